@@ -1,0 +1,64 @@
+// What an upgrade's address asks for, read and validated; and why a join may be refused. No state, no socket.
+
+import { failure, type Result, success } from '@starfray/shared/core';
+import { CLOSE } from '@starfray/shared/net';
+import { mendName } from './player-name.ts';
+
+export type JoinKind = 'human' | 'bot' | 'spectator';
+
+export interface JoinRequest {
+  readonly kind: JoinKind;
+  /** Room asked for; undefined means: whichever is best. */
+  readonly room: string | undefined;
+  /** Already mended; undefined means: name me. */
+  readonly name: string | undefined;
+  /** Version hash of the client's build; undefined for a client that only reads full snapshots. */
+  readonly version: string | undefined;
+  /** `full`: ten full snapshots a second and nothing to predict. */
+  readonly snapshots: 'delta' | 'full';
+  readonly joinCode: string | undefined;
+}
+
+/** A refusal that a person can read: it becomes a close code with a JSON reason, or the answer of /api/play. */
+export interface JoinRefusal {
+  readonly code: number;
+  readonly reason: string;
+  /** When asking again may help; undefined when it will not. */
+  readonly retryMs: number | undefined;
+}
+
+const ROOM_ID = /^[a-z0-9-]{1,32}$/;
+
+/** Reads the query of `/ws` or `/api/play`. Unknown parameters are ignored, so that newer clients may add some. */
+export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, JoinRefusal> {
+  const kind = query.get('kind') ?? 'human';
+  if (kind !== 'human' && kind !== 'bot' && kind !== 'spectator') {
+    return refuse(CLOSE.badRequest, `kind must be human, bot or spectator, not "${shorten(kind)}"`);
+  }
+  const snapshots = query.get('snapshots') ?? 'delta';
+  if (snapshots !== 'delta' && snapshots !== 'full') {
+    return refuse(CLOSE.badRequest, `snapshots must be delta or full, not "${shorten(snapshots)}"`);
+  }
+  const room = query.get('room') || undefined;
+  if (room !== undefined && !ROOM_ID.test(room)) {
+    return refuse(CLOSE.badRequest, 'a room is 1 to 32 of a-z, 0-9 and -');
+  }
+  const name = mendName(query.get('name') ?? '');
+  if (!name.ok) return refuse(CLOSE.badName, name.fault);
+  return success({
+    kind,
+    snapshots,
+    room,
+    name: name.value === '' ? undefined : name.value,
+    version: query.get('v') || undefined,
+    joinCode: query.get('code') || undefined,
+  });
+}
+
+function refuse(code: number, reason: string) {
+  return failure({ code, reason, retryMs: undefined });
+}
+
+function shorten(value: string): string {
+  return value.length > 20 ? `${value.slice(0, 20)}…` : value;
+}

@@ -1,0 +1,90 @@
+// The contract between a game's rules and the engine: all that room, replication and client netcode know of a game.
+// The room owns time, players and the wire; the game owns the world.
+
+import type { EntityKind, EventKind, InputKind, PrivateKind } from './entity.ts';
+import type { EntityTable } from './entity-table.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { InputTable } from './input-table.ts';
+import type { RowKind, RowPlace } from './row.ts';
+
+/** What changes who is in the world, applied at the start of a tick. Ids are 1..MAX_PLAYER_ID. */
+export type Command =
+  | { readonly kind: 'join'; readonly playerId: number }
+  | { readonly kind: 'leave'; readonly playerId: number };
+
+/** The least a world has; the rest is the game's own. */
+export interface World {
+  /** The last tick simulated; `step` adds one. */
+  tick: number;
+  readonly entities: EntityTable;
+}
+
+/** A place in the world, in position units; made once by the caller and written by the game. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Rates {
+  /** Simulated ticks a second. */
+  readonly ticksPerSecond: number;
+  /** Ticks between two snapshots to a client, and ticks whose controls one input frame carries. */
+  readonly ticksPerFrame: number;
+}
+
+/** What a client sees around its attention, in position units. */
+export interface ViewSize {
+  /** Width times height is the same for everyone, whatever the shape of the screen. */
+  readonly area: number;
+  /** Kept beyond the picture's edge, so that what flies in is there before it shows. */
+  readonly margin: number;
+}
+
+/**
+ * A set of rules. Everything here is deterministic: integers, seeded randomness, no clock. W is the world, A the arena: the
+ * immutable part both ends build from the same public options (map, tuning).
+ */
+export interface Game<W extends World, A> {
+  readonly name: string;
+  readonly version: string;
+  readonly rates: Rates;
+  readonly viewSize: ViewSize;
+  readonly entities: readonly EntityKind<A>[];
+  readonly privateRow: PrivateKind<A>;
+  readonly input: InputKind;
+  readonly events: readonly EventKind[];
+  /** The public values from which both ends build the arena; they reach a client in `welcome`. */
+  readonly arenaOptions: RowKind;
+
+  /** The options of a room for `capacity` players on the map of `mapSeed`. */
+  chooseArena(capacity: number, mapSeed: number): RowPlace;
+  createArena(options: RowPlace): A;
+  /** Side of the square world, in position units: positions are 0..side. */
+  side(arena: A): number;
+  /** `seed` is the world's secret one: it is never sent. */
+  createWorld(arena: A, seed: number): W;
+
+  /** One tick: commands first, in order, then the rules. The only place where a world changes. */
+  step(world: W, commands: readonly Command[], inputs: InputTable, events: EventQueue): void;
+
+  /** The slot of the entity a player flies, or -1 while it has none. */
+  ownSlot(world: W, playerId: number): number;
+  /** The private row beside a player's own entity; called only while it has one. */
+  ownPrivateRow(world: W, playerId: number): RowPlace;
+  /** Where a player looks. Player 0 is a spectator: the game chooses what is worth watching. */
+  attention(world: W, playerId: number, out: Point): void;
+  /** True when the entity in `slot` must not be sent to the player. */
+  isHidden(world: W, playerId: number, slot: number): boolean;
+  score(world: W, playerId: number): number;
+
+  /**
+   * Moves a player's own rows on to `tick` under its input: the part of the rules that a client may run ahead. `step` must
+   * use the same function, and it may read nothing but its arguments.
+   */
+  predictOwn(body: RowPlace, own: RowPlace, input: RowPlace, tick: number, arena: A): void;
+
+  /** A hash of the whole state, hidden parts too: for replays, golden tests and divergence reports. */
+  hash(world: W): number;
+  /** A hash of everything that two builds must share to predict alike: tuning, tables, the outcome of a script. */
+  fingerprint(): number;
+}

@@ -1,0 +1,107 @@
+// A uniform grid over a square world, rebuilt whole by a counting sort: queries read one run of items per row of cells.
+
+import { at } from './ints.ts';
+
+export class Grid {
+  readonly columns: number;
+  private readonly cellShift: number;
+  private readonly starts: Int32Array;
+  private readonly cellOf: Int32Array;
+  private readonly items: Int32Array;
+
+  /** Covers 0..side (position units) with cells of 2^cellShift units; holds at most `capacity` items. */
+  constructor(side: number, cellShift: number, capacity: number) {
+    this.cellShift = cellShift;
+    this.columns = (side >> cellShift) + 1;
+    this.starts = new Int32Array(this.columns * this.columns + 1);
+    this.cellOf = new Int32Array(capacity);
+    this.items = new Int32Array(capacity);
+  }
+
+  /** Indexes `count` items; item i stands at (xs[i], ys[i]) and queries answer with values[i]. Positions outside are clamped. */
+  rebuild(count: number, xs: Int32Array, ys: Int32Array, values: Int32Array): void {
+    const { starts, cellOf, items } = this;
+    starts.fill(0);
+    for (let i = 0; i < count; i += 1) {
+      const cell = this.line(at(ys, i)) * this.columns + this.line(at(xs, i));
+      cellOf[i] = cell;
+      starts[cell] = at(starts, cell) + 1;
+    }
+    // Each entry becomes its cell's end; filling from the back then moves it down to the cell's start.
+    for (let cell = 1; cell < starts.length; cell += 1) starts[cell] = at(starts, cell) + at(starts, cell - 1);
+    for (let i = count - 1; i >= 0; i -= 1) {
+      const cell = at(cellOf, i);
+      const place = at(starts, cell) - 1;
+      starts[cell] = place;
+      items[place] = at(values, i);
+    }
+  }
+
+  /** How many items lie in the cells that the rectangle touches. */
+  countIn(left: number, top: number, right: number, bottom: number): number {
+    const first = this.line(left);
+    const last = this.line(right);
+    let count = 0;
+    for (let row = this.line(top); row <= this.line(bottom); row += 1) {
+      const base = row * this.columns;
+      count += at(this.starts, base + last + 1) - at(this.starts, base + first);
+    }
+    return count;
+  }
+
+  /** Writes the items of all cells that the rectangle touches into `out`, up to its length; answers how many. */
+  collectIn(left: number, top: number, right: number, bottom: number, out: Int32Array): number {
+    const first = this.line(left);
+    const last = this.line(right);
+    let count = 0;
+    for (let row = this.line(top); row <= this.line(bottom); row += 1) {
+      const base = row * this.columns;
+      count = this.copyRun(at(this.starts, base + first), at(this.starts, base + last + 1), out, count);
+    }
+    return count;
+  }
+
+  /**
+   * Like `collectIn`, but from the centre outwards, ring of cells after ring, so that what fits into `out` is what is
+   * near. A ring that begins is finished as far as `out` allows.
+   */
+  collectRings(x: number, y: number, left: number, top: number, right: number, bottom: number, out: Int32Array): number {
+    const column = this.line(x);
+    const row = this.line(y);
+    const reach = Math.max(
+      column - this.line(left),
+      this.line(right) - column,
+      row - this.line(top),
+      this.line(bottom) - row,
+    );
+    let count = 0;
+    for (let ring = 0; ring <= reach && count < out.length; ring += 1) {
+      const lastRow = Math.min(row + ring, this.line(bottom));
+      for (let r = Math.max(row - ring, this.line(top)); r <= lastRow; r += 1) {
+        // The ring's top and bottom rows are whole; between them it has one cell on either side.
+        const step = r === row - ring || r === row + ring ? 1 : 2 * ring;
+        for (let c = column - ring; c <= column + ring; c += step || 1) {
+          if (c < this.line(left) || c > this.line(right)) continue;
+          const cell = r * this.columns + c;
+          count = this.copyRun(at(this.starts, cell), at(this.starts, cell + 1), out, count);
+        }
+      }
+    }
+    return count;
+  }
+
+  private copyRun(from: number, to: number, out: Int32Array, count: number): number {
+    let next = count;
+    for (let i = from; i < to && next < out.length; i += 1) {
+      out[next] = at(this.items, i);
+      next += 1;
+    }
+    return next;
+  }
+
+  private line(position: number): number {
+    const line = position >> this.cellShift;
+    if (line < 0) return 0;
+    return line < this.columns ? line : this.columns - 1;
+  }
+}

@@ -1,0 +1,109 @@
+// Every number that bounds a peer, each with its reason; the protocol version; and the close codes.
+
+/** Raised by every change of the wire that old clients cannot read. */
+export const PROTOCOL_VERSION = 1;
+
+/** Inbound frames: the largest lawful one, an input frame, is below 100 bytes. ws would take 100 MiB. */
+export const MAX_INBOUND_BYTES = 1024;
+
+/** A snapshot of 96 entities in full is below 4 KiB; anything near this is not from our server. */
+export const MAX_OUTBOUND_BYTES = 64 * 1024;
+
+/** A close frame's reason may be 123 bytes: the WebSocket protocol's own bound. */
+export const MAX_CLOSE_REASON_BYTES = 123;
+
+/** Graphemes in a name: what fits a name plate. */
+export const MAX_NAME_GRAPHEMES = 16;
+/** UTF-16 units in a name: sixteen of the longest emoji sequences. */
+export const MAX_NAME_UNITS = 256;
+
+/** Entities a client is shown at once, and the slots it keeps them in: an entity set fits 16 bytes of mask. */
+export const MAX_SEEN_ENTITIES = 96;
+export const MAX_SLOTS = 128;
+/** In a crowd, one that comes in must be nearer than one that goes by this ratio, or seats would flicker. */
+export const DISPLACE_RATIO = 0.85;
+/** Entities that a crowd may push out of one client's view in one snapshot: bounds the bytes of churn. */
+export const MAX_DISPLACED = 8;
+/** Entities looked at before choosing: bounds the work of a crowd of any size. */
+export const MAX_CANDIDATES = 256;
+
+/** Oldest baseline for a delta, in ticks: past states are kept this long. Older clients get full rows. */
+export const MAX_BASELINE_AGE = 16;
+/** A client is skipped while its oldest unacknowledged snapshot is older than its smoothed RTT plus this. */
+export const STALL_SLACK_MS = 250;
+/** A client is skipped while its own transport says that it holds this much. */
+export const MAX_BUFFERED_BYTES = 64 * 1024;
+/** Snapshots in flight that are remembered per client: 4 s of them, longer than any RTT that plays. */
+export const MAX_UNACKNOWLEDGED = 128;
+
+/** Events that wait for a skipped client, and how long: older ones explain nothing any more. */
+export const MAX_WAITING_EVENTS = 64;
+export const MAX_EVENT_AGE_MS = 1000;
+/** Events one simulated tick may bring forth in a room. */
+export const MAX_EVENTS_PER_TICK = 2048;
+
+/** Ticks of input a client may be ahead: 64 ticks are one second. Beyond, a frame is refused as nonsense. */
+export const MAX_INPUT_LEAD_TICKS = 64;
+/** Ticks a missing input repeats the last one after the next frame was due; then the idle input follows. */
+export const INPUT_REPEAT_TICKS = 15;
+/** While nothing changes a client still sends every so many frames (200 ms at 30 frames a second). */
+export const QUIET_FRAMES = 6;
+/** Input bucket: refills at this multiple of the frame rate, so that clock drift never hurts. */
+export const INPUT_REFILL_RATIO = 1.5;
+/** A bucket that stays empty this long closes the connection: no stall delivers that much. */
+export const INPUT_FLOOD_MS = 10_000;
+
+/** Ping interval of the server, and the silence after which a connection is dead. */
+export const HEARTBEAT_MS = 5_000;
+export const HEARTBEAT_TIMEOUT_MS = 15_000;
+
+/** A snapshot for clients that decode only full ones: 10 a second. */
+export const FULL_SNAPSHOTS_PER_SECOND = 10;
+/** Checksums, and mending snapshots: at most one a second a client. */
+export const CHECKSUM_INTERVAL_MS = 1000;
+
+/** Seconds a hidden tab's ship stays; and how long an idle player keeps a seat that others wait for. */
+export const HIDDEN_SHIP_MS = 30_000;
+export const IDLE_SEAT_MS = 5 * 60_000;
+
+/** Screen shapes that are honoured, as width / height: a phone held upright to a very wide desk. */
+export const MIN_ASPECT = 9 / 19;
+export const MAX_ASPECT = 19 / 9;
+
+/** Why the server ends or refuses a connection. 1xxx are the WebSocket protocol's own. */
+export const CLOSE = {
+  /** The client is done. */
+  normal: 1000,
+  /** The server goes away; come back in a moment. */
+  shutdown: 1001,
+  /** Text where only binary is spoken. */
+  notBinary: 1003,
+  /** A frame above MAX_INBOUND_BYTES. */
+  tooBig: 1009,
+  /** A bug on our side ended the room. */
+  roomFailed: 1011,
+  /** Bytes that are not a message of this protocol, or a value out of its range. */
+  malformed: 4000,
+  /** The client was built from another version: reload. */
+  version: 4001,
+  /** No seat is free. */
+  full: 4002,
+  /** The server cannot keep up and takes nobody for now. */
+  overloaded: 4003,
+  /** The server is about to stop. */
+  draining: 4004,
+  /** The join request is not understood: an unknown kind, room or option. */
+  badRequest: 4005,
+  /** A private server: the join code is missing or wrong. */
+  joinCode: 4006,
+  /** More messages than any honest client sends. */
+  flood: 4007,
+  /** An input for a tick before one that was already sent. */
+  outOfOrder: 4008,
+  /** The name cannot be shown. */
+  badName: 4009,
+  /** The server sent its pings and heard nothing. */
+  silent: 4010,
+} as const;
+
+export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];

@@ -1,0 +1,15 @@
+// The one door between netcode and transport: a WebSocket, an in-memory pair or a bad network in a test.
+
+export interface Link {
+  readonly isOpen: boolean;
+  /** Bytes handed to `send` that the transport has not yet passed on, as far as it can tell. */
+  readonly bufferedBytes: number;
+  /** Sends one binary message; does nothing when closed. The bytes must not change until they are out: never reuse them. */
+  send(bytes: Uint8Array): void;
+  /** Ends the connection, saying why; `reason` is at most 123 bytes of UTF-8. Closing twice does nothing. */
+  close(code: number, reason: string): void;
+  /** Sets the one receiver of messages. The bytes are valid only during the call. */
+  onMessage(receive: (bytes: Uint8Array) => void): void;
+  /** Sets the one receiver of the end, called once. */
+  onClose(ended: (code: number, reason: string) => void): void;
+}
