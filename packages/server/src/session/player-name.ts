@@ -3,11 +3,9 @@
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_NAME_GRAPHEMES, MAX_NAME_UNITS } from '@starfray/shared/net';
 
-// Control, format (bidi overrides, zero-width, tags), private and unassigned characters, and line breaks. The joiner and
-// the variation selector inside an emoji are put back below.
+// Control, format (bidi overrides, zero-width, tags), private and unassigned characters, line breaks, invisible fillers.
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u2800]/gu;
-const EMOJI_JOINER = /(\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})/gu;
-const JOINER_PLACEHOLDER = '\uFFFC';
+const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -20,10 +18,8 @@ export function mendName(raw: string): Result<string, string> {
   if (!raw.isWellFormed()) return failure('a name must be well-formed Unicode');
   const shown = raw
     .normalize('NFC')
-    .replaceAll(JOINER_PLACEHOLDER, '')
-    .replace(EMOJI_JOINER, `$1${JOINER_PLACEHOLDER}`)
     .replace(UNSHOWABLE, '')
-    .replaceAll(JOINER_PLACEHOLDER, '\u200D')
+    .replace(STACKED_MARKS, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
   const cut = Array.from(graphemes.segment(shown), (part) => part.segment).slice(0, MAX_NAME_GRAPHEMES);

@@ -1,6 +1,7 @@
 // Messages: a msgpack array `[type, ...fields]` whose schema, declared once, yields the TypeScript type, the encoder and
 // the validating decoder.
 
+import { item } from '../core/index.ts';
 import { type Field, type FieldType, INVALID, type Invalid } from './fields.ts';
 
 export type MessageFields = { readonly [name: string]: Field<unknown> };
@@ -39,26 +40,34 @@ export function encodeMessage<N extends string, F extends MessageFields>(
 }
 
 /** A decoder for the union of some schemas: it takes exactly the declared shapes, and nothing with an element too many. */
-export function messageDecoder<S extends AnyMessageSchema>(
-  schemas: readonly S[],
-): (array: unknown) => Message<S> | Invalid {
-  const byType = new Map<unknown, S>(schemas.map((schema) => [schema.type, schema]));
+export function messageDecoder<S extends AnyMessageSchema>(schemas: readonly S[]): (array: unknown) => Message<S> | Invalid {
+  const byType = new Map<unknown, Shape>(schemas.map((schema) => [schema.type, shapeOf(schema)]));
   if (byType.size !== schemas.length) throw new RangeError('two messages share a type number');
   return (array) => {
     if (!Array.isArray(array)) return INVALID;
-    const schema = byType.get(array[0]);
-    return schema === undefined ? INVALID : (decodeFields(schema, array) as Message<S> | Invalid);
+    const shape = byType.get(array[0]);
+    return shape === undefined ? INVALID : (decodeFields(shape, array) as Message<S> | Invalid);
   };
 }
 
-function decodeFields(schema: AnyMessageSchema, array: readonly unknown[]): object | Invalid {
-  const names = Object.keys(schema.fields);
+interface Shape {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly fields: readonly Field<unknown>[];
+}
+
+function shapeOf(schema: AnyMessageSchema): Shape {
+  return { name: schema.name, names: Object.keys(schema.fields), fields: Object.values(schema.fields) };
+}
+
+function decodeFields(shape: Shape, array: readonly unknown[]): object | Invalid {
+  const { names, fields } = shape;
   if (array.length !== names.length + 1) return INVALID;
-  const message: Record<string, unknown> = { name: schema.name };
-  for (const [i, name] of names.entries()) {
-    const value = schema.fields[name]?.decode(array[i + 1]);
+  const message: Record<string, unknown> = { name: shape.name };
+  for (let i = 0; i < names.length; i += 1) {
+    const value = item(fields, i).decode(array[i + 1]);
     if (value === INVALID) return INVALID;
-    message[name] = value;
+    message[item(names, i)] = value;
   }
   return message;
 }

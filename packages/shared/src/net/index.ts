@@ -1,0 +1,53 @@
+// Layer 2: the wire, as both ends know it.
+
+export { ByteWriter } from './byte-writer.ts';
+export { type Codec, createCodec } from './codec.ts';
+export { foldChecksum, HeldRows, NO_SLOT, privateHash, type RowKinds, rowHash } from './held-rows.ts';
+export {
+  CHECKSUM_INTERVAL_MS,
+  CLOSE,
+  type CloseCode,
+  DISPLACE_RATIO,
+  FULL_SNAPSHOTS_PER_SECOND,
+  HEARTBEAT_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  HIDDEN_SHIP_MS,
+  IDLE_SEAT_MS,
+  INPUT_FLOOD_MS,
+  INPUT_REFILL_RATIO,
+  INPUT_REPEAT_TICKS,
+  MAX_ASPECT,
+  MAX_BASELINE_AGE,
+  MAX_BUFFERED_BYTES,
+  MAX_CANDIDATES,
+  MAX_CLOSE_REASON_BYTES,
+  MAX_DISPLACED,
+  MAX_EVENT_AGE_MS,
+  MAX_EVENTS_PER_TICK,
+  MAX_INBOUND_BYTES,
+  MAX_INPUT_LEAD_TICKS,
+  MAX_NAME_GRAPHEMES,
+  MAX_NAME_UNITS,
+  MAX_OUTBOUND_BYTES,
+  MAX_SEEN_ENTITIES,
+  MAX_SLOTS,
+  MAX_UNACKNOWLEDGED,
+  MAX_WAITING_EVENTS,
+  MIN_ASPECT,
+  PROTOCOL_VERSION,
+  QUIET_FRAMES,
+  STALL_SLACK_MS,
+} from './limits.ts';
+export type { Link } from './link.ts';
+export { type Conditions, createMemoryPair, type MemoryPair, PERFECT } from './memory-link.ts';
+export {
+  type ClientMessage,
+  createProtocol,
+  type GameShape,
+  type Protocol,
+  type ServerMessage,
+  SNAPSHOT_TYPE,
+} from './messages.ts';
+export { applyResidual, readFullRow, writeFullRow, writeResidual } from './residual.ts';
+export { type AppliedSnapshot, applySnapshot, type ReceivedEvent, type SnapshotHeader, SnapshotWriter } from './snapshot.ts';
+export { versionHash } from './version-hash.ts';

@@ -1,0 +1,124 @@
+// Two links joined in memory. Bytes are copied and wait until the pair is pumped, so whoever drives time decides when
+// messages arrive; a seeded delay, stalls and cuts make it as bad as a network over TCP: late, but whole and in order.
+
+import { type RandomState, randomBelow } from '../core/index.ts';
+import type { Link } from './link.ts';
+
+export interface Conditions {
+  /** One-way delay of every message. */
+  readonly latencyMs: number;
+  /** Up to so much more, drawn anew for each message; order is kept. */
+  readonly jitterMs: number;
+}
+
+export const PERFECT: Conditions = { latencyMs: 0, jitterMs: 0 };
+
+export interface MemoryPair {
+  readonly a: Link;
+  readonly b: Link;
+  /** Delivers, on both sides, whatever is due at `nowMs`. */
+  pump(nowMs: number): void;
+  /** Delivers what is due to one side only. */
+  pumpTo(side: 'a' | 'b', nowMs: number): void;
+  /** Nothing sent towards the side arrives before `untilMs`; then all of it does, in order. */
+  stall(side: 'a' | 'b', untilMs: number): void;
+  /** Ends both sides as a lost connection does: without a reason, and with all that was under way. */
+  cut(): void;
+}
+
+interface Waiting {
+  readonly bytes: Uint8Array;
+  readonly dueMs: number;
+}
+
+/** @param random Draws the jitter; needed only when there is some. */
+export function createMemoryPair(now: () => number, conditions: Conditions = PERFECT, random?: RandomState): MemoryPair {
+  const a = new MemoryLink(now, conditions, random);
+  const b = new MemoryLink(now, conditions, random);
+  a.peer = b;
+  b.peer = a;
+  const sides = { a, b };
+  return {
+    a,
+    b,
+    pump: (nowMs) => {
+      a.deliver(nowMs);
+      b.deliver(nowMs);
+    },
+    pumpTo: (side, nowMs) => sides[side].deliver(nowMs),
+    stall: (side, untilMs) => sides[side].stall(untilMs),
+    cut: () => {
+      a.end(1006, '');
+      b.end(1006, '');
+    },
+  };
+}
+
+class MemoryLink implements Link {
+  isOpen = true;
+  bufferedBytes = 0;
+  peer: MemoryLink | undefined;
+  private readonly now: () => number;
+  private readonly conditions: Conditions;
+  private readonly random: RandomState | undefined;
+  private inbox: Waiting[] = [];
+  private lastDueMs = 0;
+  private closing: { readonly code: number; readonly reason: string } | undefined;
+  private receive: (bytes: Uint8Array) => void = () => undefined;
+  private ended: (code: number, reason: string) => void = () => undefined;
+
+  constructor(now: () => number, conditions: Conditions, random: RandomState | undefined) {
+    this.now = now;
+    this.conditions = conditions;
+    this.random = random;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.isOpen) this.peer?.arrive(bytes.slice());
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    if (this.peer !== undefined) this.peer.closing = { code, reason };
+    this.end(code, reason);
+  }
+
+  onMessage(receive: (bytes: Uint8Array) => void): void {
+    this.receive = receive;
+  }
+
+  onClose(ended: (code: number, reason: string) => void): void {
+    this.ended = ended;
+  }
+
+  stall(untilMs: number): void {
+    this.lastDueMs = Math.max(this.lastDueMs, untilMs);
+    this.inbox = this.inbox.map((waiting) => ({ ...waiting, dueMs: Math.max(waiting.dueMs, untilMs) }));
+  }
+
+  deliver(nowMs: number): void {
+    while (this.isOpen) {
+      const first = this.inbox[0];
+      if (first === undefined || first.dueMs > nowMs) break;
+      this.inbox.shift();
+      this.receive(first.bytes);
+    }
+    if (this.isOpen && this.inbox.length === 0 && this.closing !== undefined) {
+      this.end(this.closing.code, this.closing.reason);
+    }
+  }
+
+  end(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.inbox = [];
+    this.ended(code, reason);
+  }
+
+  private arrive(bytes: Uint8Array): void {
+    const { latencyMs, jitterMs } = this.conditions;
+    const extra = jitterMs > 0 && this.random !== undefined ? randomBelow(this.random, jitterMs + 1) : 0;
+    this.lastDueMs = Math.max(this.lastDueMs, this.now() + latencyMs + extra);
+    this.inbox.push({ bytes, dueMs: this.lastDueMs });
+  }
+}

@@ -1,0 +1,160 @@
+// The two unions of messages: what a client says and what a server says. Snapshots have a shape of their own: snapshot.ts.
+
+import {
+  bool,
+  defineMessage,
+  type Field,
+  type Game,
+  INVALID,
+  int,
+  list,
+  type Message,
+  messageDecoder,
+  oneOf,
+  optional,
+  type RowKind,
+  text,
+  uint32,
+  type World,
+} from '../contract/index.ts';
+import { item } from '../core/index.ts';
+import { MAX_ASPECT, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
+
+/** First element of a snapshot's array. */
+export const SNAPSHOT_TYPE = 16;
+
+/** The part of a game that the shape of the messages depends on. */
+export type GameShape = Pick<Game<World, never>, 'input' | 'rates' | 'arenaOptions' | 'entities' | 'events' | 'privateRow'>;
+
+/** Values of several rows of one schema, flat. */
+function rows(kind: RowKind, count: number): Field<readonly number[]> {
+  const { columns, width } = kind;
+  return {
+    description: `${count} x [${kind.columnNames.map((name, i) => `${name}: ${item(columns, i).description}`).join(', ')}], flat`,
+    encode: (value) => value,
+    decode: (value) => {
+      if (!Array.isArray(value) || value.length !== width * count) return INVALID;
+      for (let i = 0; i < value.length; i += 1) {
+        if (item(columns, i % width).decode(value[i]) === INVALID) return INVALID;
+      }
+      return value;
+    },
+  };
+}
+
+/** What a client says. */
+export function createClientMessages(game: GameShape) {
+  return {
+    input: defineMessage({
+      name: 'input',
+      type: 1,
+      purpose: 'The controls of the next ticks, and the newest snapshot applied.',
+      fields: {
+        /** Tick of the newest snapshot applied; 0 before the first. */
+        acknowledged: uint32(),
+        /** Tick of the first controls. */
+        tick: uint32(),
+        controls: rows(game.input, game.rates.ticksPerFrame),
+      },
+    }),
+    acknowledge: defineMessage({
+      name: 'acknowledge',
+      type: 2,
+      purpose: 'The newest snapshot applied, from a client that sends no input: a spectator.',
+      fields: { acknowledged: uint32() },
+    }),
+    desync: defineMessage({
+      name: 'desync',
+      type: 3,
+      purpose: 'The rows held at this tick do not match the checksum: a full snapshot, please.',
+      fields: { tick: uint32() },
+    }),
+    view: defineMessage({
+      name: 'view',
+      type: 4,
+      purpose: 'The shape of the screen, as width / height in thousandths.',
+      fields: { aspectMille: int(Math.floor(MIN_ASPECT * 1000), Math.ceil(MAX_ASPECT * 1000)) },
+    }),
+    away: defineMessage({
+      name: 'away',
+      type: 5,
+      purpose: 'The page went out of sight, or came back.',
+      fields: { isAway: bool() },
+    }),
+  };
+}
+
+/** What a server says, snapshots apart. */
+export function createServerMessages(game: GameShape) {
+  return {
+    welcome: defineMessage({
+      name: 'welcome',
+      type: 17,
+      purpose: 'You are in: who you are, where, and what both ends build the arena from.',
+      fields: {
+        protocol: int(0, 0xffff),
+        tick: uint32(),
+        role: oneOf('player', 'spectator'),
+        /** 0 for a spectator. */
+        playerId: int(0, 0xffff),
+        room: text(64),
+        arena: rows(game.arenaOptions, 1),
+      },
+    }),
+    player: defineMessage({
+      name: 'player',
+      type: 18,
+      purpose: 'Who a player id is; it comes before the first snapshot or event that names it.',
+      fields: { id: int(1, 0xffff), nickname: text(MAX_NAME_UNITS), kind: oneOf('human', 'bot'), hue: int(0, 359) },
+    }),
+    leaderboard: defineMessage({
+      name: 'leaderboard',
+      type: 19,
+      purpose: 'The ten best and your own place, once a second when it changed.',
+      fields: {
+        /** Player id, score, player id, score … the best first. */
+        entries: list(uint32(), 20),
+        ownRank: optional(int(1, 0xffff)),
+        ownScore: optional(uint32()),
+        players: int(0, 0xffff),
+      },
+    }),
+    heat: defineMessage({
+      name: 'heat',
+      type: 20,
+      purpose: 'How many ships are where: 16 x 16 squares of the world, row by row, every 2 s, the same for all.',
+      fields: { counts: list(int(0, 0xffff), 256) },
+    }),
+    role: defineMessage({
+      name: 'role',
+      type: 21,
+      purpose: 'You are a spectator now, and why.',
+      fields: { role: oneOf('player', 'spectator'), playerId: int(0, 0xffff), reason: text(256) },
+    }),
+    pace: defineMessage({
+      name: 'pace',
+      type: 22,
+      purpose: 'Whether the server simulates slower than real time.',
+      fields: { isSlow: bool() },
+    }),
+  };
+}
+
+export type ClientMessages = ReturnType<typeof createClientMessages>;
+export type ServerMessages = ReturnType<typeof createServerMessages>;
+export type ClientMessage = Message<ClientMessages[keyof ClientMessages]>;
+export type ServerMessage = Message<ServerMessages[keyof ServerMessages]>;
+
+/** Both unions for one game, with their decoders. */
+export function createProtocol(game: GameShape) {
+  const client = createClientMessages(game);
+  const server = createServerMessages(game);
+  return {
+    client,
+    server,
+    decodeClient: messageDecoder<ClientMessages[keyof ClientMessages]>(Object.values(client)),
+    decodeServer: messageDecoder<ServerMessages[keyof ServerMessages]>(Object.values(server)),
+  };
+}
+
+export type Protocol = ReturnType<typeof createProtocol>;
