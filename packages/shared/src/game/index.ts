@@ -1,0 +1,41 @@
+// Layer 2: Starfray itself, as its edges see it. Room and netcode know it only as a `Game`.
+
+export {
+  type Arena,
+  type ArenaOptions,
+  arenaOptions,
+  chooseArena,
+  createArena,
+  isClearOfRocks,
+  rockAt,
+} from './arena.ts';
+export { type InputRow, predictOwn } from './controls.ts';
+export { bump, cockpit, died, explosion, hit, kill, pickup, shard, ship, shot } from './entities.ts';
+export { starfray } from './game.ts';
+export { input, THRUST_DIRECTIONS } from './input.ts';
+export { alongX, alongY, thrustTowards } from './movement.ts';
+export type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
+export {
+  BOOST_RESTART_ENERGY,
+  ENERGY_FULL,
+  HULL_FULL,
+  MAX_SPEED,
+  MUZZLE_DISTANCE,
+  RESPAWN_TICKS,
+  SHARD_RADIUS,
+  SHARD_REACH,
+  SHARD_VALUE_MOST,
+  SHIELD_TICKS,
+  SHIP_RADIUS,
+  SHOT_COOLDOWN_TICKS,
+  SHOT_DAMAGE,
+  SHOT_ENERGY,
+  SHOT_LIFE_TICKS,
+  SHOT_RADIUS,
+  SHOT_SPEED,
+  TICKS_PER_FRAME,
+  TICKS_PER_SECOND,
+  VIEW_AREA,
+  VIEW_MARGIN,
+} from './tuning.ts';
+export { hashWorld, NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';

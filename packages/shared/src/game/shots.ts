@@ -1,0 +1,60 @@
+// Shots in the world: born at a muzzle, flown tick by tick, ended by a ship, a rock, the edge or their age.
+
+import type { EventQueue } from '../contract/index.ts';
+import { at } from '../core/index.ts';
+import { firstShipOnPath } from './collision.ts';
+import { hit, shot } from './entities.ts';
+import { advanceShot, alongX, alongY, isFree } from './movement.ts';
+import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS, SHOT_SPEED } from './tuning.ts';
+import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
+
+/** Brings forth the shot of a pilot that fired, ahead of its ship along its aim; none if a rock or the edge is there. */
+export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
+  const { ship } = pilot;
+  const x = ship.x + alongX(ship.aim, MUZZLE_DISTANCE);
+  const y = ship.y + alongY(ship.aim, MUZZLE_DISTANCE);
+  if (!isFree(x, y, SHOT_RADIUS, world.arena)) return;
+  const slot = world.entities.spawn(shot, world.tick);
+  if (slot === NO_SLOT) return;
+  const row = world.shot;
+  row.base = world.entities.base(slot);
+  row.x = x;
+  row.y = y;
+  row.angle = ship.aim;
+  row.life = SHOT_LIFE_TICKS;
+  row.player = pilot.id;
+}
+
+/** Moves every shot on by one tick and settles what it meets. */
+export function flyShots(world: StarfrayWorld, events: EventQueue): void {
+  const { entities, shot: row, shotSlots } = world;
+  for (let i = 0; i < world.shotCount; i += 1) {
+    const slot = at(shotSlots, i);
+    row.base = entities.base(slot);
+    if (strikesShip(world, events) || !advanceShot(row, world.arena)) entities.remove(slot, world.tick);
+  }
+}
+
+function strikesShip(world: StarfrayWorld, events: EventQueue): boolean {
+  const { shot: row, impact } = world;
+  const dx = alongX(row.angle, SHOT_SPEED);
+  const dy = alongY(row.angle, SHOT_SPEED);
+  const victim = firstShipOnPath(world, row.x, row.y, dx, dy, row.player);
+  if (victim === undefined) return false;
+  const damage = victim.ship.shielded === 1 ? 0 : Math.min(SHOT_DAMAGE, victim.ship.hull);
+  if (damage > 0) wound(world, victim, row.player, damage);
+  const event = events.add(hit);
+  event.x = impact.x;
+  event.y = impact.y;
+  event.victim = victim.id;
+  event.damage = damage;
+  return true;
+}
+
+function wound(world: StarfrayWorld, victim: Pilot, attackerId: number, damage: number): void {
+  victim.ship.hull -= damage;
+  victim.ship.repairing = 0;
+  victim.own.repairWait = REPAIR_WAIT_TICKS;
+  victim.attackerId = attackerId;
+  victim.attackedTick = world.tick;
+}

@@ -1,0 +1,24 @@
+// Where each player looks, and what it may not see.
+
+import type { Point } from '../contract/index.ts';
+import { NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
+
+/** A pilot looks at its ship, or at where its last one ended; a spectator (player 0) at the leader. */
+export function attention(world: StarfrayWorld, playerId: number, out: Point): void {
+  const pilot = playerId === 0 ? undefined : pilotOf(world, playerId);
+  if (pilot === undefined) {
+    out.x = world.watchX;
+    out.y = world.watchY;
+  } else if (pilot.slot === NO_SLOT) {
+    out.x = pilot.lastX;
+    out.y = pilot.lastY;
+  } else {
+    out.x = pilot.ship.x;
+    out.y = pilot.ship.y;
+  }
+}
+
+/** Nothing in reach is hidden yet: no cloaks, and rocks do not block the view from above. */
+export function isHidden(_world: StarfrayWorld, _playerId: number, _slot: number): boolean {
+  return false;
+}
