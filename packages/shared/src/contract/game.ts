@@ -7,9 +7,12 @@ import type { EventQueue } from './event-queue.ts';
 import type { InputTable } from './input-table.ts';
 import type { RowKind, RowPlace } from './row.ts';
 
-/** What changes who is in the world, applied at the start of a tick. Ids are 1..MAX_PLAYER_ID. */
+/**
+ * What changes who is in the world, applied at the start of a tick. Ids are 1..MAX_PLAYER_ID. A join brings a score: 0, or what
+ * the player had kept.
+ */
 export type Command =
-  | { readonly kind: 'join'; readonly playerId: number }
+  | { readonly kind: 'join'; readonly playerId: number; readonly score: number }
   | { readonly kind: 'leave'; readonly playerId: number };
 
 /** The least a world has; the rest is the game's own. */
@@ -67,11 +70,11 @@ export interface Game<W extends World, A> {
   /** One tick: commands first, in order, then the rules. The only place where a world changes. */
   step(world: W, commands: readonly Command[], inputs: InputTable, events: EventQueue): void;
 
-  /** The slot of the entity a player flies, or -1 while it has none. */
+  /** The slot of the entity a player flies, or -1 while it has none; for player 0, a spectator, the one worth following. */
   ownSlot(world: W, playerId: number): number;
   /** The private row beside a player's own entity; called only while it has one. */
   ownPrivateRow(world: W, playerId: number): RowPlace;
-  /** Where a player looks. Player 0 is a spectator: the game chooses what is worth watching. */
+  /** Where a player looks; for player 0, a spectator, at what is worth watching. */
   attention(world: W, playerId: number, out: Point): void;
   /** True when the entity in `slot` must not be sent to the player. */
   isHidden(world: W, playerId: number, slot: number): boolean;

@@ -1,0 +1,82 @@
+// The events of the last second, encoded once: each client takes what has happened since its own last snapshot.
+
+import { copyInts, type EventKind, type EventQueue } from '@starfray/shared/contract';
+import { at, item } from '@starfray/shared/core';
+import { ByteWriter, MAX_EVENTS_PER_TICK, writeFullRow } from '@starfray/shared/net';
+
+const KEPT_EVENTS = 2 * MAX_EVENTS_PER_TICK;
+/** Longest encoding of one event: its kind and 31 columns of 5 bytes. */
+const EVENT_BYTES = 160;
+
+export class EventLog {
+  /** Encoded event number n lies at `start(n)`, `length(n)` bytes and `elements(n)` elements long. */
+  readonly bytes: Uint8Array;
+  /** Number of the next event; those of `next - KEPT_EVENTS` and before are overwritten. */
+  next = 0;
+  private readonly kinds: readonly EventKind[];
+  private readonly stride: number;
+  private readonly ints: Int32Array;
+  private readonly ticks = new Int32Array(KEPT_EVENTS);
+  private readonly kindIndices = new Uint8Array(KEPT_EVENTS);
+  private readonly players = new Uint16Array(KEPT_EVENTS);
+  private readonly lengths = new Uint8Array(KEPT_EVENTS);
+  private readonly writer = new ByteWriter(EVENT_BYTES);
+
+  constructor(kinds: readonly EventKind[]) {
+    this.kinds = kinds;
+    this.stride = Math.max(1, ...kinds.map((kind) => kind.width));
+    this.ints = new Int32Array(KEPT_EVENTS * this.stride);
+    this.bytes = new Uint8Array(KEPT_EVENTS * EVENT_BYTES);
+  }
+
+  /** Takes over the events of a tick. */
+  record(tick: number, queue: EventQueue): void {
+    for (let i = 0; i < queue.count; i += 1) {
+      const place = this.next % KEPT_EVENTS;
+      const kind = queue.kindOf(i);
+      const kindIndex = at(queue.kindIndices, i);
+      this.ticks[place] = tick;
+      this.kindIndices[place] = kindIndex;
+      this.players[place] = at(queue.players, i);
+      copyInts(queue.ints, queue.base(i), this.ints, place * this.stride, kind.width);
+      this.writer.length = 0;
+      this.writer.int(kindIndex);
+      writeFullRow(kind, queue.ints, queue.base(i), this.writer);
+      this.lengths[place] = this.writer.length;
+      this.bytes.set(this.writer.bytes.subarray(0, this.writer.length), place * EVENT_BYTES);
+      this.next += 1;
+    }
+  }
+
+  /** The number of the first event after `tick` that is still kept. */
+  firstAfter(tick: number): number {
+    let number = this.next;
+    const oldest = Math.max(0, this.next - KEPT_EVENTS);
+    while (number > oldest && at(this.ticks, (number - 1) % KEPT_EVENTS) > tick) number -= 1;
+    return number;
+  }
+
+  kindOf(number: number): EventKind {
+    return item(this.kinds, at(this.kindIndices, number % KEPT_EVENTS));
+  }
+
+  playerOf(number: number): number {
+    return at(this.players, number % KEPT_EVENTS);
+  }
+
+  column(number: number, column: number): number {
+    return at(this.ints, (number % KEPT_EVENTS) * this.stride + column);
+  }
+
+  start(number: number): number {
+    return (number % KEPT_EVENTS) * EVENT_BYTES;
+  }
+
+  length(number: number): number {
+    return at(this.lengths, number % KEPT_EVENTS);
+  }
+
+  elements(number: number): number {
+    return 1 + this.kindOf(number).width;
+  }
+}

@@ -1,0 +1,93 @@
+// Keeps a room lively: bots of the server's own, topped up to a number of players and yielding to whoever joins. They are
+// ordinary clients on memory links; who flies them comes in from outside.
+
+import type { Link } from '@starfray/shared/net';
+
+/** Time a joiner may have to wait until a bot has made room by dying. */
+const YIELD_MS = 10_000;
+
+/** A running bot, as the room drives it. */
+export interface FillBot {
+  /** Delivers what is under way and lets it act; once a tick. */
+  update(nowMs: number): void;
+  /** The id of its player, 0 before it is in. */
+  readonly playerId: number;
+  stop(): void;
+}
+
+/** Makes a bot that joins by the given door, which answers the room's end of a link. */
+export type SpawnBot = (join: (link: Link, name: string) => void, number: number) => FillBot;
+
+export class FillBots {
+  /** Players of any kind to top up to. */
+  private readonly target: number;
+  private readonly spawn: SpawnBot;
+  private readonly join: (link: Link, name: string) => void;
+  private readonly bots: FillBot[] = [];
+  private yieldSinceMs: number | undefined;
+  private lastNumber = 0;
+
+  constructor(target: number, spawn: SpawnBot, join: (link: Link, name: string) => void) {
+    this.target = target;
+    this.spawn = spawn;
+    this.join = join;
+  }
+
+  get count(): number {
+    return this.bots.length;
+  }
+
+  /** Lets every bot act. */
+  update(nowMs: number): void {
+    for (let i = 0; i < this.bots.length; i += 1) this.bots[i]?.update(nowMs);
+  }
+
+  /**
+   * One step towards the target: at most one bot comes or goes. A surplus one goes when it is dead, or the lowest in score
+   * after YIELD_MS.
+   */
+  balance(
+    otherPlayers: number,
+    nowMs: number,
+    scoreOf: (playerId: number) => number,
+    isAlive: (playerId: number) => boolean,
+  ): void {
+    const wanted = Math.max(0, this.target - otherPlayers);
+    if (this.bots.length <= wanted) {
+      this.yieldSinceMs = undefined;
+      if (this.bots.length < wanted) this.add();
+      return;
+    }
+    this.yieldSinceMs ??= nowMs;
+    const lowest = this.lowest(scoreOf);
+    if (lowest === undefined) return;
+    if (!isAlive(lowest.playerId) || nowMs - this.yieldSinceMs >= YIELD_MS) {
+      this.remove(lowest);
+      this.yieldSinceMs = undefined;
+    }
+  }
+
+  /** Sends one away at once, where a seat is needed now. */
+  yieldOne(scoreOf: (playerId: number) => number): void {
+    const lowest = this.lowest(scoreOf);
+    if (lowest !== undefined) this.remove(lowest);
+  }
+
+  stopAll(): void {
+    for (const bot of this.bots.splice(0)) bot.stop();
+  }
+
+  private add(): void {
+    this.lastNumber += 1;
+    this.bots.push(this.spawn(this.join, this.lastNumber));
+  }
+
+  private remove(bot: FillBot): void {
+    this.bots.splice(this.bots.indexOf(bot), 1);
+    bot.stop();
+  }
+
+  private lowest(scoreOf: (playerId: number) => number): FillBot | undefined {
+    return this.bots.toSorted((a, b) => scoreOf(a.playerId) - scoreOf(b.playerId) || a.playerId - b.playerId)[0];
+  }
+}

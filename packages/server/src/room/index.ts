@@ -1,0 +1,6 @@
+// Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
+
+export type { FillBot, SpawnBot } from './fill-bots.ts';
+export { Room, type RoomCounts, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
+export { DEFAULT_ROOM, Rooms, type RoomsOptions, type RoomsStatus, type RoomStatus } from './rooms.ts';
+export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';

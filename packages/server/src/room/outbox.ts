@@ -1,0 +1,83 @@
+// What a room says: snapshots to those due this tick, encoded first and sent then, and whom they name introduced before.
+
+import { encodeMessage, type World } from '@starfray/shared/contract';
+import { item } from '@starfray/shared/core';
+import type { Codec, Protocol } from '@starfray/shared/net';
+import type { Roster } from '../session/index.ts';
+import type { Replicator } from './replicator.ts';
+import { isWatchingNow, type Seat } from './seat.ts';
+import type { StageTimer } from './stage-timer.ts';
+
+export class Outbox<W extends World, A> {
+  /** Snapshots and bytes of them since the start. */
+  snapshots = 0;
+  bytes = 0;
+  skips = 0;
+  private readonly replicator: Replicator<W, A>;
+  private readonly roster: Roster;
+  private readonly protocol: Protocol;
+  private readonly codec: Codec;
+  private readonly timer: StageTimer;
+  private readonly due: Seat[] = [];
+  private readonly ready: Uint8Array[] = [];
+  private current: Seat | undefined;
+  private readonly introduceToCurrent = (playerId: number): void => {
+    if (this.current !== undefined) this.introduce(this.current, playerId);
+  };
+
+  constructor(replicator: Replicator<W, A>, roster: Roster, protocol: Protocol, codec: Codec, timer: StageTimer) {
+    this.replicator = replicator;
+    this.roster = roster;
+    this.protocol = protocol;
+    this.codec = codec;
+    this.timer = timer;
+  }
+
+  /** Makes sure that the client knows who a player is before anything names it. */
+  introduce(seat: Seat, playerId: number): void {
+    const player = this.roster.get(playerId);
+    if (player === undefined || !seat.view.learn(playerId, player.generation)) return;
+    const { id, name, kind, hue } = player;
+    seat.session.say(encodeMessage(this.protocol.server.player, { id, nickname: name, kind, hue }));
+  }
+
+  /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
+  sendSnapshots(seats: readonly Seat[], tick: number, nowMs: number): void {
+    const { due, ready } = this;
+    due.length = 0;
+    ready.length = 0;
+    for (let i = 0; i < seats.length; i += 1) {
+      const seat = item(seats, (i + tick) % seats.length);
+      if (!isDue(seat, tick)) continue;
+      if (!seat.flow.maySend(nowMs, seat.session.bufferedBytes)) {
+        this.skips += 1;
+        continue;
+      }
+      this.current = seat;
+      due.push(seat);
+      ready.push(this.replicator.write(seat.view, nowMs, this.introduceToCurrent));
+    }
+    this.timer.enter('send');
+    for (let i = 0; i < due.length; i += 1) {
+      const bytes = item(ready, i);
+      const seat = item(due, i);
+      seat.session.send(bytes);
+      seat.flow.sent(tick, nowMs);
+      this.snapshots += 1;
+      this.bytes += bytes.length;
+    }
+  }
+
+  /** Sends one message of the same bytes to all who watch. */
+  tellAll(seats: readonly Seat[], message: readonly unknown[]): void {
+    const bytes = this.codec.pack(message);
+    for (let i = 0; i < seats.length; i += 1) {
+      const seat = item(seats, i);
+      if (isWatchingNow(seat)) seat.session.send(bytes);
+    }
+  }
+}
+
+function isDue(seat: Seat, tick: number): boolean {
+  return isWatchingNow(seat) && (tick + seat.phase) % seat.periodTicks === 0;
+}

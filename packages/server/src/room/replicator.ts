@@ -1,0 +1,299 @@
+// One client's snapshot: what it holds, what it should see, and the copied segments in between. It reads the world through the
+// game's contract and sends nothing itself.
+
+import {
+  copyInts,
+  type EntityTable,
+  type Game,
+  type Point,
+  type RowKind,
+  type RowPlace,
+  sameInts,
+  type World,
+} from '@starfray/shared/contract';
+import { at, item } from '@starfray/shared/core';
+import {
+  ByteWriter,
+  CHECKSUM_INTERVAL_MS,
+  foldChecksum,
+  MAX_EVENT_AGE_MS,
+  MAX_SLOTS,
+  MAX_WAITING_EVENTS,
+  NO_SLOT,
+  privateHash,
+  type SnapshotHeader,
+  SnapshotWriter,
+  writeFullRow,
+  writeResidual,
+} from '@starfray/shared/net';
+import type { ClientView } from './client-view.ts';
+import type { EventLog } from './event-log.ts';
+import { Interest } from './interest.ts';
+import { PrivateHistory } from './private-history.ts';
+import { RowHistory } from './row-history.ts';
+import { FATE, Segments } from './segments.ts';
+import type { StageTimer } from './stage-timer.ts';
+
+const PRIVATE_BYTES = 256;
+
+/** Asked before a snapshot goes out: each player that it names for the first time. */
+export type Introduce = (playerId: number) => void;
+
+export class Replicator<W extends World, A> {
+  private readonly game: Game<W, A>;
+  private readonly world: W;
+  private readonly arena: A;
+  private readonly events: EventLog;
+  private readonly timer: StageTimer;
+  private readonly table: EntityTable;
+  private readonly history: RowHistory;
+  private readonly privateHistory: PrivateHistory;
+  private readonly segments: Segments<A>;
+  private readonly interest: Interest<A>;
+  private readonly playerColumns: readonly (readonly number[])[];
+  private readonly eventPlayerColumns: readonly (readonly number[])[];
+
+  private readonly writer = new SnapshotWriter();
+  private readonly attention: Point = { x: 0, y: 0 };
+  private readonly left = new Uint8Array(MAX_SLOTS);
+  private readonly mask = new Uint8Array(MAX_SLOTS / 8);
+  private readonly isNew = new Uint8Array(MAX_SLOTS);
+  private readonly bodyScratch: RowPlace[];
+  private readonly privateScratch: RowPlace;
+  private readonly privateBytes = new ByteWriter(PRIVATE_BYTES);
+  private readonly header: SnapshotHeader = { tick: 0, age: 0, inputTick: -1, inputEarlyMs: 0, focus: NO_SLOT, checksum: -1 };
+
+  constructor(game: Game<W, A>, world: W, arena: A, events: EventLog, timer: StageTimer) {
+    this.game = game;
+    this.world = world;
+    this.arena = arena;
+    this.events = events;
+    this.timer = timer;
+    this.table = world.entities;
+    this.history = new RowHistory(this.table);
+    this.privateHistory = new PrivateHistory(game.privateRow);
+    this.segments = new Segments(this.history, game.entities, arena);
+    this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), (playerId, slot) =>
+      game.isHidden(world, playerId, slot),
+    );
+    this.playerColumns = game.entities.map(playerColumns);
+    this.eventPlayerColumns = game.events.map(playerColumns);
+    this.bodyScratch = game.entities.map((kind) => kind.view());
+    this.privateScratch = game.privateRow.view();
+  }
+
+  /** Keeps the world as it is after its tick, for this and later snapshots; once a tick. */
+  record(): void {
+    const { tick } = this.world;
+    this.history.record(tick);
+    this.segments.begin(tick);
+    this.interest.rebuild(tick);
+  }
+
+  /** Keeps a player's private row; once a tick for each that has an entity of its own. */
+  recordPrivate(playerId: number): void {
+    this.privateHistory.record(playerId, this.world.tick, this.game.ownPrivateRow(this.world, playerId));
+  }
+
+  forgetPlayer(playerId: number): void {
+    this.privateHistory.forget(playerId);
+  }
+
+  /** Writes a client's snapshot of this tick, which from now on is its baseline. The bytes stay as they are. */
+  write(view: ClientView, nowMs: number, introduce: Introduce): Uint8Array {
+    const { tick } = this.world;
+    const { game, world, header, writer, attention } = this;
+    const age = view.ageAt(tick);
+    const ownSlot = view.playerId === 0 ? NO_SLOT : game.ownSlot(world, view.playerId);
+    game.attention(world, view.playerId, attention);
+    const hadOwn = age > 0 && view.hasPrivate;
+    const bodyId = view.focusId;
+    if (hadOwn) this.predictPrivate(view, age);
+    if (age === 0) view.clear();
+
+    this.timer.enter('interest');
+    let leftCount = this.dropEnded(view, age);
+    leftCount = this.interest.choose(view, attention.x, attention.y, ownSlot, this.left, leftCount);
+    this.timer.enter('encode');
+    this.seatNewcomers(view, introduce);
+    findFocus(view, ownSlot);
+
+    header.tick = tick;
+    header.age = age;
+    header.inputTick = view.inputTick;
+    header.inputEarlyMs = view.inputEarlyMs;
+    header.focus = view.focus;
+    header.checksum = this.checksumIfDue(view, ownSlot, nowMs);
+    writer.begin(header);
+    writer.left(this.left, leftCount);
+    this.writeEntered();
+    this.writeChanged(view, age);
+    this.writePrivate(view, ownSlot, hadOwn && view.focusId === bodyId);
+    this.writeEvents(view, introduce);
+
+    view.baseline = tick;
+    view.needsFull = false;
+    return writer.finish();
+  }
+
+  // What the client holds that its own prediction ends goes silently; what ended otherwise is reported as left.
+  private dropEnded(view: ClientView, age: number): number {
+    let leftCount = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (at(view.ids, slot) === 0) continue;
+      const fate = this.segments.fate(at(view.tableSlots, slot), age);
+      if (fate === FATE.same || fate === FATE.changed) continue;
+      view.release(slot);
+      if (fate === FATE.dead) {
+        this.left[leftCount] = slot;
+        leftCount += 1;
+      }
+    }
+    return leftCount;
+  }
+
+  private seatNewcomers(view: ClientView, introduce: Introduce): void {
+    const { table, interest } = this;
+    this.isNew.fill(0);
+    for (let i = 0; i < interest.newCount; i += 1) {
+      const tableSlot = at(interest.newcomers, i);
+      this.isNew[view.take(at(table.ids, tableSlot), tableSlot)] = 1;
+      const base = table.base(tableSlot);
+      const columns = item(this.playerColumns, at(table.kinds, tableSlot));
+      for (let c = 0; c < columns.length; c += 1) introduce(at(table.ints, base + at(columns, c)));
+    }
+  }
+
+  private checksumIfDue(view: ClientView, ownSlot: number, nowMs: number): number {
+    if (nowMs - view.lastChecksumMs < CHECKSUM_INTERVAL_MS) return -1;
+    view.lastChecksumMs = nowMs;
+    let sum = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (at(view.ids, slot) !== 0) sum = (sum + this.segments.hash(at(view.tableSlots, slot))) | 0;
+    }
+    if (this.hasOwn(view, ownSlot)) {
+      const own = this.game.ownPrivateRow(this.world, view.playerId);
+      sum = (sum + privateHash(own.ints, own.base, this.game.privateRow.width)) | 0;
+    }
+    return foldChecksum(sum);
+  }
+
+  private writeEntered(): void {
+    const { interest, segments } = this;
+    this.writer.entered(interest.newCount);
+    for (let i = 0; i < interest.newCount; i += 1) this.copySegment(segments.full(at(interest.newcomers, i)));
+  }
+
+  private writeChanged(view: ClientView, age: number): void {
+    const { segments, mask, isNew } = this;
+    mask.fill(0);
+    let maskBytes = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (at(view.ids, slot) === 0 || at(isNew, slot) === 1) continue;
+      if (segments.fate(at(view.tableSlots, slot), age) !== FATE.changed) continue;
+      mask[slot >> 3] = at(mask, slot >> 3) | (1 << (slot & 7));
+      maskBytes = (slot >> 3) + 1;
+    }
+    this.writer.changed(mask, maskBytes);
+    for (let slot = 0; slot < maskBytes * 8; slot += 1) {
+      if ((at(mask, slot >> 3) & (1 << (slot & 7))) !== 0) {
+        this.copySegment(segments.index(at(view.tableSlots, slot), age));
+      }
+    }
+  }
+
+  // As the client does: the private row first in each tick, since it reads the body as it was the tick before.
+  private predictPrivate(view: ClientView, age: number): void {
+    const { tick } = this.world;
+    const past = this.history.at(tick - age);
+    const tableSlot = at(view.tableSlots, view.focus);
+    const kindIndex = at(past.kinds, tableSlot);
+    const kind = item(this.game.entities, kindIndex);
+    const body = item(this.bodyScratch, kindIndex);
+    copyInts(past.ints, this.table.base(tableSlot), body.ints, 0, kind.width);
+    this.privateHistory.read(view.playerId, tick - age, this.privateScratch.ints);
+    for (let t = tick - age + 1; t <= tick; t += 1) {
+      this.game.privateRow.predict(this.privateScratch, t, this.arena, body);
+      if (!kind.predict(body, t, this.arena)) return;
+    }
+  }
+
+  private writePrivate(view: ClientView, ownSlot: number, isSameLife: boolean): void {
+    const { writer, privateBytes, privateScratch } = this;
+    const kind = this.game.privateRow;
+    view.hasPrivate = this.hasOwn(view, ownSlot);
+    if (!view.hasPrivate) {
+      writer.noPrivate();
+      return;
+    }
+    const own = this.game.ownPrivateRow(this.world, view.playerId);
+    privateBytes.length = 0;
+    if (!isSameLife) {
+      writer.privateFull();
+      const elements = writeFullRow(kind, own.ints, own.base, privateBytes);
+      writer.segment(privateBytes.bytes, 0, privateBytes.length, elements);
+    } else if (sameInts(own.ints, own.base, privateScratch.ints, 0, kind.width)) writer.privateAsPredicted();
+    else {
+      const elements = writeResidual(kind, own.ints, own.base, privateScratch.ints, 0, privateBytes);
+      writer.segment(privateBytes.bytes, 0, privateBytes.length, elements);
+    }
+  }
+
+  // Everything since the client's last snapshot that it may know, at most MAX_WAITING_EVENTS: the cosmetic ones yield.
+  private writeEvents(view: ClientView, introduce: Introduce): void {
+    const { events, game } = this;
+    const { tick } = this.world;
+    const maxAgeTicks = Math.trunc((MAX_EVENT_AGE_MS * game.rates.ticksPerSecond) / 1000);
+    const first = view.eventsTick < 0 ? events.next : events.firstAfter(Math.max(view.eventsTick, tick - maxAgeTicks));
+    view.eventsTick = tick;
+    let waiting = 0;
+    for (let n = first; n < events.next; n += 1) if (this.isFor(view, n)) waiting += 1;
+    const withCosmetic = waiting <= MAX_WAITING_EVENTS;
+    let written = 0;
+    for (let n = first; n < events.next && written < MAX_WAITING_EVENTS; n += 1) {
+      const kind = events.kindOf(n);
+      if ((kind.isCosmetic && !withCosmetic) || !this.isFor(view, n)) continue;
+      const columns = item(this.eventPlayerColumns, game.events.indexOf(kind));
+      for (let c = 0; c < columns.length; c += 1) introduce(events.column(n, at(columns, c)));
+      this.writer.segment(events.bytes, events.start(n), events.length(n), events.elements(n));
+      written += 1;
+    }
+  }
+
+  private isFor(view: ClientView, event: number): boolean {
+    const kind = this.events.kindOf(event);
+    if (kind.audience === 'room') return true;
+    if (kind.audience === 'player') return this.events.playerOf(event) === view.playerId;
+    return this.interest.sees(this.events.column(event, kind.xColumn), this.events.column(event, kind.yColumn));
+  }
+
+  private hasOwn(view: ClientView, ownSlot: number): boolean {
+    return view.playerId !== 0 && ownSlot >= 0;
+  }
+
+  private copySegment(index: number): void {
+    const { segments } = this;
+    this.writer.segment(
+      segments.writer.bytes,
+      at(segments.starts, index),
+      at(segments.lengths, index),
+      at(segments.elements, index),
+    );
+  }
+}
+
+function findFocus(view: ClientView, ownSlot: number): void {
+  view.focus = NO_SLOT;
+  view.focusId = 0;
+  if (ownSlot < 0) return;
+  for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+    if (at(view.ids, slot) !== 0 && at(view.tableSlots, slot) === ownSlot) {
+      view.focus = slot;
+      view.focusId = at(view.ids, slot);
+    }
+  }
+}
+
+function playerColumns(kind: RowKind): readonly number[] {
+  return kind.columns.flatMap((column, index) => (column.isPlayer ? [index] : []));
+}

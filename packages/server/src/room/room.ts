@@ -1,0 +1,364 @@
+// A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
+// the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
+
+import {
+  type Command,
+  EventQueue,
+  encodeMessage,
+  type Game,
+  InputTable,
+  type World,
+} from '@starfray/shared/contract';
+import { createRandom, item, nextUint32 } from '@starfray/shared/core';
+import {
+  type CloseCode,
+  type Codec,
+  FULL_SNAPSHOTS_PER_SECOND,
+  HIDDEN_SHIP_MS,
+  IDLE_SEAT_MS,
+  type Link,
+  MAX_EVENTS_PER_TICK,
+  type Protocol,
+  PROTOCOL_VERSION,
+} from '@starfray/shared/net';
+import { type JoinRequest, Roster, Session } from '../session/index.ts';
+import { ClientView } from './client-view.ts';
+import { EventLog } from './event-log.ts';
+import { FillBots, type SpawnBot } from './fill-bots.ts';
+import { FlowControl } from './flow-control.ts';
+import { InputBuffer } from './input-buffer.ts';
+import { Outbox } from './outbox.ts';
+import { Replicator } from './replicator.ts';
+import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
+import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
+import { NO_TIMER, type StageTimer } from './stage-timer.ts';
+import { heatMessage, Standings } from './standings.ts';
+import { TickLoop } from './tick-loop.ts';
+
+const HEAT_SECONDS = 2;
+
+export interface RoomLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RoomDeps<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly codec: Codec;
+  readonly protocol: Protocol;
+  readonly now: () => number;
+  readonly log: RoomLog;
+  readonly spawnBot?: SpawnBot;
+  readonly timer?: StageTimer;
+  /** Called before each step; for tests that plant a fault in the world. */
+  readonly onStep?: (world: W) => void;
+}
+
+export interface RoomOptions {
+  readonly id: string;
+  readonly capacity: number;
+  /** Players of any kind to top up to with fill bots. */
+  readonly bots: number;
+  /** Of the map, public, and of the world, secret. */
+  readonly seed: number;
+}
+
+export interface RoomCounts {
+  readonly humans: number;
+  readonly bots: number;
+  readonly fillBots: number;
+  readonly spectators: number;
+}
+
+export class Room<W extends World, A> {
+  readonly id: string;
+  readonly capacity: number;
+  readonly loop: TickLoop;
+  readonly counters: InboxCounters = { inputs: 0, farInputs: 0, desyncs: 0 };
+  readonly outbox: Outbox<W, A>;
+  readonly world: W;
+  private readonly deps: RoomDeps<W, A>;
+  private readonly timer: StageTimer;
+  private readonly arena: A;
+  private readonly arenaValues: readonly number[];
+  private readonly inputs: InputTable;
+  private readonly queue: EventQueue;
+  private readonly events: EventLog;
+  private readonly replicator: Replicator<W, A>;
+  private readonly roster = new Roster();
+  private readonly standings: Standings;
+  private readonly fillBots: FillBots | undefined;
+  private readonly seats: Seat[] = [];
+  private readonly inbox: InboxRoom;
+  private commands: Command[] = [];
+  private lastPhase = 0;
+  private lastLostMs = 0;
+  private isSlow = false;
+  private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
+  private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
+
+  constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
+    const { game, protocol } = deps;
+    this.deps = deps;
+    this.id = options.id;
+    this.capacity = options.capacity;
+    this.timer = deps.timer ?? NO_TIMER;
+    const random = createRandom(options.seed);
+    const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
+    this.arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
+    this.arena = game.createArena(arenaRow);
+    this.world = game.createWorld(this.arena, nextUint32(random));
+    this.inputs = new InputTable(game.input);
+    this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
+    this.events = new EventLog(game.events);
+    this.replicator = new Replicator(game, this.world, this.arena, this.events, this.timer);
+    this.outbox = new Outbox(this.replicator, this.roster, protocol, deps.codec, this.timer);
+    this.standings = new Standings(protocol);
+    this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now());
+    this.inbox = {
+      now: deps.now,
+      counters: this.counters,
+      tick: () => this.world.tick,
+      dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
+      goAway: (seat) => this.goAway(seat),
+      comeBack: (seat) => this.comeBack(seat),
+      ended: (seat, code, reason) => this.ended(seat, code, reason),
+    };
+    if (deps.spawnBot !== undefined && options.bots > 0) {
+      this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
+        const request = { kind: 'bot', snapshots: 'delta', name, room: this.id, version: undefined, joinCode: undefined } as const;
+        this.seat(request, link, true);
+      });
+    }
+  }
+
+  /** Players and spectators; fill bots apart, since they yield. */
+  counts(): RoomCounts {
+    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    for (const seat of this.seats) {
+      if (seat.part.kind === 'watching') counts.spectators += 1;
+      else if (seat.isFill) counts.fillBots += 1;
+      else if (seat.kind === 'bot') counts.bots += 1;
+      else counts.humans += 1;
+    }
+    return counts;
+  }
+
+  /** True while nobody from outside is here: then nothing needs to be simulated. */
+  get isEmpty(): boolean {
+    return this.seats.every((seat) => seat.isFill);
+  }
+
+  /** Seats a client that was admitted: there is room for it once a fill bot has made way. */
+  join(request: JoinRequest, link: Link): void {
+    if (this.isEmpty) this.loop.restart(this.deps.now());
+    const { humans, bots, fillBots } = this.counts();
+    if (request.kind !== 'spectator' && humans + bots + fillBots >= this.capacity) this.fillBots?.yieldOne(this.scoreOf);
+    this.seat(request, link, false);
+  }
+
+  /** One tick. Each line stands where it does because of the one before it. */
+  runTick(): void {
+    const { game } = this.deps;
+    const { timer } = this;
+    const nowMs = this.deps.now();
+    timer.enter('bots');
+    this.fillBots?.update(nowMs); // memory links deliver here, so that a bot's input for this tick counts
+    this.settleAway(nowMs); // before the step, whose commands it may add
+    timer.enter('simulation');
+    this.gatherInputs(); // what each player does in this tick, as the simulation and a recording see it
+    this.deps.onStep?.(this.world);
+    this.queue.clear();
+    game.step(this.world, this.commands, this.inputs, this.queue); // the only place where the world changes
+    this.commands = [];
+    timer.enter('interest');
+    this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
+    this.replicator.record(); // the rows that clients will hold, and where everything is
+    this.recordPrivate();
+    this.outbox.sendSnapshots(this.seats, this.world.tick, nowMs); // all see the same, finished tick
+    timer.leave();
+    this.tellSlowly(nowMs); // leaderboard, heat, pace: never in the way of a snapshot
+  }
+
+  /** Ends the room: everyone is told why. */
+  close(code: CloseCode, reason: string, retryMs?: number): void {
+    this.fillBots?.stopAll();
+    for (const seat of [...this.seats]) seat.session.close(code, reason, retryMs);
+  }
+
+  /** Sends the fill bots home while nobody is here; they come back with the next guest. */
+  rest(): void {
+    this.fillBots?.stopAll();
+  }
+
+  private seat(request: JoinRequest, link: Link, isFill: boolean): void {
+    const { deps, world } = this;
+    const { game } = deps;
+    const player = request.kind === 'spectator' ? undefined : this.roster.add(request.name, request.kind, world.tick);
+    const playerId = player?.id ?? 0;
+    const isFullOnly = request.snapshots === 'full';
+    const { ticksPerFrame, ticksPerSecond } = game.rates;
+    this.lastPhase += 1;
+    const seat: Seat = {
+      session: new Session(
+        { link, codec: deps.codec, protocol: deps.protocol, now: deps.now, framesPerSecond: ticksPerSecond / ticksPerFrame },
+        createInbox(this.inbox, () => seat),
+      ),
+      view: new ClientView(playerId, isFullOnly),
+      flow: new FlowControl(),
+      isFill,
+      kind: request.kind,
+      part:
+        playerId === 0
+          ? { kind: 'watching', isAway: false }
+          : { kind: 'playing', playerId, input: new InputBuffer(game.input, ticksPerFrame, world.tick) },
+      phase: this.lastPhase,
+      periodTicks: isFullOnly ? Math.max(ticksPerFrame, ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND) : ticksPerFrame,
+      activeMs: deps.now(),
+      lastStandings: '',
+    };
+    this.seats.push(seat);
+    if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: 0 });
+    this.welcome(seat);
+    if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
+  }
+
+  private welcome(seat: Seat): void {
+    const playerId = playerIdOf(seat);
+    seat.session.say(
+      encodeMessage(this.deps.protocol.server.welcome, {
+        protocol: PROTOCOL_VERSION,
+        tick: this.world.tick,
+        role: playerId === 0 ? 'spectator' : 'player',
+        playerId,
+        room: this.id,
+        arena: this.arenaValues,
+      }),
+    );
+    if (playerId !== 0) this.outbox.introduce(seat, playerId);
+    this.tellStandings(seat);
+    if (this.isSlow) seat.session.say(encodeMessage(this.deps.protocol.server.pace, { isSlow: true }));
+  }
+
+  private gatherInputs(): void {
+    const tick = this.world.tick + 1;
+    for (let i = 0; i < this.seats.length; i += 1) {
+      const part = item(this.seats, i).part;
+      if (part.kind === 'playing') part.input.take(tick, this.inputs.ints, this.inputs.base(part.playerId));
+      else if (part.kind === 'away') this.inputs.setIdle(part.playerId);
+    }
+  }
+
+  private recordPrivate(): void {
+    for (let i = 0; i < this.seats.length; i += 1) {
+      const { part } = item(this.seats, i);
+      if (part.kind === 'playing' && this.isAlive(part.playerId)) this.replicator.recordPrivate(part.playerId);
+    }
+  }
+
+  private goAway(seat: Seat): void {
+    const { part } = seat;
+    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
+    if (part.kind !== 'playing') return;
+    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + HIDDEN_SHIP_MS };
+  }
+
+  private comeBack(seat: Seat): void {
+    const { part } = seat;
+    if (part.kind === 'playing') return;
+    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
+    else {
+      if (part.kind === 'parked') this.commands.push({ kind: 'join', playerId: part.playerId, score: part.score });
+      part.input.reset(this.world.tick);
+      seat.part = { kind: 'playing', playerId: part.playerId, input: part.input };
+    }
+    seat.activeMs = this.deps.now();
+    seat.view.needsFull = true;
+  }
+
+  private settleAway(nowMs: number): void {
+    for (let i = 0; i < this.seats.length; i += 1) {
+      const seat = item(this.seats, i);
+      const { part } = seat;
+      if (part.kind !== 'away' || nowMs < part.leaveMs) continue;
+      seat.part = { kind: 'parked', playerId: part.playerId, input: part.input, score: this.scoreOf(part.playerId) };
+      this.commands.push({ kind: 'leave', playerId: part.playerId });
+      this.inputs.setIdle(part.playerId);
+    }
+  }
+
+  private ended(seat: Seat, code: number, reason: string): void {
+    const index = this.seats.indexOf(seat);
+    if (index < 0) return;
+    this.seats.splice(index, 1);
+    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
+    if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
+    if (this.isEmpty) this.rest();
+  }
+
+  private removePlayer(isInWorld: boolean, playerId: number): void {
+    if (isInWorld) this.commands.push({ kind: 'leave', playerId });
+    this.inputs.setIdle(playerId);
+    this.replicator.forgetPlayer(playerId);
+    this.roster.remove(playerId, this.world.tick);
+  }
+
+  private tellSlowly(nowMs: number): void {
+    const { tick } = this.world;
+    const { ticksPerSecond } = this.deps.game.rates;
+    if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
+    if (tick % (ticksPerSecond * HEAT_SECONDS) === 0) this.tellHeat();
+    if (tick % ticksPerSecond !== 0) return;
+    this.tellPace();
+    this.retireIdle(nowMs);
+    this.standings.update(
+      this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),
+      this.scoreOf,
+    );
+    for (const seat of this.seats) if (isWatchingNow(seat)) this.tellStandings(seat);
+  }
+
+  private tellStandings(seat: Seat): void {
+    for (const playerId of this.standings.named()) this.outbox.introduce(seat, playerId);
+    const message = this.standings.message(playerIdOf(seat));
+    const text = JSON.stringify(message);
+    if (text === seat.lastStandings) return;
+    seat.lastStandings = text;
+    seat.session.say(message);
+  }
+
+  private tellHeat(): void {
+    const { game, protocol } = this.deps;
+    this.outbox.tellAll(this.seats, heatMessage(protocol, this.world.entities, game.entities, game.side(this.arena)));
+  }
+
+  private tellPace(): void {
+    const isSlow = this.loop.lostMs > this.lastLostMs;
+    this.lastLostMs = this.loop.lostMs;
+    if (isSlow === this.isSlow) return;
+    this.isSlow = isSlow;
+    if (isSlow) this.deps.log.warn({ room: this.id, lostMs: Math.round(this.loop.lostMs) }, 'slower than real time');
+    this.outbox.tellAll(this.seats, encodeMessage(this.deps.protocol.server.pace, { isSlow }));
+  }
+
+  private balanceBots(nowMs: number): void {
+    if (this.fillBots === undefined || this.isEmpty) return;
+    const { humans, bots } = this.counts();
+    this.fillBots.balance(humans + bots, nowMs, this.scoreOf, this.isAlive);
+  }
+
+  // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.
+  private retireIdle(nowMs: number): void {
+    const { humans, bots } = this.counts();
+    if (humans + bots < this.capacity) return;
+    for (const seat of this.seats) {
+      if (seat.part.kind !== 'playing' || nowMs - seat.activeMs < IDLE_SEAT_MS) continue;
+      this.removePlayer(true, seat.part.playerId);
+      seat.part = { kind: 'watching', isAway: false };
+      seat.view.become(0);
+      const reason = 'You were idle in a full room and are watching now.';
+      seat.session.say(encodeMessage(this.deps.protocol.server.role, { role: 'spectator', playerId: 0, reason }));
+    }
+  }
+}

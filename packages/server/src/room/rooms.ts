@@ -1,0 +1,219 @@
+// All rooms of one process: who may join, where, and which rooms run. The default room stays for good; others come when they
+// are needed and go when they are empty.
+
+import type { World } from '@starfray/shared/contract';
+import { mix } from '@starfray/shared/core';
+import { CLOSE, type Link } from '@starfray/shared/net';
+import type { JoinRefusal, JoinRequest } from '../session/index.ts';
+import { Room, type RoomCounts, type RoomDeps } from './room.ts';
+
+export const DEFAULT_ROOM = 'main';
+
+/** An empty room that somebody made lives on for this long, for those who come back. */
+const EMPTY_ROOM_MS = 60_000;
+/** While nothing runs, the driver looks again this often. */
+const IDLE_MS = 250;
+const RETRY_FULL_MS = 5_000;
+const RETRY_DRAINING_MS = 10_000;
+
+export interface RoomsOptions {
+  readonly roomPlayers: number;
+  readonly maxPlayers: number;
+  readonly maxSpectators: number;
+  readonly bots: number;
+  readonly seed: number;
+  readonly joinCode: string | undefined;
+  readonly versionHash: string;
+}
+
+export interface RoomStatus extends RoomCounts {
+  readonly id: string;
+  readonly capacity: number;
+  readonly tick: number;
+  readonly tickMs: { readonly p50: number; readonly p99: number };
+  readonly snapshots: number;
+  readonly snapshotBytes: number;
+  readonly inputs: number;
+  readonly skips: number;
+  readonly desyncs: number;
+  readonly lostMs: number;
+}
+
+export interface RoomsStatus {
+  readonly rooms: readonly RoomStatus[];
+  readonly isDraining: boolean;
+}
+
+interface Entry<W extends World, A> {
+  readonly room: Room<W, A>;
+  emptySinceMs: number | undefined;
+}
+
+export class Rooms<W extends World, A> {
+  private readonly deps: RoomDeps<W, A>;
+  private readonly options: RoomsOptions;
+  private readonly entries = new Map<string, Entry<W, A>>();
+  private readonly maxRooms: number;
+  private roomCount = 0;
+  private isDraining = false;
+
+  constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
+    this.deps = deps;
+    this.options = options;
+    // Invitations may name rooms of their own; memory bounds how many.
+    this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
+    this.open(DEFAULT_ROOM);
+  }
+
+  /** Why a join would be refused now, in words for a person; undefined when it would not. */
+  check(request: JoinRequest): JoinRefusal | undefined {
+    const { joinCode, versionHash, maxPlayers, maxSpectators } = this.options;
+    if (this.isDraining) return refusal(CLOSE.draining, 'This server is about to stop.', RETRY_DRAINING_MS);
+    if (joinCode !== undefined && request.joinCode !== joinCode) {
+      return refusal(CLOSE.joinCode, request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.');
+    }
+    const needsVersion = request.snapshots === 'delta';
+    if (request.version !== versionHash && (needsVersion || request.version !== undefined)) {
+      return refusal(CLOSE.version, `Another version plays here: ${versionHash}. Reload.`);
+    }
+    const totals = this.totals();
+    if (request.kind === 'spectator') {
+      return totals.spectators < maxSpectators ? undefined : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
+    }
+    if (totals.humans + totals.bots >= maxPlayers) return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
+    if (this.choose(request) === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
+    return undefined;
+  }
+
+  /** Seats a link, or answers why not; the caller then closes it. */
+  join(request: JoinRequest, link: Link): JoinRefusal | undefined {
+    const refused = this.check(request);
+    if (refused !== undefined) return refused;
+    const id = this.choose(request) ?? DEFAULT_ROOM;
+    const entry = this.entries.get(id) ?? this.open(id);
+    entry.emptySinceMs = undefined;
+    entry.room.join(request, link);
+    return undefined;
+  }
+
+  /** The room that a request would get: the one asked for, or the fullest that still has room. */
+  choose(request: JoinRequest): string | undefined {
+    const asked = request.room === undefined ? undefined : this.entries.get(request.room);
+    if (asked !== undefined) return request.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
+    if (request.room !== undefined) return this.entries.size < this.maxRooms ? request.room : undefined;
+    if (request.kind === 'spectator') return this.fullest(() => true);
+    return this.fullest(hasRoom) ?? (this.entries.size < this.maxRooms ? this.freeId() : undefined);
+  }
+
+  /** Runs the ticks that are due in every room that is not empty; answers the milliseconds until the next one is. */
+  update(): number {
+    let waitMs = IDLE_MS;
+    for (const entry of this.entries.values()) {
+      if (entry.room.isEmpty) this.settleEmpty(entry);
+      else waitMs = Math.min(waitMs, this.run(entry));
+    }
+    return Math.max(0, waitMs);
+  }
+
+  status(): RoomsStatus {
+    const rooms = Array.from(this.entries.values(), ({ room }) => ({
+      id: room.id,
+      ...room.counts(),
+      capacity: room.capacity,
+      tick: room.world.tick,
+      tickMs: { p50: room.loop.durationMs(0.5), p99: room.loop.durationMs(0.99) },
+      snapshots: room.outbox.snapshots,
+      snapshotBytes: room.outbox.bytes,
+      inputs: room.counters.inputs,
+      skips: room.outbox.skips,
+      desyncs: room.counters.desyncs,
+      lostMs: room.loop.lostMs,
+    }));
+    return { rooms, isDraining: this.isDraining };
+  }
+
+  /** Admits nobody any more. */
+  drain(): void {
+    this.isDraining = true;
+  }
+
+  /** Ends every room: players are told that the server goes away and when to come back. */
+  close(): void {
+    this.drain();
+    for (const { room } of this.entries.values()) room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_DRAINING_MS);
+    this.entries.clear();
+  }
+
+  private run(entry: Entry<W, A>): number {
+    const { room } = entry;
+    const { now, log } = this.deps;
+    try {
+      for (let due = room.loop.ticksDue(now()); due > 0; due -= 1) {
+        const startMs = now();
+        room.runTick();
+        room.loop.ran(now() - startMs);
+      }
+    } catch (error) {
+      // A bug: this room ends and its players are told; the others play on.
+      log.error({ room: room.id, err: error }, 'the room failed');
+      this.entries.delete(room.id);
+      room.close(CLOSE.roomFailed, 'This room failed. It is not your fault.', 0);
+      if (room.id === DEFAULT_ROOM) this.open(DEFAULT_ROOM);
+    }
+    return room.loop.nextDueMs() - now();
+  }
+
+  private settleEmpty(entry: Entry<W, A>): void {
+    const nowMs = this.deps.now();
+    entry.emptySinceMs ??= nowMs;
+    if (entry.room.id === DEFAULT_ROOM || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
+    this.entries.delete(entry.room.id);
+    this.deps.log.info({ room: entry.room.id }, 'room closed: empty');
+  }
+
+  private open(id: string): Entry<W, A> {
+    const { roomPlayers, bots, seed } = this.options;
+    this.roomCount += 1;
+    const room = new Room(this.deps, { id, capacity: roomPlayers, bots, seed: mix(seed | 0, this.roomCount) >>> 0 });
+    const entry: Entry<W, A> = { room, emptySinceMs: undefined };
+    this.entries.set(id, entry);
+    this.deps.log.info({ room: id }, 'room opened');
+    return entry;
+  }
+
+  private fullest(admits: (room: Room<W, A>) => boolean): string | undefined {
+    const open = Array.from(this.entries.values(), (entry) => entry.room).filter(admits);
+    return open.toSorted((a, b) => players(b) - players(a))[0]?.id;
+  }
+
+  private freeId(): string {
+    let number = 2;
+    while (this.entries.has(`${DEFAULT_ROOM}-${number}`)) number += 1;
+    return `${DEFAULT_ROOM}-${number}`;
+  }
+
+  private totals(): RoomCounts {
+    const totals = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    for (const { room } of this.entries.values()) {
+      const counts = room.counts();
+      totals.humans += counts.humans;
+      totals.bots += counts.bots;
+      totals.fillBots += counts.fillBots;
+      totals.spectators += counts.spectators;
+    }
+    return totals;
+  }
+}
+
+function players<W extends World, A>(room: Room<W, A>): number {
+  const { humans, bots } = room.counts();
+  return humans + bots;
+}
+
+function hasRoom<W extends World, A>(room: Room<W, A>): boolean {
+  return players(room) < room.capacity;
+}
+
+function refusal(code: number, reason: string, retryMs?: number): JoinRefusal {
+  return { code, reason, retryMs };
+}

@@ -1,0 +1,46 @@
+// The rows of the last ticks, as every client that was sent one of them holds them: what residuals are taken against.
+
+import { at } from '@starfray/shared/core';
+import type { EntityTable } from '@starfray/shared/contract';
+import { MAX_BASELINE_AGE } from '@starfray/shared/net';
+
+/** A power of two above the oldest baseline. */
+const KEPT_TICKS = 2 * MAX_BASELINE_AGE;
+
+interface PastTick {
+  readonly ints: Int32Array;
+  readonly ids: Uint16Array;
+  readonly kinds: Uint8Array;
+}
+
+export class RowHistory {
+  readonly table: EntityTable;
+  private readonly ticks: readonly PastTick[];
+
+  constructor(table: EntityTable) {
+    this.table = table;
+    this.ticks = Array.from({ length: KEPT_TICKS }, () => ({
+      ints: new Int32Array(table.ints.length),
+      ids: new Uint16Array(table.capacity),
+      kinds: new Uint8Array(table.capacity),
+    }));
+  }
+
+  /** Keeps the table as it is after `tick`. */
+  record(tick: number): void {
+    const past = this.at(tick);
+    past.ints.set(this.table.ints);
+    past.ids.set(this.table.ids);
+    past.kinds.set(this.table.kinds);
+  }
+
+  /** The table after `tick`, which is at most MAX_BASELINE_AGE ticks back. */
+  at(tick: number): PastTick {
+    return this.ticks[tick % KEPT_TICKS] as PastTick;
+  }
+
+  /** The id of the entity that lay in `slot` after `tick`; 0 for none. */
+  idAt(tick: number, slot: number): number {
+    return at(this.at(tick).ids, slot);
+  }
+}

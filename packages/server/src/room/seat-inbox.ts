@@ -1,0 +1,85 @@
+// What a room does with what one client says: each message against the client's own seat, never against anybody else's.
+
+import { item } from '@starfray/shared/core';
+import { CLOSE } from '@starfray/shared/net';
+import type { SessionHandlers } from '../session/index.ts';
+import type { Seat } from './seat.ts';
+
+/** Earliness is echoed within this: beyond, a client only needs the direction. */
+const MAX_EARLY_MS = 127;
+/** A full snapshot on demand, at most so often. */
+const MEND_INTERVAL_MS = 1000;
+
+/** What a seat's messages need of its room. */
+export interface InboxRoom {
+  readonly now: () => number;
+  /** The last tick simulated. */
+  tick(): number;
+  /** When a tick is, or was, due. */
+  dueMs(tick: number): number;
+  counters: InboxCounters;
+  goAway(seat: Seat): void;
+  comeBack(seat: Seat): void;
+  ended(seat: Seat, code: number, reason: string): void;
+}
+
+export interface InboxCounters {
+  inputs: number;
+  /** Frames dropped because they were for a tick more than MAX_INPUT_LEAD_TICKS away. */
+  farInputs: number;
+  desyncs: number;
+}
+
+/** The handlers of one seat; `seatOf` answers it once it is made. */
+export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandlers {
+  let lastControls: readonly number[] = [];
+  return {
+    input: (message) => {
+      const seat = seatOf();
+      room.counters.inputs += 1;
+      if (!takeAcknowledgement(room, seat, message.acknowledged)) return;
+      if (seat.part.kind !== 'playing') return;
+      const nowMs = room.now();
+      const fault = seat.part.input.add(message.tick, message.controls, room.tick());
+      if (fault === 'out of order') {
+        seat.session.close(CLOSE.outOfOrder, 'an input for a tick that was already sent');
+        return;
+      }
+      if (fault === 'too far ahead') {
+        // No offence: after the server gave up time, an honest client's frames are early until it has heard of it.
+        room.counters.farInputs += 1;
+        return;
+      }
+      seat.view.inputTick = message.tick;
+      const earlyMs = Math.round(room.dueMs(message.tick) - nowMs);
+      seat.view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs));
+      if (!isSame(message.controls, lastControls)) seat.activeMs = nowMs;
+      lastControls = message.controls;
+    },
+    acknowledge: (message) => {
+      takeAcknowledgement(room, seatOf(), message.acknowledged);
+    },
+    desync: () => {
+      const { view } = seatOf();
+      room.counters.desyncs += 1;
+      if (room.now() - view.lastMendMs < MEND_INTERVAL_MS) return;
+      view.lastMendMs = room.now();
+      view.needsFull = true;
+    },
+    view: (message) => seatOf().view.setAspect(message.aspectMille / 1000),
+    away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),
+    ended: (code, reason) => room.ended(seatOf(), code, reason),
+  };
+}
+
+function takeAcknowledgement(room: InboxRoom, seat: Seat, tick: number): boolean {
+  if (tick === 0 || seat.flow.acknowledge(tick, room.now())) return true;
+  seat.session.close(CLOSE.malformed, 'acknowledges a snapshot that was never sent');
+  return false;
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (item(a, i) !== item(b, i)) return false;
+  return true;
+}

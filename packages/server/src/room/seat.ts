@@ -1,0 +1,42 @@
+// One client in a room: its session and the netcode's state for it. Its part is a union: a player flies or is away, a spectator
+// watches.
+
+import type { Session } from '../session/index.ts';
+import type { ClientView } from './client-view.ts';
+import type { FlowControl } from './flow-control.ts';
+import type { InputBuffer } from './input-buffer.ts';
+
+export type Part =
+  | { readonly kind: 'playing'; readonly playerId: number; readonly input: InputBuffer }
+  /** Its page is hidden: nothing is sent; at `leaveMs` its ship is taken out and the score kept. */
+  | { readonly kind: 'away'; readonly playerId: number; readonly input: InputBuffer; readonly leaveMs: number }
+  /** Away for longer: in no world, but known and with its score. */
+  | { readonly kind: 'parked'; readonly playerId: number; readonly input: InputBuffer; readonly score: number }
+  | { readonly kind: 'watching'; readonly isAway: boolean };
+
+export interface Seat {
+  readonly session: Session;
+  readonly view: ClientView;
+  readonly flow: FlowControl;
+  /** A fill bot of this server: it yields its place to anyone else. */
+  readonly isFill: boolean;
+  readonly kind: 'human' | 'bot' | 'spectator';
+  part: Part;
+  /** Snapshots are due on the ticks t with (t + phase) % period = 0. */
+  readonly phase: number;
+  readonly periodTicks: number;
+  /** When its controls last changed. */
+  activeMs: number;
+  /** The leaderboard as it was last told: it is told again only when it changed. */
+  lastStandings: string;
+}
+
+/** The id of the player in a seat, or 0 for a spectator. */
+export function playerIdOf(seat: Seat): number {
+  return seat.part.kind === 'watching' ? 0 : seat.part.playerId;
+}
+
+/** True while snapshots are wanted. */
+export function isWatchingNow(seat: Seat): boolean {
+  return seat.part.kind === 'playing' || (seat.part.kind === 'watching' && !seat.part.isAway);
+}

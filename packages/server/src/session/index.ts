@@ -1,0 +1,8 @@
+// Layer 3, the server's end of a connection: who asks to join, who is there, and what they say.
+
+export { closeReason } from './close-reason.ts';
+export { type JoinKind, type JoinRefusal, type JoinRequest, parseJoinRequest } from './join-request.ts';
+export { mendName } from './player-name.ts';
+export { type Player, Roster } from './roster.ts';
+export { Session, type SessionDeps, type SessionHandlers } from './session.ts';
+export { TokenBucket } from './token-bucket.ts';

@@ -1,0 +1,125 @@
+// One connection after its handshake: bytes in, proven messages out to the room's handlers. It knows neither rooms nor games;
+// a peer that breaks the protocol is closed here and goes no further.
+
+import { INVALID } from '@starfray/shared/contract';
+import { assertNever } from '@starfray/shared/core';
+import {
+  type ClientMessage,
+  CLOSE,
+  type CloseCode,
+  type Codec,
+  HEARTBEAT_TIMEOUT_MS,
+  INPUT_FLOOD_MS,
+  INPUT_REFILL_RATIO,
+  type Link,
+  MAX_INBOUND_BYTES,
+  type Protocol,
+} from '@starfray/shared/net';
+import { closeReason } from './close-reason.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+type MessageOf<N extends ClientMessage['name']> = Extract<ClientMessage, { name: N }>;
+
+/** What the room does with what a client says. */
+export interface SessionHandlers {
+  input(message: MessageOf<'input'>): void;
+  acknowledge(message: MessageOf<'acknowledge'>): void;
+  desync(message: MessageOf<'desync'>): void;
+  view(message: MessageOf<'view'>): void;
+  away(message: MessageOf<'away'>): void;
+  /** Called once, whoever ended it. */
+  ended(code: number, reason: string): void;
+}
+
+export interface SessionDeps {
+  readonly link: Link;
+  readonly codec: Codec;
+  readonly protocol: Protocol;
+  readonly now: () => number;
+  readonly framesPerSecond: number;
+}
+
+/** `open` until either side ends it; then `ended`, with the code, and silent for ever. */
+type State = { readonly name: 'open' } | { readonly name: 'ended'; readonly code: number };
+
+export class Session {
+  private readonly deps: SessionDeps;
+  private readonly handlers: SessionHandlers;
+  private readonly bucket: TokenBucket;
+  private state: State = { name: 'open' };
+
+  constructor(deps: SessionDeps, handlers: SessionHandlers) {
+    this.deps = deps;
+    this.handlers = handlers;
+    const perSecond = deps.framesPerSecond * INPUT_REFILL_RATIO;
+    const limits = { perSecond, capacity: (perSecond * HEARTBEAT_TIMEOUT_MS) / 1000, floodMs: INPUT_FLOOD_MS };
+    this.bucket = new TokenBucket(limits, deps.now());
+    deps.link.onMessage((bytes) => this.receive(bytes));
+    deps.link.onClose((code, reason) => this.end(code, reason));
+  }
+
+  get isOpen(): boolean {
+    return this.state.name === 'open';
+  }
+
+  get bufferedBytes(): number {
+    return this.deps.link.bufferedBytes;
+  }
+
+  /** Packs and sends a message. */
+  say(message: readonly unknown[]): void {
+    this.send(this.deps.codec.pack(message));
+  }
+
+  /** Sends ready bytes. */
+  send(bytes: Uint8Array): void {
+    if (this.isOpen) this.deps.link.send(bytes);
+  }
+
+  /** Ends the connection with a documented code and a sentence for a person. */
+  close(code: CloseCode, reason: string, retryMs?: number): void {
+    if (!this.isOpen) return;
+    const text = closeReason(reason, retryMs);
+    this.deps.link.close(code, text);
+    this.end(code, text);
+  }
+
+  private receive(bytes: Uint8Array): void {
+    if (!this.isOpen) return;
+    const answer = this.bucket.take(this.deps.now());
+    if (answer === 'flood') this.close(CLOSE.flood, 'more messages than any client sends');
+    if (answer !== 'taken') return;
+    if (bytes.length > MAX_INBOUND_BYTES) {
+      this.close(CLOSE.tooBig, `a message has at most ${MAX_INBOUND_BYTES} bytes`);
+      return;
+    }
+    const { codec, protocol } = this.deps;
+    const message = protocol.decodeClient(codec.unpack(bytes));
+    if (message === INVALID) this.close(CLOSE.malformed, 'not a message of this protocol');
+    else this.dispatch(message);
+  }
+
+  private dispatch(message: ClientMessage): void {
+    const { handlers } = this;
+    switch (message.name) {
+      case 'input':
+        return handlers.input(message);
+      case 'acknowledge':
+        return handlers.acknowledge(message);
+      case 'desync':
+        return handlers.desync(message);
+      case 'view':
+        return handlers.view(message);
+      case 'away':
+        return handlers.away(message);
+      default:
+        return assertNever(message, 'client message');
+    }
+  }
+
+  private end(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    this.state = { name: 'ended', code };
+    this.handlers.ended(code, reason);
+  }
+}
