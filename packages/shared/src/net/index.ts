@@ -21,6 +21,7 @@ export {
   MAX_BUFFERED_BYTES,
   MAX_CANDIDATES,
   MAX_CLOSE_REASON_BYTES,
+  MAX_COUNTED_ADDRESSES,
   MAX_DISPLACED,
   MAX_EVENT_AGE_MS,
   MAX_EVENTS_PER_TICK,
@@ -37,6 +38,8 @@ export {
   PROTOCOL_VERSION,
   QUIET_FRAMES,
   STALL_SLACK_MS,
+  UPGRADE_BURST_RATIO,
+  UPGRADE_REFILL_RATIO,
 } from './limits.ts';
 export type { Link } from './link.ts';
 export { type Conditions, createMemoryPair, type MemoryPair, PERFECT } from './memory-link.ts';

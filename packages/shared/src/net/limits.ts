@@ -57,6 +57,12 @@ export const INPUT_FLOOD_MS = 10_000;
 export const HEARTBEAT_MS = 5_000;
 export const HEARTBEAT_TIMEOUT_MS = 15_000;
 
+/** Upgrades an address may try at once, and each second, as multiples of its connection limit: all may come back twice. */
+export const UPGRADE_BURST_RATIO = 3;
+export const UPGRADE_REFILL_RATIO = 0.1;
+/** Addresses counted at once, about 100 bytes each: the longest quiet ones are forgotten first. */
+export const MAX_COUNTED_ADDRESSES = 16_384;
+
 /** A snapshot for clients that decode only full ones: 10 a second. */
 export const FULL_SNAPSHOTS_PER_SECOND = 10;
 /** Checksums, and mending snapshots: at most one a second a client. */

@@ -1,0 +1,110 @@
+// One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
+
+import type { FastifyInstance } from 'fastify';
+import { createHttpServer, type RoomsView } from './http/index.ts';
+import type { Log } from './log.ts';
+import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
+import { driveTicks } from './tick-driver.ts';
+
+/** The rooms of a process, as what is around them sees them. */
+export interface HostedRooms extends Lobby, RoomsView {
+  /** Runs due ticks; answers the milliseconds until the next is due. */
+  update(): number;
+  /** Stops admitting, tells the players, and closes their links. */
+  close(): void;
+}
+
+export interface HostOptions extends WsServerOptions {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly clientDir: string;
+}
+
+export interface HostDeps {
+  readonly rooms: HostedRooms;
+  /** Version hash of this build. */
+  readonly version: string;
+  readonly log: Log;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export interface Host {
+  readonly port: number;
+  /** Says goodbye and stops; resolves within `CLOSE_GRACE_MS` and a little. */
+  close(): Promise<void>;
+}
+
+/** Why the server cannot start, as a line for its operator. */
+export class StartFault extends Error {
+  override readonly name = 'StartFault';
+}
+
+/** How long players' connections may take to close, and then HTTP's. */
+const CLOSE_GRACE_MS = 2000;
+
+/** @throws StartFault when the address cannot be listened on. */
+export async function startHost({ rooms, version, log, now }: HostDeps, options: HostOptions): Promise<Host> {
+  const sockets = new WsServer({ lobby: rooms, log, now }, options);
+  const startedMs = now();
+  let isReady = false;
+  const app = await createHttpServer({
+    clientDir: options.clientDir,
+    allowedOrigins: options.allowedOrigins,
+    log,
+    rooms,
+    version,
+    addressKey,
+    isReady: () => isReady,
+    uptimeSeconds: () => (now() - startedMs) / 1000,
+    onUpgrade: sockets.handleUpgrade,
+  });
+  await listen(app, options);
+  const stopTicks = driveTicks(() => rooms.update());
+  isReady = true;
+  return {
+    port: portOf(app),
+    close: async () => {
+      isReady = false;
+      rooms.close();
+      await sockets.close(CLOSE_GRACE_MS);
+      stopTicks();
+      await closeHttp(app);
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: HostOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw new StartFault(describeFault(code, host, port) ?? `cannot listen on ${host}:${port}: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function describeFault(code: unknown, host: string, port: number): string | undefined {
+  if (code === 'EADDRINUSE') return `port ${port} is in use: stop what uses it, or choose another with --port`;
+  if (code === 'EACCES') return `port ${port} may not be opened by this user: choose one from 1024 up with --port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return `${host} is no address of this machine: choose another with --host, such as 0.0.0.0`;
+  }
+  return undefined;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new StartFault('the server listens nowhere');
+  return address.port;
+}
+
+// Requests under way may finish; whoever does not is cut off.
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const deadline = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+  await app.close();
+  clearTimeout(deadline);
+}

@@ -1,0 +1,24 @@
+// The built client: the page, invitations to rooms, and hashed assets that are cached for ever.
+
+import { join, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+const PAGE = 'index.html';
+const ROOM_PATH = '/r/:room';
+
+/** Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to who takes it. */
+export async function serveClient(app: FastifyInstance, clientDir: string): Promise<void> {
+  const assets = join(clientDir, 'assets') + sep;
+  await app.register(fastifyStatic, {
+    root: clientDir,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: 'ignore',
+    setHeaders: (reply, path) => {
+      // Asset names change with their content; all else is asked for anew and answered 304 while its ETag holds.
+      reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  app.get(ROOM_PATH, (_request, reply) => reply.sendFile(PAGE));
+}

@@ -1,0 +1,4 @@
+// The server as a library: one port over any rooms, and the real thing.
+
+export { type Host, type HostDeps, type HostedRooms, type HostOptions, StartFault, startHost } from './host.ts';
+export { createLog, type Log, type LogLevel, SILENT_LOG } from './log.ts';

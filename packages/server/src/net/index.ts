@@ -1,0 +1,6 @@
+// Layer 4: sockets. The only folder that knows ws.
+
+export { addressKey } from './address.ts';
+export type { Lobby } from './lobby.ts';
+export { isOwnOrigin } from './origin.ts';
+export { WS_PATH, WsServer, type WsServerDeps, type WsServerOptions } from './ws-server.ts';

@@ -1,0 +1,9 @@
+// What the sockets need of the rooms behind them.
+
+import type { Link } from '@starfray/shared/net';
+import type { JoinRefusal, JoinRequest } from '../session/join-request.ts';
+
+export interface Lobby {
+  /** Seats a link, or says why not; the caller then closes it. */
+  join(request: JoinRequest, link: Link): JoinRefusal | undefined;
+}

@@ -1,0 +1,72 @@
+// How many connections an address may hold, and how fast it may try for new ones. Live players are never touched.
+
+import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO, UPGRADE_REFILL_RATIO } from '@starfray/shared/net';
+
+export type LimitVerdict = 'admitted' | 'too many connections' | 'too many attempts';
+
+interface Count {
+  open: number;
+  /** Attempts left; refilled by the clock. */
+  tokens: number;
+  countedAtMs: number;
+}
+
+/** Counts by address key; holds at most MAX_COUNTED_ADDRESSES of them and forgets the longest quiet first. */
+export class AddressLimits {
+  private readonly connections: number;
+  private readonly now: () => number;
+  private readonly counts = new Map<string, Count>();
+
+  /** `connections` per address, 0 for no limit of any kind; `now` in milliseconds. */
+  constructor(connections: number, now: () => number) {
+    this.connections = connections;
+    this.now = now;
+  }
+
+  get addresses(): number {
+    return this.counts.size;
+  }
+
+  /** Counts an attempt; when it answers 'admitted' a connection is open and `release` must follow once. */
+  admit(key: string): LimitVerdict {
+    if (this.connections === 0) return 'admitted';
+    const count = this.touch(key);
+    if (count === undefined || count.tokens < 1) return 'too many attempts';
+    count.tokens -= 1;
+    if (count.open >= this.connections) return 'too many connections';
+    count.open += 1;
+    return 'admitted';
+  }
+
+  release(key: string): void {
+    const count = this.counts.get(key);
+    if (count !== undefined && count.open > 0) count.open -= 1;
+  }
+
+  // Moves the key to the young end of the map, which keeps insertion order.
+  private touch(key: string): Count | undefined {
+    const known = this.counts.get(key);
+    if (known === undefined && !this.makeRoom()) return undefined;
+    const burst = this.connections * UPGRADE_BURST_RATIO;
+    const now = this.now();
+    const count = known ?? { open: 0, tokens: burst, countedAtMs: now };
+    const refill = ((now - count.countedAtMs) / 1000) * this.connections * UPGRADE_REFILL_RATIO;
+    count.tokens = Math.min(burst, count.tokens + refill);
+    count.countedAtMs = now;
+    this.counts.delete(key);
+    this.counts.set(key, count);
+    return count;
+  }
+
+  // Looks at a few of the oldest only, so that an attempt costs the same under any flood.
+  private makeRoom(): boolean {
+    for (let tries = 0; this.counts.size >= MAX_COUNTED_ADDRESSES && tries < 8; tries += 1) {
+      const oldest = this.counts.entries().next().value;
+      if (oldest === undefined) break;
+      const [key, count] = oldest;
+      this.counts.delete(key);
+      if (count.open > 0) this.counts.set(key, count);
+    }
+    return this.counts.size < MAX_COUNTED_ADDRESSES;
+  }
+}

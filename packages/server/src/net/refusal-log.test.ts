@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { SILENT_LOG } from '../log.ts';
+import { RefusalLog } from './refusal-log.ts';
+
+describe('RefusalLog', () => {
+  it('logs the first refusals of a kind one by one and then counts', () => {
+    const lines: object[] = [];
+    const clock = { nowMs: 0 };
+    const note = (fields: object) => lines.push(fields);
+    const log = new RefusalLog({ ...SILENT_LOG, info: note, warn: note }, () => clock.nowMs);
+    for (let i = 0; i < 1000; i += 1) log.note(429, 'too many');
+    expect(lines).toHaveLength(5);
+    clock.nowMs += 10_000;
+    log.note(403, 'foreign');
+    expect(lines.slice(5)).toEqual([
+      { code: 429, reason: 'too many', more: 995 },
+      { code: 403, reason: 'foreign' },
+    ]);
+  });
+});

@@ -1,0 +1,105 @@
+// One ws socket as a Link. Whatever a peer does ends here at worst with its own connection.
+
+import { CLOSE, type Link } from '@starfray/shared/net';
+import { WebSocket } from 'ws';
+import type { Log } from '../log.ts';
+import { fitBytes } from './close-reason.ts';
+import type { Pulse } from './heartbeat.ts';
+
+export class WsLink implements Link, Pulse {
+  private readonly socket: WebSocket;
+  private readonly log: Log;
+  private receive: (bytes: Uint8Array) => void = () => undefined;
+  private ended: (code: number, reason: string) => void = () => undefined;
+  private heard = true;
+  private hasEnded = false;
+
+  constructor(socket: WebSocket, log: Log) {
+    this.socket = socket;
+    this.log = log;
+    socket.on('message', (data, isBinary) => this.take(data, isBinary));
+    socket.on('pong', () => {
+      this.heard = true;
+    });
+    socket.on('ping', () => {
+      this.heard = true;
+    });
+    // ws has already begun to close, with 1009 for a frame too large or 1002 for one that is no WebSocket frame.
+    socket.on('error', (error) => this.log.debug({ fault: faultOf(error) }, 'connection error'));
+    socket.on('close', (code, reason) => this.end(code, reason.toString()));
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  get bufferedBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.isOpen) this.socket.send(bytes);
+  }
+
+  /** Ends the link at once; the socket goes when the peer has answered, or after a moment when it does not. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    const said = fitBytes(reason);
+    this.socket.close(code, said);
+    this.end(code, said);
+  }
+
+  onMessage(receive: (bytes: Uint8Array) => void): void {
+    this.receive = receive;
+  }
+
+  onClose(ended: (code: number, reason: string) => void): void {
+    this.ended = ended;
+  }
+
+  ping(): void {
+    if (this.isOpen) this.socket.ping();
+  }
+
+  takeHeard(): boolean {
+    const { heard } = this;
+    this.heard = false;
+    return heard;
+  }
+
+  fallSilent(): void {
+    this.close(CLOSE.silent, 'no answer to pings');
+  }
+
+  /** Ends the connection without a word: for the end of the process. */
+  terminate(): void {
+    this.socket.terminate();
+  }
+
+  private end(code: number, reason: string): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.ended(code, reason);
+  }
+
+  private take(data: unknown, isBinary: boolean): void {
+    // Messages of a peer that is being closed may still arrive; nobody is interested any more.
+    if (!this.isOpen) return;
+    this.heard = true;
+    if (!isBinary || !(data instanceof Uint8Array)) {
+      this.close(CLOSE.notBinary, 'only binary messages are read');
+      return;
+    }
+    try {
+      this.receive(data);
+    } catch (error) {
+      // A bug of ours that this peer's bytes brought out: it may cost this connection, never the process.
+      this.log.error({ err: error }, 'a message could not be handled');
+      this.close(CLOSE.roomFailed, 'the server made a mistake');
+    }
+  }
+}
+
+function faultOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

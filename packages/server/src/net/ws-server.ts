@@ -1,0 +1,180 @@
+// The upgrade: from an HTTP request to a seated link, or to a refusal. Abuse is refused by HTTP status before the
+// handshake; what a person must be able to read completes it and closes at once with a 4xxx code and a JSON reason.
+
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Log } from '../log.ts';
+import { type JoinRefusal, parseJoinRequest } from '../session/join-request.ts';
+import { addressKey } from './address.ts';
+import { refusalJson } from './close-reason.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Lobby } from './lobby.ts';
+import { isOwnOrigin } from './origin.ts';
+import { AddressLimits } from './rate-limit.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { WsLink } from './ws-link.ts';
+
+export const WS_PATH = '/ws';
+const SUBPROTOCOL = 'starfray';
+
+/** How long a peer may take to answer a close before its socket is destroyed. */
+const CLOSE_TIMEOUT_MS = 2000;
+/** A refused request gets this long to take its answer. */
+const REFUSAL_TIMEOUT_MS = 2000;
+/** Every lawful message fits one frame; ws allows 16,384 parts. */
+const MAX_FRAGMENTS = 4;
+/** Chunks ws may hold while a frame is incomplete: 1 KiB a byte at a time. */
+const MAX_BUFFERED_CHUNKS = 2048;
+
+// Not a literal in the call: the types of ws do not know the last three yet.
+const WS_OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_INBOUND_BYTES,
+  // Text is refused whatever it says.
+  skipUTF8Validation: true,
+  // ws by itself would echo the first protocol offered, which may be a credential.
+  handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  closeTimeout: CLOSE_TIMEOUT_MS,
+  maxFragments: MAX_FRAGMENTS,
+  maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+} as const;
+
+export interface WsServerDeps {
+  readonly lobby: Lobby;
+  readonly log: Log;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export interface WsServerOptions {
+  /** Origins other than the server's own whose pages may connect: `https://example.org`. */
+  readonly allowedOrigins: readonly string[];
+  /** 0 for no limit. */
+  readonly connectionsPerAddress: number;
+  readonly heartbeatMs?: number;
+  readonly heartbeatTimeoutMs?: number;
+}
+
+interface HttpRefusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly retryAfterSeconds?: number;
+}
+
+const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
+const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
+const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
+const RETRY_AFTER_SECONDS = 5;
+
+export class WsServer {
+  private readonly lobby: Lobby;
+  private readonly log: Log;
+  private readonly allowedOrigins: readonly string[];
+  private readonly limits: AddressLimits;
+  private readonly heartbeat: Heartbeat;
+  private readonly refusals: RefusalLog;
+  private readonly links = new Set<WsLink>();
+  private readonly server: WebSocketServer;
+
+  constructor(deps: WsServerDeps, options: WsServerOptions) {
+    this.lobby = deps.lobby;
+    this.log = deps.log;
+    this.allowedOrigins = options.allowedOrigins;
+    this.limits = new AddressLimits(options.connectionsPerAddress, deps.now);
+    this.heartbeat = new Heartbeat(
+      options.heartbeatMs ?? HEARTBEAT_MS,
+      options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
+    );
+    this.refusals = new RefusalLog(deps.log, deps.now);
+    this.server = new WebSocketServer(WS_OPTIONS);
+    this.server.on('error', (error) => this.log.error({ err: error }, 'WebSocket server error'));
+    this.server.on('wsClientError', (_error, socket) => this.refuseByStatus(socket, NOT_A_HANDSHAKE));
+    this.heartbeat.start();
+  }
+
+  /** Connections that are open or closing. */
+  get connections(): number {
+    return this.links.size;
+  }
+
+  /** The listener of the HTTP server's `upgrade` event. */
+  readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
+    socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
+    const url = URL.parse(request.url ?? '', 'http://server');
+    const key = addressKey(request.socket.remoteAddress);
+    const refusal = this.turnAway(request, url, key);
+    if (url === null || refusal !== undefined) {
+      this.refuseByStatus(socket, refusal ?? NOT_SERVED);
+    } else {
+      socket.once('close', () => this.limits.release(key));
+      this.server.handleUpgrade(request, socket, head, (webSocket) => this.seat(webSocket, url.searchParams));
+    }
+  };
+
+  /** Ends all connections that are still there after `graceMs`; resolves when none is left. */
+  async close(graceMs: number): Promise<void> {
+    const deadline = setTimeout(() => {
+      for (const link of this.links) link.terminate();
+    }, graceMs);
+    while (this.links.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    clearTimeout(deadline);
+    this.heartbeat.stop();
+    this.refusals.flush();
+  }
+
+  // Counts the attempt against its address when nothing else speaks against it.
+  private turnAway(request: IncomingMessage, url: URL | null, key: string): HttpRefusal | undefined {
+    if (url?.pathname !== WS_PATH) return NOT_SERVED;
+    if (!isOwnOrigin(request.headers, this.allowedOrigins)) return FOREIGN_ORIGIN;
+    const verdict = this.limits.admit(key);
+    if (verdict === 'admitted') return undefined;
+    return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
+  }
+
+  private seat(webSocket: WebSocket, query: URLSearchParams): void {
+    const link = new WsLink(webSocket, this.log);
+    this.links.add(link);
+    this.heartbeat.add(link);
+    webSocket.once('close', () => {
+      this.links.delete(link);
+      this.heartbeat.remove(link);
+    });
+    const refusal = this.join(query, link);
+    if (refusal === undefined) return;
+    this.refusals.note(refusal.code, refusal.reason);
+    link.close(refusal.code, refusalJson(refusal));
+  }
+
+  private join(query: URLSearchParams, link: WsLink): JoinRefusal | undefined {
+    const request = parseJoinRequest(query);
+    if (!request.ok) return request.fault;
+    try {
+      return this.lobby.join(request.value, link);
+    } catch (error) {
+      // A bug of ours: it may cost this join, never the process.
+      this.log.error({ err: error }, 'a join failed');
+      return { code: CLOSE.roomFailed, reason: 'the server made a mistake', retryMs: 5000 };
+    }
+  }
+
+  private refuseByStatus(socket: Duplex, refusal: HttpRefusal): void {
+    this.refusals.note(refusal.status, refusal.reason);
+    const retryAfter = refusal.retryAfterSeconds === undefined ? [] : [`Retry-After: ${refusal.retryAfterSeconds}`];
+    const lines = [
+      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+      'Connection: close',
+      'Content-Type: text/plain; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(refusal.reason)}`,
+      ...retryAfter,
+    ];
+    const deadline = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
+    socket.once('close', () => clearTimeout(deadline));
+    socket.once('finish', () => socket.destroy());
+    socket.end(`${lines.join('\r\n')}\r\n\r\n${refusal.reason}`);
+  }
+}

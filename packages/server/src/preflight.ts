@@ -1,0 +1,35 @@
+// What must be in place before the server starts, apart from its options: looked at once, all faults told together.
+
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One line for each thing that is wrong; a data directory that is not there yet is made. */
+export async function findFaults(clientDir: string, dataDir: string | undefined): Promise<string[]> {
+  const faults = [await findClientFault(clientDir), dataDir === undefined ? undefined : await findDataFault(dataDir)];
+  return faults.filter((fault) => fault !== undefined);
+}
+
+async function findClientFault(clientDir: string): Promise<string | undefined> {
+  try {
+    await access(join(clientDir, 'index.html'), constants.R_OK);
+    return undefined;
+  } catch {
+    return `there is no built client in ${clientDir}: run "pnpm build", or name another place with --client`;
+  }
+}
+
+async function findDataFault(dataDir: string): Promise<string | undefined> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    if (!(await stat(dataDir)).isDirectory()) return notUsable(dataDir);
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch {
+    return notUsable(dataDir);
+  }
+}
+
+function notUsable(dataDir: string): string {
+  return `--data ${dataDir}: cannot be read and written as a directory; give one that can, or mend its permissions`;
+}

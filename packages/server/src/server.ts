@@ -1,0 +1,63 @@
+// The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
+
+import { randomInt } from 'node:crypto';
+import { starfray } from '@starfray/shared/game';
+import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
+import { type Host, startHost } from './host.ts';
+import type { Log } from './log.ts';
+import type { ServerOptions } from './options.ts';
+import { Rooms } from './room/index.ts';
+import { StatusBoard } from './status.ts';
+
+export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
+  /** The built client. */
+  readonly clientDir: string;
+}
+
+/** Starts the whole server. @throws StartFault when it cannot listen. */
+export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
+  const now = () => performance.now();
+  const version = versionHash(starfray);
+  const rooms = new Rooms(
+    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log },
+    {
+      roomPlayers: options.roomPlayers,
+      maxPlayers: options.maxPlayers,
+      maxSpectators: options.maxSpectators,
+      bots: options.bots,
+      seed: options.seed ?? randomInt(2 ** 32),
+      joinCode: options.joinCode,
+      versionHash: version,
+    },
+  );
+  const capacity = {
+    players: options.maxPlayers,
+    spectators: options.maxSpectators,
+    roomPlayers: options.roomPlayers,
+  };
+  const board = new StatusBoard(() => rooms.status(), capacity, now);
+  const host = await startHost(
+    {
+      rooms: {
+        check: (request) => rooms.check(request),
+        choose: (request) => rooms.choose(request),
+        join: (request, link) => rooms.join(request, link),
+        update: () => rooms.update(),
+        close: () => rooms.close(),
+        status: () => board.current(),
+      },
+      version,
+      log,
+      now,
+    },
+    {
+      host: options.host,
+      port: options.port,
+      clientDir: options.clientDir,
+      allowedOrigins: options.allowOrigin,
+      connectionsPerAddress: options.connectionsPerAddress,
+    },
+  );
+  log.info({ version, port: host.port }, 'ready');
+  return host;
+}
