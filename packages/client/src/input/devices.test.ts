@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, aimAngle, thrustDirection } from './actions.ts';
+import { Controls } from './controls.ts';
+import { HoldButton } from './hold-button.ts';
+import { Keyboard } from './keyboard.ts';
+import { Mouse } from './mouse.ts';
+import { STICK_REACH, TouchSticks } from './touch-sticks.ts';
+
+function bench() {
+  const surface = new EventTarget();
+  const view = new EventTarget();
+  const page = new EventTarget();
+  const button = new EventTarget();
+  const clock = { now: 1000, isEnabled: true };
+  const sticks = new TouchSticks(surface, view, page, () => 400, () => clock.now);
+  const keyboard = new Keyboard(view, page, () => clock.isEnabled);
+  const mouse = new Mouse(surface, view, page, () => clock.isEnabled);
+  const boostButton = new HoldButton(button, view, page);
+  const controls = new Controls({ keyboard, mouse, sticks, boostButton });
+  const row = { thrust: 0, aim: 0, boost: 0, fire: 0 };
+  const read = () => {
+    controls.write(row, 200, 200);
+    return { ...row };
+  };
+  return { surface, view, page, button, clock, sticks, keyboard, read };
+}
+
+function send(target: EventTarget, type: string, fields: object = {}): void {
+  target.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), fields));
+}
+
+const finger = (pointerId: number, clientX: number, clientY: number) => ({ pointerType: 'touch', pointerId, clientX, clientY });
+const arrow = (clientX: number, clientY: number, buttons = 0) => ({ pointerType: 'mouse', pointerId: 1, clientX, clientY, buttons });
+
+/** A bench whose left stick points up and whose right stick points right, firing. */
+function held() {
+  const made = bench();
+  send(made.surface, 'pointerdown', finger(1, 100, 300));
+  send(made.surface, 'pointermove', finger(1, 100, 300 - STICK_REACH));
+  send(made.surface, 'pointerdown', finger(2, 300, 300));
+  send(made.surface, 'pointermove', finger(2, 300 + STICK_REACH, 300));
+  return made;
+}
+
+describe('directions', () => {
+  it('counts thrust clockwise from east in eighths', () => {
+    const compass = [[1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]] as const;
+    expect(compass.map(([x, y]) => thrustDirection(x, y))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+  it('takes a small deflection for none', () => expect(thrustDirection(0.1, -0.1)).toBe(0));
+  it('measures aim in 1024 steps, clockwise from east', () => {
+    expect([aimAngle(1, 0), aimAngle(0, 1), aimAngle(-1, 0), aimAngle(0, -1)]).toEqual([0, 256, 512, 768]);
+  });
+});
+
+describe('the action list', () => {
+  it('has a touch control for every action', () => {
+    for (const action of ACTIONS) expect(action.touchControl).toMatch(/stick|button/);
+  });
+});
+
+describe('keyboard', () => {
+  it('flies by WASD and arrows alike', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    send(view, 'keydown', { code: 'ArrowRight' });
+    expect(read().thrust).toBe(8);
+  });
+  it('cancels opposite keys', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyA' });
+    send(view, 'keydown', { code: 'KeyD' });
+    expect(read().thrust).toBe(0);
+  });
+  it('fires by space and boosts by shift', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'Space' });
+    send(view, 'keydown', { code: 'ShiftLeft' });
+    expect(read()).toMatchObject({ fire: 1, boost: 1 });
+  });
+  it('lets go on keyup', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    send(view, 'keyup', { code: 'KeyW' });
+    expect(read().thrust).toBe(0);
+  });
+  it('lets go of all keys when the window loses the focus', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    send(view, 'blur');
+    expect(read().thrust).toBe(0);
+  });
+  it('lets go of all keys when the page is hidden', () => {
+    const { view, page, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    send(page, 'visibilitychange');
+    expect(read().thrust).toBe(0);
+  });
+  it('leaves the keys to the menu while that is open', () => {
+    const { view, clock, read } = bench();
+    clock.isEnabled = false;
+    send(view, 'keydown', { code: 'KeyW' });
+    expect(read().thrust).toBe(0);
+  });
+});
+
+describe('mouse', () => {
+  it('aims from the ship to the pointer', () => {
+    const { view, read } = bench();
+    send(view, 'pointermove', arrow(200, 300));
+    expect(read().aim).toBe(256);
+  });
+  it('fires by the left and boosts by the right button, both at once too', () => {
+    const { surface, view, read } = bench();
+    send(surface, 'pointerdown', arrow(250, 200, 1));
+    expect(read()).toMatchObject({ fire: 1, boost: 0 });
+    send(view, 'pointermove', arrow(250, 200, 3));
+    expect(read()).toMatchObject({ fire: 1, boost: 1 });
+    send(view, 'pointermove', arrow(250, 200, 2));
+    expect(read()).toMatchObject({ fire: 0, boost: 1 });
+    send(view, 'pointerup', arrow(250, 200, 0));
+    expect(read()).toMatchObject({ fire: 0, boost: 0 });
+  });
+  it('does not fire when the button went down elsewhere', () => {
+    const { view, read } = bench();
+    send(view, 'pointermove', arrow(250, 200, 1));
+    expect(read().fire).toBe(0);
+  });
+  it('keeps the aim while the pointer lies on the ship', () => {
+    const { view, read } = bench();
+    send(view, 'pointermove', arrow(200, 100));
+    read();
+    send(view, 'pointermove', arrow(201, 201));
+    expect(read().aim).toBe(768);
+  });
+  for (const loss of ['blur', 'pointercancel', 'lostpointercapture']) {
+    it(`stops firing on ${loss}`, () => {
+      const { surface, view, read } = bench();
+      send(surface, 'pointerdown', arrow(250, 200, 1));
+      send(view, loss);
+      expect(read().fire).toBe(0);
+    });
+  }
+});
+
+describe('touch sticks', () => {
+  it('fly with the left and aim and fire with the right thumb at the same time', () => {
+    expect(held().read()).toEqual({ thrust: 7, aim: 0, boost: 0, fire: 1 });
+  });
+  it('aim without firing when pushed out a little', () => {
+    const { surface, read } = bench();
+    send(surface, 'pointerdown', finger(2, 300, 300));
+    send(surface, 'pointermove', finger(2, 300, 300 + STICK_REACH * 0.4));
+    expect(read()).toMatchObject({ aim: 256, fire: 0 });
+  });
+  it('point the ship where it flies while the right thumb rests', () => {
+    const { surface, read } = bench();
+    send(surface, 'pointerdown', finger(1, 100, 300));
+    send(surface, 'pointermove', finger(1, 100, 400));
+    expect(read().aim).toBe(256);
+  });
+  it('pull the trigger for a moment by a tap on the right', () => {
+    const { surface, clock, read } = bench();
+    send(surface, 'pointerdown', finger(2, 300, 300));
+    send(surface, 'pointerup', finger(2, 300, 300));
+    expect(read().fire).toBe(1);
+    clock.now += 500;
+    expect(read().fire).toBe(0);
+  });
+  it('keep their finger when a second one comes down on the same side', () => {
+    const { surface, sticks } = bench();
+    send(surface, 'pointerdown', finger(1, 100, 300));
+    send(surface, 'pointerdown', finger(3, 50, 100));
+    expect(sticks.left.pointerId).toBe(1);
+  });
+  it('give way to a mouse that moves', () => {
+    const { view, sticks } = held();
+    send(view, 'pointermove', arrow(100, 300));
+    expect(sticks.isUsed).toBe(false);
+  });
+  it('ignore the mouse', () => {
+    const { surface, sticks } = bench();
+    send(surface, 'pointerdown', arrow(100, 300, 1));
+    expect(sticks.isUsed).toBe(false);
+  });
+  for (const loss of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    it(`centre the stick of the finger that ends by ${loss}, and no other`, () => {
+      const { surface, clock, read } = held();
+      clock.now += 1000;
+      send(surface, loss, finger(1, 100, 200));
+      expect(read()).toMatchObject({ thrust: 0, fire: 1 });
+    });
+  }
+  it('centre both sticks on blur', () => {
+    const { view, read } = held();
+    send(view, 'blur');
+    expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+  });
+  it('centre both sticks when the page is hidden', () => {
+    const { page, read } = held();
+    send(page, 'visibilitychange');
+    expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+  });
+});
+
+describe('boost button', () => {
+  it('boosts while held', () => {
+    const { button, read } = bench();
+    send(button, 'pointerdown', finger(5, 350, 500));
+    expect(read().boost).toBe(1);
+  });
+  for (const loss of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+    it(`lets go on ${loss}`, () => {
+      const { button, read } = bench();
+      send(button, 'pointerdown', finger(5, 350, 500));
+      send(button, loss, finger(5, 350, 500));
+      expect(read().boost).toBe(0);
+    });
+  }
+  it('lets go on blur and when the page is hidden', () => {
+    const { button, view, page, read } = bench();
+    send(button, 'pointerdown', finger(5, 350, 500));
+    send(view, 'blur');
+    expect(read().boost).toBe(0);
+    send(button, 'pointerdown', finger(6, 350, 500));
+    send(page, 'visibilitychange');
+    expect(read().boost).toBe(0);
+  });
+});

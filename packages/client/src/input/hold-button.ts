@@ -1,0 +1,39 @@
+// A button of the page that acts as long as a finger is on it.
+
+interface Surface extends EventTarget {
+  setPointerCapture?(pointerId: number): void;
+}
+
+export class HoldButton {
+  private pointerId: number | undefined;
+
+  constructor(surface: Surface, view: EventTarget, page: EventTarget) {
+    surface.addEventListener('pointerdown', (event) => {
+      const { pointerId } = event as Event & Partial<PointerEvent>;
+      if (pointerId === undefined || this.pointerId !== undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.pointerId = pointerId;
+      try {
+        surface.setPointerCapture?.(pointerId);
+      } catch {
+        this.release();
+      }
+    });
+    for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+      surface.addEventListener(end, (event) => {
+        if ((event as Event & Partial<PointerEvent>).pointerId === this.pointerId) this.release();
+      });
+    }
+    view.addEventListener('blur', () => this.release());
+    page.addEventListener('visibilitychange', () => this.release());
+  }
+
+  get isHeld(): boolean {
+    return this.pointerId !== undefined;
+  }
+
+  release(): void {
+    this.pointerId = undefined;
+  }
+}

@@ -1,0 +1,49 @@
+// Who did it, how long to wait, and how to go on.
+
+import { TICKS_PER_SECOND } from '@starfray/shared/game';
+import { element, setHidden, setText } from './dom.ts';
+import { type Players, pilotLabel } from './pilot-label.ts';
+
+/** What the death screen says at a moment: a countdown, then the invitation to fly again. */
+export function respawnLine(remainingMs: number, isTouch: boolean): string {
+  if (remainingMs > 0) return `Fly again in ${Math.ceil(remainingMs / 1000)}`;
+  return isTouch ? 'Tap to fly again' : 'Press fire to fly again';
+}
+
+export class DeathScreen {
+  readonly root = element('section', { class: 'overlay death', attributes: { 'aria-live': 'assertive' } });
+  private readonly cause = element('p');
+  private readonly score = element('p');
+  private readonly again = element('p', { class: 'again' });
+  private returnAtMs = 0;
+
+  constructor() {
+    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.score, this.again);
+    this.root.hidden = true;
+  }
+
+  get isOpen(): boolean {
+    return !this.root.hidden;
+  }
+
+  /** True once a press of fire brings the ship back. */
+  mayReturn(nowMs: number): boolean {
+    return this.isOpen && nowMs >= this.returnAtMs;
+  }
+
+  open(killer: number, waitTicks: number, score: number, players: Players, nowMs: number): void {
+    this.returnAtMs = nowMs + (waitTicks * 1000) / TICKS_PER_SECOND;
+    if (killer === 0) this.cause.replaceChildren('You crashed.');
+    else this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
+    setText(this.score, `Score ${score}`);
+    setHidden(this.root, false);
+  }
+
+  close(): void {
+    setHidden(this.root, true);
+  }
+
+  update(nowMs: number, isTouch: boolean): void {
+    if (this.isOpen) setText(this.again, respawnLine(this.returnAtMs - nowMs, isTouch));
+  }
+}

@@ -1,0 +1,92 @@
+// The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
+
+import type { Memory } from '../platform/storage.ts';
+import { ACTIONS } from '../input/actions.ts';
+import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
+
+const NAME_KEY = 'name';
+
+export interface PlayRequest {
+  readonly name: string;
+  readonly code: string;
+}
+
+export interface MenuOptions {
+  readonly memory: Memory;
+  readonly isTouch: boolean;
+  readonly onPlay: (request: PlayRequest) => void;
+}
+
+export class Menu {
+  private readonly root = byId('menu');
+  private readonly name = byIdOf('name', HTMLInputElement);
+  private readonly code = byIdOf('code', HTMLInputElement);
+  private readonly codeRow = byId('code-row');
+  private readonly button = byIdOf('play', HTMLButtonElement);
+  private readonly notice = byId('menu-notice');
+  private readonly isTouch: boolean;
+
+  constructor({ memory, isTouch, onPlay }: MenuOptions) {
+    this.isTouch = isTouch;
+    this.name.value = memory.read(NAME_KEY) ?? '';
+    byIdOf('play-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      const name = this.name.value.trim();
+      memory.write(NAME_KEY, name);
+      onPlay({ name, code: this.code.value.trim() });
+    });
+    this.listControls();
+    this.focus();
+  }
+
+  get isOpen(): boolean {
+    return !this.root.hidden;
+  }
+
+  open(): void {
+    setHidden(this.root, false);
+    this.focus();
+  }
+
+  close(): void {
+    setHidden(this.root, true);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
+
+  /** A sentence below the button; '' for none. */
+  say(text: string, isBad = false): void {
+    setText(this.notice, text);
+    this.notice.classList.toggle('is-bad', isBad);
+  }
+
+  /** Names the room that an invitation leads to. */
+  nameRoom(room: string): void {
+    setText(byId('room-line'), `Invited to room ${room}`);
+  }
+
+  /** Shows the field for the join code, as the server wants one. */
+  askCode(): void {
+    setHidden(this.codeRow, false);
+    this.open();
+    this.code.focus();
+  }
+
+  setBusy(isBusy: boolean): void {
+    this.button.disabled = isBusy;
+  }
+
+  // On a phone the focus would raise the keyboard over the menu.
+  private focus(): void {
+    if (this.isTouch) return;
+    if (this.name.value === '') this.name.focus();
+    else this.button.focus();
+  }
+
+  private listControls(): void {
+    const list = byId('controls-help');
+    for (const action of ACTIONS) {
+      list.append(element('dt', { text: action.label }));
+      list.append(element('dd', { text: this.isTouch ? action.touch : action.keyboard }));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// The connection in one glance: round trip, and a word when something is not right.
+
+import type { NetStats } from '../net/client-state.ts';
+import { element, setText } from './dom.ts';
+
+/** Milliseconds without a snapshot that a person is told about. */
+const SILENCE_MS = 1200;
+const REFRESH_MS = 500;
+
+export type NetQuality = 'good' | 'fair' | 'poor';
+
+/** How a connection feels, from its measurements. */
+export function netQuality({ rttMs, jitterMs, silentMs }: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): NetQuality {
+  if (silentMs > SILENCE_MS || rttMs > 250 || jitterMs > 60) return 'poor';
+  return rttMs > 120 || jitterMs > 25 ? 'fair' : 'good';
+}
+
+/** What the panel says: one sentence, and the figure behind it. */
+export function netSentence(stats: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): string {
+  const ping = `${Math.round(stats.rttMs)} ms`;
+  if (stats.silentMs > SILENCE_MS) return `silent for ${(stats.silentMs / 1000).toFixed(0)} s`;
+  if (stats.jitterMs > 25) return `${ping}, uneven`;
+  return ping;
+}
+
+export class NetPanel {
+  readonly root = element('div', { class: 'net-state', attributes: { role: 'img' } });
+  private readonly text = element('span');
+  private refreshAtMs = 0;
+
+  constructor() {
+    this.root.append(element('span', { class: 'net-dot' }), this.text);
+  }
+
+  update(stats: NetStats, nowMs: number): void {
+    if (nowMs < this.refreshAtMs) return;
+    this.refreshAtMs = nowMs + REFRESH_MS;
+    const quality = netQuality(stats);
+    this.root.className = `net-state is-${quality}`;
+    const sentence = netSentence(stats);
+    setText(this.text, sentence);
+    this.root.setAttribute('aria-label', `Connection ${quality}: ${sentence}`);
+  }
+}

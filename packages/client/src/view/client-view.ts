@@ -1,0 +1,46 @@
+// What picture, HUD and sound read of the netcode: a part of `NetClient`, so that each of them can be tried without it.
+
+import type { EventSchema, Point, Row, RowFields, RowPlace } from '@starfray/shared/contract';
+import { type Arena, shard, ship, shot, starfray } from '@starfray/shared/game';
+import type {
+  ClientStatus,
+  DrawnEntity,
+  DrawnEvent,
+  Heat,
+  Leaderboard,
+  NetStats,
+  PlayerInfo,
+} from '../net/client-state.ts';
+
+export interface ClientView {
+  readonly status: ClientStatus;
+  /** 0 for a spectator. */
+  readonly playerId: number;
+  readonly arena: Arena | undefined;
+  readonly drawn: readonly DrawnEntity[];
+  /** The own ship and what only its pilot knows, as predicted for now; undefined without a ship. */
+  readonly own: { readonly body: RowPlace; readonly cockpit: RowPlace } | undefined;
+  /** Where to centre the picture, in position units. */
+  readonly camera: Point;
+  readonly players: ReadonlyMap<number, PlayerInfo>;
+  readonly leaderboard: Leaderboard | undefined;
+  readonly heat: Heat | undefined;
+  readonly stats: NetStats;
+}
+
+/** Values of `DrawnEntity.kind`. */
+export const SHIP_KIND = starfray.entities.indexOf(ship);
+export const SHOT_KIND = starfray.entities.indexOf(shot);
+export const SHARD_KIND = starfray.entities.indexOf(shard);
+
+/** Points a typed view at a row whose schema the caller knows, and answers the view. */
+export function pointAt<R extends RowPlace>(view: R, place: RowPlace): R {
+  view.ints = place.ints;
+  view.base = place.base;
+  return view;
+}
+
+/** The event's row if it is of that schema. */
+export function readEvent<F extends RowFields>(event: DrawnEvent, schema: EventSchema<F>): Row<F> | undefined {
+  return event.kind === schema ? schema.view(event.row.ints, event.row.base) : undefined;
+}

@@ -1,0 +1,52 @@
+// Where things of the world lie on the minimap.
+
+import type { Point } from '@starfray/shared/contract';
+
+/** Heat comes in 16 x 16 squares. */
+export const HEAT_COLUMNS = 16;
+
+export interface HeatSquare {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  /** 0..1: how crowded against the fullest square. */
+  readonly strength: number;
+}
+
+/** A position in the world (units, 0..side) on a square map of `size` pixels. */
+export function toMap(position: number, side: number, size: number): number {
+  return (position / side) * size;
+}
+
+/** The squares of a heat map that hold anybody. */
+export function heatSquares(counts: readonly number[], size: number): HeatSquare[] {
+  const fullest = Math.max(1, ...counts);
+  const square = size / HEAT_COLUMNS;
+  return counts.flatMap((count, index) =>
+    count === 0
+      ? []
+      : {
+          x: (index % HEAT_COLUMNS) * square,
+          y: Math.floor(index / HEAT_COLUMNS) * square,
+          size: square,
+          strength: Math.sqrt(count / fullest),
+        },
+  );
+}
+
+/** The frame of the picture on the map. */
+export function viewFrame(
+  camera: Point,
+  worldWidth: number,
+  worldHeight: number,
+  side: number,
+  size: number,
+): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
+  const scale = size / side;
+  return {
+    x: (camera.x - worldWidth / 2) * scale,
+    y: (camera.y - worldHeight / 2) * scale,
+    width: worldWidth * scale,
+    height: worldHeight * scale,
+  };
+}
