@@ -72,10 +72,17 @@ export function chooseArena(capacity: number, mapSeed: number): ArenaOptions {
   return options;
 }
 
+/** The arena of some options, with the rocks that its map seed scatters. */
 export function createArena(options: ArenaOptions): Arena {
+  const sidePx = options.side / UNITS_PER_PX;
+  const wanted = Math.round((sidePx * sidePx) / ROCK_AREA_PX);
+  return layOutArena(options, scatterRocks(createRandom(options.mapSeed), options.side, wanted));
+}
+
+/** An arena with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
+export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
   const { side, players } = options;
   const sidePx = side / UNITS_PER_PX;
-  const rocks = scatterRocks(createRandom(options.mapSeed), side, Math.round((sidePx * sidePx) / ROCK_AREA_PX));
   const shardTarget = Math.round((sidePx * sidePx) / SHARD_AREA_PX);
   const shardMost = shardTarget * SHARD_CROWD_RATIO;
   return {
@@ -113,7 +120,8 @@ function isWithin(arena: Arena, rock: number, x: number, y: number, reach: numbe
   return dx * dx + dy * dy < far * far;
 }
 
-type Rocks = Pick<Arena, 'rockCount' | 'rockX' | 'rockY' | 'rockRadius'>;
+/** Some rocks: the first `rockCount` of each list count. */
+export type Rocks = Pick<Arena, 'rockCount' | 'rockX' | 'rockY' | 'rockRadius'>;
 
 // Throws darts: a rock that would come too near another one is thrown again, elsewhere.
 function scatterRocks(random: RandomState, side: number, wanted: number): Rocks {

@@ -22,7 +22,7 @@ export function predictOwn(body: ShipRow, own: CockpitRow, controls: InputRow, t
   idleCockpit(own, body);
   const fires = controls.fire === 1 && pullTrigger(own);
   if (own.shieldLeft === 0) body.shielded = 0;
-  if (own.repairWait === 0 && body.hull < HULL_FULL) body.repairing = 1;
+  if (own.repairWait === 0 && body.hull > 0 && body.hull < HULL_FULL) body.repairing = 1;
   const hull = body.hull;
   advanceShip(body, tick, arena);
   if (body.hull < hull) own.repairWait = REPAIR_WAIT_TICKS;

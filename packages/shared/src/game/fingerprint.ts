@@ -17,7 +17,9 @@ const SCRIPT_PLAYERS = 16;
 /** Costs some milliseconds: a caller that asks often keeps the answer. */
 export function fingerprint(): number {
   let hash = HASH_START;
-  for (const [name, value] of Object.entries(tuning)) hash = mix(mixText(hash, name), value);
+  // Sorted by hand, because a bundler may list a module's names in an order of its own.
+  for (const [name, value] of Object.entries(tuning).sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash = mix(mixText(hash, name), value);
   for (const kind of [arenaOptions, input, cockpit, ...entityKinds, ...eventKinds]) hash = hashTable(hash, kind);
   return mix(hash, playScript());
 }

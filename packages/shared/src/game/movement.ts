@@ -111,10 +111,10 @@ export function keepInside(body: Body, radius: number, side: number): void {
   }
 }
 
-// Linear drag, rounded up, so that speed ends at 0 instead of crawling.
+// Linear drag, at least one unit a tick, so that speed ends at 0 instead of crawling.
 function slowed(speed: number): number {
-  const up = (1 << DRAG_SHIFT) - 1;
-  return speed >= 0 ? speed - ((speed + up) >> DRAG_SHIFT) : speed + ((up - speed) >> DRAG_SHIFT);
+  if (speed > 0) return speed - (speed >> DRAG_SHIFT || 1);
+  return speed < 0 ? speed + (-speed >> DRAG_SHIFT || 1) : 0;
 }
 
 function bounced(speed: number, inwards: number): number {

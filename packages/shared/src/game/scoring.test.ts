@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { starfray } from './game.ts';
+import { Scene } from './test-scene.ts';
+import {
+  CREDIT_TICKS,
+  KILL_POINTS,
+  LEADER_POINTS,
+  RESPAWN_TICKS,
+  WATCH_INTERVAL_TICKS,
+  WRECK_VALUE,
+} from './tuning.ts';
+
+// Player 2 with one point of hull left in front of player 1's guns.
+function execution(): Scene {
+  const scene = new Scene().join(1, 2, 3);
+  scene.put(1, 500, 1000);
+  scene.put(2, 700, 1000).hull = 1;
+  scene.put(3, 1500, 1900);
+  return scene.hold(1, { aim: 0, fire: 1 });
+}
+
+function untilDead(scene: Scene, playerId: number): Scene {
+  while (scene.isFlying(playerId)) scene.run();
+  return scene;
+}
+
+describe('a death', () => {
+  it('[R19] is shown where it happens, told to the room and to its victim', () => {
+    const scene = untilDead(execution(), 2);
+    const told = scene.seen().filter((event) => event.name !== 'hit');
+    expect(told.map((event) => [event.name, event.playerId])).toEqual([
+      ['explosion', 0],
+      ['kill', 0],
+      ['died', 2],
+    ]);
+    expect(told[1]?.values).toEqual({ killer: 1, victim: 2 });
+    expect(told[2]?.values).toEqual({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0 });
+  });
+
+  it('[R21] is worth 25 points to the killer', () => {
+    expect(untilDead(execution(), 2).own(1).score).toBe(KILL_POINTS);
+  });
+
+  it('[R21] of the leader is worth more', () => {
+    const scene = execution();
+    scene.own(2).score = 8;
+    scene.own(3).score = 7;
+    expect(untilDead(scene, 2).own(1).score).toBe(KILL_POINTS + LEADER_POINTS);
+  });
+
+  it('[R21] of one who shares the lead with a lower id is worth no more', () => {
+    const scene = execution();
+    scene.own(2).score = 8;
+    scene.own(1).score = 8;
+    expect(untilDead(scene, 2).own(1).score).toBe(8 + KILL_POINTS);
+  });
+
+  it('[R22] costs a quarter of the score, which the wreck sheds', () => {
+    const scene = execution();
+    scene.own(2).score = 81;
+    untilDead(scene, 2);
+    expect(scene.own(2).score).toBe(61);
+    expect(scene.rows('shard').reduce((sum, row) => sum + (row.value ?? 0), 0)).toBe(20 + WRECK_VALUE);
+  });
+
+  it('[R20] by a rock is credited to a recent attacker', () => {
+    const scene = execution();
+    scene.ship(2).hull = 50;
+    while (scene.run().seen('hit').length === 0);
+    scene.hold(1, { fire: 0 }).run(60);
+    scene.wreck(2);
+    expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([1]);
+  });
+
+  it('[R20] long after the last hit is credited to nobody', () => {
+    const scene = execution();
+    scene.ship(2).hull = 50;
+    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.run(CREDIT_TICKS);
+    scene.wreck(2);
+    expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([0]);
+  });
+
+  it('[R20] an attacker who has left is not credited', () => {
+    const scene = execution();
+    scene.ship(2).hull = 50;
+    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.leave(1);
+    scene.wreck(2);
+    expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([0]);
+  });
+
+  it('[R19] can strike two at once', () => {
+    const scene = new Scene().join(1, 2);
+    scene.put(1, 500, 1000).hull = 1;
+    scene.put(2, 700, 1000).hull = 1;
+    scene.hold(1, { aim: 0, fire: 1 }).hold(2, { aim: 512, fire: 1 });
+    untilDead(scene, 1);
+    expect(scene.isFlying(2)).toBe(false);
+    expect(scene.seen('kill').map((event) => event.values)).toEqual([
+      { killer: 2, victim: 1 },
+      { killer: 1, victim: 2 },
+    ]);
+  });
+});
+
+describe('leaving', () => {
+  it('[R23] under fire is a death', () => {
+    const scene = execution();
+    scene.ship(2).hull = 50;
+    while (scene.run().seen('hit').length === 0);
+    scene.leave(2);
+    expect(scene.own(1).score).toBe(KILL_POINTS);
+    expect(scene.seen('explosion')).toHaveLength(1);
+  });
+
+  it('[R23] in peace is silent', () => {
+    expect(execution().hold(1, { fire: 0 }).leave(2).seen()).toEqual([]);
+  });
+});
+
+describe('spectators', () => {
+  it('[R30] watch the best ship in flight', () => {
+    const scene = execution().hold(1, { fire: 0 });
+    scene.own(3).score = 5;
+    scene.run(WATCH_INTERVAL_TICKS);
+    const place = { x: 0, y: 0 };
+    starfray.attention(scene.world, 0, place);
+    expect(place).toEqual({ x: scene.ship(3).x, y: scene.ship(3).y });
+    expect(starfray.ownSlot(scene.world, 0)).toBe(scene.pilot(3).slot);
+  });
+
+  it('[R30] who is dead looks at where it ended', () => {
+    const scene = untilDead(execution(), 2);
+    const place = { x: 0, y: 0 };
+    starfray.attention(scene.world, 2, place);
+    const [explosion] = scene.seen('explosion');
+    expect(place).toEqual({ x: explosion?.values.x, y: explosion?.values.y });
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { px } from '../core/index.ts';
+import { bareArena, Scene } from './test-scene.ts';
+import {
+  BOOST_RESTART_ENERGY,
+  ENERGY_FULL,
+  ENERGY_REGAIN,
+  HULL_FULL,
+  REPAIR_WAIT_TICKS,
+  SHIELD_TICKS,
+  SHOT_COOLDOWN_TICKS,
+  SHOT_DAMAGE,
+  SHOT_ENERGY,
+  SPAWN_COOLDOWN_TICKS,
+} from './tuning.ts';
+
+function duel(): Scene {
+  const scene = new Scene().join(1, 2);
+  scene.put(1, 500, 1000);
+  scene.put(2, 700, 1000);
+  return scene;
+}
+
+describe('the trigger', () => {
+  it('[R10] a held trigger fires every 12 ticks', () => {
+    const scene = duel().hold(1, { aim: 512, fire: 1 });
+    const fired: number[] = [];
+    for (let tick = 0; tick < 37; tick += 1) {
+      const before = scene.rows('shot').length;
+      if (scene.run().rows('shot').length > before) fired.push(tick);
+    }
+    expect(fired).toEqual([0, SHOT_COOLDOWN_TICKS, 2 * SHOT_COOLDOWN_TICKS, 3 * SHOT_COOLDOWN_TICKS]);
+  });
+
+  it('[R10] a shot costs energy, and without it nothing is fired', () => {
+    const scene = duel().hold(1, { aim: 512, fire: 1 });
+    scene.own(1).energy = SHOT_ENERGY;
+    scene.run();
+    expect(scene.own(1).energy).toBe(ENERGY_REGAIN);
+    scene.run(SHOT_COOLDOWN_TICKS);
+    expect(scene.rows('shot')).toHaveLength(1);
+  });
+
+  it('[R13] a fresh ship cannot fire for half a second, so the press that asked for it keeps the shield', () => {
+    const scene = new Scene().hold(1, { fire: 1 }).join(1);
+    scene.run(SPAWN_COOLDOWN_TICKS - 2);
+    expect([scene.rows('shot').length, scene.ship(1).shielded]).toEqual([0, 1]);
+    scene.run();
+    expect([scene.rows('shot').length, scene.ship(1).shielded]).toEqual([1, 0]);
+  });
+
+  it('[R11] a shot does not inherit the speed of its ship', () => {
+    const scene = duel().hold(1, { aim: 256, fire: 1 });
+    scene.ship(1).vx = px(5);
+    const [born] = scene.run().rows('shot');
+    const [later] = scene.hold(1, { fire: 0 }).run(10).rows('shot');
+    expect(later?.x).toBe(born?.x);
+  });
+
+  it('[R11] nothing is fired into a rock that touches the muzzle', () => {
+    const scene = new Scene(bareArena([{ x: 1000, y: 1000, radius: 100 }])).join(1);
+    scene.put(1, 883, 1000);
+    scene.hold(1, { aim: 0, fire: 1 }).run();
+    expect([scene.rows('shot').length, scene.own(1).cooldown]).toEqual([0, SHOT_COOLDOWN_TICKS]);
+  });
+});
+
+describe('energy', () => {
+  it('[R15] comes back at 3 a tick and stops when full', () => {
+    const scene = duel();
+    scene.own(1).energy = ENERGY_FULL - 4;
+    expect(scene.run().own(1).energy).toBe(ENERGY_FULL - 1);
+    expect(scene.run().own(1).energy).toBe(ENERGY_FULL);
+  });
+
+  it('[R5] a boost without thrust is none', () => {
+    expect(duel().hold(1, { boost: 1 }).run().ship(1).boosting).toBe(0);
+  });
+
+  it('[R5] an empty boost stops, and starts again only with some energy', () => {
+    const scene = duel().hold(1, { boost: 1, thrust: 3 });
+    scene.run();
+    scene.own(1).energy = 10;
+    expect(scene.run().ship(1).boosting).toBe(1);
+    expect(scene.run().ship(1).boosting).toBe(0);
+    while (scene.run().ship(1).boosting === 0) expect(scene.own(1).energy).toBeLessThan(BOOST_RESTART_ENERGY + 3);
+    expect(scene.own(1).energy).toBeGreaterThan(BOOST_RESTART_ENERGY - 10);
+  });
+});
+
+describe('hits', () => {
+  it('[R12] eight hits end a ship', () => {
+    const scene = duel().hold(1, { aim: 0, fire: 1 });
+    let hits = 0;
+    while (scene.isFlying(2)) hits += scene.run().seen('hit').length;
+    expect(hits).toBe(Math.ceil(HULL_FULL / SHOT_DAMAGE));
+    expect(hits).toBe(8);
+  });
+
+  it('[R12] a shot never strikes its own ship', () => {
+    const scene = duel().hold(1, { aim: 512, thrust: 5, boost: 1, fire: 1 });
+    scene.run(60);
+    expect(scene.ship(1).hull).toBe(HULL_FULL);
+  });
+
+  it('[R12] the nearer of two ships in a row is struck', () => {
+    const scene = new Scene().join(1, 2, 3);
+    scene.put(1, 500, 1000);
+    scene.put(2, 760, 1000);
+    scene.put(3, 700, 1000);
+    scene.hold(1, { aim: 0, fire: 1 });
+    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([3]);
+  });
+
+  it('[R12] of two ships met at once the lower id is struck', () => {
+    const scene = new Scene().join(1, 2, 3);
+    scene.put(1, 500, 1000);
+    scene.put(3, 700, 984);
+    scene.put(2, 700, 1016);
+    scene.hold(1, { aim: 0, fire: 1 });
+    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([2]);
+  });
+
+  it('[R12] a fast ship does not slip between two places of a shot', () => {
+    const scene = duel().hold(1, { aim: 0, fire: 1 }).hold(2, { thrust: 5, boost: 1 });
+    scene.run(20);
+    expect(scene.ship(2).hull).toBeLessThan(HULL_FULL);
+  });
+
+  it('[R13] a shield swallows shots without harm', () => {
+    const scene = duel().hold(1, { aim: 0, fire: 1 });
+    Object.assign(scene.ship(2), { shielded: 1 });
+    scene.own(2).shieldLeft = SHIELD_TICKS;
+    while (scene.run().seen('hit').length === 0);
+    expect(scene.seen('hit').map((event) => event.values.damage)).toEqual([0]);
+    expect(scene.ship(2).hull).toBe(HULL_FULL);
+  });
+
+  it('[R13] a shield ends after two seconds', () => {
+    const scene = new Scene().join(1);
+    scene.run(SHIELD_TICKS - 2);
+    expect(scene.ship(1).shielded).toBe(1);
+    expect(scene.run().ship(1).shielded).toBe(0);
+  });
+});
+
+describe('repair', () => {
+  it('[R14] begins five seconds after the last damage', () => {
+    const scene = duel();
+    scene.ship(1).hull = 50;
+    scene.own(1).repairWait = REPAIR_WAIT_TICKS;
+    scene.run(REPAIR_WAIT_TICKS - 1);
+    expect([scene.ship(1).hull, scene.ship(1).repairing]).toEqual([50, 0]);
+    scene.run(60);
+    expect([scene.ship(1).hull, scene.ship(1).repairing]).toEqual([54, 1]);
+  });
+
+  it('[R14] is interrupted by a hit', () => {
+    const scene = duel().hold(1, { aim: 0, fire: 1 });
+    Object.assign(scene.ship(2), { hull: 50, repairing: 1 });
+    while (scene.run().seen('hit').length === 0);
+    expect([scene.ship(2).repairing, scene.own(2).repairWait]).toEqual([0, REPAIR_WAIT_TICKS]);
+  });
+});
