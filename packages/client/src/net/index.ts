@@ -1,0 +1,16 @@
+// Layer 3, the client's end: headless netcode that browsers and bots share.
+
+export type {
+  ClientStatus,
+  DrawnEntity,
+  DrawnEvent,
+  Heat,
+  Leaderboard,
+  NetStats,
+  PlayerInfo,
+  Refusal,
+  Role,
+} from './client-state.ts';
+export { type JoinOptions, joinUrl, SUBPROTOCOL } from './join-url.ts';
+export { NetClient, type NetClientOptions } from './net-client.ts';
+export { createWebSocketLink, type PlatformSocket } from './web-socket-link.ts';

@@ -1,0 +1,192 @@
+// Remote entities as they are drawn: slightly in the past, in between the snapshots that are there. An entity is its entry
+// (`key`), never a slot, so nothing is ever drawn between two lives.
+
+import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
+import { ANGLE_MASK, at, item, turnBetween } from '@starfray/shared/core';
+import { type HeldRows, MAX_SLOTS } from '@starfray/shared/net';
+import type { DrawnEntity } from './client-state.ts';
+
+/** Snapshots kept per entity: half a second. */
+const SAMPLES = 16;
+/** How many mean deviations of the arrival are added to the delay. */
+const JITTER_DELAY = 3;
+const MAX_DELAY_TICKS = 18;
+/** Beyond the newest snapshot a row is predicted on, at most so far. */
+const MAX_EXTRAPOLATED_TICKS = 6;
+const OFFSET_GAIN = 1 / 16;
+/** The drawn time follows its target at most this much faster or slower, until it is too far off to follow. */
+const MAX_FOLLOW = 0.1;
+const JUMP_TICKS = 15;
+
+interface Track {
+  key: number;
+  kindIndex: number;
+  id: number;
+  isOwn: boolean;
+  /** Tick at which it was no longer there; undefined while it is. */
+  endTick: number | undefined;
+  count: number;
+  readonly ticks: Int32Array;
+  readonly ints: Int32Array;
+  readonly drawn: { key: number; kind: number; id: number; isOwn: boolean; row: RowPlace };
+}
+
+export class Interpolator<A> {
+  /** What is to be drawn, refreshed by `draw`. */
+  readonly drawn: DrawnEntity[] = [];
+  /** The tick that is drawn. */
+  drawTick = 0;
+  jitterMs = 0;
+  private readonly held: HeldRows<A>;
+  private readonly tickMs: number;
+  private readonly minDelayTicks: number;
+  private readonly tracks = new Map<number, Track>();
+  private readonly scratch: readonly RowPlace[];
+  /** Server tick minus local time, in ticks: the mean over arrivals. */
+  private offset: number | undefined;
+  private deviation = 0;
+  private lastDrawMs: number | undefined;
+
+  constructor(held: HeldRows<A>, tickMs: number, ticksPerFrame: number) {
+    this.held = held;
+    this.tickMs = tickMs;
+    this.minDelayTicks = ticksPerFrame;
+    this.scratch = held.game.entities.map((kind) => kind.view());
+  }
+
+  get delayTicks(): number {
+    return Math.min(MAX_DELAY_TICKS, this.minDelayTicks + 0.5 + JITTER_DELAY * this.deviation);
+  }
+
+  /** Takes over the rows held after a snapshot was applied. */
+  sample(nowMs: number): void {
+    const { held } = this;
+    this.observeArrival(held.tick, nowMs);
+    for (const track of this.tracks.values()) track.endTick ??= held.tick;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (at(held.ids, slot) === 0) continue;
+      const track = this.trackOf(slot);
+      track.endTick = undefined;
+      track.isOwn = held.hasPrivate && slot === held.focus;
+      const place = track.count % SAMPLES;
+      track.ticks[place] = held.tick;
+      copyInts(held.ints, held.base(slot), track.ints, place * held.stride, held.kindOf(slot).width);
+      track.count += 1;
+    }
+  }
+
+  /** Refreshes `drawn` for this moment. */
+  draw(nowMs: number): void {
+    this.follow(nowMs);
+    this.drawn.length = 0;
+    for (const track of this.tracks.values()) {
+      if (track.endTick !== undefined && this.drawTick >= track.endTick) this.tracks.delete(track.key);
+      else if (this.place(track)) this.drawn.push(track.drawn);
+    }
+  }
+
+  private observeArrival(tick: number, nowMs: number): void {
+    const offset = tick - nowMs / this.tickMs;
+    if (this.offset === undefined || Math.abs(offset - this.offset) > 4 * JUMP_TICKS) {
+      this.offset = offset;
+      this.drawTick = tick - this.delayTicks;
+      this.lastDrawMs = nowMs;
+    }
+    this.deviation += (Math.abs(offset - this.offset) - this.deviation) * OFFSET_GAIN;
+    this.offset += (offset - this.offset) * OFFSET_GAIN;
+    this.jitterMs = this.deviation * this.tickMs;
+  }
+
+  private follow(nowMs: number): void {
+    if (this.offset === undefined) return;
+    const target = nowMs / this.tickMs + this.offset - this.delayTicks;
+    const elapsed = (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs;
+    this.lastDrawMs = nowMs;
+    const error = target - (this.drawTick + elapsed);
+    if (Math.abs(error) > JUMP_TICKS) this.drawTick = target;
+    else this.drawTick += elapsed + Math.max(-elapsed * MAX_FOLLOW, Math.min(elapsed * MAX_FOLLOW, error));
+  }
+
+  private trackOf(slot: number): Track {
+    const { held } = this;
+    const key = at(held.keys, slot);
+    const known = this.tracks.get(key);
+    if (known !== undefined) return known;
+    const kindIndex = at(held.kinds, slot);
+    const id = at(held.ids, slot);
+    const row = held.kindOf(slot).view();
+    const track: Track = {
+      key,
+      kindIndex,
+      id,
+      isOwn: false,
+      endTick: undefined,
+      count: 0,
+      ticks: new Int32Array(SAMPLES),
+      ints: new Int32Array(SAMPLES * held.stride),
+      drawn: { key, kind: kindIndex, id, isOwn: false, row },
+    };
+    this.tracks.set(key, track);
+    return track;
+  }
+
+  // Writes the row of a track at the drawn tick; false while that lies before its entry.
+  private place(track: Track): boolean {
+    track.drawn.isOwn = track.isOwn;
+    const newest = track.count - 1;
+    const oldest = Math.max(0, track.count - SAMPLES);
+    let after = newest;
+    while (after > oldest && at(track.ticks, (after - 1) % SAMPLES) > this.drawTick) after -= 1;
+    const kind = item(this.held.game.entities, track.kindIndex);
+    if (at(track.ticks, newest % SAMPLES) <= this.drawTick) {
+      this.extrapolate(track, kind);
+      return true;
+    }
+    if (after === oldest) return oldest > 0;
+    this.blend(track, kind, (after - 1) % SAMPLES, after % SAMPLES);
+    return true;
+  }
+
+  private blend(track: Track, kind: EntityKind<A>, from: number, to: number): void {
+    const { stride } = this.held;
+    const start = at(track.ticks, from);
+    const fraction = (this.drawTick - start) / (at(track.ticks, to) - start);
+    blendRow(kind, track.ints, from * stride, track.ints, to * stride, fraction, track.drawn.row.ints);
+  }
+
+  private extrapolate(track: Track, kind: EntityKind<A>): void {
+    const newest = (track.count - 1) % SAMPLES;
+    const { row } = track.drawn;
+    const ahead = Math.min(MAX_EXTRAPOLATED_TICKS, this.drawTick - at(track.ticks, newest));
+    copyInts(track.ints, newest * this.held.stride, row.ints, 0, kind.width);
+    if (track.endTick !== undefined || ahead <= 0) return;
+    const whole = Math.floor(ahead);
+    const tick = at(track.ticks, newest);
+    for (let t = 1; t <= whole; t += 1) if (!kind.predict(row, tick + t, this.held.arena)) return;
+    const next = item(this.scratch, track.kindIndex);
+    copyInts(row.ints, 0, next.ints, 0, kind.width);
+    if (kind.predict(next, tick + whole + 1, this.held.arena)) {
+      blendRow(kind, row.ints, 0, next.ints, 0, ahead - whole, row.ints);
+    }
+  }
+}
+
+/** Writes the row `fraction` of the way between two: straight, round the circle, or the earlier value, column by column. */
+function blendRow<A>(
+  kind: EntityKind<A>,
+  from: Int32Array,
+  fromBase: number,
+  to: Int32Array,
+  toBase: number,
+  fraction: number,
+  out: Int32Array,
+): void {
+  for (let i = 0; i < kind.width; i += 1) {
+    const a = at(from, fromBase + i);
+    const b = at(to, toBase + i);
+    const { blend } = item(kind.columns, i);
+    if (blend === 'linear') out[i] = Math.round(a + (b - a) * fraction);
+    else if (blend === 'turn') out[i] = (a + Math.round(turnBetween(a, b) * fraction)) & ANGLE_MASK;
+    else out[i] = a;
+  }
+}

@@ -1,0 +1,262 @@
+// The facade of the client's netcode, for pictures, HUDs and bots alike: it connects, reconnects, and tells what is there. It is
+// headless and owns no timer: whoever uses it calls `update`, once a frame or once a tick.
+
+import { encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
+import { copyInts } from '@starfray/shared/contract';
+import { assertNever, at } from '@starfray/shared/core';
+import {
+  CLOSE,
+  createCodec,
+  createProtocol,
+  type HeldRows,
+  type Link,
+  MAX_ASPECT,
+  MIN_ASPECT,
+  type ServerMessage,
+  SNAPSHOT_TYPE,
+} from '@starfray/shared/net';
+import type { ClientStatus, DrawnEntity, DrawnEvent, Heat, Leaderboard, NetStats, PlayerInfo, Refusal } from './client-state.ts';
+import { Play } from './play.ts';
+import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
+
+/** Without a word from the server for this long, the connection is given up and made anew. */
+const SILENCE_MS = 8_000;
+const CONNECT_MS = 10_000;
+
+export interface NetClientOptions<W extends World, A> {
+  readonly game: Game<W, A>;
+  /** Opens a connection; called again for each attempt. */
+  readonly connect: () => Link;
+  /** Uniform 0..1, for spreading reconnects. */
+  readonly random: () => number;
+  /** False for those who never look: nothing is interpolated then. */
+  readonly draws?: boolean;
+  /** False to stay away once the connection ends. */
+  readonly reconnects?: boolean;
+}
+
+const NO_LEADERBOARD: Leaderboard = { entries: [], own: undefined, players: 0 };
+const NOTHING_DRAWN: readonly DrawnEntity[] = [];
+
+export class NetClient<W extends World, A> {
+  status: ClientStatus = { state: 'connecting', attempt: 1 };
+  readonly players = new Map<number, PlayerInfo>();
+  leaderboard: Leaderboard = NO_LEADERBOARD;
+  heat: Heat = { counts: [] };
+  private readonly options: NetClientOptions<W, A>;
+  private readonly codec = createCodec();
+  private readonly protocol;
+  private readonly input: RowPlace;
+  private link: Link | undefined;
+  private play: Play<W, A> | undefined;
+  private attemptMs = 0;
+  private attempt = 0;
+  private isSlow = false;
+  private isAway = false;
+  private aspect: number | undefined;
+  private nowMs = 0;
+
+  constructor(options: NetClientOptions<W, A>) {
+    this.options = options;
+    this.protocol = createProtocol(options.game);
+    this.input = options.game.input.view(Int32Array.from(options.game.input.idle), 0);
+  }
+
+  /** The controls from the next tick on: a row of the game's input schema, copied. */
+  setInput(input: RowPlace): void {
+    copyInts(input.ints, input.base, this.input.ints, 0, this.options.game.input.width);
+  }
+
+  /** Lets time pass up to `nowMs` on the caller's clock: connects, runs ticks, sends controls, places what is drawn. */
+  update(nowMs: number): void {
+    this.nowMs = nowMs;
+    const { status } = this;
+    if (this.link === undefined) {
+      if (status.state === 'connecting' || (status.state === 'waiting' && nowMs >= status.retryAtMs)) this.open();
+      return;
+    }
+    if (this.play === undefined) {
+      if (nowMs - this.attemptMs > CONNECT_MS) this.drop('The server does not answer.');
+      return;
+    }
+    this.play.update(this.input, nowMs);
+    if (!this.isAway && nowMs - this.play.lastSnapshotMs > SILENCE_MS) this.drop('The connection went silent.');
+  }
+
+  /** What is to be drawn now: own entity predicted, all others slightly in the past. */
+  get drawn(): readonly DrawnEntity[] {
+    return this.play?.interpolator.drawn ?? NOTHING_DRAWN;
+  }
+
+  /** Your own rows, predicted; undefined while you have no ship. */
+  get own(): { readonly body: RowPlace; readonly own: RowPlace } | undefined {
+    return this.play?.own;
+  }
+
+  /** The rows as the server knows them, at the tick of the newest snapshot: for bots. */
+  get held(): HeldRows<A> | undefined {
+    return this.play?.held;
+  }
+
+  /** Where to look: at one's own ship, the one followed, or the last place of either. */
+  get camera(): Point | undefined {
+    return this.play?.camera;
+  }
+
+  get arena(): A | undefined {
+    return this.play?.arena;
+  }
+
+  /** 0 while watching or not joined. */
+  get playerId(): number {
+    return this.play?.playerId ?? 0;
+  }
+
+  /** The tick that remote entities are drawn at, with its fraction. */
+  get drawTick(): number {
+    return this.play?.interpolator.drawTick ?? 0;
+  }
+
+  get stats(): NetStats {
+    const { play } = this;
+    return {
+      rttMs: play?.rttMs ?? 0,
+      jitterMs: play?.jitterMs ?? 0,
+      leadTicks: play?.leadTicks ?? 0,
+      interpolationDelayMs: ((play?.interpolator.delayTicks ?? 0) * 1000) / this.options.game.rates.ticksPerSecond,
+      snapshots: play?.snapshots ?? 0,
+      bytesReceived: play?.bytes ?? 0,
+      corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0 },
+      desyncs: play?.desyncs ?? 0,
+      silentMs: play === undefined ? 0 : this.nowMs - play.lastSnapshotMs,
+      isServerSlow: this.isSlow,
+    };
+  }
+
+  /** The next event whose moment has come, or undefined. */
+  takeEvent(): DrawnEvent | undefined {
+    return this.play?.takeEvent();
+  }
+
+  /** The shape of the picture, as width / height. */
+  setAspect(aspect: number): void {
+    this.aspect = Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
+    this.tellAspect();
+  }
+
+  /** The page is out of sight or back: away, the ship idles and nothing but pings is received. */
+  setHidden(isHidden: boolean): void {
+    this.isAway = isHidden;
+    if (!isHidden && this.play !== undefined) this.play.lastSnapshotMs = this.nowMs;
+    this.play?.setAway(isHidden);
+  }
+
+  /** Leaves for good. */
+  close(): void {
+    this.status = { state: 'closed', refusal: { code: CLOSE.normal, reason: 'You left.' } };
+    this.end();
+  }
+
+  private open(): void {
+    this.attempt += 1;
+    this.attemptMs = this.nowMs;
+    this.status = { state: 'connecting', attempt: this.attempt };
+    const link = this.options.connect();
+    this.link = link;
+    link.onMessage((bytes) => {
+      if (this.link === link) this.receive(bytes);
+    });
+    link.onClose((code, reason) => {
+      if (this.link === link) this.ended(readRefusal(code, reason));
+    });
+  }
+
+  private receive(bytes: Uint8Array): void {
+    const elements = this.codec.unpack(bytes);
+    if (Array.isArray(elements) && elements[0] === SNAPSHOT_TYPE) {
+      this.play?.receive(elements, bytes.length, this.nowMs);
+      return;
+    }
+    const message = this.protocol.decodeServer(elements);
+    if (message === INVALID) this.drop('The server sent something that this page does not understand.');
+    else this.take(message);
+  }
+
+  private take(message: ServerMessage): void {
+    switch (message.name) {
+      case 'welcome':
+        return this.enter(message);
+      case 'player': {
+        const { id, nickname, kind, hue } = message;
+        this.players.set(id, { id, name: nickname, kind, hue });
+        return;
+      }
+      case 'leaderboard':
+        this.leaderboard = readLeaderboard(message);
+        return;
+      case 'heat':
+        this.heat = { counts: message.counts };
+        return;
+      case 'role':
+        this.play?.becomeSpectator();
+        if (this.status.state === 'joined') this.status = { ...this.status, role: message.role, playerId: message.playerId };
+        return;
+      case 'pace':
+        this.isSlow = message.isSlow;
+        return;
+      default:
+        return assertNever(message, 'server message');
+    }
+  }
+
+  private enter(welcome: Extract<ServerMessage, { name: 'welcome' }>): void {
+    const { link } = this;
+    if (link === undefined) return;
+    const { game, draws = true } = this.options;
+    this.players.clear();
+    this.leaderboard = NO_LEADERBOARD;
+    this.isSlow = false;
+    this.attempt = 0;
+    this.play = new Play({ game, codec: this.codec, protocol: this.protocol, link, draws }, welcome, this.nowMs);
+    this.status = { state: 'joined', role: welcome.role, room: welcome.room, playerId: welcome.playerId };
+    this.tellAspect();
+    if (this.isAway) this.play.setAway(true);
+  }
+
+  private tellAspect(): void {
+    if (this.aspect === undefined || this.play === undefined || this.link === undefined) return;
+    const aspectMille = Math.round(this.aspect * 1000);
+    this.link.send(this.codec.pack(encodeMessage(this.protocol.client.view, { aspectMille })));
+  }
+
+  private drop(reason: string): void {
+    this.ended({ refusal: { code: 1006, reason }, retryMs: undefined });
+  }
+
+  private ended({ refusal, retryMs }: { refusal: Refusal; retryMs: number | undefined }): void {
+    this.end();
+    if (isFinal(refusal.code) || this.options.reconnects === false) {
+      this.status = { state: 'closed', refusal };
+      return;
+    }
+    const delayMs = retryDelayMs(this.attempt, retryMs, this.options.random());
+    this.status = { state: 'waiting', attempt: this.attempt + 1, retryAtMs: this.nowMs + delayMs, refusal };
+  }
+
+  private end(): void {
+    const { link } = this;
+    this.link = undefined;
+    this.play = undefined;
+    link?.close(CLOSE.normal, '');
+  }
+}
+
+function readLeaderboard(message: Extract<ServerMessage, { name: 'leaderboard' }>): Leaderboard {
+  const entries = [];
+  for (let i = 0; i + 1 < message.entries.length; i += 2) {
+    entries.push({ playerId: at(message.entries, i), score: at(message.entries, i + 1) });
+  }
+  const { ownRank, ownScore, players } = message;
+  const own = ownRank === undefined || ownScore === undefined ? undefined : { rank: ownRank, score: ownScore };
+  return { entries, own, players };
+}

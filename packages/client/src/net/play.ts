@@ -1,0 +1,213 @@
+// One stay in a room, from welcome to the end of the connection: the rows held, the clock, prediction, what is drawn. A new
+// connection is a new play: nothing of the old one can leak into it.
+
+import { encodeMessage, type Game, type Point, type RowPlace, type World } from '@starfray/shared/contract';
+import { at, item } from '@starfray/shared/core';
+import { applySnapshot, type Codec, HeldRows, type Link, NO_SLOT, type Protocol, QUIET_FRAMES, type AppliedSnapshot } from '@starfray/shared/net';
+import type { DrawnEvent } from './client-state.ts';
+import { InputSender } from './input-sender.ts';
+import { Interpolator } from './interpolator.ts';
+import { Predictor } from './predictor.ts';
+import { TickClock } from './tick-clock.ts';
+
+/** Ticks run in one update at most: at 10 frames a second there are six; beyond this the rest is skipped, never played out. */
+const MAX_TICKS_PER_UPDATE = 15;
+/** Events that wait for their moment; the oldest are dropped. */
+const MAX_PENDING_EVENTS = 256;
+const RTT_GAIN = 1 / 8;
+
+export interface PlayDeps<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly codec: Codec;
+  readonly protocol: Protocol;
+  readonly link: Link;
+  readonly draws: boolean;
+}
+
+export interface Welcome {
+  readonly tick: number;
+  readonly playerId: number;
+  readonly arena: readonly number[];
+}
+
+export class Play<W extends World, A> {
+  readonly arena: A;
+  readonly held: HeldRows<A>;
+  readonly predictor: Predictor<W, A>;
+  readonly interpolator: Interpolator<A>;
+  readonly camera: Point;
+  readonly ownBody: RowPlace[];
+  readonly ownPrivate: RowPlace;
+  playerId: number;
+  snapshots = 0;
+  bytes = 0;
+  desyncs = 0;
+  rttMs = 0;
+  lastSnapshotMs: number;
+  private readonly deps: PlayDeps<W, A>;
+  private readonly clock: TickClock;
+  private readonly sender: InputSender;
+  private readonly tickMs: number;
+  private readonly events: DrawnEvent[] = [];
+  private lastEchoTick = -1;
+  private lastAcknowledgedMs = 0;
+  private isBroken = false;
+  private isAway = false;
+
+  constructor(deps: PlayDeps<W, A>, welcome: Welcome, nowMs: number) {
+    const { game } = deps;
+    this.deps = deps;
+    this.playerId = welcome.playerId;
+    const options = game.arenaOptions.view(Int32Array.from(welcome.arena), 0);
+    this.arena = game.createArena(options);
+    this.held = new HeldRows(game, this.arena);
+    this.tickMs = 1000 / game.rates.ticksPerSecond;
+    this.clock = new TickClock(this.tickMs, welcome.tick, nowMs);
+    this.predictor = new Predictor(game, this.arena, welcome.tick);
+    this.interpolator = new Interpolator(this.held, this.tickMs, game.rates.ticksPerFrame);
+    this.sender = new InputSender(game.input, game.rates.ticksPerFrame, deps.codec, deps.protocol);
+    const centre = Math.trunc(game.side(this.arena) / 2);
+    this.camera = { x: centre, y: centre };
+    this.ownBody = game.entities.map((kind) => kind.view());
+    this.ownPrivate = game.privateRow.view();
+    this.lastSnapshotMs = nowMs;
+  }
+
+  get jitterMs(): number {
+    return this.clock.jitterMs;
+  }
+
+  get leadTicks(): number {
+    return this.predictor.tick - this.held.tick;
+  }
+
+  /** Your own rows as predicted, or undefined while you have no ship. */
+  get own(): { readonly body: RowPlace; readonly own: RowPlace } | undefined {
+    if (!this.predictor.hasOwn) return undefined;
+    const body = this.ownBody[at(this.held.kinds, Math.max(0, this.held.focus))];
+    return body === undefined ? undefined : { body, own: this.ownPrivate };
+  }
+
+  /** Takes a decoded snapshot; a bad one asks for a full one in its place. */
+  receive(elements: readonly unknown[], sizeBytes: number, nowMs: number): void {
+    const result = applySnapshot(elements, this.held, this.deps.game.events);
+    this.bytes += sizeBytes;
+    if (!result.ok) {
+      // Rows that are worthless already cannot get worse: only the first fault is news.
+      if (!this.isBroken) this.reportDesync(0);
+      this.isBroken = true;
+      return;
+    }
+    const snapshot = result.value;
+    this.isBroken = false;
+    this.snapshots += 1;
+    this.lastSnapshotMs = nowMs;
+    if (!snapshot.isSound) this.reportDesync(snapshot.tick);
+    this.takeEcho(snapshot, nowMs);
+    this.reconcile();
+    if (this.deps.draws) this.interpolator.sample(nowMs);
+    for (const { kind, row } of snapshot.events) this.events.push({ kind, row, tick: snapshot.tick });
+    if (this.events.length > MAX_PENDING_EVENTS) this.events.splice(0, this.events.length - MAX_PENDING_EVENTS);
+  }
+
+  /** Runs the ticks that are due under the given controls, sends their frames, and places what is drawn. */
+  update(input: RowPlace, nowMs: number): void {
+    if (this.held.tick === 0) return;
+    if (this.playerId === 0) this.acknowledge(nowMs);
+    else if (!this.isAway) this.runTicks(input, nowMs);
+    this.place(nowMs);
+  }
+
+  /** The next event whose moment has come on the drawn timeline; what is not seen anywhere comes at once. */
+  takeEvent(): DrawnEvent | undefined {
+    const index = this.events.findIndex(
+      (event) => event.kind.audience !== 'seen' || !this.deps.draws || event.tick <= this.interpolator.drawTick,
+    );
+    return index < 0 ? undefined : this.events.splice(index, 1)[0];
+  }
+
+  setAway(isAway: boolean): void {
+    if (isAway === this.isAway) return;
+    this.isAway = isAway;
+    if (!isAway) this.clock.unsync();
+    this.deps.link.send(this.deps.codec.pack(encodeMessage(this.deps.protocol.client.away, { isAway })));
+  }
+
+  /** From now on only watching. */
+  becomeSpectator(): void {
+    this.playerId = 0;
+    this.predictor.lose();
+  }
+
+  private runTicks(input: RowPlace, nowMs: number): void {
+    const { predictor, clock, sender } = this;
+    const due = Math.floor(clock.position(nowMs));
+    if (due - predictor.tick > MAX_TICKS_PER_UPDATE) predictor.skipTo(due - MAX_TICKS_PER_UPDATE);
+    while (predictor.tick < due) {
+      predictor.run(input);
+      sender.add(predictor.tick, input, this.held.tick, this.deps.link, nowMs);
+    }
+  }
+
+  private acknowledge(nowMs: number): void {
+    const { game, codec, protocol, link } = this.deps;
+    const intervalMs = this.tickMs * game.rates.ticksPerFrame * QUIET_FRAMES;
+    if (nowMs - this.lastAcknowledgedMs < intervalMs) return;
+    this.lastAcknowledgedMs = nowMs;
+    link.send(codec.pack(encodeMessage(protocol.client.acknowledge, { acknowledged: this.held.tick })));
+  }
+
+  private takeEcho(snapshot: AppliedSnapshot, nowMs: number): void {
+    const frameTick = snapshot.inputTick;
+    if (frameTick === undefined || frameTick <= this.lastEchoTick) return;
+    this.lastEchoTick = frameTick;
+    const sentMs = this.sender.sentAt(frameTick);
+    if (sentMs === undefined) return;
+    // The frame lay at the server from its arrival until this snapshot went out: no part of the round trip.
+    const heldMs = Math.max(0, (snapshot.tick - frameTick) * this.tickMs + snapshot.inputEarlyMs);
+    const sample = Math.max(0, nowMs - sentMs - heldMs);
+    this.rttMs = this.rttMs === 0 ? sample : this.rttMs + (sample - this.rttMs) * RTT_GAIN;
+    const timing = { frameTick, snapshotTick: snapshot.tick, earlyMs: snapshot.inputEarlyMs };
+    this.clock.steer(timing, this.rttMs, this.predictor.tick, nowMs);
+  }
+
+  private reconcile(): void {
+    const { held, predictor } = this;
+    if (held.focus === NO_SLOT || !held.hasPrivate) {
+      predictor.lose();
+      return;
+    }
+    const { focus } = held;
+    predictor.reconcile(held.tick, at(held.keys, focus), at(held.kinds, focus), held.ints, held.base(focus), held.privateInts);
+  }
+
+  private place(nowMs: number): void {
+    const { own } = this;
+    if (own !== undefined) {
+      const position = this.clock.position(nowMs);
+      const fraction = Math.max(0, Math.min(1, position - Math.floor(position)));
+      this.predictor.readDrawn(fraction, own.body.ints, own.own.ints);
+    }
+    if (!this.deps.draws) return;
+    this.interpolator.draw(nowMs);
+    this.showOwn();
+  }
+
+  // One's own entity is drawn from prediction only; a followed one leads the camera of a spectator.
+  private showOwn(): void {
+    const { own, held, interpolator } = this;
+    const focusKey = held.focus === NO_SLOT ? 0 : at(held.keys, held.focus);
+    for (const entity of interpolator.drawn) {
+      if (entity.key !== focusKey) continue;
+      const kind = item(this.deps.game.entities, entity.kind);
+      if (own !== undefined && entity.isOwn) entity.row.ints.set(own.body.ints);
+      this.camera.x = at(entity.row.ints, kind.xColumn);
+      this.camera.y = at(entity.row.ints, kind.yColumn);
+    }
+  }
+
+  private reportDesync(tick: number): void {
+    this.desyncs += 1;
+    this.deps.link.send(this.deps.codec.pack(encodeMessage(this.deps.protocol.client.desync, { tick })));
+  }
+}

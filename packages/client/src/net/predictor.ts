@@ -1,0 +1,186 @@
+// Runs one's own entity ahead of the server under one's own inputs, and starts again from the server's row where the two
+// differ. What is simulated is exact; only what is drawn is smoothed.
+
+import { copyInts, type Game, type RowPlace, sameInts, type World } from '@starfray/shared/contract';
+import { at, UNITS_PER_PX } from '@starfray/shared/core';
+
+/** Ticks of inputs and states kept: four seconds, more than any playable lead. A power of two. */
+const KEPT = 256;
+/** What is drawn closes a correction by this factor a tick, unless it is so large that it must be shown at once. */
+const BLEED = 0.85;
+const MAX_BLED_PX = 64;
+
+export interface Corrections {
+  count: number;
+  maxPx: number;
+}
+
+export class Predictor<W extends World, A> {
+  readonly corrections: Corrections = { count: 0, maxPx: 0 };
+  /** The newest tick run. */
+  tick: number;
+  private readonly game: Game<W, A>;
+  private readonly arena: A;
+  private readonly bodyWidth: number;
+  private readonly bodies: Int32Array;
+  private readonly privates: Int32Array;
+  private readonly inputs: Int32Array;
+  private readonly inputView: RowPlace;
+  private readonly privateView: RowPlace;
+  private readonly bodyViews: readonly RowPlace[];
+  /** Names the entity that is predicted; 0 for none. A new life is a new key. */
+  private key = 0;
+  private kindIndex = 0;
+  private firstTick = 0;
+  private offsetX = 0;
+  private offsetY = 0;
+
+  constructor(game: Game<W, A>, arena: A, tick: number) {
+    this.game = game;
+    this.arena = arena;
+    this.tick = tick;
+    this.bodyWidth = Math.max(...game.entities.map((kind) => kind.width));
+    this.bodies = new Int32Array(KEPT * this.bodyWidth);
+    this.privates = new Int32Array(KEPT * game.privateRow.width);
+    this.inputs = new Int32Array(KEPT * game.input.width);
+    for (let place = 0; place < KEPT; place += 1) this.inputs.set(game.input.idle, place * game.input.width);
+    this.inputView = game.input.view(this.inputs, 0);
+    this.privateView = game.privateRow.view(this.privates, 0);
+    this.bodyViews = game.entities.map((kind) => kind.view(this.bodies, 0));
+  }
+
+  get hasOwn(): boolean {
+    return this.key !== 0;
+  }
+
+  /** Runs one tick further under an input. */
+  run(input: RowPlace): void {
+    this.tick += 1;
+    const { width } = this.game.input;
+    copyInts(input.ints, input.base, this.inputs, this.place(this.tick) * width, width);
+    this.offsetX = bleed(this.offsetX);
+    this.offsetY = bleed(this.offsetY);
+    if (this.hasOwn) this.simulate(this.tick);
+  }
+
+  /** Skips ticks that there was no time to run: their input is the last one. */
+  skipTo(tick: number): void {
+    const { width } = this.game.input;
+    const last = this.place(this.tick) * width;
+    for (let t = Math.max(this.tick, tick - KEPT) + 1; t <= tick; t += 1) {
+      copyInts(this.inputs, last, this.inputs, this.place(t) * width, width);
+    }
+    this.tick = Math.max(this.tick, tick);
+    this.key = 0;
+  }
+
+  /** There is no own entity now. */
+  lose(): void {
+    this.key = 0;
+  }
+
+  /** Takes the server's rows at `tick`; where they differ from what was predicted, runs again from there. */
+  reconcile(tick: number, key: number, kindIndex: number, body: Int32Array, bodyBase: number, own: Int32Array): void {
+    const isSame = this.key === key && tick >= this.firstTick && tick <= this.tick && this.tick - tick < KEPT;
+    if (isSame && this.matches(tick, body, bodyBase, own)) return;
+    const before = isSame ? this.place(this.tick) * this.bodyWidth : -1;
+    const oldX = before < 0 ? 0 : at(this.bodies, before + this.xColumn);
+    const oldY = before < 0 ? 0 : at(this.bodies, before + this.yColumn);
+    if (isSame) this.countCorrection(tick, body, bodyBase);
+    this.restart(tick, key, kindIndex, body, bodyBase, own);
+    if (!isSame) {
+      this.offsetX = 0;
+      this.offsetY = 0;
+      return;
+    }
+    const now = this.place(this.tick) * this.bodyWidth;
+    this.offsetX = boundOffset(this.offsetX + oldX - at(this.bodies, now + this.xColumn));
+    this.offsetY = boundOffset(this.offsetY + oldY - at(this.bodies, now + this.yColumn));
+  }
+
+  /** Copies the newest predicted rows out. */
+  read(body: Int32Array, own: Int32Array): void {
+    copyInts(this.bodies, this.place(this.tick) * this.bodyWidth, body, 0, this.game.entities[this.kindIndex]?.width ?? 0);
+    const { width } = this.game.privateRow;
+    copyInts(this.privates, this.place(this.tick) * width, own, 0, width);
+  }
+
+  /** Like `read`, but the body as it is to be drawn `fraction` (0..1) of a tick after the tick before. */
+  readDrawn(fraction: number, body: Int32Array, own: Int32Array): void {
+    this.read(body, own);
+    const kind = this.game.entities[this.kindIndex];
+    if (kind === undefined) return;
+    const from = this.place(Math.max(this.tick - 1, this.firstTick)) * this.bodyWidth;
+    for (const column of [kind.xColumn, kind.yColumn]) {
+      const before = at(this.bodies, from + column);
+      const offset = column === kind.xColumn ? this.offsetX : this.offsetY;
+      body[column] = Math.round(before + (at(body, column) - before) * fraction + offset);
+    }
+  }
+
+  private get xColumn(): number {
+    return this.game.entities[this.kindIndex]?.xColumn ?? 0;
+  }
+
+  private get yColumn(): number {
+    return this.game.entities[this.kindIndex]?.yColumn ?? 0;
+  }
+
+  private matches(tick: number, body: Int32Array, bodyBase: number, own: Int32Array): boolean {
+    const width = this.game.entities[this.kindIndex]?.width ?? 0;
+    const privateWidth = this.game.privateRow.width;
+    return (
+      sameInts(this.bodies, this.place(tick) * this.bodyWidth, body, bodyBase, width) &&
+      sameInts(this.privates, this.place(tick) * privateWidth, own, 0, privateWidth)
+    );
+  }
+
+  private countCorrection(tick: number, body: Int32Array, bodyBase: number): void {
+    const base = this.place(tick) * this.bodyWidth;
+    const dx = at(this.bodies, base + this.xColumn) - at(body, bodyBase + this.xColumn);
+    const dy = at(this.bodies, base + this.yColumn) - at(body, bodyBase + this.yColumn);
+    this.corrections.count += 1;
+    this.corrections.maxPx = Math.max(this.corrections.maxPx, Math.hypot(dx, dy) / UNITS_PER_PX);
+  }
+
+  private restart(tick: number, key: number, kindIndex: number, body: Int32Array, bodyBase: number, own: Int32Array): void {
+    this.key = key;
+    this.kindIndex = kindIndex;
+    this.firstTick = tick;
+    // A client that is behind, as before its clock is set, starts from the server's tick.
+    if (tick > this.tick) this.tick = tick;
+    copyInts(body, bodyBase, this.bodies, this.place(tick) * this.bodyWidth, this.game.entities[kindIndex]?.width ?? 0);
+    const { width } = this.game.privateRow;
+    copyInts(own, 0, this.privates, this.place(tick) * width, width);
+    const from = Math.max(tick, this.tick - KEPT + 1);
+    for (let t = from + 1; t <= this.tick; t += 1) this.simulate(t);
+  }
+
+  private simulate(tick: number): void {
+    const { bodies, privates, bodyWidth, game } = this;
+    const from = this.place(tick - 1);
+    const to = this.place(tick);
+    const privateWidth = game.privateRow.width;
+    copyInts(bodies, from * bodyWidth, bodies, to * bodyWidth, bodyWidth);
+    copyInts(privates, from * privateWidth, privates, to * privateWidth, privateWidth);
+    const body = this.bodyViews[this.kindIndex];
+    if (body === undefined) return;
+    body.base = to * bodyWidth;
+    this.privateView.base = to * privateWidth;
+    this.inputView.base = to * game.input.width;
+    game.predictOwn(body, this.privateView, this.inputView, tick, this.arena);
+  }
+
+  private place(tick: number): number {
+    return tick & (KEPT - 1);
+  }
+}
+
+function bleed(offset: number): number {
+  const left = offset * BLEED;
+  return Math.abs(left) < 1 ? 0 : left;
+}
+
+function boundOffset(offset: number): number {
+  return Math.abs(offset) > MAX_BLED_PX * UNITS_PER_PX ? 0 : offset;
+}

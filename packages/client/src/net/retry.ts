@@ -1,0 +1,56 @@
+// After the end of a connection: what it meant, whether another attempt makes sense, and when.
+
+import { CLOSE } from '@starfray/shared/net';
+import type { Refusal } from './client-state.ts';
+
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 10_000;
+
+/** Codes after which trying again by itself would only fail again. */
+const FINAL: readonly number[] = [
+  CLOSE.normal,
+  CLOSE.version,
+  CLOSE.badRequest,
+  CLOSE.joinCode,
+  CLOSE.badName,
+  CLOSE.malformed,
+  CLOSE.flood,
+  CLOSE.outOfOrder,
+];
+
+const SENTENCES: Readonly<Record<number, string>> = {
+  1001: 'The server is restarting.',
+  1006: 'The connection was lost.',
+  1011: 'The room failed.',
+};
+
+export function isFinal(code: number): boolean {
+  return FINAL.includes(code);
+}
+
+/** Reads a close frame: our server's reason is JSON, anybody else's is not. */
+export function readRefusal(code: number, reason: string): { refusal: Refusal; retryMs: number | undefined } {
+  const told = parseReason(reason);
+  const sentence = told.reason ?? SENTENCES[code] ?? `The connection ended (${code}).`;
+  return { refusal: { code, reason: sentence }, retryMs: told.retryMs };
+}
+
+/** Exponential backoff, spread over half to the whole of each step so that a crowd does not return at once. */
+export function retryDelayMs(attempt: number, toldMs: number | undefined, random: number): number {
+  const stepMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
+  // A server that names a time means it, but a restart is often over sooner than it feared.
+  const baseMs = toldMs === undefined ? stepMs : Math.min(Math.max(stepMs, FIRST_DELAY_MS), Math.max(toldMs, FIRST_DELAY_MS));
+  return baseMs * (0.5 + random / 2);
+}
+
+function parseReason(text: string): { reason?: string; retryMs?: number } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return {};
+    const reason = 'reason' in value && typeof value.reason === 'string' ? value.reason : undefined;
+    const retryMs = 'retryMs' in value && typeof value.retryMs === 'number' ? value.retryMs : undefined;
+    return { ...(reason === undefined ? {} : { reason }), ...(retryMs === undefined ? {} : { retryMs }) };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,47 @@
+// The platform's own WebSocket (browser or Node) as a Link.
+
+import type { Link } from '@starfray/shared/net';
+
+/** The part of a WebSocket that is used; both the browser's and Node's have it. */
+export interface PlatformSocket {
+  binaryType: string;
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  onerror: ((event: unknown) => void) | null;
+}
+
+const OPEN = 1;
+const CLOSING = 2;
+
+/** Wraps a socket that was just made and may not be open yet: messages come once it is. */
+export function createWebSocketLink(socket: PlatformSocket): Link {
+  socket.binaryType = 'arraybuffer';
+  // A failed connection reports here and then closes with 1006: `onClose` is the one place that hears of it.
+  socket.onerror = () => undefined;
+  return {
+    get isOpen() {
+      return socket.readyState === OPEN;
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    send(bytes) {
+      if (socket.readyState === OPEN) socket.send(new Uint8Array(bytes));
+    },
+    close(code, reason) {
+      if (socket.readyState < CLOSING) socket.close(code, reason);
+    },
+    onMessage(receive) {
+      socket.onmessage = ({ data }) => {
+        if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
+      };
+    },
+    onClose(ended) {
+      socket.onclose = ({ code, reason }) => ended(code, reason);
+    },
+  };
+}
