@@ -1,0 +1,115 @@
+// One room and its clients in one process, in virtual time, over seeded links: the netcode as it runs, without a socket.
+
+import { NetClient } from '@starfray/client/net';
+import type { Game, RowPlace, World } from '@starfray/shared/contract';
+import { createRandom, randomBelow } from '@starfray/shared/core';
+import {
+  type Conditions,
+  createCodec,
+  createMemoryPair,
+  createProtocol,
+  type Link,
+  type MemoryPair,
+  PERFECT,
+} from '@starfray/shared/net';
+import { Room, type RoomDeps } from '@starfray/server/room';
+
+/** The simulation's own rate is finer than a tick, as frames and messages fall anywhere. */
+const STEP_MS = 1000 / 240;
+
+export interface StepperOptions {
+  readonly seed?: number;
+  readonly capacity?: number;
+  readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep'>>;
+}
+
+export interface JoinOptions {
+  readonly conditions?: Conditions;
+  readonly kind?: 'human' | 'bot' | 'spectator';
+  readonly name?: string;
+  readonly snapshots?: 'delta' | 'full';
+  /** What the client does with its controls, before each of its updates. */
+  readonly fly?: (input: RowPlace, nowMs: number) => void;
+  readonly draws?: boolean;
+}
+
+export interface SteppedClient<W extends World, A> {
+  readonly client: NetClient<W, A>;
+  /** The newest link; undefined before the first connection. */
+  pair: MemoryPair | undefined;
+  readonly fly: (input: RowPlace, nowMs: number) => void;
+  readonly input: RowPlace;
+}
+
+export class Stepper<W extends World, A> {
+  readonly room: Room<W, A>;
+  readonly clients: SteppedClient<W, A>[] = [];
+  readonly logged: { level: string; message: string; fields: object }[] = [];
+  nowMs = 1_000_000;
+  private readonly game: Game<W, A>;
+  private readonly random;
+  private readonly links: MemoryPair[] = [];
+
+  constructor(game: Game<W, A>, options: StepperOptions = {}) {
+    this.game = game;
+    this.random = createRandom(options.seed ?? 1);
+    const log = (level: string) => (fields: object, message: string) => void this.logged.push({ level, message, fields });
+    this.room = new Room(
+      {
+        game,
+        codec: createCodec(),
+        protocol: createProtocol(game),
+        now: () => this.nowMs,
+        log: { info: log('info'), warn: log('warn'), error: log('error') },
+        ...options.room,
+      } as RoomDeps<W, A>,
+      { id: 'test', capacity: options.capacity ?? 64, bots: 0, seed: options.seed ?? 1 },
+    );
+  }
+
+  /** Adds a client; it is in once the welcome has come through its link. */
+  join(options: JoinOptions = {}): SteppedClient<W, A> {
+    const { conditions = PERFECT, kind = 'human', name, snapshots = 'delta', fly = () => undefined, draws = true } = options;
+    const connect = (): Link => {
+      const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
+      stepped.pair = pair;
+      this.links.push(pair);
+      this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
+      return pair.a;
+    };
+    const client = new NetClient<W, A>({
+      game: this.game,
+      connect,
+      random: () => randomBelow(this.random, 1000) / 1000,
+      draws,
+    });
+    const input = this.game.input.view(Int32Array.from(this.game.input.idle));
+    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input };
+    this.clients.push(stepped);
+    return stepped;
+  }
+
+  /** Lets everything run for a while; `each` is called after every small step. */
+  run(ms: number, each: () => void = () => undefined): void {
+    const endMs = this.nowMs + ms;
+    while (this.nowMs < endMs) {
+      this.nowMs += STEP_MS;
+      this.step();
+      each();
+    }
+  }
+
+  private step(): void {
+    for (const link of this.links) link.pumpTo('b', this.nowMs);
+    for (let due = this.room.loop.ticksDue(this.nowMs); due > 0; due -= 1) {
+      this.room.runTick();
+      this.room.loop.ran(0);
+    }
+    for (const link of this.links) link.pumpTo('a', this.nowMs);
+    for (const { client, fly, input } of this.clients) {
+      fly(input, this.nowMs);
+      client.setInput(input);
+      client.update(this.nowMs);
+    }
+  }
+}
