@@ -2,7 +2,7 @@
 // The `starfray` command: options in, a running server out. Exit codes: 0 well, 1 a bug, 2 something to put right.
 
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { reachableUrls } from './addresses.ts';
 import { type Host, StartFault } from './host.ts';
@@ -15,16 +15,21 @@ const DEFAULT_CLIENT_DIR = join(import.meta.dirname, '../../client/dist');
 /** A stop that takes longer is cut short. */
 const STOP_DEADLINE_MS = 8000;
 
-const EXAMPLES = `
+const NOTES = `
 Examples:
-  starfray serve                                    a game for everybody on your network, at port 8080
-  starfray serve --port 9000 --bots 40              a livelier one elsewhere
-  starfray serve --join-code secret                 friends only, by http://HOST:8080/?code=secret
-  starfray serve --host 127.0.0.1 --bots 0          this machine alone, and nobody to fight
-  starfray serve --allow-origin https://example.org let pages of another site connect
+  starfray serve
+      a game for everybody on your network, at port 8080
+  starfray serve --port 9000 --bots 40
+      a livelier one, elsewhere
+  starfray serve --join-code secret
+      friends only: http://HOST:8080/?code=secret
+  starfray serve --host 127.0.0.1 --bots 0
+      this machine alone, and nobody to fight
+  starfray serve --allow-origin https://example.org
+      pages of another site may connect, too
 
-Limits hold for every address, this machine's included; 0 turns those of addresses off.
-Logs are JSON lines on stderr. SIGTERM and SIGINT stop the server cleanly, a second one at once.
+Limits hold for every address, this machine's too. Logs are JSON lines on stderr.
+SIGTERM and SIGINT stop the server cleanly; a second one stops it at once.
 `;
 
 const program = new Command('starfray')
@@ -38,24 +43,26 @@ program
   .command('serve')
   .summary('serve the game: page, API and WebSocket on one port')
   .description('Serves the game: page, API and WebSocket on one port.')
-  .option('--port <number>', 'port to listen on, 0 for any that is free', DEFAULTS.port)
-  .option('--host <address>', 'address to listen on', DEFAULTS.host)
-  .option('--bots <count>', 'fill every room with bots up to so many players', DEFAULTS.bots)
-  .option('--room-players <count>', 'players in one room', DEFAULTS.roomPlayers)
-  .option('--max-players <count>', 'players in all rooms', DEFAULTS.maxPlayers)
-  .option('--max-spectators <count>', 'spectators in all rooms', DEFAULTS.maxSpectators)
-  .option(
-    '--connections-per-address <count>',
-    'connections from one address, 0 for no limit',
-    DEFAULTS.connectionsPerAddress,
+  .addOption(flag('--port <number>', 'port to listen on, 0 for any that is free', DEFAULTS.port))
+  .addOption(flag('--host <address>', 'address to listen on', DEFAULTS.host))
+  .addOption(flag('--bots <count>', 'fill every room with bots up to so many players', DEFAULTS.bots))
+  .addOption(flag('--room-players <count>', 'players in one room', DEFAULTS.roomPlayers))
+  .addOption(flag('--max-players <count>', 'players in all rooms', DEFAULTS.maxPlayers))
+  .addOption(flag('--max-spectators <count>', 'spectators in all rooms', DEFAULTS.maxSpectators))
+  .addOption(
+    flag(
+      '--connections-per-address <count>',
+      'connections from one address, 0 for no limit',
+      DEFAULTS.connectionsPerAddress,
+    ),
   )
   .option('--allow-origin <url...>', 'other sites whose pages may connect')
   .option('--join-code <code>', 'admit only who knows this code')
   .option('--seed <number>', 'seed of map and game, for runs that can be repeated')
-  .option('--data <directory>', 'where to keep what must last')
+  .option('--data <directory>', 'directory for what must last; made if missing')
   .option('--client <directory>', 'serve another build of the client')
-  .option('--log-level <level>', `one of ${LOG_LEVELS.join(', ')}`, DEFAULTS.logLevel)
-  .addHelpText('after', EXAMPLES)
+  .addOption(flag('--log-level <level>', `one of ${LOG_LEVELS.join(', ')}`, DEFAULTS.logLevel))
+  .addHelpText('after', NOTES)
   .action((raw: Readonly<Record<string, unknown>>) => serve(raw));
 
 // Whoever reads the first line may have gone away by the second.
@@ -67,6 +74,11 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof StartFault) refuse([error.message]);
   else throw error;
+}
+
+// A default without the quotes that commander would print around it.
+function flag(flags: string, description: string, fallback: string): Option {
+  return new Option(flags, description).default(fallback, fallback);
 }
 
 async function serve(raw: Readonly<Record<string, unknown>>): Promise<void> {

@@ -3,7 +3,7 @@
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type JoinRefusal, type JoinRequest, parseJoinRequest } from '../session/join-request.ts';
+import { type JoinRefusal, type JoinRequest, parseJoinRequest } from '../session/index.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 export const API_REQUESTS_PER_MINUTE = 600;

@@ -1,7 +1,7 @@
 // What the sockets need of the rooms behind them.
 
 import type { Link } from '@starfray/shared/net';
-import type { JoinRefusal, JoinRequest } from '../session/join-request.ts';
+import type { JoinRefusal, JoinRequest } from '../session/index.ts';
 
 export interface Lobby {
   /** Seats a link, or says why not; the caller then closes it. */

@@ -3,7 +3,7 @@
 import { CLOSE, type Link } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
-import { fitBytes } from './close-reason.ts';
+import { closeReason } from '../session/index.ts';
 import type { Pulse } from './heartbeat.ts';
 
 export class WsLink implements Link, Pulse {
@@ -44,9 +44,8 @@ export class WsLink implements Link, Pulse {
   /** Ends the link at once; the socket goes when the peer has answered, or after a moment when it does not. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
-    const said = fitBytes(reason);
-    this.socket.close(code, said);
-    this.end(code, said);
+    this.socket.close(code, reason);
+    this.end(code, reason);
   }
 
   onMessage(receive: (bytes: Uint8Array) => void): void {
@@ -68,7 +67,7 @@ export class WsLink implements Link, Pulse {
   }
 
   fallSilent(): void {
-    this.close(CLOSE.silent, 'no answer to pings');
+    this.close(CLOSE.silent, closeReason('no answer to pings'));
   }
 
   /** Ends the connection without a word: for the end of the process. */
@@ -87,7 +86,7 @@ export class WsLink implements Link, Pulse {
     if (!this.isOpen) return;
     this.heard = true;
     if (!isBinary || !(data instanceof Uint8Array)) {
-      this.close(CLOSE.notBinary, 'only binary messages are read');
+      this.close(CLOSE.notBinary, closeReason('only binary messages are read'));
       return;
     }
     try {
@@ -95,7 +94,7 @@ export class WsLink implements Link, Pulse {
     } catch (error) {
       // A bug of ours that this peer's bytes brought out: it may cost this connection, never the process.
       this.log.error({ err: error }, 'a message could not be handled');
-      this.close(CLOSE.roomFailed, 'the server made a mistake');
+      this.close(CLOSE.roomFailed, closeReason('the server made a mistake'));
     }
   }
 }

@@ -6,9 +6,8 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
-import { type JoinRefusal, parseJoinRequest } from '../session/join-request.ts';
+import { closeReason, type JoinRefusal, parseJoinRequest } from '../session/index.ts';
 import { addressKey } from './address.ts';
-import { refusalJson } from './close-reason.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -147,7 +146,7 @@ export class WsServer {
     const refusal = this.join(query, link);
     if (refusal === undefined) return;
     this.refusals.note(refusal.code, refusal.reason);
-    link.close(refusal.code, refusalJson(refusal));
+    link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
 
   private join(query: URLSearchParams, link: WsLink): JoinRefusal | undefined {

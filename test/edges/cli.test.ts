@@ -1,0 +1,161 @@
+// The command as a process: what it prints, and how it ends.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLOSE } from '@starfray/shared/net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { closed, createClientDir } from '../support/hosted.ts';
+
+const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+
+interface Run {
+  readonly process: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly exit: Promise<number | null>;
+}
+
+let clientDir: string;
+const running: Run[] = [];
+
+beforeAll(async () => {
+  clientDir = await createClientDir();
+});
+
+afterAll(() => rm(clientDir, { recursive: true }));
+
+afterEach(() => {
+  for (const run of running.splice(0)) run.process.kill('SIGKILL');
+});
+
+function start(...args: string[]): Run {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    output.stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    output.stderr += String(chunk);
+  });
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const run = { process: child, output, exit };
+  running.push(run);
+  return run;
+}
+
+async function serve(...args: string[]): Promise<Run & { readonly port: number }> {
+  const run = start('serve', '--client', clientDir, '--host', '127.0.0.1', '--port', '0', ...args);
+  await vi.waitFor(() => expect(run.output.stdout).toMatch(/\n/), { timeout: 20_000, interval: 20 });
+  return { ...run, port: Number(/:(\d+)$/m.exec(run.output.stdout)?.[1]) };
+}
+
+describe('starfray serve', () => {
+  it('prints where it is ready on stdout, and logs on stderr', async () => {
+    const { output, port } = await serve();
+    expect(output.stdout).toBe(`Starfray is ready: http://localhost:${port}\n`);
+    await vi.waitFor(() => expect(output.stderr).toContain('"msg":"ready"'));
+    for (const line of output.stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('tells its players at %s and ends well', async (signal) => {
+    const run = await serve('--bots', '0');
+    const socket = new WebSocket(`ws://127.0.0.1:${run.port}/ws?snapshots=full`, ['starfray']);
+    await new Promise((resolve) => socket.once('open', resolve));
+    run.process.kill(signal);
+    const [end, code] = await Promise.all([closed(socket), run.exit]);
+    expect(end.code).toBe(CLOSE.shutdown);
+    expect(code).toBe(0);
+  });
+
+  it('ends at once at the second signal', async () => {
+    const run = await serve('--bots', '0');
+    // A player who answers nothing holds up the first.
+    const socket = new WebSocket(`ws://127.0.0.1:${run.port}/ws?snapshots=full`, ['starfray']);
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.pause();
+    run.process.kill('SIGTERM');
+    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${run.port}/readyz`)).status).toBe(503));
+    const startedMs = performance.now();
+    run.process.kill('SIGTERM');
+    expect(await run.exit).toBe(1);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+    socket.terminate();
+  });
+
+  it('lists everything that is wrong at once', async () => {
+    const { output, exit } = start('serve', '--client', '/nowhere', '--port', '80a', '--log-level', 'loud');
+    expect(await exit).toBe(2);
+    expect(output.stdout).toBe('');
+    expect(output.stderr.trim().split('\n')).toEqual([
+      'starfray: --port 80a: give a whole number from 0 to 65535',
+      'starfray: --log-level loud: give one of fatal, error, warn, info, debug, trace, silent',
+      'starfray: there is no built client in /nowhere: run "pnpm build", or name another place with --client',
+    ]);
+  });
+
+  it('knows a flag that it does not know, and the one that was meant', async () => {
+    const { output, exit } = start('serve', '--prot', '80');
+    expect(await exit).toBe(2);
+    expect(output.stderr).toBe("error: unknown option '--prot'\n(Did you mean --port?)\n");
+  });
+
+  it('says when the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { output, exit } = start(
+      'serve',
+      '--client',
+      clientDir,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--log-level',
+      'silent',
+    );
+    expect(await exit).toBe(2);
+    expect(output.stderr).toBe(`starfray: port ${port} is in use: stop what uses it, or choose another with --port\n`);
+    other.close();
+  });
+
+  it('says when the address is not its own', async () => {
+    const { output, exit } = start('serve', '--client', clientDir, '--host', '192.0.2.250', '--log-level', 'silent');
+    expect(await exit).toBe(2);
+    expect(output.stderr).toBe(
+      'starfray: 192.0.2.250 is no address of this machine: choose another with --host, such as 0.0.0.0\n',
+    );
+  });
+
+  it('says when data cannot be kept where it was told to', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'starfray-data-'));
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    await chmod(file, 0o400);
+    const { output, exit } = start('serve', '--client', clientDir, '--data', file);
+    expect(await exit).toBe(2);
+    expect(output.stderr).toBe(
+      `starfray: --data ${file}: cannot be read and written as a directory; give one that can, or mend its permissions\n`,
+    );
+    await rm(directory, { recursive: true });
+  });
+
+  it('explains itself', async () => {
+    const { output, exit } = start('serve', '--help');
+    expect(await exit).toBe(0);
+    expect(output.stdout).toContain('Usage: starfray serve [options]');
+    expect(output.stdout).toContain('--connections-per-address <count>');
+    expect(output.stdout).toContain('Examples:');
+    expect(Math.max(...output.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(82);
+  });
+
+  it('explains itself when asked for nothing', async () => {
+    const { output, exit } = start();
+    expect(await exit).toBe(2);
+    expect(output.stderr).toContain('Usage: starfray');
+  });
+});
