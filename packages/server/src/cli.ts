@@ -22,7 +22,7 @@ Examples:
   starfray serve --port 9000 --bots 40
       a livelier one, elsewhere
   starfray serve --join-code secret
-      friends only: http://HOST:8080/?code=secret
+      friends only: the page asks for the code
   starfray serve --host 127.0.0.1 --bots 0
       this machine alone, and nobody to fight
   starfray serve --allow-origin https://example.org

@@ -1,7 +1,6 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
-import type { FastifyInstance } from 'fastify';
-import { createHttpServer, type RoomsView } from './http/index.ts';
+import { createHttpServer, type HttpServer, type RoomsView } from './http/index.ts';
 import type { Log } from './log.ts';
 import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
@@ -49,7 +48,7 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
   const sockets = new WsServer({ lobby: rooms, log, now }, options);
   const startedMs = now();
   let isReady = false;
-  const app = await createHttpServer({
+  const http = await createHttpServer({
     clientDir: options.clientDir,
     allowedOrigins: options.allowedOrigins,
     log,
@@ -60,30 +59,29 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
     uptimeSeconds: () => (now() - startedMs) / 1000,
     onUpgrade: sockets.handleUpgrade,
   });
-  await listen(app, options);
+  const port = await listen(http, options);
   const stopTicks = driveTicks(() => rooms.update());
   isReady = true;
   return {
-    port: portOf(app),
+    port,
     close: async () => {
       isReady = false;
       rooms.close();
       await sockets.close(CLOSE_GRACE_MS);
       stopTicks();
-      await closeHttp(app);
+      await http.close(CLOSE_GRACE_MS);
     },
   };
 }
 
-async function listen(app: FastifyInstance, { host, port }: HostOptions): Promise<void> {
+async function listen(http: HttpServer, { host, port }: HostOptions): Promise<number> {
   try {
-    await app.listen({ host, port });
+    return await http.listen(host, port);
   } catch (error) {
-    await app.close();
+    await http.close(0);
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw new StartFault(describeFault(code, host, port) ?? `cannot listen on ${host}:${port}: ${String(error)}`, {
-      cause: error,
-    });
+    const fault = describeFault(code, host, port) ?? `cannot listen on ${host}:${port}: ${String(error)}`;
+    throw new StartFault(fault, { cause: error });
   }
 }
 
@@ -94,17 +92,4 @@ function describeFault(code: unknown, host: string, port: number): string | unde
     return `${host} is no address of this machine: choose another with --host, such as 0.0.0.0`;
   }
   return undefined;
-}
-
-function portOf(app: FastifyInstance): number {
-  const address = app.server.address();
-  if (address === null || typeof address === 'string') throw new StartFault('the server listens nowhere');
-  return address.port;
-}
-
-// Requests under way may finish; whoever does not is cut off.
-async function closeHttp(app: FastifyInstance): Promise<void> {
-  const deadline = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
-  await app.close();
-  clearTimeout(deadline);
 }

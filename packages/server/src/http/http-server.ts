@@ -20,8 +20,31 @@ export interface HttpOptions extends ApiOptions {
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
-/** Builds the server; it listens when `listen` is called on it. */
-export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
+export interface HttpServer {
+  /** Answers the port, which was chosen if 0 was asked for. Rejects with Node's own error when it cannot listen. */
+  listen(host: string, port: number): Promise<number>;
+  /** Lets requests under way finish, for at most `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Builds the server; it listens when it is told to. */
+export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const app = await createApp(options);
+  return {
+    listen: async (host, port) => {
+      await app.listen({ host, port });
+      const address = app.server.address();
+      return address === null || typeof address === 'string' ? port : address.port;
+    },
+    close: async (graceMs) => {
+      const deadline = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      await app.close();
+      clearTimeout(deadline);
+    },
+  };
+}
+
+async function createApp(options: HttpOptions): Promise<FastifyInstance> {
   const { log } = options;
   const app = fastify({
     logger: false,
