@@ -1,0 +1,133 @@
+// The layer table and the rules that hold between its parts. This is where they are decided; the documentation repeats them.
+
+import { posix } from 'node:path';
+import type { Import, SourceFile } from './source-imports.ts';
+
+export interface Part {
+  readonly name: string;
+  readonly layer: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Files of the part: a folder ending in '/', or one file. */
+  readonly places: readonly string[];
+  /** Parts of the same layer that it may import all the same. */
+  readonly siblings?: readonly string[];
+  /** No Node, no browser: only its arguments. */
+  readonly isPure?: true;
+}
+
+const CLIENT_EDGES = ['client/scene', 'client/view', 'client/ui', 'client/input', 'client/audio', 'client/platform'];
+
+/** An import only ever points down this table, or stays within its part. */
+export const PARTS: readonly Part[] = [
+  { name: 'core', layer: 0, places: ['packages/shared/src/core/'], isPure: true },
+  { name: 'contract', layer: 1, places: ['packages/shared/src/contract/'], isPure: true },
+  { name: 'net', layer: 2, places: ['packages/shared/src/net/'], isPure: true },
+  { name: 'game', layer: 2, places: ['packages/shared/src/game/'], isPure: true },
+  { name: 'server/session', layer: 3, places: ['packages/server/src/session/'], isPure: true },
+  // A room seats sessions and hands them callbacks; a session knows of no room.
+  { name: 'server/room', layer: 3, places: ['packages/server/src/room/'], siblings: ['server/session'], isPure: true },
+  { name: 'client/net', layer: 3, places: ['packages/client/src/net/'], isPure: true },
+  { name: 'server/log', layer: 3, places: ['packages/server/src/log.ts'] },
+  { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
+  { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
+  ...CLIENT_EDGES.map(
+    (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
+  ),
+  { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
+  { name: 'server roots', layer: 5, places: ['packages/server/src/'] },
+  { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
+];
+
+/** Packages from outside, each with the one place that may know it. */
+export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonly string[] }[] = [
+  { name: /^ws$/, places: ['packages/server/src/net/'] },
+  { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/net/codec.ts'] },
+  { name: /^phaser$/, places: ['packages/client/src/scene/'] },
+  { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
+  { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
+  { name: /^pino$/, places: ['packages/server/src/log.ts'] },
+  { name: /^zod$/, places: ['packages/server/src/options.ts'] },
+  { name: /^commander$/, places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts'] },
+];
+
+/** Who may take the rules as a whole and tie them to the netcode. */
+const ROOTS = ['packages/server/src/server.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
+
+/** The part of a file: the longest place that it lies in. */
+export function partOf(path: string): Part | undefined {
+  const depth = (part: Part) => Math.max(...part.places.map((place) => (path.startsWith(place) ? place.length : 0)));
+  return PARTS.filter((part) => depth(part) > 0).toSorted((a, b) => depth(b) - depth(a))[0];
+}
+
+/** The file an import leads to within the project, as far as its path tells; undefined for what comes from outside. */
+export function targetOf(path: string, specifier: string): string | undefined {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(path), specifier);
+  const [, name, rest] = /^@starfray\/(\w+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  if (name === undefined) return undefined;
+  return rest === undefined ? `packages/${name}/src/index.ts` : `packages/${name}/src/${rest}/index.ts`;
+}
+
+/** Every broken rule, as `file: what is wrong`. */
+export function findFaults(files: readonly SourceFile[]): string[] {
+  const faults = files.flatMap((file) => file.imports.flatMap((line) => faultsOf(file.path, line)));
+  return [...faults, ...findCycles(files)];
+}
+
+function faultsOf(path: string, line: Import): string[] {
+  const part = partOf(path);
+  if (part === undefined) return [`${path}: lies in no part of the layer table`];
+  const target = targetOf(path, line.specifier);
+  const faults = target === undefined ? outsideFaults(path, part, line) : insideFaults(path, part, line, target);
+  return faults.map((fault) => `${path}: ${fault}`);
+}
+
+function outsideFaults(path: string, part: Part, { specifier }: Import): string[] {
+  const owner = OUTSIDE.find(({ name }) => name.test(specifier));
+  if (owner !== undefined && !owner.places.some((place) => path.startsWith(place))) {
+    return [`${specifier} belongs to ${owner.places.join(', ')}`];
+  }
+  return part.isPure === true && owner === undefined ? [`${specifier} in a part that knows only its arguments`] : [];
+}
+
+function insideFaults(path: string, part: Part, line: Import, target: string): string[] {
+  const faults: string[] = [];
+  const isOwnPackage = packageOf(path) === packageOf(target);
+  if (isOwnPackage !== line.specifier.startsWith('.')) {
+    faults.push(`${line.specifier}: other packages are imported by name, the own one by path`);
+  }
+  const other = partOf(target);
+  if (other === undefined)
+    return /\.json$/.test(target) ? faults : [...faults, `${line.specifier} leads out of the packages`];
+  const isAllowed = other === part || other.layer < part.layer || part.siblings?.includes(other.name) === true;
+  if (!isAllowed)
+    faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
+  if (other.name === 'game' && part !== other) faults.push(...gameFaults(path, part, line));
+  return faults;
+}
+
+function gameFaults(path: string, part: Part, line: Import): string[] {
+  if (part.layer <= 3) return [`${part.name} is netcode and must not know the game`];
+  const takesRules = line.names.includes('starfray') && !line.isTypeOnly;
+  return takesRules && !ROOTS.includes(path) ? ['only a composition root ties the rules to the netcode'] : [];
+}
+
+function packageOf(path: string): string | undefined {
+  return /^packages\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** One fault for each cycle of files, type-only imports included. */
+function findCycles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) cycles.push(`${path}: cycle ${[...trail.slice(trail.indexOf(path)), path].join(' > ')}`);
+    if (done.has(path) || trail.includes(path)) return;
+    for (const { specifier } of byPath.get(path)?.imports ?? []) {
+      const target = targetOf(path, specifier);
+      if (target !== undefined && byPath.has(target)) visit(target, [...trail, path]);
+    }
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return cycles;
+}
