@@ -49,7 +49,8 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^commander$/, places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts'] },
 ];
 
-/** Who may take the rules as a whole and tie them to the netcode. */
+/** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
+const NETCODE = ['net', 'server/room', 'client/net'];
 const ROOTS = ['packages/server/src/server.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
 
 /** The part of a file: the longest place that it lies in. */
@@ -68,7 +69,10 @@ export function targetOf(path: string, specifier: string): string | undefined {
 
 /** Every broken rule, as `file: what is wrong`. */
 export function findFaults(files: readonly SourceFile[]): string[] {
-  const faults = files.flatMap((file) => file.imports.flatMap((line) => faultsOf(file.path, line)));
+  const faults = files.flatMap((file) => [
+    ...file.imports.flatMap((line) => faultsOf(file.path, line)),
+    ...rootFaults(file),
+  ]);
   return [...faults, ...findCycles(files)];
 }
 
@@ -100,14 +104,21 @@ function insideFaults(path: string, part: Part, line: Import, target: string): s
   const isAllowed = other === part || other.layer < part.layer || part.siblings?.includes(other.name) === true;
   if (!isAllowed)
     faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
-  if (other.name === 'game' && part !== other) faults.push(...gameFaults(path, part, line));
+  if (other.name === 'game' && part !== other && part.layer <= 3) {
+    faults.push(`${part.name} is netcode and must not know the game`);
+  }
   return faults;
 }
 
-function gameFaults(path: string, part: Part, line: Import): string[] {
-  if (part.layer <= 3) return [`${part.name} is netcode and must not know the game`];
-  const takesRules = line.names.includes('starfray') && !line.isTypeOnly;
-  return takesRules && !ROOTS.includes(path) ? ['only a composition root ties the rules to the netcode'] : [];
+function rootFaults({ path, imports }: SourceFile): string[] {
+  const values = imports.filter(({ isTypeOnly }) => !isTypeOnly);
+  const takesRules = values.some(({ names }) => names.includes('starfray'));
+  const takesNetcode = values.some(({ specifier }) => {
+    const target = targetOf(path, specifier);
+    return target !== undefined && NETCODE.includes(partOf(target)?.name ?? '');
+  });
+  if (!takesRules || !takesNetcode || ROOTS.includes(path)) return [];
+  return [`${path}: only a composition root ties the rules to the netcode`];
 }
 
 function packageOf(path: string): string | undefined {
