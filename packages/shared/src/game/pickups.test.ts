@@ -58,6 +58,13 @@ describe('collecting', () => {
     expect([scene.own(1).score, scene.own(2).score]).toEqual([0, 7]);
   });
 
+  it('[R17] a ship that ends in this tick collects nothing', () => {
+    const scene = new Scene().join(1);
+    scene.put(1, 1000, 1000);
+    drop(scene, 1000, 1000, 7);
+    expect(scene.wreck(1).seen('pickup')).toEqual([]);
+  });
+
   it('[R17] hull and energy do not overflow', () => {
     const scene = new Scene().join(1);
     scene.put(1, 1000, 1000).hull = HULL_FULL - 1;

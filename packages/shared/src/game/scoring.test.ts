@@ -91,7 +91,8 @@ describe('a death', () => {
   });
 
   it('[R19] can strike two at once', () => {
-    const scene = new Scene().join(1, 2);
+    // In the order of ids, whoever joined first.
+    const scene = new Scene().join(2).join(1);
     scene.put(1, 500, 1000).hull = 1;
     scene.put(2, 700, 1000).hull = 1;
     scene.hold(1, { aim: 0, fire: 1 }).hold(2, { aim: 512, fire: 1 });
@@ -128,6 +129,11 @@ describe('spectators', () => {
     starfray.attention(scene.world, 0, place);
     expect(place).toEqual({ x: scene.ship(3).x, y: scene.ship(3).y });
     expect(starfray.ownSlot(scene.world, 0)).toBe(scene.pilot(3).slot);
+  });
+
+  it('[R30] of equals watch the one with the lowest id', () => {
+    const scene = execution().hold(1, { fire: 0 }).run(WATCH_INTERVAL_TICKS);
+    expect(starfray.ownSlot(scene.world, 0)).toBe(scene.pilot(1).slot);
   });
 
   it('[R30] who is dead looks at where it ended', () => {

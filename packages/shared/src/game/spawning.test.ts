@@ -101,6 +101,13 @@ describe('returning', () => {
     expect(fallen().hold(1, { aim: 77 }).run(1000).isFlying(1)).toBe(false);
   });
 
+  it('[R25] what was done in the life before does not count', () => {
+    const scene = new Scene().join(1).hold(1, { thrust: 2 }).run();
+    scene.wreck(1).hold(1, { thrust: 0 }).run(RESPAWN_UNASKED_TICKS);
+    expect(scene.isFlying(1)).toBe(true);
+    expect(scene.wreck(1).run(1000).isFlying(1)).toBe(false);
+  });
+
   it('[R24] a life begins with a new entity', () => {
     const scene = new Scene().join(1);
     const idOf = () => scene.world.entities.ids[scene.pilot(1).slot];

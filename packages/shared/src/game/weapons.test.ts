@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { px } from '../core/index.ts';
+import { firstShipOnPath } from './collision.ts';
+import { alongX, alongY } from './movement.ts';
 import { bareArena, Scene } from './test-scene.ts';
 import {
   BOOST_RESTART_ENERGY,
@@ -11,6 +13,7 @@ import {
   SHOT_COOLDOWN_TICKS,
   SHOT_DAMAGE,
   SHOT_ENERGY,
+  SHOT_SPEED,
   SPAWN_COOLDOWN_TICKS,
 } from './tuning.ts';
 
@@ -123,6 +126,36 @@ describe('hits', () => {
     expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([2]);
   });
 
+  it('[R12] the one met earlier within a tick is struck, whatever its id', () => {
+    const scene = new Scene().join(1, 2, 3);
+    scene.put(1, 500, 1000);
+    scene.put(2, 703, 1016);
+    scene.put(3, 700, 984);
+    scene.hold(1, { aim: 0, fire: 1 });
+    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([3]);
+  });
+
+  it('[R12] a second shot passes through a ship that ended earlier in the tick', () => {
+    const scene = new Scene().join(1, 2, 3);
+    scene.put(1, 500, 1000);
+    scene.put(2, 700, 1000).hull = 1;
+    scene.put(3, 900, 1000);
+    scene.hold(1, { aim: 0, fire: 1 }).hold(3, { aim: 512, fire: 1 });
+    while (scene.isFlying(2)) scene.run().hold(1, { fire: 0 }).hold(3, { fire: 0 });
+    expect(scene.seen('hit')).toHaveLength(1);
+    expect(scene.rows('shot')).toHaveLength(1);
+  });
+
+  it('[R2] a hit on the sliver of a ship that juts out of the arena is told on the edge', () => {
+    const scene = new Scene().join(2);
+    scene.put(2, 16, 100);
+    scene.run();
+    const [dx, dy] = [alongX(291, SHOT_SPEED), alongY(291, SHOT_SPEED)];
+    expect(firstShipOnPath(scene.world, px(0.5), px(84), dx, dy, 1)?.id).toBe(2);
+    expect(scene.world.impact.x).toBe(0);
+  });
+
   it('[R12] a fast ship does not slip between two places of a shot', () => {
     const scene = duel().hold(1, { aim: 0, fire: 1 }).hold(2, { thrust: 5, boost: 1 });
     scene.run(20);
@@ -155,6 +188,12 @@ describe('repair', () => {
     expect([scene.ship(1).hull, scene.ship(1).repairing]).toEqual([50, 0]);
     scene.run(60);
     expect([scene.ship(1).hull, scene.ship(1).repairing]).toEqual([54, 1]);
+  });
+
+  it('[R14] waits after a rock as after a shot', () => {
+    const scene = new Scene(bareArena([{ x: 1000, y: 1000, radius: 100 }])).join(1);
+    scene.put(1, 880, 1000).vx = px(8);
+    expect(scene.run().own(1).repairWait).toBe(REPAIR_WAIT_TICKS);
   });
 
   it('[R14] is interrupted by a hit', () => {
