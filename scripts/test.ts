@@ -1,0 +1,24 @@
+// `pnpm test`: provides a browser, builds the client, and runs the tests. Arguments go to vitest: files, -t, --watch.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildClient } from './build.ts';
+import { provideChromium } from './provide.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+/** What .ci/run counts. */
+const REPORT = 'test-results/vitest.json';
+
+const args = process.argv.slice(2);
+const filters = args.filter((arg) => !arg.startsWith('-'));
+// Whoever names the tests to run may do so without a browser, as long as none of them asks for one.
+const needsBrowser = filters.length === 0 || filters.some((filter) => filter.includes('e2e'));
+
+if (needsBrowser && !provideChromium()) process.exit(2);
+await buildClient();
+mkdirSync(join(ROOT, 'test-results'), { recursive: true });
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
+const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: ROOT, stdio: 'inherit' });
+process.exitCode = status ?? 1;
