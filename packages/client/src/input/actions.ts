@@ -22,7 +22,13 @@ export const ACTIONS: readonly Action[] = [
     touchControl: 'left-stick',
   },
   { name: 'aim', label: 'Aim', keyboard: 'Mouse', touch: 'Right thumb', touchControl: 'right-stick' },
-  { name: 'fire', label: 'Fire', keyboard: 'Left button or space', touch: 'Push the right thumb out', touchControl: 'right-stick' },
+  {
+    name: 'fire',
+    label: 'Fire',
+    keyboard: 'Left button or space',
+    touch: 'Push the right thumb out',
+    touchControl: 'right-stick',
+  },
   { name: 'boost', label: 'Boost', keyboard: 'Right button or shift', touch: 'Boost button', touchControl: 'button' },
 ];
 

@@ -62,7 +62,8 @@ export class Controls {
   private turn(shipX: number, shipY: number, thrustX: number, thrustY: number): void {
     const { mouse, sticks } = this.devices;
     if (sticks.isUsed) {
-      if (Math.hypot(sticks.right.x, sticks.right.y) >= AIM_DEFLECTION) this.aim = aimAngle(sticks.right.x, sticks.right.y);
+      if (Math.hypot(sticks.right.x, sticks.right.y) >= AIM_DEFLECTION)
+        this.aim = aimAngle(sticks.right.x, sticks.right.y);
       else if (!sticks.isFiring && Math.hypot(thrustX, thrustY) >= 0.3) this.aim = aimAngle(thrustX, thrustY);
       return;
     }

@@ -12,7 +12,13 @@ function bench() {
   const page = new EventTarget();
   const button = new EventTarget();
   const clock = { now: 1000, isEnabled: true };
-  const sticks = new TouchSticks(surface, view, page, () => 400, () => clock.now);
+  const sticks = new TouchSticks(
+    surface,
+    view,
+    page,
+    () => 400,
+    () => clock.now,
+  );
   const keyboard = new Keyboard(view, page, () => clock.isEnabled);
   const mouse = new Mouse(surface, view, page, () => clock.isEnabled);
   const boostButton = new HoldButton(button, view, page);
@@ -29,8 +35,19 @@ function send(target: EventTarget, type: string, fields: object = {}): void {
   target.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), fields));
 }
 
-const finger = (pointerId: number, clientX: number, clientY: number) => ({ pointerType: 'touch', pointerId, clientX, clientY });
-const arrow = (clientX: number, clientY: number, buttons = 0) => ({ pointerType: 'mouse', pointerId: 1, clientX, clientY, buttons });
+const finger = (pointerId: number, clientX: number, clientY: number) => ({
+  pointerType: 'touch',
+  pointerId,
+  clientX,
+  clientY,
+});
+const arrow = (clientX: number, clientY: number, buttons = 0) => ({
+  pointerType: 'mouse',
+  pointerId: 1,
+  clientX,
+  clientY,
+  buttons,
+});
 
 /** A bench whose left stick points up and whose right stick points right, firing. */
 function held() {
@@ -44,7 +61,16 @@ function held() {
 
 describe('directions', () => {
   it('counts thrust clockwise from east in eighths', () => {
-    const compass = [[1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]] as const;
+    const compass = [
+      [1, 0],
+      [1, 1],
+      [0, 1],
+      [-1, 1],
+      [-1, 0],
+      [-1, -1],
+      [0, -1],
+      [1, -1],
+    ] as const;
     expect(compass.map(([x, y]) => thrustDirection(x, y))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
   it('takes a small deflection for none', () => expect(thrustDirection(0.1, -0.1)).toBe(0));

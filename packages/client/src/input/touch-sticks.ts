@@ -30,10 +30,12 @@ export class TouchSticks {
   readonly right: Stick = freeStick('right');
   /** True from the first touch until a mouse moves: the page then shows controls for fingers. */
   isUsed = false;
+  /** True while a tap on the left pulls the trigger too, as when it asks for a new ship. */
+  tapsAnywhere = false;
   private readonly surface: Surface;
   private readonly widthOf: () => number;
   private readonly now: () => number;
-  private rightSince = 0;
+  private downSince = 0;
   private tapUntil = 0;
 
   constructor(surface: Surface, view: EventTarget, page: EventTarget, widthOf: () => number, now: () => number) {
@@ -74,7 +76,7 @@ export class TouchSticks {
     stick.pointerId = pointer.pointerId;
     stick.originX = clientX;
     stick.originY = clientY;
-    if (stick === this.right) this.rightSince = this.now();
+    if (stick === this.right || this.tapsAnywhere) this.downSince = this.now();
     // Throws where the finger is gone already; then a cancel follows by itself.
     try {
       this.surface.setPointerCapture?.(pointer.pointerId);
@@ -98,7 +100,8 @@ export class TouchSticks {
   private onEnd(event: Event, isLifted: boolean): void {
     const stick = this.heldBy((event as Event & Partial<PointerEvent>).pointerId);
     if (stick === undefined) return;
-    if (isLifted && stick === this.right && this.now() - this.rightSince < TAP_MS) {
+    const isTrigger = stick === this.right || this.tapsAnywhere;
+    if (isLifted && isTrigger && this.now() - this.downSince < TAP_MS) {
       this.tapUntil = this.now() + TAP_HOLD_MS;
     }
     centre(stick);

@@ -1,11 +1,8 @@
 // What the address bar says and how the server is reached from it. No address is built in: the page's own host serves all.
 
-export type JoinKind = 'human' | 'spectator';
-
 export interface PageAddress {
   readonly protocol: string;
   readonly host: string;
-  readonly pathname: string;
 }
 
 const INVITE_PATH = /^\/r\/([^/]+)\/?$/;
@@ -21,24 +18,12 @@ export function roomOfPath(pathname: string): string | undefined {
   }
 }
 
-export interface JoinQuery {
-  readonly version: string;
-  readonly kind: JoinKind;
-  readonly name: string;
-  readonly room: string | undefined;
-  readonly code: string | undefined;
-}
-
-/** The address of the socket that joins the game, on the page's own host. */
-export function socketUrl(page: PageAddress, join: JoinQuery): string {
-  const query = new URLSearchParams({ v: join.version, kind: join.kind });
-  if (join.room !== undefined) query.set('room', join.room);
-  if (join.name !== '') query.set('name', join.name);
-  if (join.code !== undefined && join.code !== '') query.set('code', join.code);
-  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws?${query}`;
+/** Where sockets go: the page's own host, over TLS if the page came over TLS. */
+export function socketServer({ protocol, host }: PageAddress): string {
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`;
 }
 
 /** The link that brings a friend into the same room. */
-export function inviteUrl(page: PageAddress, room: string): string {
-  return `${page.protocol}//${page.host}/r/${encodeURIComponent(room)}`;
+export function inviteUrl({ protocol, host }: PageAddress, room: string): string {
+  return `${protocol}//${host}/r/${encodeURIComponent(room)}`;
 }

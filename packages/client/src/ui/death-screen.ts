@@ -34,7 +34,8 @@ export class DeathScreen {
   open(killer: number, waitTicks: number, score: number, players: Players, nowMs: number): void {
     this.returnAtMs = nowMs + (waitTicks * 1000) / TICKS_PER_SECOND;
     if (killer === 0) this.cause.replaceChildren('You crashed.');
-    else this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
+    else
+      this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
     setText(this.score, `Score ${score}`);
     setHidden(this.root, false);
   }

@@ -46,7 +46,13 @@ function makeGauge(label: string, name: string): Gauge {
     fill,
   );
   const value = element('span', { class: 'gauge-value' });
-  const root = element('div', { class: `gauge ${name}` }, element('span', { class: 'gauge-label', text: label }), meter, value);
+  const root = element(
+    'div',
+    { class: `gauge ${name}` },
+    element('span', { class: 'gauge-label', text: label }),
+    meter,
+    value,
+  );
   return { root, fill, ghost, value, meter, shown: -1 };
 }
 

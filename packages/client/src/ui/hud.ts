@@ -17,7 +17,9 @@ import { NetPanel } from './net-panel.ts';
 export interface HudOptions {
   readonly isMuted: boolean;
   readonly onMute: () => void;
-  readonly onMenu: () => void;
+  readonly onLeave: () => void;
+  /** A spectator wants to fly again. */
+  readonly onFly: () => void;
   readonly inviteLink: () => string;
 }
 
@@ -44,19 +46,22 @@ export class Hud {
     text: 'The server is overloaded: the game runs slow',
     attributes: { role: 'status' },
   });
-  private readonly watching = element('p', { class: 'notice', text: 'Spectating' });
+  private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
 
-  constructor({ isMuted, onMute, onMenu, inviteLink }: HudOptions) {
+  constructor({ isMuted, onMute, onLeave, onFly, inviteLink }: HudOptions) {
     const invite = new Invite();
-    this.connection = new ConnectionOverlay(onMenu);
+    this.connection = new ConnectionOverlay(onLeave);
     this.mute = iconButton(ICONS.loud, 'Mute', onMute);
     this.showMuted(isMuted);
+    const fly = element('button', { text: 'Fly', attributes: { type: 'button' } });
+    fly.addEventListener('click', onFly);
+    this.watching.append(fly);
     const buttons = element(
       'div',
       { class: 'hud-buttons' },
-      iconButton(ICONS.menu, 'Menu', onMenu),
+      iconButton(ICONS.leave, 'Leave the game', onLeave),
       this.mute,
       iconButton(ICONS.invite, 'Invite', () => void invite.offer(inviteLink())),
     );
@@ -98,7 +103,7 @@ export class Hud {
     if (own === undefined) this.gauges.update(undefined);
     else {
       const { hull } = pointAt(this.ownShip, own.body);
-      const { energy, score } = pointAt(this.ownCockpit, own.cockpit);
+      const { energy, score } = pointAt(this.ownCockpit, own.own);
       this.gauges.update({ hull, energy });
       setText(this.score, String(score));
       if (hull > 0) this.death.close();
@@ -116,7 +121,7 @@ export class Hud {
   }
 
   private showRank({ leaderboard }: ClientView): void {
-    const own = leaderboard?.own;
-    setText(this.rank, own === undefined ? '' : `#${own.rank} of ${leaderboard?.players ?? 0}`);
+    const own = leaderboard.own;
+    setText(this.rank, own === undefined ? '' : `#${own.rank} of ${leaderboard.players}`);
   }
 }

@@ -5,8 +5,9 @@ import { element, icon } from './dom.ts';
 export const ICONS = {
   loud: 'M4 9 H8 L13 5 V19 L8 15 H4 Z M16 9 Q18.5 12 16 15 M18.5 6.5 Q23 12 18.5 17.5',
   muted: 'M4 9 H8 L13 5 V19 L8 15 H4 Z M16 9.5 L21 14.5 M21 9.5 L16 14.5',
-  invite: 'M10 14 A4 4 0 0 0 15.7 14 L19 10.7 A4 4 0 0 0 13.3 5 L12 6.3 M14 10 A4 4 0 0 0 8.3 10 L5 13.3 A4 4 0 0 0 10.7 19 L12 17.7',
-  menu: 'M5 7 H19 M5 12 H19 M5 17 H19',
+  invite:
+    'M10 14 A4 4 0 0 0 15.7 14 L19 10.7 A4 4 0 0 0 13.3 5 L12 6.3 M14 10 A4 4 0 0 0 8.3 10 L5 13.3 A4 4 0 0 0 10.7 19 L12 17.7',
+  leave: 'M14 8 V5 H4 V19 H14 V16 M9 12 H20 M16 8 L20 12 L16 16',
 } as const;
 
 /** A button with a drawing on it and its words for those who cannot see it. */

@@ -7,7 +7,9 @@ const DONE_MS = 1800;
 
 export class Invite {
   readonly panel = element('section', { class: 'invite', attributes: { 'aria-label': 'Invite link' } });
-  private readonly field = element('input', { attributes: { type: 'text', readonly: '', 'aria-label': 'Invite link' } });
+  private readonly field = element('input', {
+    attributes: { type: 'text', readonly: '', 'aria-label': 'Invite link' },
+  });
   private readonly hint = element('p');
 
   constructor() {
@@ -21,7 +23,9 @@ export class Invite {
   async offer(url: string): Promise<void> {
     this.field.value = url;
     const isCopied = await copyText(url);
-    this.hint.textContent = isCopied ? 'Link copied. Whoever opens it flies with you.' : 'Copy this link. Whoever opens it flies with you.';
+    this.hint.textContent = isCopied
+      ? 'Link copied. Whoever opens it flies with you.'
+      : 'Copy this link. Whoever opens it flies with you.';
     this.panel.hidden = false;
     if (isCopied) setTimeout(() => this.close(), DONE_MS);
     else {

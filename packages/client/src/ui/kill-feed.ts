@@ -20,7 +20,11 @@ export class KillFeed {
   add(killer: number, victim: number, players: Players, ownId: number, nowMs: number): void {
     const node = element('li', { class: lineClass(killer, victim, ownId) });
     if (killer === 0 || killer === victim) {
-      node.append(...pilotLabel(players, victim), icon(BURST), element('span', { class: 'visually-hidden', text: 'crashed' }));
+      node.append(
+        ...pilotLabel(players, victim),
+        icon(BURST),
+        element('span', { class: 'visually-hidden', text: 'crashed' }),
+      );
     } else {
       node.append(...pilotLabel(players, killer), icon(CROSSED));
       node.append(element('span', { class: 'visually-hidden', text: 'shot down' }), ...pilotLabel(players, victim));

@@ -16,13 +16,15 @@ export class LeaderboardPanel {
   }
 
   /** Redraws when there is a new table, or names for it have come. */
-  update(board: Leaderboard | undefined, players: Players, ownId: number): void {
-    if (board === undefined || (board === this.drawn && players.size === this.drawnNames)) return;
+  update(board: Leaderboard, players: Players, ownId: number): void {
+    if (board === this.drawn && players.size === this.drawnNames) return;
     this.drawn = board;
     this.drawnNames = players.size;
     setText(this.count, String(board.players));
     this.count.setAttribute('aria-label', `${board.players} in the arena`);
-    const lines = board.entries.map(({ playerId, score }, index) => line(players, playerId, index + 1, score, playerId === ownId));
+    const lines = board.entries.map(({ playerId, score }, index) =>
+      line(players, playerId, index + 1, score, playerId === ownId),
+    );
     const isListed = board.entries.some((entry) => entry.playerId === ownId);
     if (board.own !== undefined && !isListed) {
       const own = line(players, ownId, board.own.rank, board.own.score, true);

@@ -1,7 +1,7 @@
 // The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
 
-import type { Memory } from '../platform/storage.ts';
 import { ACTIONS } from '../input/actions.ts';
+import type { Memory } from '../platform/storage.ts';
 import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
 
 const NAME_KEY = 'name';

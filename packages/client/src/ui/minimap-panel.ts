@@ -10,7 +10,10 @@ import { element } from './dom.ts';
 const REFRESH_MS = 100;
 
 export class MinimapPanel {
-  readonly root = element('canvas', { class: 'minimap', attributes: { role: 'img', 'aria-label': 'Map of the arena' } });
+  readonly root = element('canvas', {
+    class: 'minimap',
+    attributes: { role: 'img', 'aria-label': 'Map of the arena' },
+  });
   private readonly context = this.root.getContext('2d');
   private readonly row = ship.view();
   private refreshAtMs = 0;
@@ -18,20 +21,20 @@ export class MinimapPanel {
 
   /** Redraws ten times a second. `viewWidth`, `viewHeight`: what the picture shows, in position units. */
   update(client: ClientView, viewWidth: number, viewHeight: number, nowMs: number): void {
-    const { arena } = client;
-    if (nowMs < this.refreshAtMs || arena === undefined || this.context === null) return;
+    const { arena, camera } = client;
+    if (nowMs < this.refreshAtMs || arena === undefined || camera === undefined || this.context === null) return;
     this.refreshAtMs = nowMs + REFRESH_MS;
     const size = this.fitCanvas();
     const { context } = this;
     context.clearRect(0, 0, size, size);
     context.fillStyle = 'rgb(255 95 215 / 45%)';
-    for (const square of heatSquares(client.heat?.counts ?? [], size)) {
+    for (const square of heatSquares(client.heat.counts, size)) {
       context.globalAlpha = 0.15 + 0.6 * square.strength;
       context.fillRect(square.x, square.y, square.size, square.size);
     }
     context.globalAlpha = 1;
     context.drawImage(this.rockImage(arena, size), 0, 0);
-    const frame = viewFrame(client.camera, viewWidth, viewHeight, arena.side, size);
+    const frame = viewFrame(camera, viewWidth, viewHeight, arena.side, size);
     context.strokeStyle = 'rgb(233 243 255 / 55%)';
     context.lineWidth = size / 180;
     context.strokeRect(frame.x, frame.y, frame.width, frame.height);
@@ -83,7 +86,13 @@ export class MinimapPanel {
       for (let rock = 0; rock < arena.rockCount; rock += 1) {
         const radius = Math.max(size / 160, toMap(at(arena.rockRadius, rock), arena.side, size));
         context.beginPath();
-        context.arc(toMap(at(arena.rockX, rock), arena.side, size), toMap(at(arena.rockY, rock), arena.side, size), radius, 0, Math.PI * 2);
+        context.arc(
+          toMap(at(arena.rockX, rock), arena.side, size),
+          toMap(at(arena.rockY, rock), arena.side, size),
+          radius,
+          0,
+          Math.PI * 2,
+        );
         context.fill();
       }
     }

@@ -10,7 +10,11 @@ const REFRESH_MS = 500;
 export type NetQuality = 'good' | 'fair' | 'poor';
 
 /** How a connection feels, from its measurements. */
-export function netQuality({ rttMs, jitterMs, silentMs }: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): NetQuality {
+export function netQuality({
+  rttMs,
+  jitterMs,
+  silentMs,
+}: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): NetQuality {
   if (silentMs > SILENCE_MS || rttMs > 250 || jitterMs > 60) return 'poor';
   return rttMs > 120 || jitterMs > 25 ? 'fair' : 'good';
 }

@@ -13,7 +13,8 @@ describe('statusWords', () => {
       'The server restarts. Trying again in 3 s (attempt 2).',
     );
   });
-  it('offers the way back when it is over', () => expect(statusWords({ state: 'closed', refusal }, 0)?.isFinal).toBe(true));
+  it('offers the way back when it is over', () =>
+    expect(statusWords({ state: 'closed', refusal }, 0)?.isFinal).toBe(true));
 });
 
 describe('respawnLine', () => {

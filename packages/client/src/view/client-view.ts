@@ -19,13 +19,15 @@ export interface ClientView {
   readonly arena: Arena | undefined;
   readonly drawn: readonly DrawnEntity[];
   /** The own ship and what only its pilot knows, as predicted for now; undefined without a ship. */
-  readonly own: { readonly body: RowPlace; readonly cockpit: RowPlace } | undefined;
-  /** Where to centre the picture, in position units. */
-  readonly camera: Point;
+  readonly own: { readonly body: RowPlace; readonly own: RowPlace } | undefined;
+  /** Where to centre the picture, in position units; undefined before there is a world. */
+  readonly camera: Point | undefined;
   readonly players: ReadonlyMap<number, PlayerInfo>;
-  readonly leaderboard: Leaderboard | undefined;
-  readonly heat: Heat | undefined;
+  readonly leaderboard: Leaderboard;
+  readonly heat: Heat;
   readonly stats: NetStats;
+  /** The tick, with its fraction, at which all but the own ship is drawn. */
+  readonly drawTick: number;
 }
 
 /** Values of `DrawnEntity.kind`. */

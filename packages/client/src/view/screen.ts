@@ -28,7 +28,12 @@ export interface ScreenFit {
 }
 
 /** Fits the picture into a window of CSS pixels; `resolution` below 1 draws fewer pixels for a slow machine. */
-export function fitScreen(windowWidth: number, windowHeight: number, devicePixelRatio: number, resolution = 1): ScreenFit {
+export function fitScreen(
+  windowWidth: number,
+  windowHeight: number,
+  devicePixelRatio: number,
+  resolution = 1,
+): ScreenFit {
   const outerWidth = Math.max(1, windowWidth);
   const outerHeight = Math.max(1, windowHeight);
   const aspect = clampAspect(outerWidth / outerHeight);

@@ -1,0 +1,53 @@
+// Which event makes which sound, and where it is heard.
+
+import { bump, died, explosion, hit, pickup, ship } from '@starfray/shared/game';
+import type { DrawnEvent } from '../net/client-state.ts';
+import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
+import { toPx } from '../view/screen.ts';
+import type { WorldWatch } from '../view/world-watch.ts';
+import { placeSound } from './placement.ts';
+import type { SoundName } from './sounds.ts';
+import type { Speaker } from './speaker.ts';
+
+/** Others' shots are quieter than what happens to oneself. */
+const OTHER_SHOT_VOLUME = 0.6;
+
+export class Soundscape {
+  private readonly speaker: Speaker;
+  private readonly row = ship.view();
+  private wasBoosting = false;
+
+  constructor(speaker: Speaker) {
+    this.speaker = speaker;
+  }
+
+  tell(event: DrawnEvent, client: ClientView): void {
+    const struck = readEvent(event, hit);
+    if (struck !== undefined && struck.victim !== client.playerId) this.at('hit', struck.x, struck.y, client);
+    const bumped = readEvent(event, bump);
+    if (bumped !== undefined) this.at('bump', bumped.x, bumped.y, client);
+    const blown = readEvent(event, explosion);
+    if (blown !== undefined) this.at('explosion', blown.x, blown.y, client);
+    if (event.kind === died) this.speaker.play('death');
+    if (event.kind === pickup) this.speaker.play('pickup');
+  }
+
+  update(client: ClientView, watch: WorldWatch): void {
+    if (watch.hasFired) this.speaker.play('ownShot');
+    if (watch.wound > 0) this.speaker.play('wound');
+    if (watch.isBorn) this.speaker.play('spawn');
+    for (let i = 0; i < watch.muzzleCount; i += 1) {
+      const muzzle = watch.muzzles[i];
+      if (muzzle !== undefined) this.at('shot', muzzle.x, muzzle.y, client, OTHER_SHOT_VOLUME);
+    }
+    const isBoosting = client.own !== undefined && pointAt(this.row, client.own.body).boosting === 1;
+    if (isBoosting && !this.wasBoosting) this.speaker.play('boost');
+    this.wasBoosting = isBoosting;
+  }
+
+  private at(name: SoundName, x: number, y: number, { camera }: ClientView, share = 1): void {
+    if (camera === undefined) return;
+    const heard = placeSound(toPx(x - camera.x), toPx(y - camera.y));
+    this.speaker.play(name, { volume: heard.volume * share, pan: heard.pan });
+  }
+}

@@ -1,0 +1,174 @@
+// The page: the one place of the browser client where game, netcode, picture, HUD, input and sound meet.
+
+import { input, starfray } from '@starfray/shared/game';
+import { CLOSE, versionHash } from '@starfray/shared/net';
+import { Soundscape } from './audio/soundscape.ts';
+import { Speaker } from './audio/speaker.ts';
+import { createDevices } from './input/devices.ts';
+import { createWebSocketLink, joinUrl, NetClient, type Refusal, SUBPROTOCOL } from './net/index.ts';
+import { openSocket } from './platform/browser-socket.ts';
+import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
+import { browserMemory } from './platform/storage.ts';
+import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
+import { Screen } from './screen.ts';
+import { byId } from './ui/dom.ts';
+import { Hud } from './ui/hud.ts';
+import { Menu, type PlayRequest } from './ui/menu.ts';
+import { TouchLayer } from './ui/touch-layer.ts';
+import { WorldWatch } from './view/world-watch.ts';
+
+declare const STARFRAY_DEVELOPMENT: boolean;
+
+/** A longer frame counts as this: after a pause the picture does not leap. */
+const LONGEST_FRAME_S = 0.1;
+const RELOAD_MS = 900;
+const VISITOR: PlayRequest = { name: '', code: '' };
+
+const lasting = browserMemory(() => localStorage);
+const tab = browserMemory(() => sessionStorage);
+const version = versionHash(starfray);
+const room = roomOfPath(location.pathname);
+const isTouchFirst = hasCoarsePointer(window);
+
+const speaker = new Speaker(lasting.read('muted') === 'yes');
+const soundscape = new Soundscape(speaker);
+const watch = new WorldWatch();
+const touchLayer = new TouchLayer();
+const surface = byId('picture');
+const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
+const controls = input.view();
+const screen = new Screen(surface, (aspect) => client.setAspect(aspect));
+const menu = new Menu({ memory: lasting, isTouch: isTouchFirst, onPlay: (request) => play(request) });
+const hud = new Hud({
+  isMuted: speaker.isMuted,
+  onMute: toggleMute,
+  onLeave: leave,
+  onFly: () => play(request),
+  inviteLink: () => inviteUrl(location, client.status.state === 'joined' ? client.status.room : (room ?? '')),
+});
+
+let isPlaying = false;
+let request = VISITOR;
+let client = join('spectator', VISITOR);
+let handledRefusal: Refusal | undefined;
+let lastMs = performance.now();
+
+if (room !== undefined) menu.nameRoom(room);
+for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
+  addEventListener(gesture, () => void speaker.unlock(), { passive: true });
+}
+watchReducedMotion(window, (isReduced) => screen.setReduced(isReduced));
+watchVisibility(document, (isHidden) => {
+  // Time stood still in here while the page was away: the netcode must know how late it is before it judges the silence.
+  client.update(performance.now());
+  client.setHidden(isHidden);
+});
+if (tab.read('replay') === 'yes') {
+  tab.write('replay', '');
+  play({ name: lasting.read('name') ?? '', code: tab.read('code') ?? '' });
+}
+requestAnimationFrame(frame);
+// The renderer is large: the menu must work before it is asked for.
+requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
+if (STARFRAY_DEVELOPMENT) void import('./platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
+
+function join(kind: 'human' | 'spectator', { name, code }: PlayRequest) {
+  const url = joinUrl({ server: socketServer(location), version, kind, room, name, joinCode: code });
+  return new NetClient({
+    game: starfray,
+    connect: () => createWebSocketLink(openSocket(url, SUBPROTOCOL)),
+    random: Math.random,
+  });
+}
+
+function enter(kind: 'human' | 'spectator', wanted: PlayRequest): void {
+  client.close();
+  client = join(kind, wanted);
+  client.setAspect(screen.aspect);
+  watch.clear();
+  screen.clear();
+  isPlaying = kind === 'human';
+  hud.setVisible(isPlaying);
+  screen.setFlying(isPlaying);
+  devices.release();
+}
+
+function play(wanted: PlayRequest): void {
+  request = wanted;
+  tab.write('code', wanted.code);
+  enter('human', wanted);
+  menu.close();
+  menu.say('');
+  speaker.play('press');
+}
+
+function leave(): void {
+  enter('spectator', request);
+  menu.open();
+}
+
+function toggleMute(): void {
+  speaker.setMuted(!speaker.isMuted);
+  lasting.write('muted', speaker.isMuted ? 'yes' : 'no');
+  hud.showMuted(speaker.isMuted);
+}
+
+function frame(nowMs: number): void {
+  requestAnimationFrame(frame);
+  const seconds = Math.min(LONGEST_FRAME_S, Math.max(0, (nowMs - lastMs) / 1000));
+  lastMs = nowMs;
+  const isTouch = devices.sticks.isUsed;
+  devices.sticks.tapsAnywhere = hud.death.isOpen;
+  if (isPlaying) {
+    const ship = screen.shipPlace(client.own?.body);
+    devices.controls.write(controls, ship.x, ship.y);
+    client.setInput(controls);
+  }
+  client.update(nowMs);
+  for (let event = client.takeEvent(); event !== undefined; event = client.takeEvent()) {
+    screen.tell(event, client);
+    soundscape.tell(event, client);
+    hud.tell(event, client, nowMs);
+  }
+  watch.update(client);
+  soundscape.update(client, watch);
+  screen.draw({ client, watch, ...screen.aimOf(devices, client.own !== undefined), seconds }, nowMs);
+  hud.update(client, screen.extent, isTouch, nowMs);
+  touchLayer.update(isPlaying && isTouch, devices.sticks.left, devices.sticks.right, devices.boostButton.isHeld);
+  attend();
+}
+
+// What a refusal asks of the page. Those that pass by themselves are shown by the HUD, or below the menu's button.
+function attend(): void {
+  const { status } = client;
+  if (status.state === 'joined') {
+    tab.write('reloaded', '');
+    if (menu.isOpen) menu.say('');
+    return;
+  }
+  if (status.state === 'connecting' || status.refusal === handledRefusal) return;
+  handledRefusal = status.refusal;
+  const { code, reason } = status.refusal;
+  if (code === CLOSE.version) reload();
+  else if (code === CLOSE.joinCode) {
+    if (isPlaying) leave();
+    handledRefusal = status.refusal;
+    menu.askCode();
+    menu.say(
+      request.code === '' ? 'This server is private: enter its join code.' : 'That join code is not right.',
+      true,
+    );
+  } else if (menu.isOpen) menu.say(reason, true);
+}
+
+function reload(): void {
+  if (tab.read('reloaded') === version) {
+    menu.open();
+    menu.say('This page and the server are of different versions. Please reload in a minute.', true);
+    return;
+  }
+  tab.write('reloaded', version);
+  tab.write('replay', isPlaying ? 'yes' : '');
+  menu.say('There is a new version. Loading it …');
+  setTimeout(() => location.reload(), RELOAD_MS);
+}

@@ -1,0 +1,80 @@
+// The picture as the page sees it: a canvas, a fit to the window and one call per frame. This module and all below it are
+// loaded after the menu; nothing else imports the renderer.
+
+import Phaser from 'phaser';
+import type { DrawnEvent } from '../net/client-state.ts';
+import type { ClientView } from '../view/client-view.ts';
+import type { ScreenFit } from '../view/screen.ts';
+import { type Frame, WorldScene } from './world-scene.ts';
+
+export interface Picture {
+  readonly canvas: HTMLCanvasElement;
+  /** World pixels in the middle of the picture. */
+  readonly middle: { readonly x: number; readonly y: number };
+  resize(fit: ScreenFit): void;
+  setReduced(isReduced: boolean): void;
+  tell(event: DrawnEvent, client: ClientView): void;
+  draw(frame: Frame, nowMs: number): void;
+  clear(): void;
+}
+
+/** Starts the renderer in `parent`; textures are painted for `bakeZoom` device pixels per world pixel. */
+export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: number): Promise<Picture> {
+  return new Promise((resolve) => {
+    const scene = new WorldScene(fit, bakeZoom, () => {
+      // The page calls every frame itself, right after the netcode: one clock for all.
+      game.loop.sleep();
+      resolve(makePicture(game, scene));
+    });
+    const game = new Phaser.Game({
+      type: Phaser.WEBGL,
+      parent,
+      banner: false,
+      backgroundColor: '#05070f',
+      scene,
+      scale: {
+        mode: Phaser.Scale.NONE,
+        width: fit.canvasWidth,
+        height: fit.canvasHeight,
+        zoom: fit.width / fit.canvasWidth,
+        expandParent: false,
+      },
+      render: { antialias: true, mipmapFilter: 'LINEAR_MIPMAP_LINEAR', powerPreference: 'high-performance' },
+      input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
+      audio: { noAudio: true },
+      autoFocus: false,
+      disableContextMenu: true,
+    });
+    place(game, fit);
+  });
+}
+
+function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
+  return {
+    canvas: game.canvas,
+    middle: scene.rig,
+    resize(fit) {
+      game.scale.setZoom(fit.width / fit.canvasWidth);
+      game.scale.resize(fit.canvasWidth, fit.canvasHeight);
+      scene.setFit(fit);
+      place(game, fit);
+    },
+    setReduced: (isReduced) => scene.setReduced(isReduced),
+    tell: (event, client) => scene.tell(event, client),
+    draw(frame, nowMs) {
+      scene.show(frame);
+      game.step(nowMs, frame.seconds * 1000);
+    },
+    clear: () => scene.clear(),
+  };
+}
+
+function place(game: Phaser.Game, fit: ScreenFit): void {
+  // The canvas is missing until the game has booted.
+  const canvas: HTMLCanvasElement | null = game.canvas;
+  if (canvas === null) return;
+  canvas.style.left = `${fit.left}px`;
+  canvas.style.top = `${fit.top}px`;
+  canvas.style.width = `${fit.width}px`;
+  canvas.style.height = `${fit.height}px`;
+}

@@ -1,0 +1,108 @@
+// The picture's place in the page: loads the renderer, fits it to the window, and answers where things are on the screen.
+// Until the renderer has come, everything here is answered and nothing drawn.
+
+import type { RowPlace } from '@starfray/shared/contract';
+import { px } from '@starfray/shared/core';
+import { ship, VIEW_AREA } from '@starfray/shared/game';
+import type { PageDevices } from './input/devices.ts';
+import type { DrawnEvent } from './net/client-state.ts';
+import type { Picture } from './scene/picture.ts';
+import type { Frame } from './scene/world-scene.ts';
+import type { ViewExtent } from './ui/hud.ts';
+import { type ClientView, pointAt } from './view/client-view.ts';
+import { Resolution } from './view/resolution.ts';
+import { fitScreen, type ScreenFit, toPx } from './view/screen.ts';
+
+export class Screen {
+  private readonly parent: HTMLElement;
+  private readonly onAspect: (aspect: number) => void;
+  private readonly resolution = new Resolution();
+  private readonly shipRow = ship.view();
+  private picture: Picture | undefined;
+  private fit: ScreenFit;
+  private isReduced = false;
+
+  constructor(parent: HTMLElement, onAspect: (aspect: number) => void) {
+    this.parent = parent;
+    this.onAspect = onAspect;
+    this.fit = this.measure();
+    window.addEventListener('resize', () => this.refit());
+  }
+
+  get aspect(): number {
+    return this.fit.worldWidth / this.fit.worldHeight;
+  }
+
+  /** What the picture shows, in position units. */
+  get extent(): ViewExtent {
+    const width = px(this.fit.worldWidth);
+    return { width, height: VIEW_AREA / width };
+  }
+
+  /** Fetches and starts the renderer. */
+  async load(): Promise<void> {
+    const { createPicture } = await import('./scene/picture.ts');
+    // Painted for the whole monitor, so that a window that grows stays crisp.
+    const whole = fitScreen(window.screen.width, window.screen.height, window.devicePixelRatio);
+    const picture = await createPicture(this.parent, this.fit, Math.max(whole.zoom, this.fit.zoom));
+    picture.setReduced(this.isReduced);
+    picture.resize(this.fit);
+    this.picture = picture;
+    this.parent.classList.add('is-live');
+  }
+
+  setReduced(isReduced: boolean): void {
+    this.isReduced = isReduced;
+    this.picture?.setReduced(isReduced);
+  }
+
+  setFlying(isFlying: boolean): void {
+    this.parent.classList.toggle('is-flying', isFlying);
+  }
+
+  tell(event: DrawnEvent, client: ClientView): void {
+    this.picture?.tell(event, client);
+  }
+
+  draw(frame: Frame, nowMs: number): void {
+    if (this.picture === undefined) return;
+    this.picture.draw(frame, nowMs);
+    if (!document.hidden && this.resolution.note(frame.seconds)) this.refit();
+  }
+
+  clear(): void {
+    this.picture?.clear();
+  }
+
+  /** Where a ship is drawn, in CSS pixels of the window; the middle without one. */
+  shipPlace(body: RowPlace | undefined): { readonly x: number; readonly y: number } {
+    const { left, top, width, height, worldWidth } = this.fit;
+    const middle = { x: left + width / 2, y: top + height / 2 };
+    if (body === undefined || this.picture === undefined) return middle;
+    const row = pointAt(this.shipRow, body);
+    const scale = width / worldWidth;
+    return {
+      x: middle.x + (toPx(row.x) - this.picture.middle.x) * scale,
+      y: middle.y + (toPx(row.y) - this.picture.middle.y) * scale,
+    };
+  }
+
+  /** Where the pilot aims, -1..1 of the half picture; nowhere without a ship. */
+  aimOf({ mouse, sticks }: PageDevices, hasShip: boolean): { readonly aimX: number; readonly aimY: number } {
+    if (!hasShip) return { aimX: 0, aimY: 0 };
+    if (sticks.isUsed) return { aimX: sticks.right.x * 0.7, aimY: sticks.right.y * 0.7 };
+    if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
+    const { left, top, width, height } = this.fit;
+    return { aimX: ((mouse.x - left) / width) * 2 - 1, aimY: ((mouse.y - top) / height) * 2 - 1 };
+  }
+
+  private measure(): ScreenFit {
+    return fitScreen(window.innerWidth, window.innerHeight, window.devicePixelRatio, this.resolution.value);
+  }
+
+  private refit(): void {
+    this.fit = this.measure();
+    this.picture?.resize(this.fit);
+    this.onAspect(this.aspect);
+  }
+}

@@ -1,0 +1,34 @@
+// Draws fewer pixels on a machine that cannot keep up: measured, in steps, and only ever downwards until the page is
+// opened again, so that the picture does not pump.
+
+const STEPS = [1, 0.8, 0.62, 0.5] as const;
+/** Seconds per measurement, and the mean frame that is too slow: below 40 frames a second. */
+const SPAN = 2.5;
+const SLOW_FRAME = 1 / 40;
+/** A frame longer than this is a hiccup, not the renderer's pace. */
+const HICCUP = 0.25;
+
+export class Resolution {
+  private step = 0;
+  private seconds = 0;
+  private frames = 0;
+
+  /** Part of the screen's own density to draw at. */
+  get value(): number {
+    return STEPS[this.step] ?? 1;
+  }
+
+  /** Notes a frame; true when the resolution was lowered. */
+  note(seconds: number): boolean {
+    if (seconds > HICCUP) return false;
+    this.seconds += seconds;
+    this.frames += 1;
+    if (this.seconds < SPAN) return false;
+    const mean = this.seconds / this.frames;
+    this.seconds = 0;
+    this.frames = 0;
+    if (mean < SLOW_FRAME || this.step + 1 >= STEPS.length) return false;
+    this.step += 1;
+    return true;
+  }
+}
