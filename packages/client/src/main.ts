@@ -6,7 +6,6 @@ import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
 import { createWebSocketLink, joinUrl, NetClient, type Refusal, SUBPROTOCOL } from './net/index.ts';
-import { openSocket } from './platform/browser-socket.ts';
 import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
 import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
@@ -76,7 +75,7 @@ function join(kind: 'human' | 'spectator', { name, code }: PlayRequest) {
   const url = joinUrl({ server: socketServer(location), version, kind, room, name, joinCode: code });
   return new NetClient({
     game: starfray,
-    connect: () => createWebSocketLink(openSocket(url, SUBPROTOCOL)),
+    connect: () => createWebSocketLink(new WebSocket(url, SUBPROTOCOL)),
     random: Math.random,
   });
 }
