@@ -16,7 +16,7 @@ import {
   type RowPlace,
   smooth,
 } from '@starfray/shared/contract';
-import { at, clamp, createRandom, HASH_START, mix, px, type RandomState, randomBelow } from '@starfray/shared/core';
+import { at, atUint16, clamp, createRandom, HASH_START, mix, px, randomBelow, type RandomState } from '@starfray/shared/core';
 
 const SIDE = px(4000);
 const MAX_SPEED = px(4);
@@ -29,7 +29,13 @@ export interface ToyArena {
 
 export const mover = defineEntity({
   name: 'mover',
-  fields: { x: smooth(0, SIDE), y: smooth(0, SIDE), vx: smooth(-MAX_SPEED, MAX_SPEED), vy: smooth(-MAX_SPEED, MAX_SPEED), player: player() },
+  fields: {
+    x: smooth(0, SIDE),
+    y: smooth(0, SIDE),
+    vx: smooth(-MAX_SPEED, MAX_SPEED),
+    vy: smooth(-MAX_SPEED, MAX_SPEED),
+    player: player(),
+  },
   interest: { rank: 0, most: 48 },
   predict(row, _tick, arena: ToyArena) {
     drift(row, arena);
@@ -62,7 +68,12 @@ export const dropped = defineEvent({
   isCosmetic: true,
   fields: { x: smooth(0, SIDE), y: smooth(0, SIDE), player: player() },
 });
-export const joined = defineEvent({ name: 'joined', audience: 'room', isCosmetic: false, fields: { player: player() } });
+export const joined = defineEvent({
+  name: 'joined',
+  audience: 'room',
+  isCosmetic: false,
+  fields: { player: player() },
+});
 const options = defineRow('arena', { side: int(1, SIDE) });
 
 export interface ToyWorld {
@@ -132,14 +143,16 @@ export const toyGame: Game<ToyWorld, ToyArena> = {
       events.add(joined).player = playerId;
     }
     for (let i = entities.count - 1; i >= 0; i -= 1) {
-      const slot = at(entities.order, i);
+      const slot = atUint16(entities.order, i);
       if (entities.kindOf(slot) !== pellet) continue;
-      if (!pellet.predict(pellet.view(entities.ints, entities.base(slot)), world.tick, arena)) entities.remove(slot, world.tick);
+      if (!pellet.predict(pellet.view(entities.ints, entities.base(slot)), world.tick, arena))
+        entities.remove(slot, world.tick);
     }
     for (const [playerId, slot] of world.slots) {
       const body = mover.view(entities.ints, entities.base(slot));
       const own = world.tanks.get(playerId) ?? tank.view();
-      if (steer(body, own, toyInput.view(inputs.ints, inputs.base(playerId)), arena)) drop(world, body, events.add(dropped));
+      if (steer(body, own, toyInput.view(inputs.ints, inputs.base(playerId)), arena))
+        drop(world, body, events.add(dropped));
     }
   },
   ownSlot: (world, playerId) => (playerId === 0 ? (first(world.slots) ?? -1) : (world.slots.get(playerId) ?? -1)),
@@ -151,16 +164,16 @@ export const toyGame: Game<ToyWorld, ToyArena> = {
     out.x = body.x;
     out.y = body.y;
   },
-  isHidden: () => false,
   score: (world, playerId) => world.scores.get(playerId) ?? 0,
   predictOwn: (body: MoverRow, own: TankRow, input: ToyInput, _tick, arena) => void steer(body, own, input, arena),
   hash(world) {
     let hash = mix(HASH_START, world.tick);
     for (let i = 0; i < world.entities.count; i += 1) {
-      const slot = at(world.entities.order, i);
+      const slot = atUint16(world.entities.order, i);
       const base = world.entities.base(slot);
-      hash = mix(hash, at(world.entities.ids, slot));
-      for (let c = 0; c < world.entities.kindOf(slot).width; c += 1) hash = mix(hash, at(world.entities.ints, base + c));
+      hash = mix(hash, atUint16(world.entities.ids, slot));
+      for (let c = 0; c < world.entities.kindOf(slot).width; c += 1)
+        hash = mix(hash, at(world.entities.ints, base + c));
     }
     return hash;
   },

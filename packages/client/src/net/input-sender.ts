@@ -2,7 +2,7 @@
 // would queue behind others on a line that is backed up.
 
 import { encodeMessage, type InputKind, type RowPlace } from '@starfray/shared/contract';
-import { at, item } from '@starfray/shared/core';
+import { at, atFloat64, item } from '@starfray/shared/core';
 import { type Codec, type Link, type Protocol, QUIET_FRAMES } from '@starfray/shared/net';
 
 /** Frames in the socket's own buffer beyond this are superseded before they leave: newer ones replace them. */
@@ -51,7 +51,7 @@ export class InputSender {
   /** When the frame that begins with a tick was sent; undefined when it is not remembered. */
   sentAt(tick: number): number | undefined {
     const place = Math.floor(tick / this.ticksPerFrame) % KEPT_FRAMES;
-    return at(this.sentTicks, place) === tick ? at(this.sentMs, place) : undefined;
+    return at(this.sentTicks, place) === tick ? atFloat64(this.sentMs, place) : undefined;
   }
 
   private send(firstTick: number, acknowledged: number, link: Link, nowMs: number): void {
@@ -60,7 +60,7 @@ export class InputSender {
     heldPresses.fill(0);
     link.send(this.codec.pack(encodeMessage(this.protocol.client.input, { acknowledged, tick: firstTick, controls })));
     const lastBase = controls.length - kind.width;
-    for (let i = 0; i < kind.width; i += 1) this.lastSent[i] = at(controls, lastBase + i);
+    for (let i = 0; i < kind.width; i += 1) this.lastSent[i] = item(controls, lastBase + i);
     const place = Math.floor(firstTick / this.ticksPerFrame) % KEPT_FRAMES;
     this.sentTicks[place] = firstTick;
     this.sentMs[place] = nowMs;
@@ -70,7 +70,7 @@ export class InputSender {
 
   private hasNews(): boolean {
     for (let i = 0; i < this.controls.length; i += 1) {
-      if (at(this.controls, i) !== at(this.lastSent, i % this.kind.width)) return true;
+      if (item(this.controls, i) !== item(this.lastSent, i % this.kind.width)) return true;
     }
     return this.heldPresses.some((press) => press !== 0);
   }
@@ -78,8 +78,8 @@ export class InputSender {
   private holdPresses(): void {
     for (let i = 0; i < this.controls.length; i += 1) {
       const column = i % this.kind.width;
-      if (item(this.kind.columns, column).isPress && at(this.controls, i) !== 0) {
-        this.heldPresses[column] = at(this.controls, i);
+      if (item(this.kind.columns, column).isPress && item(this.controls, i) !== 0) {
+        this.heldPresses[column] = item(this.controls, i);
       }
     }
   }

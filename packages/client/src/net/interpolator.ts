@@ -2,7 +2,7 @@
 // (`key`), never a slot, so nothing is ever drawn between two lives.
 
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
-import { ANGLE_MASK, at, item, turnBetween } from '@starfray/shared/core';
+import { ANGLE_MASK, at, atUint16, atUint8, item, turnBetween } from '@starfray/shared/core';
 import { type HeldRows, MAX_SLOTS } from '@starfray/shared/net';
 import type { DrawnEntity } from './client-state.ts';
 
@@ -64,7 +64,7 @@ export class Interpolator<A> {
     this.observeArrival(held.tick, nowMs);
     for (const track of this.tracks.values()) track.endTick ??= held.tick;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(held.ids, slot) === 0) continue;
+      if (atUint16(held.ids, slot) === 0) continue;
       const track = this.trackOf(slot);
       track.endTick = undefined;
       track.isOwn = held.hasPrivate && slot === held.focus;
@@ -112,8 +112,8 @@ export class Interpolator<A> {
     const key = at(held.keys, slot);
     const known = this.tracks.get(key);
     if (known !== undefined) return known;
-    const kindIndex = at(held.kinds, slot);
-    const id = at(held.ids, slot);
+    const kindIndex = atUint8(held.kinds, slot);
+    const id = atUint16(held.ids, slot);
     const row = held.kindOf(slot).view();
     const track: Track = {
       key,

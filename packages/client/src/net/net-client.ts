@@ -1,9 +1,8 @@
 // The facade of the client's netcode, for pictures, HUDs and bots alike: it connects, reconnects, and tells what is there. It is
 // headless and owns no timer: whoever uses it calls `update`, once a frame or once a tick.
 
-import { encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
-import { copyInts } from '@starfray/shared/contract';
-import { assertNever, at } from '@starfray/shared/core';
+import { copyInts, encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
+import { assertNever, item } from '@starfray/shared/core';
 import {
   CLOSE,
   createCodec,
@@ -254,7 +253,7 @@ export class NetClient<W extends World, A> {
 function readLeaderboard(message: Extract<ServerMessage, { name: 'leaderboard' }>): Leaderboard {
   const entries = [];
   for (let i = 0; i + 1 < message.entries.length; i += 2) {
-    entries.push({ playerId: at(message.entries, i), score: at(message.entries, i + 1) });
+    entries.push({ playerId: item(message.entries, i), score: item(message.entries, i + 1) });
   }
   const { ownRank, ownScore, players } = message;
   const own = ownRank === undefined || ownScore === undefined ? undefined : { rank: ownRank, score: ownScore };

@@ -2,7 +2,7 @@
 // connection is a new play: nothing of the old one can leak into it.
 
 import { encodeMessage, type Game, type Point, type RowPlace, type World } from '@starfray/shared/contract';
-import { at, item } from '@starfray/shared/core';
+import { at, atUint8, item } from '@starfray/shared/core';
 import { applySnapshot, type Codec, HeldRows, type Link, NO_SLOT, type Protocol, QUIET_FRAMES, type AppliedSnapshot } from '@starfray/shared/net';
 import type { DrawnEvent } from './client-state.ts';
 import { InputSender } from './input-sender.ts';
@@ -84,7 +84,7 @@ export class Play<W extends World, A> {
   /** Your own rows as predicted, or undefined while you have no ship. */
   get own(): { readonly body: RowPlace; readonly own: RowPlace } | undefined {
     if (!this.predictor.hasOwn) return undefined;
-    const body = this.ownBody[at(this.held.kinds, Math.max(0, this.held.focus))];
+    const body = this.ownBody[atUint8(this.held.kinds, Math.max(0, this.held.focus))];
     return body === undefined ? undefined : { body, own: this.ownPrivate };
   }
 
@@ -178,7 +178,7 @@ export class Play<W extends World, A> {
       return;
     }
     const { focus } = held;
-    predictor.reconcile(held.tick, at(held.keys, focus), at(held.kinds, focus), held.ints, held.base(focus), held.privateInts);
+    predictor.reconcile(held.tick, at(held.keys, focus), atUint8(held.kinds, focus), held.ints, held.base(focus), held.privateInts);
   }
 
   private place(nowMs: number): void {

@@ -32,14 +32,14 @@ export function isFinal(code: number): boolean {
 export function readRefusal(code: number, reason: string): { refusal: Refusal; retryMs: number | undefined } {
   const told = parseReason(reason);
   const sentence = told.reason ?? SENTENCES[code] ?? `The connection ended (${code}).`;
-  return { refusal: { code, reason: sentence }, retryMs: told.retryMs };
+  // A server that stops names a time, but is often back sooner than it feared: that is worth asking for.
+  return { refusal: { code, reason: sentence }, retryMs: code === CLOSE.shutdown ? undefined : told.retryMs };
 }
 
 /** Exponential backoff, spread over half to the whole of each step so that a crowd does not return at once. */
 export function retryDelayMs(attempt: number, toldMs: number | undefined, random: number): number {
   const stepMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
-  // A server that names a time means it, but a restart is often over sooner than it feared.
-  const baseMs = toldMs === undefined ? stepMs : Math.min(Math.max(stepMs, FIRST_DELAY_MS), Math.max(toldMs, FIRST_DELAY_MS));
+  const baseMs = Math.max(stepMs, toldMs ?? 0);
   return baseMs * (0.5 + random / 2);
 }
 

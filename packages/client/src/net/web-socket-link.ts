@@ -9,9 +9,7 @@ export interface PlatformSocket {
   readonly bufferedAmount: number;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
-  onerror: ((event: unknown) => void) | null;
+  addEventListener(type: string, listener: (event: never) => void): void;
 }
 
 const OPEN = 1;
@@ -20,8 +18,8 @@ const CLOSING = 2;
 /** Wraps a socket that was just made and may not be open yet: messages come once it is. */
 export function createWebSocketLink(socket: PlatformSocket): Link {
   socket.binaryType = 'arraybuffer';
-  // A failed connection reports here and then closes with 1006: `onClose` is the one place that hears of it.
-  socket.onerror = () => undefined;
+  // A failed connection reports an error first and then closes with 1006: `onClose` is the one place that hears of it.
+  socket.addEventListener('error', () => undefined);
   return {
     get isOpen() {
       return socket.readyState === OPEN;
@@ -36,12 +34,14 @@ export function createWebSocketLink(socket: PlatformSocket): Link {
       if (socket.readyState < CLOSING) socket.close(code, reason);
     },
     onMessage(receive) {
-      socket.onmessage = ({ data }) => {
+      socket.addEventListener('message', ({ data }: { readonly data: unknown }) => {
         if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
-      };
+      });
     },
     onClose(ended) {
-      socket.onclose = ({ code, reason }) => ended(code, reason);
+      socket.addEventListener('close', ({ code, reason }: { readonly code: number; readonly reason: string }) => {
+        ended(code, reason);
+      });
     },
   };
 }

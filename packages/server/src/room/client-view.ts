@@ -2,7 +2,7 @@
 // decides what to send, flow control when.
 
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
-import { at } from '@starfray/shared/core';
+import { atUint16 } from '@starfray/shared/core';
 import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/net';
 
 const DEFAULT_ASPECT = 16 / 9;
@@ -17,6 +17,8 @@ export class ClientView {
   readonly ids = new Uint16Array(MAX_SLOTS);
   readonly tableSlots = new Int16Array(MAX_SLOTS);
   heldCount = 0;
+  /** No slot from here on is held: loops over slots end here. */
+  slotEnd = 0;
   /** Tick of the last snapshot sent; -1 before the first. */
   baseline = -1;
   /** Client slot and id of its own (or followed) entity at the baseline; slot -1 for none. */
@@ -53,6 +55,7 @@ export class ClientView {
   clear(): void {
     this.ids.fill(0);
     this.heldCount = 0;
+    this.slotEnd = 0;
     this.focus = NO_SLOT;
     this.focusId = 0;
     this.hasPrivate = false;
@@ -61,6 +64,7 @@ export class ClientView {
   release(slot: number): void {
     this.ids[slot] = 0;
     this.heldCount -= 1;
+    while (this.slotEnd > 0 && atUint16(this.ids, this.slotEnd - 1) === 0) this.slotEnd -= 1;
   }
 
   /** Gives an entity the lowest free slot, as the client will; there is one: MAX_SEEN_ENTITIES is below MAX_SLOTS. */
@@ -69,12 +73,13 @@ export class ClientView {
     this.ids[slot] = id;
     this.tableSlots[slot] = tableSlot;
     this.heldCount += 1;
+    if (slot >= this.slotEnd) this.slotEnd = slot + 1;
     return slot;
   }
 
   /** True once for each player (told apart by generation where an id was used before): its `player` message is then due. */
   learn(playerId: number, generation: number): boolean {
-    if (at(this.knownPlayers, playerId) === generation) return false;
+    if (atUint16(this.knownPlayers, playerId) === generation) return false;
     this.knownPlayers[playerId] = generation;
     return true;
   }

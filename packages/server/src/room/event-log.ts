@@ -1,7 +1,7 @@
 // The events of the last second, encoded once: each client takes what has happened since its own last snapshot.
 
 import { copyInts, type EventKind, type EventQueue } from '@starfray/shared/contract';
-import { at, item } from '@starfray/shared/core';
+import { at, atUint16, atUint8, item } from '@starfray/shared/core';
 import { ByteWriter, MAX_EVENTS_PER_TICK, writeFullRow } from '@starfray/shared/net';
 
 const KEPT_EVENTS = 2 * MAX_EVENTS_PER_TICK;
@@ -34,10 +34,10 @@ export class EventLog {
     for (let i = 0; i < queue.count; i += 1) {
       const place = this.next % KEPT_EVENTS;
       const kind = queue.kindOf(i);
-      const kindIndex = at(queue.kindIndices, i);
+      const kindIndex = atUint8(queue.kindIndices, i);
       this.ticks[place] = tick;
       this.kindIndices[place] = kindIndex;
-      this.players[place] = at(queue.players, i);
+      this.players[place] = atUint16(queue.players, i);
       copyInts(queue.ints, queue.base(i), this.ints, place * this.stride, kind.width);
       this.writer.length = 0;
       this.writer.int(kindIndex);
@@ -56,12 +56,17 @@ export class EventLog {
     return number;
   }
 
+  /** Index of an event's schema in the game's list. */
+  kindIndexOf(number: number): number {
+    return atUint8(this.kindIndices, number % KEPT_EVENTS);
+  }
+
   kindOf(number: number): EventKind {
-    return item(this.kinds, at(this.kindIndices, number % KEPT_EVENTS));
+    return item(this.kinds, this.kindIndexOf(number));
   }
 
   playerOf(number: number): number {
-    return at(this.players, number % KEPT_EVENTS);
+    return atUint16(this.players, number % KEPT_EVENTS);
   }
 
   column(number: number, column: number): number {
@@ -73,7 +78,7 @@ export class EventLog {
   }
 
   length(number: number): number {
-    return at(this.lengths, number % KEPT_EVENTS);
+    return atUint8(this.lengths, number % KEPT_EVENTS);
   }
 
   elements(number: number): number {

@@ -1,7 +1,7 @@
 // When a client must be skipped: never queue snapshots on one that does not acknowledge them. The transport's own buffer says
 // nothing in time: a kernel swallows megabytes before it moves.
 
-import { at } from '@starfray/shared/core';
+import { at, atFloat64 } from '@starfray/shared/core';
 import { MAX_BUFFERED_BYTES, MAX_UNACKNOWLEDGED, STALL_SLACK_MS } from '@starfray/shared/net';
 
 /** Weight of a new sample in the smoothed RTT, as TCP has it (RFC 6298). */
@@ -24,7 +24,7 @@ export class FlowControl {
 
   /** May a snapshot go out now? Counts a skip when not. */
   maySend(nowMs: number, bufferedBytes: number): boolean {
-    const isBehind = this.count > 0 && nowMs - at(this.sentMs, this.first) > this.rttMs + STALL_SLACK_MS;
+    const isBehind = this.count > 0 && nowMs - atFloat64(this.sentMs, this.first) > this.rttMs + STALL_SLACK_MS;
     if (!isBehind && this.count < MAX_UNACKNOWLEDGED && bufferedBytes <= MAX_BUFFERED_BYTES) return true;
     this.skipped += 1;
     return false;
@@ -42,7 +42,7 @@ export class FlowControl {
   acknowledge(tick: number, nowMs: number): boolean {
     if (tick > this.newestTick) return false;
     while (this.count > 0 && at(this.ticks, this.first) <= tick) {
-      const sample = nowMs - at(this.sentMs, this.first);
+      const sample = nowMs - atFloat64(this.sentMs, this.first);
       if (at(this.ticks, this.first) === tick) {
         this.rttMs = this.rttMs === 0 ? sample : this.rttMs + (sample - this.rttMs) * RTT_GAIN;
       }

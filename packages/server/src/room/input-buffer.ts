@@ -82,14 +82,14 @@ export class InputBuffer {
   private keep(tick: number, controls: readonly number[], from: number): void {
     const place = tick & (PLACES - 1);
     this.ticks[place] = tick;
-    for (let i = 0; i < this.kind.width; i += 1) this.ints[place * this.kind.width + i] = at(controls, from + i);
+    for (let i = 0; i < this.kind.width; i += 1) this.ints[place * this.kind.width + i] = item(controls, from + i);
   }
 
   private addLate(controls: readonly number[], from: number): void {
     this.late += 1;
     this.hasOverdue = true;
     for (let i = 0; i < this.kind.width; i += 1) {
-      const value = at(controls, from + i);
+      const value = item(controls, from + i);
       this.overdue[i] = value;
       if (item(this.kind.columns, i).isPress && value !== 0) this.presses[i] = value;
     }

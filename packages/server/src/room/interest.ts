@@ -2,8 +2,8 @@
 // closer, then by nearness. What is held stays until it leaves a slightly larger view or is clearly beaten.
 
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
-import { at, Grid, item } from '@starfray/shared/core';
-import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
+import { at, atFloat64, atInt16, atUint16, atUint8, Grid, item } from '@starfray/shared/core';
+import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
 import type { RowHistory } from './row-history.ts';
 
@@ -28,11 +28,14 @@ export class Interest<A> {
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly viewSize: ViewSize;
-  private readonly isHidden: IsHidden;
+  private readonly isHidden: IsHidden | undefined;
   private readonly grid: Grid;
   private readonly xs: Int32Array;
   private readonly ys: Int32Array;
   private readonly slots: Int32Array;
+  /** Positions by table slot. */
+  private readonly slotX: Int32Array;
+  private readonly slotY: Int32Array;
   private readonly candidates = new Int32Array(MAX_CANDIDATES);
   private readonly keys = new Float64Array(MAX_CANDIDATES + 1);
   private readonly kindCounts: Int32Array;
@@ -44,7 +47,7 @@ export class Interest<A> {
   private reachX = 0;
   private reachY = 0;
 
-  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], viewSize: ViewSize, side: number, isHidden: IsHidden) {
+  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], viewSize: ViewSize, side: number, isHidden: IsHidden | undefined) {
     this.history = history;
     this.table = history.table;
     this.kinds = kinds;
@@ -55,6 +58,8 @@ export class Interest<A> {
     this.xs = new Int32Array(capacity);
     this.ys = new Int32Array(capacity);
     this.slots = new Int32Array(capacity);
+    this.slotX = new Int32Array(capacity);
+    this.slotY = new Int32Array(capacity);
     this.kindCounts = new Int32Array(kinds.length);
     this.heldMark = new Int32Array(capacity);
   }
@@ -62,12 +67,18 @@ export class Interest<A> {
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
   rebuild(tick: number): void {
     this.tick = tick;
-    const { table, xs, ys, slots } = this;
+    const { table, kinds, xs, ys, slots, slotX, slotY } = this;
     for (let i = 0; i < table.count; i += 1) {
-      const slot = at(table.order, i);
-      xs[i] = this.xOf(slot);
-      ys[i] = this.yOf(slot);
+      const slot = atUint16(table.order, i);
+      const base = table.base(slot);
+      const kind = item(kinds, atUint8(table.kinds, slot));
+      const x = at(table.ints, base + kind.xColumn);
+      const y = at(table.ints, base + kind.yColumn);
+      xs[i] = x;
+      ys[i] = y;
       slots[i] = slot;
+      slotX[slot] = x;
+      slotY[slot] = y;
     }
     this.grid.rebuild(table.count, xs, ys, slots);
   }
@@ -107,10 +118,10 @@ export class Interest<A> {
     this.epoch += 1;
     this.kindCounts.fill(0);
     let count = leftCount;
-    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(view.ids, slot) === 0) continue;
-      const held = at(view.tableSlots, slot);
-      const isSeen = this.isWithin(held, reachX, reachY) && !this.isHidden(view.playerId, held);
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      if (atUint16(view.ids, slot) === 0) continue;
+      const held = atInt16(view.tableSlots, slot);
+      const isSeen = this.isWithin(held, reachX, reachY) && !this.isHiddenFrom(view, held);
       if (isSeen || held === ownSlot) {
         this.heldMark[held] = this.epoch;
         this.countKind(held, 1);
@@ -134,7 +145,7 @@ export class Interest<A> {
     for (let i = 0; i < found; i += 1) {
       const slot = at(candidates, i);
       if (at(this.heldMark, slot) === this.epoch || slot === ownSlot) continue;
-      if (this.isWithin(slot, reachX, reachY) && !this.isHidden(view.playerId, slot)) this.addNewcomer(slot);
+      if (this.isWithin(slot, reachX, reachY) && !this.isHiddenFrom(view, slot)) this.addNewcomer(slot);
     }
   }
 
@@ -161,13 +172,13 @@ export class Interest<A> {
     let displaced = 0;
     for (let i = 0; i < this.newCount; i += 1) {
       const slot = at(this.newcomers, i);
-      const kindIndex = at(this.table.kinds, slot);
+      const kindIndex = atUint8(this.table.kinds, slot);
       const isKindFull = at(this.kindCounts, kindIndex) >= item(this.kinds, kindIndex).interest.most;
       if (isKindFull || view.heldCount + seated >= MAX_SEEN_ENTITIES) {
         if (displaced === MAX_DISPLACED) continue;
         const weakest = this.weakestHeld(view, isKindFull ? kindIndex : -1, this.claim(slot, ownSlot, 1), ownSlot);
         if (weakest < 0) continue;
-        this.countKind(at(view.tableSlots, weakest), -1);
+        this.countKind(atInt16(view.tableSlots, weakest), -1);
         view.release(weakest);
         left[count] = weakest;
         count += 1;
@@ -189,7 +200,7 @@ export class Interest<A> {
     keys.fill(Number.POSITIVE_INFINITY, newCount);
     keys.sort();
     const count = Math.min(newCount, candidates.length);
-    for (let i = 0; i < count; i += 1) candidates[i] = at(newcomers, at(keys, i) % width);
+    for (let i = 0; i < count; i += 1) candidates[i] = at(newcomers, atFloat64(keys, i) % width);
     for (let i = 0; i < count; i += 1) newcomers[i] = at(candidates, i);
     this.newCount = count;
   }
@@ -198,10 +209,10 @@ export class Interest<A> {
   private weakestHeld(view: ClientView, kindIndex: number, claim: number, ownSlot: number): number {
     let weakest = -1;
     let weakestClaim = claim;
-    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(view.ids, slot) === 0) continue;
-      const held = at(view.tableSlots, slot);
-      if (kindIndex >= 0 && at(this.table.kinds, held) !== kindIndex) continue;
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      if (atUint16(view.ids, slot) === 0) continue;
+      const held = atInt16(view.tableSlots, slot);
+      if (kindIndex >= 0 && atUint8(this.table.kinds, held) !== kindIndex) continue;
       const heldClaim = this.claim(held, ownSlot, DISPLACE_RATIO * DISPLACE_RATIO);
       if (heldClaim > weakestClaim) {
         weakest = slot;
@@ -214,18 +225,22 @@ export class Interest<A> {
   // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
   private claim(slot: number, ownSlot: number, ratio: number): number {
     if (slot === ownSlot) return 0;
-    const { interest } = item(this.kinds, at(this.table.kinds, slot));
-    const distance = this.squaredPx(this.xOf(slot), this.yOf(slot));
+    const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
+    const distance = this.squaredPx(at(this.slotX, slot), at(this.slotY, slot));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
     return 1 + interest.rank * RANK_STEP + away + Math.trunc(distance * ratio);
   }
 
   private fliesAway(slot: number, distance: number): boolean {
     const past = this.history.at(this.tick - 1);
-    if (at(past.ids, slot) !== at(this.table.ids, slot)) return false;
-    const kind = item(this.kinds, at(this.table.kinds, slot));
+    if (atUint16(past.ids, slot) !== atUint16(this.table.ids, slot)) return false;
+    const kind = item(this.kinds, atUint8(this.table.kinds, slot));
     const base = this.table.base(slot);
     return distance > this.squaredPx(at(past.ints, base + kind.xColumn), at(past.ints, base + kind.yColumn));
+  }
+
+  private isHiddenFrom(view: ClientView, slot: number): boolean {
+    return this.isHidden?.(view.playerId, slot) === true;
   }
 
   private squaredPx(x: number, y: number): number {
@@ -235,19 +250,11 @@ export class Interest<A> {
   }
 
   private isWithin(slot: number, reachX: number, reachY: number): boolean {
-    return Math.abs(this.xOf(slot) - this.x) <= reachX && Math.abs(this.yOf(slot) - this.y) <= reachY;
+    return Math.abs(at(this.slotX, slot) - this.x) <= reachX && Math.abs(at(this.slotY, slot) - this.y) <= reachY;
   }
 
   private countKind(slot: number, by: number): void {
-    const kind = at(this.table.kinds, slot);
+    const kind = atUint8(this.table.kinds, slot);
     this.kindCounts[kind] = at(this.kindCounts, kind) + by;
-  }
-
-  private xOf(slot: number): number {
-    return at(this.table.ints, this.table.base(slot) + item(this.kinds, at(this.table.kinds, slot)).xColumn);
-  }
-
-  private yOf(slot: number): number {
-    return at(this.table.ints, this.table.base(slot) + item(this.kinds, at(this.table.kinds, slot)).yColumn);
   }
 }

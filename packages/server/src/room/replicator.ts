@@ -11,7 +11,7 @@ import {
   sameInts,
   type World,
 } from '@starfray/shared/contract';
-import { at, item } from '@starfray/shared/core';
+import { at, atInt16, atUint16, atUint8, item } from '@starfray/shared/core';
 import {
   ByteWriter,
   CHECKSUM_INTERVAL_MS,
@@ -57,7 +57,9 @@ export class Replicator<W extends World, A> {
   private readonly attention: Point = { x: 0, y: 0 };
   private readonly left = new Uint8Array(MAX_SLOTS);
   private readonly mask = new Uint8Array(MAX_SLOTS / 8);
-  private readonly isNew = new Uint8Array(MAX_SLOTS);
+  /** By client slot: what happened to it since the baseline; entered ones count as the same. */
+  private readonly fates = new Uint8Array(MAX_SLOTS);
+  private readonly dueEvents = new Int32Array(MAX_WAITING_EVENTS);
   private readonly bodyScratch: RowPlace[];
   private readonly privateScratch: RowPlace;
   private readonly privateBytes = new ByteWriter(PRIVATE_BYTES);
@@ -73,9 +75,11 @@ export class Replicator<W extends World, A> {
     this.history = new RowHistory(this.table);
     this.privateHistory = new PrivateHistory(game.privateRow);
     this.segments = new Segments(this.history, game.entities, arena);
-    this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), (playerId, slot) =>
-      game.isHidden(world, playerId, slot),
-    );
+    const isHidden =
+      game.isHidden === undefined
+        ? undefined
+        : (playerId: number, slot: number) => game.isHidden?.(world, playerId, slot) === true;
+    this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), isHidden);
     this.playerColumns = game.entities.map(playerColumns);
     this.eventPlayerColumns = game.events.map(playerColumns);
     this.bodyScratch = game.entities.map((kind) => kind.view());
@@ -139,9 +143,10 @@ export class Replicator<W extends World, A> {
   // What the client holds that its own prediction ends goes silently; what ended otherwise is reported as left.
   private dropEnded(view: ClientView, age: number): number {
     let leftCount = 0;
-    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(view.ids, slot) === 0) continue;
-      const fate = this.segments.fate(at(view.tableSlots, slot), age);
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      if (atUint16(view.ids, slot) === 0) continue;
+      const fate = this.segments.fate(atInt16(view.tableSlots, slot), age);
+      this.fates[slot] = fate;
       if (fate === FATE.same || fate === FATE.changed) continue;
       view.release(slot);
       if (fate === FATE.dead) {
@@ -154,13 +159,12 @@ export class Replicator<W extends World, A> {
 
   private seatNewcomers(view: ClientView, introduce: Introduce): void {
     const { table, interest } = this;
-    this.isNew.fill(0);
     for (let i = 0; i < interest.newCount; i += 1) {
       const tableSlot = at(interest.newcomers, i);
-      this.isNew[view.take(at(table.ids, tableSlot), tableSlot)] = 1;
+      this.fates[view.take(atUint16(table.ids, tableSlot), tableSlot)] = FATE.same;
       const base = table.base(tableSlot);
-      const columns = item(this.playerColumns, at(table.kinds, tableSlot));
-      for (let c = 0; c < columns.length; c += 1) introduce(at(table.ints, base + at(columns, c)));
+      const columns = item(this.playerColumns, atUint8(table.kinds, tableSlot));
+      for (let c = 0; c < columns.length; c += 1) introduce(at(table.ints, base + item(columns, c)));
     }
   }
 
@@ -168,8 +172,8 @@ export class Replicator<W extends World, A> {
     if (nowMs - view.lastChecksumMs < CHECKSUM_INTERVAL_MS) return -1;
     view.lastChecksumMs = nowMs;
     let sum = 0;
-    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(view.ids, slot) !== 0) sum = (sum + this.segments.hash(at(view.tableSlots, slot))) | 0;
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      if (atUint16(view.ids, slot) !== 0) sum = (sum + this.segments.hash(atInt16(view.tableSlots, slot))) | 0;
     }
     if (this.hasOwn(view, ownSlot)) {
       const own = this.game.ownPrivateRow(this.world, view.playerId);
@@ -185,19 +189,18 @@ export class Replicator<W extends World, A> {
   }
 
   private writeChanged(view: ClientView, age: number): void {
-    const { segments, mask, isNew } = this;
+    const { segments, mask, fates } = this;
     mask.fill(0);
     let maskBytes = 0;
-    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(view.ids, slot) === 0 || at(isNew, slot) === 1) continue;
-      if (segments.fate(at(view.tableSlots, slot), age) !== FATE.changed) continue;
-      mask[slot >> 3] = at(mask, slot >> 3) | (1 << (slot & 7));
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      if (atUint16(view.ids, slot) === 0 || atUint8(fates, slot) !== FATE.changed) continue;
+      mask[slot >> 3] = atUint8(mask, slot >> 3) | (1 << (slot & 7));
       maskBytes = (slot >> 3) + 1;
     }
     this.writer.changed(mask, maskBytes);
     for (let slot = 0; slot < maskBytes * 8; slot += 1) {
-      if ((at(mask, slot >> 3) & (1 << (slot & 7))) !== 0) {
-        this.copySegment(segments.index(at(view.tableSlots, slot), age));
+      if ((atUint8(mask, slot >> 3) & (1 << (slot & 7))) !== 0) {
+        this.copySegment(segments.index(atInt16(view.tableSlots, slot), age));
       }
     }
   }
@@ -206,15 +209,15 @@ export class Replicator<W extends World, A> {
   private predictPrivate(view: ClientView, age: number): void {
     const { tick } = this.world;
     const past = this.history.at(tick - age);
-    const tableSlot = at(view.tableSlots, view.focus);
-    const kindIndex = at(past.kinds, tableSlot);
+    const tableSlot = atInt16(view.tableSlots, view.focus);
+    const kindIndex = atUint8(past.kinds, tableSlot);
     const kind = item(this.game.entities, kindIndex);
     const body = item(this.bodyScratch, kindIndex);
     copyInts(past.ints, this.table.base(tableSlot), body.ints, 0, kind.width);
     this.privateHistory.read(view.playerId, tick - age, this.privateScratch.ints);
     for (let t = tick - age + 1; t <= tick; t += 1) {
       this.game.privateRow.predict(this.privateScratch, t, this.arena, body);
-      if (!kind.predict(body, t, this.arena)) return;
+      if (t < tick && !kind.predict(body, t, this.arena)) return;
     }
   }
 
@@ -246,18 +249,26 @@ export class Replicator<W extends World, A> {
     const maxAgeTicks = Math.trunc((MAX_EVENT_AGE_MS * game.rates.ticksPerSecond) / 1000);
     const first = view.eventsTick < 0 ? events.next : events.firstAfter(Math.max(view.eventsTick, tick - maxAgeTicks));
     view.eventsTick = tick;
-    let waiting = 0;
-    for (let n = first; n < events.next; n += 1) if (this.isFor(view, n)) waiting += 1;
-    const withCosmetic = waiting <= MAX_WAITING_EVENTS;
-    let written = 0;
-    for (let n = first; n < events.next && written < MAX_WAITING_EVENTS; n += 1) {
-      const kind = events.kindOf(n);
-      if ((kind.isCosmetic && !withCosmetic) || !this.isFor(view, n)) continue;
-      const columns = item(this.eventPlayerColumns, game.events.indexOf(kind));
-      for (let c = 0; c < columns.length; c += 1) introduce(events.column(n, at(columns, c)));
+    let count = this.gatherEvents(view, first, true);
+    if (count > MAX_WAITING_EVENTS) count = Math.min(MAX_WAITING_EVENTS, this.gatherEvents(view, first, false));
+    for (let i = 0; i < count; i += 1) {
+      const n = at(this.dueEvents, i);
+      const columns = item(this.eventPlayerColumns, events.kindIndexOf(n));
+      for (let c = 0; c < columns.length; c += 1) introduce(events.column(n, item(columns, c)));
       this.writer.segment(events.bytes, events.start(n), events.length(n), events.elements(n));
-      written += 1;
     }
+  }
+
+  // Writes the numbers of the first events for a client to `dueEvents`; answers how many there are, kept or not.
+  private gatherEvents(view: ClientView, first: number, withCosmetic: boolean): number {
+    const { events, dueEvents } = this;
+    let count = 0;
+    for (let n = first; n < events.next; n += 1) {
+      if (!this.isFor(view, n) || !(withCosmetic || !events.kindOf(n).isCosmetic)) continue;
+      if (count < MAX_WAITING_EVENTS) dueEvents[count] = n;
+      count += 1;
+    }
+    return count;
   }
 
   private isFor(view: ClientView, event: number): boolean {
@@ -276,8 +287,8 @@ export class Replicator<W extends World, A> {
     this.writer.segment(
       segments.writer.bytes,
       at(segments.starts, index),
-      at(segments.lengths, index),
-      at(segments.elements, index),
+      atUint16(segments.lengths, index),
+      atUint8(segments.elements, index),
     );
   }
 }
@@ -286,10 +297,10 @@ function findFocus(view: ClientView, ownSlot: number): void {
   view.focus = NO_SLOT;
   view.focusId = 0;
   if (ownSlot < 0) return;
-  for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-    if (at(view.ids, slot) !== 0 && at(view.tableSlots, slot) === ownSlot) {
+  for (let slot = 0; slot < view.slotEnd; slot += 1) {
+    if (atUint16(view.ids, slot) !== 0 && atInt16(view.tableSlots, slot) === ownSlot) {
       view.focus = slot;
-      view.focusId = at(view.ids, slot);
+      view.focusId = atUint16(view.ids, slot);
     }
   }
 }

@@ -1,6 +1,6 @@
 // The rows of the last ticks, as every client that was sent one of them holds them: what residuals are taken against.
 
-import { at } from '@starfray/shared/core';
+import { atUint16 } from '@starfray/shared/core';
 import type { EntityTable } from '@starfray/shared/contract';
 import { MAX_BASELINE_AGE } from '@starfray/shared/net';
 
@@ -41,6 +41,6 @@ export class RowHistory {
 
   /** The id of the entity that lay in `slot` after `tick`; 0 for none. */
   idAt(tick: number, slot: number): number {
-    return at(this.at(tick).ids, slot);
+    return atUint16(this.at(tick).ids, slot);
   }
 }

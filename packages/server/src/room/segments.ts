@@ -1,7 +1,7 @@
 // Each entity's encoded pieces of one tick, made when the first client asks and then only copied: its full row, and for each
 // baseline age what differs from the row that clients of that baseline have by now.
 
-import { at, item } from '@starfray/shared/core';
+import { at, atUint16, atUint8, item } from '@starfray/shared/core';
 import { copyInts, type EntityKind, type EntityTable, type RowPlace } from '@starfray/shared/contract';
 import { ByteWriter, MAX_BASELINE_AGE, MAX_OUTBOUND_BYTES, rowHash, writeFullRow, writeResidual } from '@starfray/shared/net';
 import type { RowHistory } from './row-history.ts';
@@ -79,9 +79,9 @@ export class Segments<A> {
     this.madeAt[index] = this.tick;
     const { writer, table } = this;
     const start = this.open();
-    writer.int(at(table.kinds, slot));
-    writer.int(at(table.ids, slot));
-    const elements = 2 + writeFullRow(item(this.kinds, at(table.kinds, slot)), table.ints, table.base(slot), writer);
+    writer.int(atUint8(table.kinds, slot));
+    writer.int(atUint16(table.ids, slot));
+    const elements = 2 + writeFullRow(item(this.kinds, atUint8(table.kinds, slot)), table.ints, table.base(slot), writer);
     this.keep(index, start, elements);
     return index;
   }
@@ -93,7 +93,7 @@ export class Segments<A> {
       this.madeAt[index] = this.tick;
       this.fates[index] = this.judge(slot, age, index);
     }
-    return at(this.fates, index) as Fate;
+    return atUint8(this.fates, index) as Fate;
   }
 
   /** The hash of a live entity's row, computed once a tick. */
@@ -101,8 +101,8 @@ export class Segments<A> {
     if (at(this.hashedAt, slot) !== this.tick) {
       const { table } = this;
       this.hashedAt[slot] = this.tick;
-      const kind = at(table.kinds, slot);
-      this.hashes[slot] = rowHash(at(table.ids, slot), kind, table.ints, table.base(slot), item(this.kinds, kind).width);
+      const kind = atUint8(table.kinds, slot);
+      this.hashes[slot] = rowHash(atUint16(table.ids, slot), kind, table.ints, table.base(slot), item(this.kinds, kind).width);
     }
     return at(this.hashes, slot);
   }
@@ -110,14 +110,14 @@ export class Segments<A> {
   private judge(slot: number, age: number, index: number): Fate {
     const { table, tick, scratch } = this;
     const past = this.history.at(tick - age);
-    const kindIndex = at(past.kinds, slot);
+    const kindIndex = atUint8(past.kinds, slot);
     const kind = item(this.kinds, kindIndex);
     copyInts(past.ints, table.base(slot), scratch, 0, kind.width);
     const row = item(this.views, kindIndex);
     for (let t = tick - age + 1; t <= tick; t += 1) {
       if (!kind.predict(row, t, this.arena)) return FATE.gone;
     }
-    if (at(table.ids, slot) !== at(past.ids, slot)) return FATE.dead;
+    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return FATE.dead;
     const start = this.open();
     const elements = writeResidual(kind, table.ints, table.base(slot), scratch, 0, this.writer);
     if (elements === 0) return FATE.same;

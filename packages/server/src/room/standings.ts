@@ -1,7 +1,7 @@
 // Who leads, and where everyone is: the two slow messages that are the same for all, recomputed once and told on change.
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
-import { at, item } from '@starfray/shared/core';
+import { at, atUint16, atUint8, item } from '@starfray/shared/core';
 import type { Protocol } from '@starfray/shared/net';
 
 const TOP = 10;
@@ -55,12 +55,12 @@ export function heatMessage<A>(
 ): unknown[] {
   const counts = new Array<number>(HEAT_COLUMNS * HEAT_COLUMNS).fill(0);
   for (let i = 0; i < table.count; i += 1) {
-    const slot = at(table.order, i);
-    const kind = item(kinds, at(table.kinds, slot));
+    const slot = atUint16(table.order, i);
+    const kind = item(kinds, atUint8(table.kinds, slot));
     if (kind.interest.rank !== 0) continue;
     const base = table.base(slot);
     const square = line(at(table.ints, base + kind.yColumn), side) * HEAT_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
-    counts[square] = at(counts, square) + 1;
+    counts[square] = item(counts, square) + 1;
   }
   return encodeMessage(protocol.server.heat, { counts });
 }

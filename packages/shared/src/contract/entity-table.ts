@@ -1,7 +1,7 @@
 // The replicated entities of a world: one row of integers each, in a typed array, iterated in id order.
 // A slot is where an entity's row lies and may be used again at once; an id is its name on the wire and rests first.
 
-import { assert, at, IdPool, item } from '../core/index.ts';
+import { assert, atInt16, atUint16, atUint8, IdPool, item } from '../core/index.ts';
 import type { EntityKind } from './entity.ts';
 
 /** Entity ids are 16 bits wide and rest this long before they name something else. */
@@ -53,7 +53,7 @@ export class EntityTable {
 
   /** The slot of a live entity, or -1. */
   slotOf(id: number): number {
-    return at(this.slotById, id);
+    return atInt16(this.slotById, id);
   }
 
   /** Adds an entity with a row of zeros; answers its slot, or -1 when the table is full. */
@@ -63,7 +63,7 @@ export class EntityTable {
     const id = this.freeCount === 0 ? 0 : this.pool.take(tick);
     if (id === 0) return NO_SLOT;
     this.freeCount -= 1;
-    const slot = at(this.freeSlots, this.freeCount);
+    const slot = atUint16(this.freeSlots, this.freeCount);
     this.ids[slot] = id;
     this.kinds[slot] = kindIndex;
     this.bornTicks[slot] = tick;
@@ -78,7 +78,7 @@ export class EntityTable {
 
   /** Takes an entity out. While iterating over `order`, go from the back or gather first. */
   remove(slot: number, tick: number): void {
-    const id = at(this.ids, slot);
+    const id = atUint16(this.ids, slot);
     assert(id !== 0, `slot ${slot} holds no entity`);
     const place = this.placeOf(id);
     this.order.copyWithin(place, place + 1, this.count);
@@ -91,7 +91,7 @@ export class EntityTable {
   }
 
   kindOf(slot: number): EntityKind<never> {
-    return item(this.kindsByIndex, at(this.kinds, slot));
+    return item(this.kindsByIndex, atUint8(this.kinds, slot));
   }
 
   // The first place in `order` whose id is not below `id`.
@@ -100,7 +100,7 @@ export class EntityTable {
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (at(this.ids, at(this.order, middle)) < id) low = middle + 1;
+      if (atUint16(this.ids, atUint16(this.order, middle)) < id) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,6 +1,6 @@
 // The events of one tick, as rows in a typed array: a game adds them while it steps, the room sends them and clears.
 
-import { assert, at, item } from '../core/index.ts';
+import { assert, atUint8, item } from '../core/index.ts';
 import type { EventKind, EventSchema } from './entity.ts';
 import type { Row, RowFields, RowPlace } from './row.ts';
 
@@ -50,7 +50,7 @@ export class EventQueue {
   }
 
   kindOf(event: number): EventKind {
-    return item(this.kinds, at(this.kindIndices, event));
+    return item(this.kinds, atUint8(this.kindIndices, event));
   }
 
   base(event: number): number {

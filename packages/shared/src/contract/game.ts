@@ -76,8 +76,8 @@ export interface Game<W extends World, A> {
   ownPrivateRow(world: W, playerId: number): RowPlace;
   /** Where a player looks; for player 0, a spectator, at what is worth watching. */
   attention(world: W, playerId: number, out: Point): void;
-  /** True when the entity in `slot` must not be sent to the player. */
-  isHidden(world: W, playerId: number, slot: number): boolean;
+  /** True when the entity in `slot` must not be sent to the player; left out by games that hide nothing within view. */
+  isHidden?(world: W, playerId: number, slot: number): boolean;
   score(world: W, playerId: number): number;
 
   /**

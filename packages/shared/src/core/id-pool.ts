@@ -1,7 +1,7 @@
 // Integer ids 1..size that come back only after a rest, so that a late message never names a stranger.
 
 import { assert } from './assert.ts';
-import { at } from './ints.ts';
+import { at, atUint16 } from './ints.ts';
 
 export class IdPool {
   private readonly restTicks: number;
@@ -26,7 +26,7 @@ export class IdPool {
   /** The id that has rested longest, or 0 when none has rested long enough. */
   take(tick: number): number {
     if (this.free === 0 || tick - at(this.releasedAt, this.first) < this.restTicks) return 0;
-    const id = at(this.queue, this.first);
+    const id = atUint16(this.queue, this.first);
     this.first = (this.first + 1) % this.queue.length;
     this.free -= 1;
     return id;

@@ -6,7 +6,7 @@ export { clamp, divide, integerSqrt, px, UNITS_PER_PX } from './fixed.ts';
 export { Grid } from './grid.ts';
 export { HASH_START, hashHex, mix, mixText } from './hash.ts';
 export { IdPool } from './id-pool.ts';
-export { at, type Ints, item } from './ints.ts';
+export { at, atFloat32, atFloat64, atInt16, atUint8, atUint16, item } from './ints.ts';
 export { createRandom, nextUint32, type RandomState, randomBelow, randomBetween } from './random.ts';
 export { failure, type Result, success } from './result.ts';
 export { Ring } from './ring.ts';

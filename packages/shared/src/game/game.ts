@@ -11,7 +11,7 @@ import { createWorld } from './new-world.ts';
 import type { CockpitRow } from './rows.ts';
 import { step } from './step.ts';
 import { TICKS_PER_FRAME, TICKS_PER_SECOND, VIEW_AREA, VIEW_MARGIN } from './tuning.ts';
-import { attention, isHidden } from './visibility.ts';
+import { attention } from './visibility.ts';
 import { hashWorld, NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
 
 export const starfray: Game<StarfrayWorld, Arena> = {
@@ -33,7 +33,6 @@ export const starfray: Game<StarfrayWorld, Arena> = {
   ownSlot: (world, playerId) => pilotOf(world, playerId === 0 ? world.watchedId : playerId)?.slot ?? NO_SLOT,
   ownPrivateRow: ownPrivateRow,
   attention,
-  isHidden,
   score: (world, playerId) => pilotOf(world, playerId)?.own.score ?? 0,
   predictOwn,
   hash: hashWorld,

@@ -1,7 +1,7 @@
 // Shards: grown by the arena, shed by wrecks, drifting, and collected by the nearest ship.
 
 import type { EventQueue } from '../contract/index.ts';
-import { ANGLE_STEPS, at, clamp, divide, randomBelow, randomBetween } from '../core/index.ts';
+import { ANGLE_STEPS, at, atUint16, clamp, divide, randomBelow, randomBetween } from '../core/index.ts';
 import { shipsNear } from './collision.ts';
 import { pickup, shard } from './entities.ts';
 import { advanceShard, alongX, alongY, isFree } from './movement.ts';
@@ -42,7 +42,7 @@ export function collectShards(world: StarfrayWorld, events: EventQueue): void {
   const { entities, shard: row, shardSlots } = world;
   const listed = world.shardCount;
   for (let i = 0; i < listed; i += 1) {
-    const slot = at(shardSlots, i);
+    const slot = atUint16(shardSlots, i);
     row.base = entities.base(slot);
     advanceShard(row, world.arena);
     const collector = collectorOf(world, row);

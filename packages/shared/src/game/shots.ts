@@ -1,7 +1,7 @@
 // Shots in the world: born at a muzzle, flown tick by tick, ended by a ship, a rock, the edge or their age.
 
 import type { EventQueue } from '../contract/index.ts';
-import { at } from '../core/index.ts';
+import { atUint16 } from '../core/index.ts';
 import { firstShipOnPath } from './collision.ts';
 import { hit, shot } from './entities.ts';
 import { advanceShot, alongX, alongY, isFree } from './movement.ts';
@@ -29,7 +29,7 @@ export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
 export function flyShots(world: StarfrayWorld, events: EventQueue): void {
   const { entities, shot: row, shotSlots } = world;
   for (let i = 0; i < world.shotCount; i += 1) {
-    const slot = at(shotSlots, i);
+    const slot = atUint16(shotSlots, i);
     row.base = entities.base(slot);
     if (strikesShip(world, events) || !advanceShot(row, world.arena)) entities.remove(slot, world.tick);
   }

@@ -1,4 +1,4 @@
-// Where each player looks, and what it may not see.
+// Where each player looks.
 
 import type { Point } from '../contract/index.ts';
 import { NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
@@ -16,9 +16,4 @@ export function attention(world: StarfrayWorld, playerId: number, out: Point): v
     out.x = pilot.ship.x;
     out.y = pilot.ship.y;
   }
-}
-
-/** Nothing in reach is hidden yet: no cloaks, and rocks do not block the view from above. */
-export function isHidden(_world: StarfrayWorld, _playerId: number, _slot: number): boolean {
-  return false;
 }

@@ -2,7 +2,7 @@
 // and go through records that are kept.
 
 import { EntityTable, type Point, type Row, type World } from '../contract/index.ts';
-import { assert, at, createRandom, Grid, HASH_START, item, mix, type RandomState } from '../core/index.ts';
+import { assert, at, atUint16, atUint8, atUint16, atUint8, createRandom, Grid, HASH_START, item, mix, type RandomState } from '../core/index.ts';
 import type { Arena } from './arena.ts';
 import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
 import { input } from './input.ts';
@@ -63,9 +63,10 @@ export interface StarfrayWorld extends World {
 
   // Scratch of a tick: nothing below outlives it.
   readonly shipGrid: Grid;
+  /** By player id: where its ship is; and the ids of those that fly. */
   readonly gridX: Int32Array;
   readonly gridY: Int32Array;
-  readonly gridIds: Int32Array;
+  readonly gridIds: Uint16Array;
   readonly near: Int32Array;
   /** Slots of the shots and of the shards, in id order. */
   readonly shotSlots: Uint16Array;
@@ -97,9 +98,9 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     watchY: arena.side >> 1,
     shardCount: 0,
     shipGrid: new Grid(arena.side, SHIP_CELL_SHIFT, MAX_PLAYERS),
-    gridX: new Int32Array(MAX_PLAYERS),
-    gridY: new Int32Array(MAX_PLAYERS),
-    gridIds: new Int32Array(MAX_PLAYERS),
+    gridX: new Int32Array(MAX_PLAYERS + 1),
+    gridY: new Int32Array(MAX_PLAYERS + 1),
+    gridIds: new Uint16Array(MAX_PLAYERS),
     near: new Int32Array(NEAR_MOST),
     shotSlots: new Uint16Array(entities.capacity),
     shardSlots: new Uint16Array(entities.capacity),
@@ -145,8 +146,8 @@ export function listByKind(world: StarfrayWorld): void {
   let shots = 0;
   let shards = 0;
   for (let i = 0; i < entities.count; i += 1) {
-    const slot = at(entities.order, i);
-    const kind = at(entities.kinds, slot);
+    const slot = atUint16(entities.order, i);
+    const kind = atUint8(entities.kinds, slot);
     if (kind === shotKind) {
       shotSlots[shots] = slot;
       shots += 1;
@@ -166,8 +167,8 @@ export function hashWorld(world: StarfrayWorld): number {
   hash = mix(mix(mix(mix(hash, random.a), random.b), random.c), random.counter);
   hash = mix(mix(hash, world.watchX), world.watchY);
   for (let i = 0; i < entities.count; i += 1) {
-    const slot = at(entities.order, i);
-    hash = mix(mix(hash, at(entities.ids, slot)), at(entities.kinds, slot));
+    const slot = atUint16(entities.order, i);
+    hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
     hash = hashRun(hash, entities.ints, entities.base(slot), entities.kindOf(slot).width);
   }
   for (const pilot of world.roster) hash = hashPilot(hash, pilot);

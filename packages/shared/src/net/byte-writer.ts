@@ -1,7 +1,7 @@
 // Writes msgpack's integers, nil, binary and array headers straight into bytes: the parts of a snapshot are assembled from
 // thousands of small pieces a tick, which a packer that allocates a result per call cannot serve. Reading is msgpackr's.
 
-import { at } from '../core/index.ts';
+import { atUint8 } from '../core/index.ts';
 
 /** Array headers reserved before the length is known are always array 16. */
 export const ARRAY_HEADER_BYTES = 3;
@@ -61,7 +61,7 @@ export class ByteWriter {
   /** Appends bytes as they are. A loop: for a handful of bytes it beats `set` with its view object. */
   copy(from: Uint8Array, start: number, count: number): void {
     const { bytes, length } = this;
-    for (let i = 0; i < count; i += 1) bytes[length + i] = at(from, start + i);
+    for (let i = 0; i < count; i += 1) bytes[length + i] = atUint8(from, start + i);
     this.length = length + count;
   }
 

@@ -2,7 +2,7 @@
 // A slot is filled lowest first on both ends, so that nothing on the wire needs to say which.
 
 import { copyInts, type EntityKind, type PrivateKind } from '../contract/index.ts';
-import { at, HASH_START, item, mix } from '../core/index.ts';
+import { at, atUint16, atUint8, HASH_START, item, mix } from '../core/index.ts';
 import { MAX_SLOTS } from './limits.ts';
 
 export const NO_SLOT = -1;
@@ -48,7 +48,7 @@ export class HeldRows<A> {
   }
 
   kindOf(slot: number): EntityKind<A> {
-    return item(this.game.entities, at(this.kinds, slot));
+    return item(this.game.entities, atUint8(this.kinds, slot));
   }
 
   clear(): void {
@@ -60,7 +60,7 @@ export class HeldRows<A> {
   /** Moves every row on by `ticks`; those whose prediction says that they are gone leave. */
   advance(ticks: number): void {
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      if (at(this.ids, slot) !== 0 && !this.advanceRow(slot, ticks)) this.release(slot);
+      if (atUint16(this.ids, slot) !== 0 && !this.advanceRow(slot, ticks)) this.release(slot);
     }
   }
 
@@ -83,8 +83,8 @@ export class HeldRows<A> {
   checksum(): number {
     let sum = 0;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
-      const id = at(this.ids, slot);
-      if (id !== 0) sum = (sum + rowHash(id, at(this.kinds, slot), this.ints, this.base(slot), this.kindOf(slot).width)) | 0;
+      const id = atUint16(this.ids, slot);
+      if (id !== 0) sum = (sum + rowHash(id, atUint8(this.kinds, slot), this.ints, this.base(slot), this.kindOf(slot).width)) | 0;
     }
     if (this.hasPrivate) sum = (sum + privateHash(this.privateInts, 0, this.privateInts.length)) | 0;
     return foldChecksum(sum);
@@ -93,7 +93,7 @@ export class HeldRows<A> {
   // One's own private row goes first in each tick: it reads the body as it was the tick before.
   private advanceRow(slot: number, ticks: number): boolean {
     const kind = this.kindOf(slot);
-    const row = item(this.views, at(this.kinds, slot));
+    const row = item(this.views, atUint8(this.kinds, slot));
     row.base = this.base(slot);
     const isOwn = slot === this.focus && this.hasPrivate;
     for (let tick = this.tick + 1; tick <= this.tick + ticks; tick += 1) {

@@ -6,7 +6,7 @@
 // `docs/protocol.md` shows it byte by byte. Neither segments nor events contain slots, so each is encoded once for all.
 
 import { type EventKind, INVALID, type Invalid, type RowPlace } from '../contract/index.ts';
-import { at, failure, type Result, success } from '../core/index.ts';
+import { atUint16, atUint8, failure, type Result, success } from '../core/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { type HeldRows, NO_SLOT } from './held-rows.ts';
 import { MAX_BASELINE_AGE, MAX_OUTBOUND_BYTES, MAX_SLOTS } from './limits.ts';
@@ -170,7 +170,7 @@ function applyRows<A>(elements: readonly unknown[], held: HeldRows<A>): number |
   const privateAt = applyChanged(elements, changedAt, held);
   if (privateAt === INVALID) return INVALID;
   const focus = elements[5] === null ? NO_SLOT : elements[5];
-  if (!isInt(focus, NO_SLOT, MAX_SLOTS - 1) || (focus !== NO_SLOT && at(held.ids, focus) === 0)) return INVALID;
+  if (!isInt(focus, NO_SLOT, MAX_SLOTS - 1) || (focus !== NO_SLOT && atUint16(held.ids, focus) === 0)) return INVALID;
   held.focus = focus;
   return applyPrivate(elements, privateAt, held);
 }
@@ -198,8 +198,8 @@ function applyChanged<A>(elements: readonly unknown[], maskAt: number, held: Hel
   if (mask === null) return next;
   if (!(mask instanceof Uint8Array) || mask.length > MAX_SLOTS / 8) return INVALID;
   for (let slot = 0; slot < mask.length * 8; slot += 1) {
-    if ((at(mask, slot >> 3) & (1 << (slot & 7))) === 0) continue;
-    if (at(held.ids, slot) === 0) return INVALID;
+    if ((atUint8(mask, slot >> 3) & (1 << (slot & 7))) === 0) continue;
+    if (atUint16(held.ids, slot) === 0) return INVALID;
     const after = applyResidual(held.kindOf(slot), elements, next, held.ints, held.base(slot));
     if (after === INVALID) return INVALID;
     next = after;

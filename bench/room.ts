@@ -1,0 +1,126 @@
+// `pnpm bench room`: what one room costs, in process. Figures are per snapshot to a client, so that rooms of any size compare.
+
+import { atUint16 } from '@starfray/shared/core';
+import { ship } from '@starfray/shared/game';
+import type { SpawnBot, Stage, StageTimer } from '@starfray/server/room';
+import { BENCH_PILOT } from './pilot.ts';
+import { type RigOptions, RoomRig, STANDARD_RIG } from './room-rig.ts';
+import { calibrationMs, mean, quantile } from './statistics.ts';
+
+const WARM_UP_TICKS = 300;
+const MEASURED_TICKS = 600;
+/** Few ticks, so that no collection falls among them. */
+const ALLOCATION_TICKS = 60;
+
+export interface RoomBenchOptions {
+  readonly players: number;
+  readonly seed: number;
+  readonly fillBots: number;
+  readonly spawnBot: SpawnBot;
+}
+
+/** Adds up the time of each stage of all ticks since the last reset. */
+class StageSums implements StageTimer {
+  readonly ms: Record<Stage, number> = { bots: 0, simulation: 0, interest: 0, encode: 0, send: 0 };
+  readonly simulation: number[] = [];
+  private stage: Stage | undefined;
+  private sinceMs = 0;
+
+  enter(stage: Stage): void {
+    this.leave();
+    this.stage = stage;
+    this.sinceMs = performance.now();
+  }
+
+  leave(): void {
+    if (this.stage === undefined) return;
+    const tookMs = performance.now() - this.sinceMs;
+    this.ms[this.stage] += tookMs;
+    if (this.stage === 'simulation') this.simulation.push(tookMs);
+    this.stage = undefined;
+  }
+
+  reset(): void {
+    for (const stage of Object.keys(this.ms) as Stage[]) this.ms[stage] = 0;
+    this.simulation.length = 0;
+  }
+}
+
+export function benchRoom({ players, seed, fillBots, spawnBot }: RoomBenchOptions): object {
+  const sums = new StageSums();
+  const rig = new RoomRig({ ...STANDARD_RIG, players, seed, fillBots, spawnBot, timer: sums });
+  for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
+  sums.reset();
+  rig.sizes.length = 0;
+  rig.inboxMs = 0;
+  const snapshotsBefore = rig.room.outbox.snapshots;
+  const tickMs: number[] = [];
+  const visible: number[] = [];
+  for (let i = 0; i < MEASURED_TICKS; i += 1) {
+    tickMs.push(rig.tick());
+    if (i % 30 === 0) for (const { client } of rig.realClients) visible.push(visibleShips(client.held));
+  }
+  const snapshots = rig.room.outbox.snapshots - snapshotsBefore;
+  const micros = (ms: number) => round((ms * 1000) / snapshots);
+  const { bots, simulation, interest, encode, send } = sums.ms;
+  const sizes = [...rig.sizes];
+  return {
+    players,
+    snapshots,
+    cpuMicrosPerClientSnapshot: {
+      simulation: micros(simulation),
+      interest: micros(interest),
+      encode: micros(encode),
+      send: micros(send),
+      inputs: micros(rig.inboxMs),
+      fillBots: micros(bots),
+      total: micros(bots + simulation + interest + encode + send + rig.inboxMs),
+    },
+    bytesPerSnapshot: {
+      mean: round(mean(sizes)),
+      p95: quantile(sizes, 0.95),
+      shipsOnlyMean: round(bytesOf({ players, seed, shipsOnly: true, pilots: { ...BENCH_PILOT, fires: false } })),
+      aimAlwaysMean: round(bytesOf({ players, seed, shipsOnly: false, pilots: { ...BENCH_PILOT, aimsAlways: true } })),
+    },
+    visibleMean: round(mean(visible)),
+    allocatedBytesPerTick: allocatedBytesPerTick(rig),
+    tickMs: { p50: round(quantile(tickMs, 0.5)), p99: round(quantile(tickMs, 0.99)) },
+    simulationMs: { p50: round(quantile(sums.simulation, 0.5), 4) },
+    desyncs: rig.room.counters.desyncs,
+    calibrationMs: round(calibrationMs()),
+  };
+}
+
+// The same room under other pilots, for its bytes alone.
+function bytesOf(options: Pick<RigOptions, 'players' | 'seed' | 'shipsOnly' | 'pilots'>): number {
+  const rig = new RoomRig({ ...STANDARD_RIG, ...options, realClients: 0 });
+  for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
+  rig.sizes.length = 0;
+  for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
+  return mean(rig.sizes);
+}
+
+// What the room's own part of a tick leaves on the heap; undefined where a collection fell in between.
+function allocatedBytesPerTick(rig: RoomRig): number | undefined {
+  if (globalThis.gc === undefined) return undefined;
+  globalThis.gc();
+  const perTick: number[] = [];
+  for (let i = 0; i < ALLOCATION_TICKS; i += 1) {
+    const allocated = rig.tickAllocation();
+    if (allocated >= 0) perTick.push(allocated);
+  }
+  return Math.round(mean(perTick));
+}
+
+function visibleShips(held: { ids: Uint16Array; kinds: Uint8Array; kindOf(slot: number): { name: string } } | undefined): number {
+  if (held === undefined) return 0;
+  let count = 0;
+  for (let slot = 0; slot < held.ids.length; slot += 1) {
+    if (atUint16(held.ids, slot) !== 0 && held.kindOf(slot).name === ship.name) count += 1;
+  }
+  return count;
+}
+
+function round(value: number, digits = 2): number {
+  return Number(value.toFixed(digits));
+}
