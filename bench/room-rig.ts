@@ -2,11 +2,11 @@
 // true world, acknowledge, and decode nothing; a few real headless clients check that what is sent is right.
 
 import { NetClient } from '@starfray/client/net';
-import { encodeMessage, type Game } from '@starfray/shared/contract';
-import { at, atUint16, atUint8, createRandom, randomBelow } from '@starfray/shared/core';
-import { type Arena, input, ship, starfray, type StarfrayWorld } from '@starfray/shared/game';
-import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
 import { Room, type SpawnBot, type StageTimer } from '@starfray/server/room';
+import { encodeMessage, type Game } from '@starfray/shared/contract';
+import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
+import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
+import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';
 
 const TICK_MS = 1000 / 60;
@@ -136,7 +136,10 @@ export class RoomRig {
       lean.acknowledged = this.room.world.tick;
       this.sizes.push(bytes.length);
     });
-    this.room.join({ kind: 'bot', snapshots: 'delta', room: undefined, name: undefined, version: undefined, joinCode: undefined }, pair.b);
+    this.room.join(
+      { kind: 'bot', snapshots: 'delta', room: undefined, name: undefined, version: undefined, joinCode: undefined },
+      pair.b,
+    );
     return lean;
   }
 
@@ -153,7 +156,14 @@ export class RoomRig {
           const pair = createMemoryPair(() => this.nowMs);
           real.pair = pair;
           this.room.join(
-            { kind: 'human', snapshots: 'delta', room: undefined, name: undefined, version: undefined, joinCode: undefined },
+            {
+              kind: 'human',
+              snapshots: 'delta',
+              room: undefined,
+              name: undefined,
+              version: undefined,
+              joinCode: undefined,
+            },
             pair.b,
           );
           return pair.a;

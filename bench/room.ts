@@ -1,8 +1,8 @@
 // `pnpm bench room`: what one room costs, in process. Figures are per snapshot to a client, so that rooms of any size compare.
 
+import type { SpawnBot, Stage, StageTimer } from '@starfray/server/room';
 import { atUint16 } from '@starfray/shared/core';
 import { ship } from '@starfray/shared/game';
-import type { SpawnBot, Stage, StageTimer } from '@starfray/server/room';
 import { BENCH_PILOT } from './pilot.ts';
 import { type RigOptions, RoomRig, STANDARD_RIG } from './room-rig.ts';
 import { calibrationMs, mean, quantile } from './statistics.ts';
@@ -112,7 +112,9 @@ function allocatedBytesPerTick(rig: RoomRig): number | undefined {
   return Math.round(mean(perTick));
 }
 
-function visibleShips(held: { ids: Uint16Array; kinds: Uint8Array; kindOf(slot: number): { name: string } } | undefined): number {
+function visibleShips(
+  held: { ids: Uint16Array; kinds: Uint8Array; kindOf(slot: number): { name: string } } | undefined,
+): number {
   if (held === undefined) return 0;
   let count = 0;
   for (let slot = 0; slot < held.ids.length; slot += 1) {

@@ -2,7 +2,7 @@
 // (`key`), never a slot, so nothing is ever drawn between two lives.
 
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
-import { ANGLE_MASK, at, atUint16, atUint8, item, turnBetween } from '@starfray/shared/core';
+import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/shared/core';
 import { type HeldRows, MAX_SLOTS } from '@starfray/shared/net';
 import type { DrawnEntity } from './client-state.ts';
 

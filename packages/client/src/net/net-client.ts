@@ -1,7 +1,15 @@
 // The facade of the client's netcode, for pictures, HUDs and bots alike: it connects, reconnects, and tells what is there. It is
 // headless and owns no timer: whoever uses it calls `update`, once a frame or once a tick.
 
-import { copyInts, encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
+import {
+  copyInts,
+  encodeMessage,
+  type Game,
+  INVALID,
+  type Point,
+  type RowPlace,
+  type World,
+} from '@starfray/shared/contract';
 import { assertNever, item } from '@starfray/shared/core';
 import {
   CLOSE,
@@ -14,7 +22,16 @@ import {
   type ServerMessage,
   SNAPSHOT_TYPE,
 } from '@starfray/shared/net';
-import type { ClientStatus, DrawnEntity, DrawnEvent, Heat, Leaderboard, NetStats, PlayerInfo, Refusal } from './client-state.ts';
+import type {
+  ClientStatus,
+  DrawnEntity,
+  DrawnEvent,
+  Heat,
+  Leaderboard,
+  NetStats,
+  PlayerInfo,
+  Refusal,
+} from './client-state.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 
@@ -184,27 +201,30 @@ export class NetClient<W extends World, A> {
   private take(message: ServerMessage): void {
     switch (message.name) {
       case 'welcome':
-        return this.enter(message);
+        this.enter(message);
+        break;
       case 'player': {
         const { id, nickname, kind, hue } = message;
         this.players.set(id, { id, name: nickname, kind, hue });
-        return;
+        break;
       }
       case 'leaderboard':
         this.leaderboard = readLeaderboard(message);
-        return;
+        break;
       case 'heat':
         this.heat = { counts: message.counts };
-        return;
+        break;
       case 'role':
         this.play?.becomeSpectator();
-        if (this.status.state === 'joined') this.status = { ...this.status, role: message.role, playerId: message.playerId };
-        return;
+        if (this.status.state === 'joined') {
+          this.status = { ...this.status, role: message.role, playerId: message.playerId };
+        }
+        break;
       case 'pace':
         this.isSlow = message.isSlow;
-        return;
+        break;
       default:
-        return assertNever(message, 'server message');
+        assertNever(message, 'server message');
     }
   }
 

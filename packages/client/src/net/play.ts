@@ -3,7 +3,16 @@
 
 import { encodeMessage, type Game, type Point, type RowPlace, type World } from '@starfray/shared/contract';
 import { at, atUint8, item } from '@starfray/shared/core';
-import { applySnapshot, type Codec, HeldRows, type Link, NO_SLOT, type Protocol, QUIET_FRAMES, type AppliedSnapshot } from '@starfray/shared/net';
+import {
+  type AppliedSnapshot,
+  applySnapshot,
+  type Codec,
+  HeldRows,
+  type Link,
+  NO_SLOT,
+  type Protocol,
+  QUIET_FRAMES,
+} from '@starfray/shared/net';
 import type { DrawnEvent } from './client-state.ts';
 import { InputSender } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';
@@ -178,7 +187,14 @@ export class Play<W extends World, A> {
       return;
     }
     const { focus } = held;
-    predictor.reconcile(held.tick, at(held.keys, focus), atUint8(held.kinds, focus), held.ints, held.base(focus), held.privateInts);
+    predictor.reconcile(
+      held.tick,
+      at(held.keys, focus),
+      atUint8(held.kinds, focus),
+      held.ints,
+      held.base(focus),
+      held.privateInts,
+    );
   }
 
   private place(nowMs: number): void {

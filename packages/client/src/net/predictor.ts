@@ -100,7 +100,13 @@ export class Predictor<W extends World, A> {
 
   /** Copies the newest predicted rows out. */
   read(body: Int32Array, own: Int32Array): void {
-    copyInts(this.bodies, this.place(this.tick) * this.bodyWidth, body, 0, this.game.entities[this.kindIndex]?.width ?? 0);
+    copyInts(
+      this.bodies,
+      this.place(this.tick) * this.bodyWidth,
+      body,
+      0,
+      this.game.entities[this.kindIndex]?.width ?? 0,
+    );
     const { width } = this.game.privateRow;
     copyInts(this.privates, this.place(this.tick) * width, own, 0, width);
   }
@@ -143,7 +149,14 @@ export class Predictor<W extends World, A> {
     this.corrections.maxPx = Math.max(this.corrections.maxPx, Math.hypot(dx, dy) / UNITS_PER_PX);
   }
 
-  private restart(tick: number, key: number, kindIndex: number, body: Int32Array, bodyBase: number, own: Int32Array): void {
+  private restart(
+    tick: number,
+    key: number,
+    kindIndex: number,
+    body: Int32Array,
+    bodyBase: number,
+    own: Int32Array,
+  ): void {
     this.key = key;
     this.kindIndex = kindIndex;
     this.firstTick = tick;

@@ -9,7 +9,9 @@ export interface PlatformSocket {
   readonly bufferedAmount: number;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
-  addEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
+  addEventListener(type: 'error', listener: () => void): void;
 }
 
 const OPEN = 1;
@@ -34,12 +36,12 @@ export function createWebSocketLink(socket: PlatformSocket): Link {
       if (socket.readyState < CLOSING) socket.close(code, reason);
     },
     onMessage(receive) {
-      socket.addEventListener('message', ({ data }: { readonly data: unknown }) => {
+      socket.addEventListener('message', ({ data }) => {
         if (data instanceof ArrayBuffer) receive(new Uint8Array(data));
       });
     },
     onClose(ended) {
-      socket.addEventListener('close', ({ code, reason }: { readonly code: number; readonly reason: string }) => {
+      socket.addEventListener('close', ({ code, reason }) => {
         ended(code, reason);
       });
     },

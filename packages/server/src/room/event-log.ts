@@ -1,7 +1,7 @@
 // The events of the last second, encoded once: each client takes what has happened since its own last snapshot.
 
 import { copyInts, type EventKind, type EventQueue } from '@starfray/shared/contract';
-import { at, atUint16, atUint8, item } from '@starfray/shared/core';
+import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import { ByteWriter, MAX_EVENTS_PER_TICK, writeFullRow } from '@starfray/shared/net';
 
 const KEPT_EVENTS = 2 * MAX_EVENTS_PER_TICK;

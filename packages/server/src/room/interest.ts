@@ -2,7 +2,7 @@
 // closer, then by nearness. What is held stays until it leaves a slightly larger view or is clearly beaten.
 
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
-import { at, atFloat64, atInt16, atUint16, atUint8, Grid, item } from '@starfray/shared/core';
+import { at, atFloat64, atInt16, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
 import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
 import type { RowHistory } from './row-history.ts';
@@ -30,9 +30,6 @@ export class Interest<A> {
   private readonly viewSize: ViewSize;
   private readonly isHidden: IsHidden | undefined;
   private readonly grid: Grid;
-  private readonly xs: Int32Array;
-  private readonly ys: Int32Array;
-  private readonly slots: Int32Array;
   /** Positions by table slot. */
   private readonly slotX: Int32Array;
   private readonly slotY: Int32Array;
@@ -47,7 +44,13 @@ export class Interest<A> {
   private reachX = 0;
   private reachY = 0;
 
-  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], viewSize: ViewSize, side: number, isHidden: IsHidden | undefined) {
+  constructor(
+    history: RowHistory,
+    kinds: readonly EntityKind<A>[],
+    viewSize: ViewSize,
+    side: number,
+    isHidden: IsHidden | undefined,
+  ) {
     this.history = history;
     this.table = history.table;
     this.kinds = kinds;
@@ -55,9 +58,6 @@ export class Interest<A> {
     this.isHidden = isHidden;
     const { capacity } = this.table;
     this.grid = new Grid(side, CELL_SHIFT, capacity);
-    this.xs = new Int32Array(capacity);
-    this.ys = new Int32Array(capacity);
-    this.slots = new Int32Array(capacity);
     this.slotX = new Int32Array(capacity);
     this.slotY = new Int32Array(capacity);
     this.kindCounts = new Int32Array(kinds.length);
@@ -67,20 +67,15 @@ export class Interest<A> {
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
   rebuild(tick: number): void {
     this.tick = tick;
-    const { table, kinds, xs, ys, slots, slotX, slotY } = this;
+    const { table, kinds, slotX, slotY } = this;
     for (let i = 0; i < table.count; i += 1) {
       const slot = atUint16(table.order, i);
       const base = table.base(slot);
       const kind = item(kinds, atUint8(table.kinds, slot));
-      const x = at(table.ints, base + kind.xColumn);
-      const y = at(table.ints, base + kind.yColumn);
-      xs[i] = x;
-      ys[i] = y;
-      slots[i] = slot;
-      slotX[slot] = x;
-      slotY[slot] = y;
+      slotX[slot] = at(table.ints, base + kind.xColumn);
+      slotY[slot] = at(table.ints, base + kind.yColumn);
     }
-    this.grid.rebuild(table.count, xs, ys, slots);
+    this.grid.rebuild(table.count, table.order, slotX, slotY);
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   sameInts,
   type World,
 } from '@starfray/shared/contract';
-import { at, atInt16, atUint16, atUint8, item } from '@starfray/shared/core';
+import { at, atInt16, atUint8, atUint16, item } from '@starfray/shared/core';
 import {
   ByteWriter,
   CHECKSUM_INTERVAL_MS,
@@ -63,7 +63,14 @@ export class Replicator<W extends World, A> {
   private readonly bodyScratch: RowPlace[];
   private readonly privateScratch: RowPlace;
   private readonly privateBytes = new ByteWriter(PRIVATE_BYTES);
-  private readonly header: SnapshotHeader = { tick: 0, age: 0, inputTick: -1, inputEarlyMs: 0, focus: NO_SLOT, checksum: -1 };
+  private readonly header: SnapshotHeader = {
+    tick: 0,
+    age: 0,
+    inputTick: -1,
+    inputEarlyMs: 0,
+    focus: NO_SLOT,
+    checksum: -1,
+  };
 
   constructor(game: Game<W, A>, world: W, arena: A, events: EventLog, timer: StageTimer) {
     this.game = game;
@@ -185,7 +192,8 @@ export class Replicator<W extends World, A> {
   private writeEntered(): void {
     const { interest, segments } = this;
     this.writer.entered(interest.newCount);
-    for (let i = 0; i < interest.newCount; i += 1) this.copySegment(segments.full(at(interest.newcomers, i)));
+    for (let i = 0; i < interest.newCount; i += 1)
+      segments.copyTo(this.writer, segments.full(at(interest.newcomers, i)));
   }
 
   private writeChanged(view: ClientView, age: number): void {
@@ -200,7 +208,7 @@ export class Replicator<W extends World, A> {
     this.writer.changed(mask, maskBytes);
     for (let slot = 0; slot < maskBytes * 8; slot += 1) {
       if ((atUint8(mask, slot >> 3) & (1 << (slot & 7))) !== 0) {
-        this.copySegment(segments.index(atInt16(view.tableSlots, slot), age));
+        segments.copyTo(this.writer, segments.recordOf(atInt16(view.tableSlots, slot), age));
       }
     }
   }
@@ -280,16 +288,6 @@ export class Replicator<W extends World, A> {
 
   private hasOwn(view: ClientView, ownSlot: number): boolean {
     return view.playerId !== 0 && ownSlot >= 0;
-  }
-
-  private copySegment(index: number): void {
-    const { segments } = this;
-    this.writer.segment(
-      segments.writer.bytes,
-      at(segments.starts, index),
-      atUint16(segments.lengths, index),
-      atUint8(segments.elements, index),
-    );
   }
 }
 

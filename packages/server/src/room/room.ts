@@ -1,14 +1,7 @@
 // A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
-import {
-  type Command,
-  EventQueue,
-  encodeMessage,
-  type Game,
-  InputTable,
-  type World,
-} from '@starfray/shared/contract';
+import { type Command, EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
 import { createRandom, item, nextUint32 } from '@starfray/shared/core';
 import {
   type CloseCode,
@@ -18,8 +11,8 @@ import {
   IDLE_SEAT_MS,
   type Link,
   MAX_EVENTS_PER_TICK,
-  type Protocol,
   PROTOCOL_VERSION,
+  type Protocol,
 } from '@starfray/shared/net';
 import { type JoinRequest, Roster, Session } from '../session/index.ts';
 import { ClientView } from './client-view.ts';
@@ -29,8 +22,8 @@ import { FlowControl } from './flow-control.ts';
 import { InputBuffer } from './input-buffer.ts';
 import { Outbox } from './outbox.ts';
 import { Replicator } from './replicator.ts';
-import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
+import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { heatMessage, Standings } from './standings.ts';
 import { TickLoop } from './tick-loop.ts';
@@ -127,7 +120,14 @@ export class Room<W extends World, A> {
     };
     if (deps.spawnBot !== undefined && options.bots > 0) {
       this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
-        const request = { kind: 'bot', snapshots: 'delta', name, room: this.id, version: undefined, joinCode: undefined } as const;
+        const request = {
+          kind: 'bot',
+          snapshots: 'delta',
+          name,
+          room: this.id,
+          version: undefined,
+          joinCode: undefined,
+        } as const;
         this.seat(request, link, true);
       });
     }
@@ -154,7 +154,8 @@ export class Room<W extends World, A> {
   join(request: JoinRequest, link: Link): void {
     if (this.isEmpty) this.loop.restart(this.deps.now());
     const { humans, bots, fillBots } = this.counts();
-    if (request.kind !== 'spectator' && humans + bots + fillBots >= this.capacity) this.fillBots?.yieldOne(this.scoreOf);
+    if (request.kind !== 'spectator' && humans + bots + fillBots >= this.capacity)
+      this.fillBots?.yieldOne(this.scoreOf);
     this.seat(request, link, false);
   }
 
@@ -202,7 +203,13 @@ export class Room<W extends World, A> {
     this.lastPhase += 1;
     const seat: Seat = {
       session: new Session(
-        { link, codec: deps.codec, protocol: deps.protocol, now: deps.now, framesPerSecond: ticksPerSecond / ticksPerFrame },
+        {
+          link,
+          codec: deps.codec,
+          protocol: deps.protocol,
+          now: deps.now,
+          framesPerSecond: ticksPerSecond / ticksPerFrame,
+        },
         createInbox(this.inbox, () => seat),
       ),
       view: new ClientView(playerId, isFullOnly),

@@ -70,7 +70,10 @@ export class Rooms<W extends World, A> {
     const { joinCode, versionHash, maxPlayers, maxSpectators } = this.options;
     if (this.isDraining) return refusal(CLOSE.draining, 'This server is about to stop.', RETRY_DRAINING_MS);
     if (joinCode !== undefined && request.joinCode !== joinCode) {
-      return refusal(CLOSE.joinCode, request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.');
+      return refusal(
+        CLOSE.joinCode,
+        request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.',
+      );
     }
     const needsVersion = request.snapshots === 'delta';
     if (request.version !== versionHash && (needsVersion || request.version !== undefined)) {
@@ -78,7 +81,9 @@ export class Rooms<W extends World, A> {
     }
     const totals = this.totals();
     if (request.kind === 'spectator') {
-      return totals.spectators < maxSpectators ? undefined : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
+      return totals.spectators < maxSpectators
+        ? undefined
+        : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
     }
     if (totals.humans + totals.bots >= maxPlayers) return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
     if (this.choose(request) === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
@@ -140,7 +145,8 @@ export class Rooms<W extends World, A> {
   /** Ends every room: players are told that the server goes away and when to come back. */
   close(): void {
     this.drain();
-    for (const { room } of this.entries.values()) room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_DRAINING_MS);
+    for (const { room } of this.entries.values())
+      room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_DRAINING_MS);
     this.entries.clear();
   }
 

@@ -1,7 +1,7 @@
 // The rows of the last ticks, as every client that was sent one of them holds them: what residuals are taken against.
 
-import { atUint16 } from '@starfray/shared/core';
 import type { EntityTable } from '@starfray/shared/contract';
+import { atUint16 } from '@starfray/shared/core';
 import { MAX_BASELINE_AGE } from '@starfray/shared/net';
 
 /** A power of two above the oldest baseline. */

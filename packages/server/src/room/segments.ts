@@ -1,9 +1,17 @@
 // Each entity's encoded pieces of one tick, made when the first client asks and then only copied: its full row, and for each
 // baseline age what differs from the row that clients of that baseline have by now.
 
-import { at, atUint16, atUint8, item } from '@starfray/shared/core';
 import { copyInts, type EntityKind, type EntityTable, type RowPlace } from '@starfray/shared/contract';
-import { ByteWriter, MAX_BASELINE_AGE, MAX_OUTBOUND_BYTES, rowHash, writeFullRow, writeResidual } from '@starfray/shared/net';
+import { at, atUint8, atUint16, item } from '@starfray/shared/core';
+import {
+  ByteWriter,
+  MAX_BASELINE_AGE,
+  MAX_OUTBOUND_BYTES,
+  rowHash,
+  type SnapshotWriter,
+  writeFullRow,
+  writeResidual,
+} from '@starfray/shared/net';
 import type { RowHistory } from './row-history.ts';
 
 /** What a client of some baseline must be told of an entity that it held then. */
@@ -21,17 +29,24 @@ export type Fate = (typeof FATE)[keyof typeof FATE];
 
 const AGES = MAX_BASELINE_AGE + 1;
 
+// A record: tick it was made in, fate, place, length and elements of its bytes.
+const RECORD = 8;
+const MADE = 0;
+const FATE_AT = 1;
+const START = 2;
+const LENGTH = 3;
+const ELEMENTS = 4;
+
 export class Segments<A> {
   /** Holds the encoded pieces; read its `bytes` anew after each call, since it may grow. */
   writer: ByteWriter;
-  /** By slot and age (`slot * AGES + age`; age 0 is the full row): place in the writer's bytes, valid for this tick only. */
-  readonly starts: Int32Array;
-  readonly lengths: Uint16Array;
-  readonly elements: Uint8Array;
-  /** Residuals and full rows encoded since the start, and how often one was copied instead: for the bench. */
+  /** Pieces encoded since the start; all other uses were copies. */
   encoded = 0;
-  private readonly fates: Uint8Array;
-  private readonly madeAt: Int32Array;
+  /**
+   * One record for each age and slot, ages apart: a tick asks for hardly more than one of them, which then lies close
+   * together. Age 0 is the full row.
+   */
+  private readonly records: Int32Array;
   private readonly hashes: Int32Array;
   private readonly hashedAt: Int32Array;
   private readonly scratch: Int32Array;
@@ -50,11 +65,7 @@ export class Segments<A> {
     const { capacity, stride } = this.table;
     // Every entity in full and with two residuals; more ages are rare, and what does not fit grows it once.
     this.writer = new ByteWriter(capacity * stride * 3 * 5 + MAX_OUTBOUND_BYTES);
-    this.starts = new Int32Array(capacity * AGES);
-    this.lengths = new Uint16Array(capacity * AGES);
-    this.elements = new Uint8Array(capacity * AGES);
-    this.fates = new Uint8Array(capacity * AGES);
-    this.madeAt = new Int32Array(capacity * AGES).fill(-1);
+    this.records = new Int32Array(capacity * AGES * RECORD).fill(-1);
     this.hashes = new Int32Array(capacity);
     this.hashedAt = new Int32Array(capacity).fill(-1);
     this.scratch = new Int32Array(stride);
@@ -67,33 +78,42 @@ export class Segments<A> {
     this.writer.length = 0;
   }
 
-  /** Index of a piece in `starts`, `lengths` and `elements`. */
-  index(slot: number, age: number): number {
-    return slot * AGES + age;
-  }
-
-  /** Makes sure that the full row of a live entity is encoded: kind, id, columns. */
+  /** Makes sure that the full row of a live entity is encoded (kind, id, columns); answers its record. */
   full(slot: number): number {
-    const index = this.index(slot, 0);
-    if (at(this.madeAt, index) === this.tick) return index;
-    this.madeAt[index] = this.tick;
-    const { writer, table } = this;
+    const record = this.recordOf(slot, 0);
+    if (at(this.records, record + MADE) === this.tick) return record;
+    const { table } = this;
     const start = this.open();
+    const { writer } = this;
     writer.int(atUint8(table.kinds, slot));
     writer.int(atUint16(table.ids, slot));
-    const elements = 2 + writeFullRow(item(this.kinds, atUint8(table.kinds, slot)), table.ints, table.base(slot), writer);
-    this.keep(index, start, elements);
-    return index;
+    const kind = item(this.kinds, atUint8(table.kinds, slot));
+    const elements = 2 + writeFullRow(kind, table.ints, table.base(slot), writer);
+    this.keep(record, FATE.changed, start, elements);
+    return record;
   }
 
   /** What a client with a baseline `age` ticks back must be told of the entity that lay in `slot` then. */
   fate(slot: number, age: number): Fate {
-    const index = this.index(slot, age);
-    if (at(this.madeAt, index) !== this.tick) {
-      this.madeAt[index] = this.tick;
-      this.fates[index] = this.judge(slot, age, index);
-    }
-    return atUint8(this.fates, index) as Fate;
+    const record = this.recordOf(slot, age);
+    if (at(this.records, record + MADE) !== this.tick) this.judge(slot, age, record);
+    return at(this.records, record + FATE_AT) as Fate;
+  }
+
+  /** The record of a residual whose fate was `changed`. */
+  recordOf(slot: number, age: number): number {
+    return (age * this.table.capacity + slot) * RECORD;
+  }
+
+  /** Copies the piece of a record into a snapshot. */
+  copyTo(snapshot: SnapshotWriter, record: number): void {
+    const { records } = this;
+    snapshot.segment(
+      this.writer.bytes,
+      at(records, record + START),
+      at(records, record + LENGTH),
+      at(records, record + ELEMENTS),
+    );
   }
 
   /** The hash of a live entity's row, computed once a tick. */
@@ -102,12 +122,18 @@ export class Segments<A> {
       const { table } = this;
       this.hashedAt[slot] = this.tick;
       const kind = atUint8(table.kinds, slot);
-      this.hashes[slot] = rowHash(atUint16(table.ids, slot), kind, table.ints, table.base(slot), item(this.kinds, kind).width);
+      this.hashes[slot] = rowHash(
+        atUint16(table.ids, slot),
+        kind,
+        table.ints,
+        table.base(slot),
+        item(this.kinds, kind).width,
+      );
     }
     return at(this.hashes, slot);
   }
 
-  private judge(slot: number, age: number, index: number): Fate {
+  private judge(slot: number, age: number, record: number): void {
     const { table, tick, scratch } = this;
     const past = this.history.at(tick - age);
     const kindIndex = atUint8(past.kinds, slot);
@@ -115,14 +141,18 @@ export class Segments<A> {
     copyInts(past.ints, table.base(slot), scratch, 0, kind.width);
     const row = item(this.views, kindIndex);
     for (let t = tick - age + 1; t <= tick; t += 1) {
-      if (!kind.predict(row, t, this.arena)) return FATE.gone;
+      if (!kind.predict(row, t, this.arena)) {
+        this.keep(record, FATE.gone, 0, 0);
+        return;
+      }
     }
-    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return FATE.dead;
+    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) {
+      this.keep(record, FATE.dead, 0, 0);
+      return;
+    }
     const start = this.open();
     const elements = writeResidual(kind, table.ints, table.base(slot), scratch, 0, this.writer);
-    if (elements === 0) return FATE.same;
-    this.keep(index, start, elements);
-    return FATE.changed;
+    this.keep(record, elements === 0 ? FATE.same : FATE.changed, start, elements);
   }
 
   private open(): number {
@@ -135,10 +165,13 @@ export class Segments<A> {
     return this.writer.length;
   }
 
-  private keep(index: number, start: number, elements: number): void {
-    this.starts[index] = start;
-    this.lengths[index] = this.writer.length - start;
-    this.elements[index] = elements;
-    this.encoded += 1;
+  private keep(record: number, fate: Fate, start: number, elements: number): void {
+    const { records } = this;
+    records[record + MADE] = this.tick;
+    records[record + FATE_AT] = fate;
+    records[record + START] = start;
+    records[record + LENGTH] = this.writer.length - start;
+    records[record + ELEMENTS] = elements;
+    if (elements > 0) this.encoded += 1;
   }
 }

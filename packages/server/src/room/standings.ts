@@ -1,7 +1,7 @@
 // Who leads, and where everyone is: the two slow messages that are the same for all, recomputed once and told on change.
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
-import { at, atUint16, atUint8, item } from '@starfray/shared/core';
+import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import type { Protocol } from '@starfray/shared/net';
 
 const TOP = 10;
@@ -59,7 +59,8 @@ export function heatMessage<A>(
     const kind = item(kinds, atUint8(table.kinds, slot));
     if (kind.interest.rank !== 0) continue;
     const base = table.base(slot);
-    const square = line(at(table.ints, base + kind.yColumn), side) * HEAT_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
+    const square =
+      line(at(table.ints, base + kind.yColumn), side) * HEAT_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
     counts[square] = item(counts, square) + 1;
   }
   return encodeMessage(protocol.server.heat, { counts });

@@ -16,12 +16,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function mendName(raw: string): Result<string, string> {
   if (raw.length > MAX_NAME_UNITS) return failure(`a name has at most ${MAX_NAME_GRAPHEMES} characters`);
   if (!raw.isWellFormed()) return failure('a name must be well-formed Unicode');
-  const shown = raw
-    .normalize('NFC')
-    .replace(UNSHOWABLE, '')
-    .replace(STACKED_MARKS, '$1')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  const shown = raw.normalize('NFC').replace(UNSHOWABLE, '').replace(STACKED_MARKS, '$1').replace(/\s+/gu, ' ').trim();
   const cut = Array.from(graphemes.segment(shown), (part) => part.segment).slice(0, MAX_NAME_GRAPHEMES);
   return success(cut.join('').trim());
 }

@@ -4,8 +4,8 @@
 import { INVALID } from '@starfray/shared/contract';
 import { assertNever } from '@starfray/shared/core';
 import {
-  type ClientMessage,
   CLOSE,
+  type ClientMessage,
   type CloseCode,
   type Codec,
   HEARTBEAT_TIMEOUT_MS,
@@ -103,17 +103,22 @@ export class Session {
     const { handlers } = this;
     switch (message.name) {
       case 'input':
-        return handlers.input(message);
+        handlers.input(message);
+        break;
       case 'acknowledge':
-        return handlers.acknowledge(message);
+        handlers.acknowledge(message);
+        break;
       case 'desync':
-        return handlers.desync(message);
+        handlers.desync(message);
+        break;
       case 'view':
-        return handlers.view(message);
+        handlers.view(message);
+        break;
       case 'away':
-        return handlers.away(message);
+        handlers.away(message);
+        break;
       default:
-        return assertNever(message, 'client message');
+        assertNever(message, 'client message');
     }
   }
 

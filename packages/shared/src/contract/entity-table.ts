@@ -1,7 +1,7 @@
 // The replicated entities of a world: one row of integers each, in a typed array, iterated in id order.
 // A slot is where an entity's row lies and may be used again at once; an id is its name on the wire and rests first.
 
-import { assert, atInt16, atUint16, atUint8, IdPool, item } from '../core/index.ts';
+import { assert, atInt16, atUint8, atUint16, IdPool, item } from '../core/index.ts';
 import type { EntityKind } from './entity.ts';
 
 /** Entity ids are 16 bits wide and rest this long before they name something else. */

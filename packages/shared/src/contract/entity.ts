@@ -1,8 +1,8 @@
 // Entity, private and event schemas: rows with a meaning to the engine.
 
+import type { IntField } from './fields.ts';
 import type { Row, RowFields, RowKind, RowPlace } from './row.ts';
 import { defineRow, type RowSchema } from './row.ts';
-import type { IntField } from './fields.ts';
 
 /** How much of a kind a client is shown when not everything near it fits. */
 export interface Interest {

@@ -104,8 +104,7 @@ export function bool(): Field<boolean> {
 export function text(most: number): Field<string> {
   return {
     description: `text, at most ${most} characters`,
-    decode: (value) =>
-      typeof value === 'string' && value.length <= most && value.isWellFormed() ? value : INVALID,
+    decode: (value) => (typeof value === 'string' && value.length <= most && value.isWellFormed() ? value : INVALID),
     encode: (value) => value,
   };
 }

@@ -18,8 +18,7 @@ export interface MessageSchema<N extends string, F extends MessageFields> {
 export type MessageValues<F extends MessageFields> = { readonly [K in keyof F]: FieldType<F[K]> };
 
 /** The decoded message of a schema: its name beside its fields. */
-export type Message<S> =
-  S extends MessageSchema<infer N, infer F> ? { readonly name: N } & MessageValues<F> : never;
+export type Message<S> = S extends MessageSchema<infer N, infer F> ? { readonly name: N } & MessageValues<F> : never;
 
 type AnyMessageSchema = MessageSchema<string, MessageFields>;
 
@@ -40,7 +39,9 @@ export function encodeMessage<N extends string, F extends MessageFields>(
 }
 
 /** A decoder for the union of some schemas: it takes exactly the declared shapes, and nothing with an element too many. */
-export function messageDecoder<S extends AnyMessageSchema>(schemas: readonly S[]): (array: unknown) => Message<S> | Invalid {
+export function messageDecoder<S extends AnyMessageSchema>(
+  schemas: readonly S[],
+): (array: unknown) => Message<S> | Invalid {
   const byType = new Map<unknown, Shape>(schemas.map((schema) => [schema.type, shapeOf(schema)]));
   if (byType.size !== schemas.length) throw new RangeError('two messages share a type number');
   return (array) => {

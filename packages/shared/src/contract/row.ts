@@ -84,6 +84,8 @@ export function sameInts(a: Int32Array, aBase: number, b: Int32Array, bBase: num
 
 /** The name of the first column outside its declared range, or undefined when all are within. */
 export function columnOutOfRange(kind: RowKind, ints: Int32Array, base: number): string | undefined {
-  const index = kind.columns.findIndex((field, i) => at(ints, base + i) < field.least || at(ints, base + i) > field.most);
+  const index = kind.columns.findIndex(
+    (field, i) => at(ints, base + i) < field.least || at(ints, base + i) > field.most,
+  );
   return kind.columnNames[index];
 }

@@ -1,6 +1,6 @@
 // A uniform grid over a square world, rebuilt whole by a counting sort: queries read one run of items per row of cells.
 
-import { at } from './ints.ts';
+import { at, atUint16 } from './ints.ts';
 
 export class Grid {
   readonly columns: number;
@@ -18,12 +18,13 @@ export class Grid {
     this.items = new Int32Array(capacity);
   }
 
-  /** Indexes `count` items; item i stands at (xs[i], ys[i]) and queries answer with values[i]. Positions outside are clamped. */
-  rebuild(count: number, xs: Int32Array, ys: Int32Array, values: Int32Array): void {
+  /** Indexes the first `count` values; value v stands at (xs[v], ys[v]). Positions outside are clamped. */
+  rebuild(count: number, values: Uint16Array, xs: Int32Array, ys: Int32Array): void {
     const { starts, cellOf, items } = this;
     starts.fill(0);
     for (let i = 0; i < count; i += 1) {
-      const cell = this.line(at(ys, i)) * this.columns + this.line(at(xs, i));
+      const value = atUint16(values, i);
+      const cell = this.line(at(ys, value)) * this.columns + this.line(at(xs, value));
       cellOf[i] = cell;
       starts[cell] = at(starts, cell) + 1;
     }
@@ -33,7 +34,7 @@ export class Grid {
       const cell = at(cellOf, i);
       const place = at(starts, cell) - 1;
       starts[cell] = place;
-      items[place] = at(values, i);
+      items[place] = atUint16(values, i);
     }
   }
 
@@ -65,29 +66,54 @@ export class Grid {
    * Like `collectIn`, but from the centre outwards, ring of cells after ring, so that what fits into `out` is what is
    * near. A ring that begins is finished as far as `out` allows.
    */
-  collectRings(x: number, y: number, left: number, top: number, right: number, bottom: number, out: Int32Array): number {
+  collectRings(
+    x: number,
+    y: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    out: Int32Array,
+  ): number {
     const column = this.line(x);
     const row = this.line(y);
-    const reach = Math.max(
-      column - this.line(left),
-      this.line(right) - column,
-      row - this.line(top),
-      this.line(bottom) - row,
-    );
+    const firstRow = this.line(top);
+    const lastRow = this.line(bottom);
+    const first = this.line(left);
+    const last = this.line(right);
+    const reach = Math.max(column - first, last - column, row - firstRow, lastRow - row);
     let count = 0;
     for (let ring = 0; ring <= reach && count < out.length; ring += 1) {
-      const lastRow = Math.min(row + ring, this.line(bottom));
-      for (let r = Math.max(row - ring, this.line(top)); r <= lastRow; r += 1) {
+      const end = Math.min(row + ring, lastRow);
+      for (let r = Math.max(row - ring, firstRow); r <= end; r += 1) {
         // The ring's top and bottom rows are whole; between them it has one cell on either side.
-        const step = r === row - ring || r === row + ring ? 1 : 2 * ring;
-        for (let c = column - ring; c <= column + ring; c += step || 1) {
-          if (c < this.line(left) || c > this.line(right)) continue;
-          const cell = r * this.columns + c;
-          count = this.copyRun(at(this.starts, cell), at(this.starts, cell + 1), out, count);
-        }
+        const isWhole = ring === 0 || r === row - ring || r === row + ring;
+        count = this.copyRingRow(r, column - ring, column + ring, isWhole ? 1 : 2 * ring, first, last, out, count);
       }
     }
     return count;
+  }
+
+  // The cells from..to of a row, every `step`th, as far as they lie within first..last.
+  private copyRingRow(
+    row: number,
+    from: number,
+    to: number,
+    step: number,
+    first: number,
+    last: number,
+    out: Int32Array,
+    count: number,
+  ): number {
+    let next = count;
+    for (let column = from; column <= to; column += step) {
+      if (column >= first && column <= last) next = this.copyCell(row * this.columns + column, out, next);
+    }
+    return next;
+  }
+
+  private copyCell(cell: number, out: Int32Array, count: number): number {
+    return this.copyRun(at(this.starts, cell), at(this.starts, cell + 1), out, count);
   }
 
   private copyRun(from: number, to: number, out: Int32Array, count: number): number {

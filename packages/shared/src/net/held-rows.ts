@@ -2,7 +2,7 @@
 // A slot is filled lowest first on both ends, so that nothing on the wire needs to say which.
 
 import { copyInts, type EntityKind, type PrivateKind } from '../contract/index.ts';
-import { at, atUint16, atUint8, HASH_START, item, mix } from '../core/index.ts';
+import { at, atUint8, atUint16, HASH_START, item, mix } from '../core/index.ts';
 import { MAX_SLOTS } from './limits.ts';
 
 export const NO_SLOT = -1;
@@ -84,7 +84,8 @@ export class HeldRows<A> {
     let sum = 0;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
       const id = atUint16(this.ids, slot);
-      if (id !== 0) sum = (sum + rowHash(id, atUint8(this.kinds, slot), this.ints, this.base(slot), this.kindOf(slot).width)) | 0;
+      if (id !== 0)
+        sum = (sum + rowHash(id, atUint8(this.kinds, slot), this.ints, this.base(slot), this.kindOf(slot).width)) | 0;
     }
     if (this.hasPrivate) sum = (sum + privateHash(this.privateInts, 0, this.privateInts.length)) | 0;
     return foldChecksum(sum);

@@ -52,5 +52,11 @@ export {
   SNAPSHOT_TYPE,
 } from './messages.ts';
 export { applyResidual, readFullRow, writeFullRow, writeResidual } from './residual.ts';
-export { type AppliedSnapshot, applySnapshot, type ReceivedEvent, type SnapshotHeader, SnapshotWriter } from './snapshot.ts';
+export {
+  type AppliedSnapshot,
+  applySnapshot,
+  type ReceivedEvent,
+  type SnapshotHeader,
+  SnapshotWriter,
+} from './snapshot.ts';
 export { versionHash } from './version-hash.ts';

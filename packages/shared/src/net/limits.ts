@@ -82,9 +82,13 @@ export const CLOSE = {
   normal: 1000,
   /** The server goes away; come back in a moment. */
   shutdown: 1001,
+  /** A frame that breaks the WebSocket protocol. */
+  badFrame: 1002,
   /** Text where only binary is spoken. */
   notBinary: 1003,
-  /** A frame above MAX_INBOUND_BYTES. */
+  /** One message in more parts than any client makes of it. */
+  tooManyParts: 1008,
+  /** A message above MAX_INBOUND_BYTES. */
   tooBig: 1009,
   /** A bug on our side ended the room. */
   roomFailed: 1011,

@@ -32,7 +32,11 @@ interface Waiting {
 }
 
 /** @param random Draws the jitter; needed only when there is some. */
-export function createMemoryPair(now: () => number, conditions: Conditions = PERFECT, random?: RandomState): MemoryPair {
+export function createMemoryPair(
+  now: () => number,
+  conditions: Conditions = PERFECT,
+  random?: RandomState,
+): MemoryPair {
   const a = new MemoryLink(now, conditions, random);
   const b = new MemoryLink(now, conditions, random);
   a.peer = b;

@@ -24,7 +24,10 @@ import { MAX_ASPECT, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
 export const SNAPSHOT_TYPE = 16;
 
 /** The part of a game that the shape of the messages depends on. */
-export type GameShape = Pick<Game<World, never>, 'input' | 'rates' | 'arenaOptions' | 'entities' | 'events' | 'privateRow'>;
+export type GameShape = Pick<
+  Game<World, never>,
+  'input' | 'rates' | 'arenaOptions' | 'entities' | 'events' | 'privateRow'
+>;
 
 /** Values of several rows of one schema, flat. */
 function rows(kind: RowKind, count: number): Field<readonly number[]> {

@@ -4,7 +4,7 @@
 // Residual:   m > 0   a mask of the columns that differ (bit 0 is the first), then true minus predicted of each
 //             m < 0   only the first column differs, by -16..-1 (m = -32..-17) or 1..16 (m = -16..-1)
 
-import { type IntField, INVALID, type Invalid, type RowKind } from '../contract/index.ts';
+import { INVALID, type IntField, type Invalid, type RowKind } from '../contract/index.ts';
 import { at, item, turnBetween } from '../core/index.ts';
 import type { ByteWriter } from './byte-writer.ts';
 

@@ -6,7 +6,7 @@
 // `docs/protocol.md` shows it byte by byte. Neither segments nor events contain slots, so each is encoded once for all.
 
 import { type EventKind, INVALID, type Invalid, type RowPlace } from '../contract/index.ts';
-import { atUint16, atUint8, failure, type Result, success } from '../core/index.ts';
+import { atUint8, atUint16, failure, type Result, success } from '../core/index.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { type HeldRows, NO_SLOT } from './held-rows.ts';
 import { MAX_BASELINE_AGE, MAX_OUTBOUND_BYTES, MAX_SLOTS } from './limits.ts';
