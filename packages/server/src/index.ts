@@ -2,3 +2,4 @@
 
 export { type Host, type HostDeps, type HostedRooms, type HostOptions, StartFault, startHost } from './host.ts';
 export { createLog, type Log, type LogLevel, SILENT_LOG } from './log.ts';
+export { type StarfrayOptions, startServer } from './server.ts';

@@ -1,0 +1,38 @@
+// A whole server in a process of its own, run with --expose-gc: the test asks it for its heap.
+
+import { SILENT_LOG, startServer } from '@starfray/server';
+
+export interface HeapReport {
+  readonly heapBytes: number;
+  readonly errors: readonly string[];
+}
+
+const errors: string[] = [];
+const note = (_fields: object, message: string) => errors.push(message);
+
+const [clientDir = '', ...rest] = process.argv.slice(2);
+const [bots = '0'] = rest;
+
+const host = await startServer(
+  {
+    port: 0,
+    host: '127.0.0.1',
+    bots: Number(bots),
+    roomPlayers: 2000,
+    maxPlayers: 10_000,
+    maxSpectators: 10_000,
+    connectionsPerAddress: 0,
+    allowOrigin: [],
+    seed: 1,
+    logLevel: 'silent',
+    clientDir,
+  },
+  { ...SILENT_LOG, error: note },
+);
+
+process.on('message', () => {
+  globalThis.gc?.();
+  const report: HeapReport = { heapBytes: process.memoryUsage().heapUsed, errors };
+  process.send?.(report);
+});
+process.send?.({ port: host.port });
