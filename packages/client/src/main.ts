@@ -36,7 +36,7 @@ const touchLayer = new TouchLayer();
 const surface = byId('picture');
 const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
 const controls = input.view();
-const screen = new Screen(surface, (aspect) => client.setAspect(aspect));
+const screen = new Screen(surface, lasting.read('resolution') === 'full', (aspect) => client.setAspect(aspect));
 const menu = new Menu({ memory: lasting, isTouch: isTouchFirst, onPlay: (request) => play(request) });
 const hud = new Hud({
   isMuted: speaker.isMuted,
@@ -86,10 +86,8 @@ function enter(kind: 'human' | 'spectator', wanted: PlayRequest): void {
   client.setAspect(screen.aspect);
   watch.clear();
   screen.clear();
-  isPlaying = kind === 'human';
-  hud.setVisible(isPlaying);
-  screen.setFlying(isPlaying);
   devices.release();
+  setPlaying(kind === 'human');
 }
 
 function play(wanted: PlayRequest): void {
@@ -104,6 +102,12 @@ function play(wanted: PlayRequest): void {
 function leave(): void {
   enter('spectator', request);
   menu.open();
+}
+
+function setPlaying(isNow: boolean): void {
+  isPlaying = isNow;
+  hud.setVisible(isNow);
+  screen.setFlying(isNow);
 }
 
 function toggleMute(): void {
@@ -162,6 +166,7 @@ function attend(): void {
 
 function reload(): void {
   if (tab.read('reloaded') === version) {
+    setPlaying(false);
     menu.open();
     menu.say('This page and the server are of different versions. Please reload in a minute.', true);
     return;

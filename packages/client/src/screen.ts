@@ -16,13 +16,15 @@ import { fitScreen, type ScreenFit, toPx } from './view/screen.ts';
 export class Screen {
   private readonly parent: HTMLElement;
   private readonly onAspect: (aspect: number) => void;
-  private readonly resolution = new Resolution();
+  private readonly resolution: Resolution;
   private readonly shipRow = ship.view();
   private picture: Picture | undefined;
   private fit: ScreenFit;
   private isReduced = false;
 
-  constructor(parent: HTMLElement, onAspect: (aspect: number) => void) {
+  /** With `isFixed` the picture keeps every pixel on a machine that is too slow for it. */
+  constructor(parent: HTMLElement, isFixed: boolean, onAspect: (aspect: number) => void) {
+    this.resolution = new Resolution(isFixed);
     this.parent = parent;
     this.onAspect = onAspect;
     this.fit = this.measure();

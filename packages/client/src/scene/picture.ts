@@ -39,7 +39,12 @@ export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: num
         zoom: fit.width / fit.canvasWidth,
         expandParent: false,
       },
-      render: { antialias: true, mipmapFilter: 'LINEAR_MIPMAP_LINEAR', powerPreference: 'high-performance' },
+      render: {
+        antialias: true,
+        antialiasGL: !isSoftwareRendered(),
+        mipmapFilter: 'LINEAR_MIPMAP_LINEAR',
+        powerPreference: 'high-performance',
+      },
       input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
       audio: { noAudio: true },
       autoFocus: false,
@@ -67,6 +72,20 @@ function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
     },
     clear: () => scene.clear(),
   };
+}
+
+// Without a graphics card, smoothing the edges of lines costs more than all the rest of the picture.
+function isSoftwareRendered(): boolean {
+  const context = document.createElement('canvas').getContext('webgl');
+  if (context === null) return false;
+  let name = String(context.getParameter(context.RENDERER));
+  // Only where the plain name is a mask: other browsers warn about whoever asks for this extension.
+  if (name === 'WebKit WebGL') {
+    const unmasked = context.getExtension('WEBGL_debug_renderer_info');
+    if (unmasked !== null) name = String(context.getParameter(unmasked.UNMASKED_RENDERER_WEBGL));
+  }
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return /swiftshader|llvmpipe|software/i.test(name);
 }
 
 function place(game: Phaser.Game, fit: ScreenFit): void {

@@ -1,8 +1,9 @@
-// Deep space: layers of stars and faint clouds that move slower than the world, each star wrapped around the picture, so
-// that the sky has no end and no tile.
+// Deep space: a nebula far away, and layers of stars that move slower than the world, each star wrapped around the picture,
+// so that the sky has no end and no tile.
 
 import Phaser from 'phaser';
 import { mixColors, oklch } from '../view/color.ts';
+import { toPx } from '../view/screen.ts';
 import { scatter } from '../view/smoothing.ts';
 import type { PictureArea } from './rocks.ts';
 import { addSprite, type Stage, scaleFor } from './stage.ts';
@@ -16,24 +17,26 @@ interface Star {
   readonly twinkle: number;
 }
 
+/** Position units: the side of the largest world. */
+const MAX_SIDE = 16384 * 256;
+
 const LAYERS = [
-  { count: 90, depth: 0.06, size: 2.6, alpha: 0.5 },
-  { count: 60, depth: 0.14, size: 3.6, alpha: 0.7 },
-  { count: 26, depth: 0.28, size: 5.4, alpha: 0.95 },
+  { count: 150, depth: 0.06, size: 4, alpha: 0.6 },
+  { count: 80, depth: 0.14, size: 5.6, alpha: 0.85 },
+  { count: 30, depth: 0.28, size: 8.5, alpha: 1 },
 ] as const;
-const CLOUDS = 8;
-const CLOUD_DEPTH = 0.035;
-/** Clouds wrap around an area this much larger than the picture. */
-const CLOUD_SPREAD = 2.1;
-const CLOUD_HUES = [285, 265, 225, 330, 200];
+/** The nebula is one picture, larger than the view by as much as it drifts across the largest world. */
+const NEBULA_DEPTH = 0.035;
+/** Half of its drift, world pixels: it stands in the middle in the middle of the largest world. */
+const NEBULA_REACH = (toPx(MAX_SIDE) / 2) * NEBULA_DEPTH;
 
 export class Sky {
   private readonly layers: readonly { readonly depth: number; readonly stars: readonly Star[] }[];
-  private readonly clouds: readonly Star[];
+  private readonly nebula: Phaser.GameObjects.Image;
   private time = 0;
 
   constructor(stage: Stage) {
-    this.clouds = Array.from({ length: CLOUDS }, (_, i) => makeCloud(stage, i));
+    this.nebula = addSprite(stage, 'sky', stage.world.nebula);
     this.layers = LAYERS.map(({ count, depth, size, alpha }, layer) => ({
       depth,
       stars: Array.from({ length: count }, (_, i) => makeStar(stage, layer * 1000 + i, size, alpha)),
@@ -50,7 +53,7 @@ export class Sky {
         star.image.setAlpha(star.alpha * (0.8 + 0.2 * Math.sin(this.time * star.twinkle)));
       }
     }
-    for (const cloud of this.clouds) wrap(cloud, x, y, CLOUD_DEPTH, width * CLOUD_SPREAD, height * CLOUD_SPREAD);
+    this.nebula.setPosition(x + NEBULA_REACH - x * NEBULA_DEPTH, y + NEBULA_REACH - y * NEBULA_DEPTH);
   }
 }
 
@@ -75,12 +78,4 @@ function makeStar(stage: Stage, seed: number, size: number, alpha: number): Star
     alpha: alpha * (0.35 + 0.65 * scatter(seed + 4)),
     twinkle: 0.6 + 2.4 * scatter(seed + 9),
   };
-}
-
-function makeCloud(stage: Stage, seed: number): Star {
-  const image = addSprite(stage, 'sky', stage.world.cloud).setBlendMode(Phaser.BlendModes.ADD);
-  image.setTint(oklch(0.55, 0.19, CLOUD_HUES[seed % CLOUD_HUES.length] ?? 280));
-  image.setScale(scaleFor(image, 1100 + 900 * scatter(seed + 40))).setRotation(scatter(seed + 41) * 6);
-  image.setAlpha(0.28 + 0.2 * scatter(seed + 42));
-  return { image, u: scatter(seed * 3 + 43), v: scatter(seed * 5 + 44), alpha: 1, twinkle: 0 };
 }

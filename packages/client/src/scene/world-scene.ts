@@ -78,6 +78,7 @@ export class WorldScene extends Phaser.Scene {
 
   setFit(fit: ScreenFit): void {
     this.fit = fit;
+    this.cameras.main.setSize(fit.canvasWidth, fit.canvasHeight);
   }
 
   setReduced(isReduced: boolean): void {

@@ -2,7 +2,7 @@
 
 import { item } from '@starfray/shared/core';
 import { rockShape } from '../view/rock-shape.ts';
-import { scatter } from '../view/smoothing.ts';
+import { NEBULA_SIZE, paintNebula } from './nebula.ts';
 import { type Baked, spot, type TextureBook, trace } from './texture-book.ts';
 
 export interface WorldArt {
@@ -17,7 +17,7 @@ export interface WorldArt {
   readonly ring: Baked;
   readonly debris: Baked;
   readonly star: Baked;
-  readonly cloud: Baked;
+  readonly nebula: Baked;
 }
 
 /** Radii in world pixels that the size classes of rocks are painted for. */
@@ -65,7 +65,7 @@ export function bakeWorld(book: TextureBook): WorldArt {
         [1, 0],
       ]),
     ),
-    cloud: book.bake('cloud', 512, paintCloud, 3),
+    nebula: book.bake('nebula', NEBULA_SIZE, paintNebula, 5),
   };
 }
 
@@ -224,20 +224,4 @@ function paintDebris(context: CanvasRenderingContext2D): void {
   context.lineWidth = 2;
   context.strokeStyle = '#fff';
   context.stroke();
-}
-
-// Many faint spots make a cloud whose edge is nowhere.
-function paintCloud(context: CanvasRenderingContext2D): void {
-  for (let i = 0; i < 90; i += 1) {
-    const turn = scatter(i * 3 + 1) * Math.PI * 2;
-    const far = scatter(i * 3 + 2) ** 0.7 * 150;
-    context.save();
-    context.translate(Math.cos(turn) * far, Math.sin(turn) * far * 0.8);
-    spot(context, 40 + 70 * scatter(i * 3 + 3), [
-      [0, 0.05],
-      [0.5, 0.025],
-      [1, 0],
-    ]);
-    context.restore();
-  }
 }

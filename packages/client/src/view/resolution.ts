@@ -9,9 +9,15 @@ const SLOW_FRAME = 1 / 40;
 const HICCUP = 0.25;
 
 export class Resolution {
+  private readonly isFixed: boolean;
   private step = 0;
   private seconds = 0;
   private frames = 0;
+
+  /** A fixed one stays full however slow the frames are. */
+  constructor(isFixed = false) {
+    this.isFixed = isFixed;
+  }
 
   /** Part of the screen's own density to draw at. */
   get value(): number {
@@ -20,7 +26,7 @@ export class Resolution {
 
   /** Notes a frame; true when the resolution was lowered. */
   note(seconds: number): boolean {
-    if (seconds > HICCUP) return false;
+    if (this.isFixed || seconds > HICCUP) return false;
     this.seconds += seconds;
     this.frames += 1;
     if (this.seconds < SPAN) return false;
