@@ -3,15 +3,26 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium, findProgram } from '../test/support/chromium.ts';
 
-/** Debian's packages for a browser that can also draw text. */
-const CHROMIUM_PACKAGES = ['chromium', 'fonts-dejavu-core'];
+interface Need {
+  readonly program: string;
+  readonly packages: readonly string[];
+  readonly find: () => string | undefined;
+}
 
-/** Installs Chromium when it is missing; answers false, having said what to do, when it may not or cannot. */
-export function provideChromium(): boolean {
-  if (findChromium() !== undefined) return true;
-  return installPackages(CHROMIUM_PACKAGES) && findChromium() !== undefined
-    ? true
-    : explain('Chromium', CHROMIUM_PACKAGES);
+const NEEDS: readonly Need[] = [
+  // A browser that can also draw text.
+  { program: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], find: findChromium },
+  { program: 'Python 3', packages: ['python3-minimal', 'libpython3-stdlib'], find: () => findProgram(['python3']) },
+];
+
+/** Installs what is missing; answers false, having said what to do, when it may not or cannot. */
+export function provide(): boolean {
+  const missing = () => NEEDS.filter(({ find }) => find() === undefined);
+  const packages = missing().flatMap((need) => need.packages);
+  if (packages.length === 0) return true;
+  if (installPackages(packages) && missing().length === 0) return true;
+  explain(missing());
+  return false;
 }
 
 function installPackages(packages: readonly string[]): boolean {
@@ -27,11 +38,10 @@ function apt(...args: readonly string[]): boolean {
   return spawnSync('apt-get', args, { env, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
-function explain(program: string, packages: readonly string[]): false {
-  console.error(`${program} is missing and the browser tests need it. On Debian or Ubuntu, install it with
+function explain(missing: readonly Need[]): void {
+  console.error(`The tests need ${missing.map(({ program }) => program).join(' and ')}. On Debian or Ubuntu, install it with
 
-  sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}
+  sudo apt-get update && sudo apt-get install -y ${missing.flatMap(({ packages }) => packages).join(' ')}
 
-and run the tests again. Tests that need no browser run alone: pnpm test packages`);
-  return false;
+and run the tests again. Unit tests need neither: pnpm test packages`);
 }

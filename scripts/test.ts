@@ -1,10 +1,10 @@
-// `pnpm test`: provides a browser, builds the client, and runs the tests. Arguments go to vitest: files, -t, --watch.
+// `pnpm test`: provides what the tests need, builds the client, and runs the tests. Arguments go to vitest: files, -t, --watch.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildClient } from './build.ts';
-import { provideChromium } from './provide.ts';
+import { provide } from './provide.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** What .ci/run counts. */
@@ -12,10 +12,10 @@ const REPORT = 'test-results/vitest.json';
 
 const args = process.argv.slice(2);
 const filters = args.filter((arg) => !arg.startsWith('-'));
-// Whoever names the tests to run may do so without a browser, as long as none of them asks for one.
-const needsBrowser = filters.length === 0 || filters.some((filter) => filter.includes('e2e'));
+// Unit tests, beside their sources, need nothing from the system.
+const isUnitOnly = filters.length > 0 && filters.every((filter) => filter.startsWith('packages'));
 
-if (needsBrowser && !provideChromium()) process.exit(2);
+if (!isUnitOnly && !provide()) process.exit(2);
 await buildClient();
 mkdirSync(join(ROOT, 'test-results'), { recursive: true });
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];

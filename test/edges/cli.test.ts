@@ -116,7 +116,7 @@ describe('starfray serve', () => {
       '--port',
       String(port),
       '--log-level',
-      'silent',
+      'warn',
     );
     expect(await exit).toBe(2);
     expect(output.stderr).toBe(`starfray: port ${port} is in use: stop what uses it, or choose another with --port\n`);
@@ -124,7 +124,7 @@ describe('starfray serve', () => {
   });
 
   it('says when the address is not its own', async () => {
-    const { output, exit } = start('serve', '--client', clientDir, '--host', '192.0.2.250', '--log-level', 'silent');
+    const { output, exit } = start('serve', '--client', clientDir, '--host', '192.0.2.250', '--log-level', 'warn');
     expect(await exit).toBe(2);
     expect(output.stderr).toBe(
       'starfray: 192.0.2.250 is no address of this machine: choose another with --host, such as 0.0.0.0\n',

@@ -27,8 +27,7 @@ export const SILENT_LOG: Log = {
  * pino flushes what is left when the process exits.
  */
 export function createLog(level: LogLevel): Logger {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: false }),
-  );
+  const formatters = { level: (label: string) => ({ level: label }) };
+  const destination = pino.destination({ fd: 2, sync: false });
+  return pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

@@ -33,6 +33,8 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   return {
     listen: async (host, port) => {
       await app.listen({ host, port });
+      // From here on; before, `listen` itself rejects.
+      app.server.on('error', (error) => options.log.error({ err: error }, 'HTTP server error'));
       const address = app.server.address();
       return address === null || typeof address === 'string' ? port : address.port;
     },
@@ -64,7 +66,6 @@ async function createApp(options: HttpOptions): Promise<FastifyInstance> {
     },
   });
   app.server.on('upgrade', options.onUpgrade);
-  app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
 
   await app.register(helmet, SECURITY_HEADERS);
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found'));
