@@ -23,12 +23,12 @@ export function locateShips(world: StarfrayWorld): void {
   for (let i = 0; i < roster.length; i += 1) {
     const pilot = item(roster, i);
     if (pilot.slot === NO_SLOT) continue;
-    gridX[count] = pilot.ship.x;
-    gridY[count] = pilot.ship.y;
+    gridX[pilot.id] = pilot.ship.x;
+    gridY[pilot.id] = pilot.ship.y;
     gridIds[count] = pilot.id;
     count += 1;
   }
-  world.shipGrid.rebuild(count, gridX, gridY, gridIds);
+  world.shipGrid.rebuild(count, gridIds, gridX, gridY);
 }
 
 /** Writes the player ids of the ships within about `reach` of a place into `world.near`; answers how many. */

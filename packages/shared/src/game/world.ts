@@ -2,7 +2,18 @@
 // and go through records that are kept.
 
 import { EntityTable, type Point, type Row, type World } from '../contract/index.ts';
-import { assert, at, atUint16, atUint8, atUint16, atUint8, createRandom, Grid, HASH_START, item, mix, type RandomState } from '../core/index.ts';
+import {
+  assert,
+  at,
+  atUint8,
+  atUint16,
+  createRandom,
+  Grid,
+  HASH_START,
+  item,
+  mix,
+  type RandomState,
+} from '../core/index.ts';
 import type { Arena } from './arena.ts';
 import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
 import { input } from './input.ts';
