@@ -21,7 +21,7 @@ import urllib.parse
 # --- docs/protocol.md: messages, rows and events, in wire order ------------------------------------------------------
 
 INPUT = 1
-SNAPSHOT, WELCOME, PLAYER, LEADERBOARD, HEAT, ROLE, PACE = range(16, 23)
+SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, HEAT, ROLE, PACE = range(16, 23)
 
 ENTITIES = [
     ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player"]),
@@ -275,10 +275,10 @@ class Pilot:
         elif kind == WELCOME:
             _protocol, tick, role, self.player_id, room, arena = message[1:]
             print(f"welcome to {room!r} as {role} {self.player_id} at tick {tick}; the map's seed is {arena[0]}")
-        elif kind == PLAYER:
-            player_id, name, player_kind, _hue = message[1:]
-            self.names[player_id] = name
-            print(f"player {player_id} is {name!r}, a {player_kind}")
+        elif kind == PLAYERS:
+            for player_id, name, player_kind, _hue in message[1]:
+                self.names[player_id] = name
+                print(f"player {player_id} is {name!r}, a {player_kind}")
         elif kind == LEADERBOARD:
             entries = message[1]
             places = [f"{self.names.get(entries[i], '?')} {entries[i + 1]}" for i in range(0, len(entries), 2)]

@@ -203,11 +203,10 @@ export class NetClient<W extends World, A> {
       case 'welcome':
         this.enter(message);
         break;
-      case 'player': {
-        const { id, nickname, kind, hue } = message;
-        this.players.set(id, { id, name: nickname, kind, hue });
+      case 'players':
+        for (const { id, nickname, kind, hue } of message.entries)
+          this.players.set(id, { id, name: nickname, kind, hue });
         break;
-      }
       case 'leaderboard':
         this.leaderboard = readLeaderboard(message);
         break;

@@ -3,7 +3,7 @@
 import { encodeMessage, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/net';
-import type { Roster } from '../session/index.ts';
+import type { Player, Roster } from '../session/index.ts';
 import type { Replicator } from './replicator.ts';
 import { isWatchingNow, type Seat } from './seat.ts';
 import type { StageTimer } from './stage-timer.ts';
@@ -21,8 +21,12 @@ export class Outbox<W extends World, A> {
   private readonly due: Seat[] = [];
   private readonly ready: Uint8Array[] = [];
   private current: Seat | undefined;
-  private readonly introduceToCurrent = (playerId: number): void => {
-    if (this.current !== undefined) this.introduce(this.current, playerId);
+  /** Whom the current seat has not heard of yet. */
+  private readonly strangers: Player[] = [];
+  private readonly noteStranger = (playerId: number): void => {
+    const player = this.roster.get(playerId);
+    if (player !== undefined && this.current?.view.learn(playerId, player.generation) === true)
+      this.strangers.push(player);
   };
 
   constructor(replicator: Replicator<W, A>, roster: Roster, protocol: Protocol, codec: Codec, timer: StageTimer) {
@@ -33,12 +37,11 @@ export class Outbox<W extends World, A> {
     this.timer = timer;
   }
 
-  /** Makes sure that the client knows who a player is before anything names it. */
-  introduce(seat: Seat, playerId: number): void {
-    const player = this.roster.get(playerId);
-    if (player === undefined || !seat.view.learn(playerId, player.generation)) return;
-    const { id, name, kind, hue } = player;
-    seat.session.say(encodeMessage(this.protocol.server.player, { id, nickname: name, kind, hue }));
+  /** Makes sure that a client knows who some players are before anything names them. */
+  introduce(seat: Seat, playerIds: readonly number[]): void {
+    this.current = seat;
+    for (let i = 0; i < playerIds.length; i += 1) this.noteStranger(item(playerIds, i));
+    this.tellStrangers(seat);
   }
 
   /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
@@ -55,7 +58,8 @@ export class Outbox<W extends World, A> {
       }
       this.current = seat;
       due.push(seat);
-      ready.push(this.replicator.write(seat.view, nowMs, this.introduceToCurrent));
+      ready.push(this.replicator.write(seat.view, nowMs, this.noteStranger));
+      this.tellStrangers(seat);
     }
     this.timer.enter('send');
     for (let i = 0; i < due.length; i += 1) {
@@ -66,6 +70,14 @@ export class Outbox<W extends World, A> {
       this.snapshots += 1;
       this.bytes += bytes.length;
     }
+  }
+
+  // One message for all of them: each costs a write of its own.
+  private tellStrangers(seat: Seat): void {
+    if (this.strangers.length === 0) return;
+    const entries = this.strangers.map(({ id, name, kind, hue }) => ({ id, nickname: name, kind, hue }));
+    seat.session.say(encodeMessage(this.protocol.server.players, { entries }));
+    this.strangers.length = 0;
   }
 
   /** Sends one message of the same bytes to all who watch. */

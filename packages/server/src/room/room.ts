@@ -243,7 +243,7 @@ export class Room<W extends World, A> {
         arena: this.arenaValues,
       }),
     );
-    if (playerId !== 0) this.outbox.introduce(seat, playerId);
+    if (playerId !== 0) this.outbox.introduce(seat, [playerId]);
     this.tellStandings(seat);
     if (this.isSlow) seat.session.say(encodeMessage(this.deps.protocol.server.pace, { isSlow: true }));
   }
@@ -327,7 +327,7 @@ export class Room<W extends World, A> {
   }
 
   private tellStandings(seat: Seat): void {
-    for (const playerId of this.standings.named()) this.outbox.introduce(seat, playerId);
+    this.outbox.introduce(seat, this.standings.named());
     const message = this.standings.message(playerIdOf(seat));
     const text = JSON.stringify(message);
     if (text === seat.lastStandings) return;

@@ -144,3 +144,25 @@ export function list<T>(inner: Field<T>, most: number): Field<readonly T[]> {
     encode: (value) => value.map((element) => inner.encode(element)),
   };
 }
+
+export type GroupValues<F> = { readonly [K in keyof F]: FieldType<F[K]> };
+
+/** Several values under names, as an array in the order given. */
+export function group<F extends { readonly [name: string]: Field<unknown> }>(fields: F): Field<GroupValues<F>> {
+  const names = Object.keys(fields);
+  const inner = Object.values(fields);
+  return {
+    description: `[${names.map((name, i) => `${name}: ${inner[i]?.description}`).join(', ')}]`,
+    decode: (value) => {
+      if (!Array.isArray(value) || value.length !== names.length) return INVALID;
+      const values: Record<string, unknown> = {};
+      for (const [i, name] of names.entries()) {
+        const decoded = fields[name]?.decode(value[i]);
+        if (decoded === INVALID) return INVALID;
+        values[name] = decoded;
+      }
+      return values as GroupValues<F>;
+    },
+    encode: (value) => names.map((name) => fields[name]?.encode(value[name])),
+  };
+}

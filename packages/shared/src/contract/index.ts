@@ -24,6 +24,8 @@ export {
   type Field,
   type FieldType,
   flag,
+  type GroupValues,
+  group,
   INVALID,
   type IntField,
   type Invalid,

@@ -23,6 +23,5 @@ export function integerSqrt(n: number): number {
 }
 
 export function clamp(value: number, least: number, most: number): number {
-  if (value < least) return least;
-  return value > most ? most : value;
+  return Math.max(least, Math.min(most, value));
 }

@@ -39,6 +39,8 @@ export const MAX_UNACKNOWLEDGED = 128;
 /** Events that wait for a skipped client, and how long: older ones explain nothing any more. */
 export const MAX_WAITING_EVENTS = 64;
 export const MAX_EVENT_AGE_MS = 1000;
+/** Players introduced by one message: more than one snapshot, its events and the leaderboard can name. */
+export const MAX_INTRODUCED = 512;
 /** Events one simulated tick may bring forth in a room. */
 export const MAX_EVENTS_PER_TICK = 2048;
 
@@ -56,6 +58,9 @@ export const INPUT_FLOOD_MS = 10_000;
 /** Ping interval of the server, and the silence after which a connection is dead. */
 export const HEARTBEAT_MS = 5_000;
 export const HEARTBEAT_TIMEOUT_MS = 15_000;
+
+/** Pings and pongs a client may send in each heartbeat interval: libraries send one or two, a flood costs us answers. */
+export const MAX_CONTROL_FRAMES = 100;
 
 /** Upgrades an address may try at once, and each second, as multiples of its connection limit: all may come back twice. */
 export const UPGRADE_BURST_RATIO = 3;

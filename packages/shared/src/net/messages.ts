@@ -5,6 +5,7 @@ import {
   defineMessage,
   type Field,
   type Game,
+  group,
   INVALID,
   int,
   list,
@@ -18,7 +19,7 @@ import {
   type World,
 } from '../contract/index.ts';
 import { item } from '../core/index.ts';
-import { MAX_ASPECT, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
+import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
 
 /** First element of a snapshot's array. */
 export const SNAPSHOT_TYPE = 16;
@@ -104,11 +105,16 @@ export function createServerMessages(game: GameShape) {
         arena: rows(game.arenaOptions, 1),
       },
     }),
-    player: defineMessage({
-      name: 'player',
+    players: defineMessage({
+      name: 'players',
       type: 18,
-      purpose: 'Who a player id is; it comes before the first snapshot or event that names it.',
-      fields: { id: int(1, 0xffff), nickname: text(MAX_NAME_UNITS), kind: oneOf('human', 'bot'), hue: int(0, 359) },
+      purpose: 'Who some player ids are; it comes before the first snapshot or event that names them.',
+      fields: {
+        entries: list(
+          group({ id: int(1, 0xffff), nickname: text(MAX_NAME_UNITS), kind: oneOf('human', 'bot'), hue: int(0, 359) }),
+          MAX_INTRODUCED,
+        ),
+      },
     }),
     leaderboard: defineMessage({
       name: 'leaderboard',
