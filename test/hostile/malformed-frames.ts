@@ -2,7 +2,7 @@
 // frames that break the protocol. Each with the close code that it must come to.
 
 import { createRandom, randomBelow } from '@starfray/shared/core';
-import { CLOSE, createCodec, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import { CLOSE, createCodec, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { frameBytes, OPCODE } from '../support/raw-peer.ts';
 import { messageOffences, VALID } from './malformed-messages.ts';
 
@@ -158,6 +158,13 @@ function frames(): Hostility[] {
       'frame: a close code that is none',
       CLOSE.badFrame,
       frame({ opcode: close, payload: Buffer.of(0x03, 0xed) }),
+    ),
+    broken(
+      'frame: a flood of pings',
+      CLOSE.flood,
+      Buffer.concat(
+        Array.from({ length: 2 * MAX_CONTROL_FRAMES }, () => frame({ opcode: ping, payload: Buffer.alloc(0) })),
+      ),
     ),
     broken(
       'frame: in many parts',

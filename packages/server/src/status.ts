@@ -72,6 +72,11 @@ export class StatusBoard {
     };
     return {
       ...status,
+      rooms: rooms.map((room) => ({
+        ...room,
+        tickMs: { p50: rounded(room.tickMs.p50), p99: rounded(room.tickMs.p99) },
+        lostMs: rounded(room.lostMs),
+      })),
       humans: sum(rooms, (room) => room.humans),
       bots: sum(rooms, (room) => room.bots),
       fillBots: sum(rooms, (room) => room.fillBots),
@@ -85,6 +90,11 @@ export class StatusBoard {
       },
     };
   }
+}
+
+/** To microseconds: more digits say nothing. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function sum<T>(items: readonly T[], amountOf: (item: T) => number): number {

@@ -1,6 +1,6 @@
 // One ws socket as a Link. Whatever a peer does ends here at worst with its own connection.
 
-import { CLOSE, type Link } from '@starfray/shared/net';
+import { CLOSE, type Link, MAX_CONTROL_FRAMES } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
 import { closeReason } from '../session/index.ts';
@@ -12,18 +12,16 @@ export class WsLink implements Link, Pulse {
   private receive: (bytes: Uint8Array) => void = () => undefined;
   private ended: (code: number, reason: string) => void = () => undefined;
   private heard = true;
+  /** Pings and pongs since the heartbeat last came by. */
+  private controlFrames = 0;
   private hasEnded = false;
 
   constructor(socket: WebSocket, log: Log) {
     this.socket = socket;
     this.log = log;
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
-    socket.on('pong', () => {
-      this.heard = true;
-    });
-    socket.on('ping', () => {
-      this.heard = true;
-    });
+    socket.on('pong', () => this.takeControl());
+    socket.on('ping', () => this.takeControl());
     // ws has already begun to close, with 1009 for a frame too large or 1002 for one that is no WebSocket frame.
     socket.on('error', (error) => this.log.debug({ fault: faultOf(error) }, 'connection error'));
     socket.on('close', (code, reason) => this.end(code, reason.toString()));
@@ -63,6 +61,7 @@ export class WsLink implements Link, Pulse {
   takeHeard(): boolean {
     const { heard } = this;
     this.heard = false;
+    this.controlFrames = 0;
     return heard;
   }
 
@@ -79,6 +78,12 @@ export class WsLink implements Link, Pulse {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.ended(code, reason);
+  }
+
+  private takeControl(): void {
+    this.heard = true;
+    this.controlFrames += 1;
+    if (this.controlFrames > MAX_CONTROL_FRAMES) this.close(CLOSE.flood, closeReason('too many pings'));
   }
 
   private take(data: unknown, isBinary: boolean): void {

@@ -3,7 +3,7 @@
 
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
 import { closeReason, type JoinRefusal, parseJoinRequest } from '../session/index.ts';
@@ -27,7 +27,7 @@ const MAX_FRAGMENTS = 4;
 /** Chunks ws may hold while a frame is incomplete: 1 KiB a byte at a time. */
 const MAX_BUFFERED_CHUNKS = 2048;
 
-// Not a literal in the call: the types of ws do not know the last three yet.
+// Not a literal in the call: the types of ws do not know the last four yet.
 const WS_OPTIONS = {
   noServer: true,
   clientTracking: false,
@@ -40,6 +40,8 @@ const WS_OPTIONS = {
   closeTimeout: CLOSE_TIMEOUT_MS,
   maxFragments: MAX_FRAGMENTS,
   maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+  // Above our own bound, which says why; ws just cuts the line.
+  maxPendingAutoPongs: 2 * MAX_CONTROL_FRAMES,
 } as const;
 
 export interface WsServerDeps {
@@ -64,10 +66,11 @@ interface HttpRefusal {
   readonly retryAfterSeconds?: number;
 }
 
+const RETRY_AFTER_SECONDS = 5;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
 const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
+const STOPPED: HttpRefusal = { status: 503, reason: 'the server is stopping', retryAfterSeconds: RETRY_AFTER_SECONDS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
-const RETRY_AFTER_SECONDS = 5;
 
 export class WsServer {
   private readonly lobby: Lobby;
@@ -78,6 +81,8 @@ export class WsServer {
   private readonly refusals: RefusalLog;
   private readonly links = new Set<WsLink>();
   private readonly server: WebSocketServer;
+  /** Past the end of its patience: nobody is even told why any more. */
+  private isClosed = false;
 
   constructor(deps: WsServerDeps, options: WsServerOptions) {
     this.lobby = deps.lobby;
@@ -118,6 +123,7 @@ export class WsServer {
   /** Ends all connections that are still there after `graceMs`; resolves when none is left. */
   async close(graceMs: number): Promise<void> {
     const deadline = setTimeout(() => {
+      this.isClosed = true;
       for (const link of this.links) link.terminate();
     }, graceMs);
     while (this.links.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -128,6 +134,7 @@ export class WsServer {
 
   // Counts the attempt against its address when nothing else speaks against it.
   private turnAway(request: IncomingMessage, url: URL | null, key: string): HttpRefusal | undefined {
+    if (this.isClosed) return STOPPED;
     if (url?.pathname !== WS_PATH) return NOT_SERVED;
     if (!isOwnOrigin(request.headers, this.allowedOrigins)) return FOREIGN_ORIGIN;
     const verdict = this.limits.admit(key);
