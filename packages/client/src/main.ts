@@ -19,7 +19,7 @@ import { WorldWatch } from './view/world-watch.ts';
 declare const STARFRAY_DEVELOPMENT: boolean;
 
 /** A longer frame counts as this: after a pause the picture does not leap. */
-const LONGEST_FRAME_S = 0.1;
+const LONGEST_FRAME_S = 0.5;
 const RELOAD_MS = 900;
 const VISITOR: PlayRequest = { name: '', code: '' };
 

@@ -3,7 +3,7 @@
 
 import type { RowPlace } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
-import { ship, VIEW_AREA } from '@starfray/shared/game';
+import { ship } from '@starfray/shared/game';
 import type { PageDevices } from './input/devices.ts';
 import type { DrawnEvent } from './net/client-state.ts';
 import type { Picture } from './scene/picture.ts';
@@ -32,13 +32,12 @@ export class Screen {
   }
 
   get aspect(): number {
-    return this.fit.worldWidth / this.fit.worldHeight;
+    return this.fit.width / this.fit.height;
   }
 
   /** What the picture shows, in position units. */
   get extent(): ViewExtent {
-    const width = px(this.fit.worldWidth);
-    return { width, height: VIEW_AREA / width };
+    return { width: px(this.fit.worldWidth), height: px(this.fit.worldHeight) };
   }
 
   /** Fetches and starts the renderer. */
@@ -78,8 +77,8 @@ export class Screen {
 
   /** Where a ship is drawn, in CSS pixels of the window; the middle without one. */
   shipPlace(body: RowPlace | undefined): { readonly x: number; readonly y: number } {
-    const { left, top, width, height, worldWidth } = this.fit;
-    const middle = { x: left + width / 2, y: top + height / 2 };
+    const { width, height, worldWidth } = this.fit;
+    const middle = { x: width / 2, y: height / 2 };
     if (body === undefined || this.picture === undefined) return middle;
     const row = pointAt(this.shipRow, body);
     const scale = width / worldWidth;
@@ -94,8 +93,8 @@ export class Screen {
     if (!hasShip) return { aimX: 0, aimY: 0 };
     if (sticks.isUsed) return { aimX: sticks.right.x * 0.7, aimY: sticks.right.y * 0.7 };
     if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
-    const { left, top, width, height } = this.fit;
-    return { aimX: ((mouse.x - left) / width) * 2 - 1, aimY: ((mouse.y - top) / height) * 2 - 1 };
+    const { width, height } = this.fit;
+    return { aimX: (mouse.x / width) * 2 - 1, aimY: (mouse.y / height) * 2 - 1 };
   }
 
   private measure(): ScreenFit {

@@ -6,8 +6,10 @@ import { toPx } from '../view/screen.ts';
 import { Shake } from '../view/shake.ts';
 import { closing } from '../view/smoothing.ts';
 
-/** A jump of the camera below this is glided over, a farther one is a cut. World pixels. */
-const JUMP = 90;
+/** What a camera may move by in a second without having jumped: more than the fastest ship. World pixels. */
+const SPEED_MOST = 800;
+/** A jump up to this is glided over, a farther one is a cut. World pixels. */
+const JUMP_LEAST = 40;
 const GLIDE_MOST = 900;
 const GLIDE_HALF_LIFE = 0.14;
 
@@ -40,7 +42,7 @@ export class CameraRig {
     if (jump > GLIDE_MOST) {
       this.glideX = 0;
       this.glideY = 0;
-    } else if (jump > JUMP) {
+    } else if (jump > JUMP_LEAST + SPEED_MOST * seconds) {
       this.glideX += jumpX;
       this.glideY += jumpY;
     }

@@ -64,6 +64,11 @@ export class Effects {
     this.muzzle(x + Math.cos(turn) * far, y + Math.sin(turn) * far, angle, OWN_COLOR);
   }
 
+  /** An own shot seems to have met something; what it did, the server tells later. */
+  contact(x: number, y: number): void {
+    this.sparks.burst({ x, y, count: 5, color: OWN_COLOR, speed: 260, life: 0.2, size: 6 });
+  }
+
   /** The flash of another's blaster. */
   otherMuzzle(x: number, y: number, angle: number, hue: number): void {
     this.muzzle(x, y, angle, shotColor(hue));

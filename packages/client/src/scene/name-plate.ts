@@ -13,7 +13,7 @@ const FONT_PX = 12;
 const BAR_PX = 30;
 const GAP_PX = 6;
 const FONTS =
-  '"Avenir Next Condensed", "DIN Alternate", Bahnschrift, "Roboto Condensed", "Segoe UI", system-ui, sans-serif';
+  '"Avenir Next Condensed", "DIN Alternate", Bahnschrift, "Roboto Condensed", "Liberation Sans Narrow", "Segoe UI", system-ui, sans-serif';
 
 export interface PlateScale {
   /** Device pixels per world pixel. */

@@ -9,6 +9,8 @@ import { scatter, smoothStep } from '../view/smoothing.ts';
 export const NEBULA_SIZE = 2400;
 /** Canvas pixels: it is soft, and scaled up. */
 const SIDE = 384;
+/** It must never compete with what flies before it. */
+const STRENGTH = 0.25;
 const SPACE = [4, 6, 14] as const;
 const COLORS = [oklch(0.5, 0.19, 295), oklch(0.5, 0.15, 245), oklch(0.52, 0.19, 350)].map(
   (color) => [color >> 16, (color >> 8) & 255, color & 255] as const,
@@ -34,7 +36,9 @@ function paintPixel(image: ImageData, column: number, row: number): void {
   const y = (row / SIDE) * 5;
   const warp = clouds(x, y, 3, 3) * 1.6;
   const place = (row * SIDE + column) * 4;
-  const shares = COLORS.map((_, i) => smoothStep(0.46, 0.86, clouds(x + warp, y - warp * 0.7, 11 + i * 17, 5)) * 0.62);
+  const shares = COLORS.map(
+    (_, i) => smoothStep(0.46, 0.86, clouds(x + warp, y - warp * 0.7, 11 + i * 17, 5)) * STRENGTH,
+  );
   const dither = scatter(place) - 0.5;
   for (let channel = 0; channel < 3; channel += 1) {
     let value = SPACE[channel] ?? 0;

@@ -50,7 +50,6 @@ export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: num
       autoFocus: false,
       disableContextMenu: true,
     });
-    place(game, fit);
   });
 }
 
@@ -62,7 +61,6 @@ function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
       game.scale.setZoom(fit.width / fit.canvasWidth);
       game.scale.resize(fit.canvasWidth, fit.canvasHeight);
       scene.setFit(fit);
-      place(game, fit);
     },
     setReduced: (isReduced) => scene.setReduced(isReduced),
     tell: (event, client) => scene.tell(event, client),
@@ -86,14 +84,4 @@ function isSoftwareRendered(): boolean {
   }
   context.getExtension('WEBGL_lose_context')?.loseContext();
   return /swiftshader|llvmpipe|software/i.test(name);
-}
-
-function place(game: Phaser.Game, fit: ScreenFit): void {
-  // The canvas is missing until the game has booted.
-  const canvas: HTMLCanvasElement | null = game.canvas;
-  if (canvas === null) return;
-  canvas.style.left = `${fit.left}px`;
-  canvas.style.top = `${fit.top}px`;
-  canvas.style.width = `${fit.width}px`;
-  canvas.style.height = `${fit.height}px`;
 }

@@ -38,7 +38,7 @@ function bakeShape(book: TextureBook, key: string, shape: ShipShape): ShipTextur
   return {
     hull: book.bake(`${key}-hull`, size, (context) => {
       trace(context, shape.hull, RADIUS, true);
-      context.fillStyle = 'rgb(34 36 46 / 94%)';
+      context.fillStyle = 'rgb(58 62 78 / 95%)';
       context.fill();
       context.lineWidth = 2.4;
       context.strokeStyle = '#fff';
@@ -119,8 +119,8 @@ function hexCorner(x: number, y: number, size: number, corner: number): readonly
 function paintFlame(context: CanvasRenderingContext2D): void {
   const length = RADIUS * 1.45;
   const gradient = context.createLinearGradient(0, 0, -length, 0);
-  gradient.addColorStop(0, 'rgb(255 255 255 / 100%)');
-  gradient.addColorStop(0.35, 'rgb(255 255 255 / 60%)');
+  gradient.addColorStop(0, 'rgb(255 255 255 / 72%)');
+  gradient.addColorStop(0.35, 'rgb(255 255 255 / 38%)');
   gradient.addColorStop(1, 'rgb(255 255 255 / 0%)');
   context.fillStyle = gradient;
   for (const width of [0.42, 0.26, 0.14]) {
@@ -130,9 +130,9 @@ function paintFlame(context: CanvasRenderingContext2D): void {
     context.quadraticCurveTo(-length * 0.5, RADIUS * width, 0, RADIUS * width);
     context.fill();
   }
-  spot(context, RADIUS * 0.5, [
-    [0, 0.9],
-    [0.5, 0.3],
+  spot(context, RADIUS * 0.34, [
+    [0, 0.5],
+    [0.5, 0.18],
     [1, 0],
   ]);
 }

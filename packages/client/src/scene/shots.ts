@@ -1,10 +1,11 @@
 // Shots in flight: streaks of light in the colour of who fired, two sprites each, used again when a shot is gone.
 
-import { ANGLE_STEPS } from '@starfray/shared/core';
+import { ANGLE_STEPS, item } from '@starfray/shared/core';
 import { SHOT_LIFE_TICKS, shot } from '@starfray/shared/game';
 import type Phaser from 'phaser';
 import { type ClientView, pointAt, SHOT_KIND } from '../view/client-view.ts';
 import { shotColor } from '../view/color.ts';
+import type { OwnShots } from '../view/own-shots.ts';
 import { toPx } from '../view/screen.ts';
 import { OWN_COLOR } from './ship-sprite.ts';
 import { addSprite, type Stage } from './stage.ts';
@@ -27,13 +28,18 @@ export class Shots {
     this.stage = stage;
   }
 
-  update(client: ClientView): void {
+  /** Draws the shots of others where they are, and one's own where `own` says. */
+  update(client: ClientView, own: OwnShots): void {
     this.used = 0;
+    for (let i = 0; i < own.count; i += 1) {
+      const { x, y, angle, life } = item(own.flights, i);
+      this.draw(toPx(x), toPx(y), (angle / ANGLE_STEPS) * Math.PI * 2, life, OWN_COLOR);
+    }
     for (const entity of client.drawn) {
       if (entity.kind !== SHOT_KIND) continue;
       const row = pointAt(this.row, entity.row);
-      const isOwn = row.player === client.playerId && client.playerId !== 0;
-      const color = isOwn ? OWN_COLOR : shotColor(client.players.get(row.player)?.hue ?? 40);
+      if (row.player === client.playerId && client.playerId !== 0) continue;
+      const color = shotColor(client.players.get(row.player)?.hue ?? 40);
       this.draw(toPx(row.x), toPx(row.y), (row.angle / ANGLE_STEPS) * Math.PI * 2, row.life, color);
     }
     for (let i = this.used; i < this.streaks.length; i += 1) {
@@ -42,8 +48,7 @@ export class Shots {
     }
   }
 
-  /** Adds one streak to the present picture. */
-  draw(x: number, y: number, rotation: number, life: number, color: number): void {
+  private draw(x: number, y: number, rotation: number, life: number, color: number): void {
     const { glow, core } = this.next();
     const alpha = Math.min(1, life / FADE_TICKS);
     // A fresh shot grows out of the muzzle.

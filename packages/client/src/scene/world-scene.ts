@@ -4,6 +4,7 @@ import { bump, explosion, ship, starfray } from '@starfray/shared/game';
 import Phaser from 'phaser';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
+import { OwnShots } from '../view/own-shots.ts';
 import { type ScreenFit, toPx } from '../view/screen.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
 import { CameraRig } from './camera-rig.ts';
@@ -48,6 +49,7 @@ export class WorldScene extends Phaser.Scene {
   private readonly bakeZoom: number;
   private readonly onReady: () => void;
   private readonly shipRow = ship.view();
+  private readonly ownShots = new OwnShots();
   private embers = 0;
 
   constructor(fit: ScreenFit, bakeZoom: number, onReady: () => void) {
@@ -122,13 +124,16 @@ export class WorldScene extends Phaser.Scene {
     rocks.update(arena, area);
     shards.update(client, seconds);
     ships.update(client, this.fit, seconds);
-    shots.update(client);
-    this.showFire(client, watch, effects);
+    this.showFire(client, watch, effects, seconds);
+    shots.update(client, this.ownShots);
     this.showBoost(effects, seconds);
     effects.advance(seconds);
   }
 
-  private showFire(client: ClientView, watch: WorldWatch, effects: Effects): void {
+  private showFire(client: ClientView, watch: WorldWatch, effects: Effects, seconds: number): void {
+    this.ownShots.update(client, watch.hasFired, seconds);
+    for (const contact of this.ownShots.contacts) effects.contact(toPx(contact.x), toPx(contact.y));
+    this.ownShots.contacts.length = 0;
     for (let i = 0; i < watch.muzzleCount; i += 1) {
       const muzzle = watch.muzzles[i];
       if (muzzle === undefined) break;

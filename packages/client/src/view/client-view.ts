@@ -28,6 +28,8 @@ export interface ClientView {
   readonly stats: NetStats;
   /** The tick, with its fraction, at which all but the own ship is drawn. */
   readonly drawTick: number;
+  /** The newest snapshot. */
+  readonly held: { readonly tick: number } | undefined;
 }
 
 /** Values of `DrawnEntity.kind`. */

@@ -10,9 +10,7 @@ export const VIEW_AREA = 1600 * 900;
 const MAX_CANVAS_PIXELS = 3840 * 2160;
 
 export interface ScreenFit {
-  /** The picture's place in the window, in CSS pixels; bars remain beside it on extreme shapes. */
-  readonly left: number;
-  readonly top: number;
+  /** The picture fills the window: its size in CSS pixels. */
   readonly width: number;
   readonly height: number;
   /** The drawing surface, in device pixels. */
@@ -27,33 +25,32 @@ export interface ScreenFit {
   readonly density: number;
 }
 
-/** Fits the picture into a window of CSS pixels; `resolution` below 1 draws fewer pixels for a slow machine. */
+/**
+ * Fits the picture into a window of CSS pixels; `resolution` below 1 draws fewer pixels for a slow machine. A window of a
+ * more extreme shape than is honoured shows less than the others' area, never more.
+ */
 export function fitScreen(
   windowWidth: number,
   windowHeight: number,
   devicePixelRatio: number,
   resolution = 1,
 ): ScreenFit {
-  const outerWidth = Math.max(1, windowWidth);
-  const outerHeight = Math.max(1, windowHeight);
-  const aspect = clampAspect(outerWidth / outerHeight);
-  const width = Math.min(outerWidth, outerHeight * aspect);
-  const height = Math.min(outerHeight, outerWidth / aspect);
+  const width = Math.max(1, windowWidth);
+  const height = Math.max(1, windowHeight);
   const bound = Math.sqrt(MAX_CANVAS_PIXELS / (width * height));
   const density = Math.min(devicePixelRatio, bound) * resolution;
   const canvasWidth = Math.max(1, Math.round(width * density));
   const canvasHeight = Math.max(1, Math.round(height * density));
-  const worldWidth = Math.sqrt(VIEW_AREA * aspect);
+  const widest = Math.sqrt(VIEW_AREA * clampAspect(width / height));
+  const zoom = Math.max(canvasWidth / widest, (canvasHeight * widest) / VIEW_AREA);
   return {
-    left: (outerWidth - width) / 2,
-    top: (outerHeight - height) / 2,
     width,
     height,
     canvasWidth,
     canvasHeight,
-    worldWidth,
-    worldHeight: VIEW_AREA / worldWidth,
-    zoom: canvasWidth / worldWidth,
+    worldWidth: canvasWidth / zoom,
+    worldHeight: canvasHeight / zoom,
+    zoom,
     density,
   };
 }
