@@ -1,0 +1,37 @@
+// A peaceful bot: it collects, keeps clear of rocks and edges, shoots back at who comes close, and flees when hurt.
+
+import { px } from '@starfray/shared/core';
+import { ENERGY_FULL, type InputRow } from '@starfray/shared/game';
+import { Gunner } from '../gunnery.ts';
+import { Fear, Helm } from '../helm.ts';
+import { fleeWish, nearestShip, Roamer } from '../roaming.ts';
+import type { Vector } from '../steering.ts';
+import type { BotView, Think } from '../view.ts';
+
+const TOO_CLOSE = px(350);
+const HURT_HULL = 45;
+const MENDED_HULL = 75;
+const DEFAULT_SKILL = 0.25;
+
+export interface WandererOptions {
+  /** Of its shooting, 0..1. */
+  readonly skill?: number;
+}
+
+/** A fresh wanderer; each bot needs its own. */
+export function createWanderer({ skill = DEFAULT_SKILL }: WandererOptions = {}): Think {
+  const gunner = new Gunner(skill);
+  const helm = new Helm();
+  const roamer = new Roamer();
+  const fear = new Fear(HURT_HULL, MENDED_HULL);
+  const wish: Vector = { x: 0, y: 0 };
+
+  return (view: BotView, controls: InputRow) => {
+    const flees = fear.feel(view.body.hull) && fleeWish(view, wish);
+    if (!flees) roamer.wish(view, wish);
+    helm.fly(view, wish, flees ? 'all' : 'none', controls);
+    const intruder = nearestShip(view, TOO_CLOSE);
+    if (intruder === undefined) gunner.lookAlong(view.body, wish.x, wish.y, controls);
+    else gunner.engage(view, intruder, flees ? ENERGY_FULL / 2 : 0, controls);
+  };
+}

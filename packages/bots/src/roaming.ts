@@ -1,0 +1,84 @@
+// What to do with nobody to fight: collect, else go and see; and how to get away from somebody.
+
+import { px, type RandomState, randomBetween } from '@starfray/shared/core';
+import type { Arena, ShipRow } from '@starfray/shared/game';
+import { nearestOf, type Vector } from './steering.ts';
+import type { BotView } from './view.ts';
+
+const ARRIVED = px(120);
+const EDGE = px(200);
+/** A way is given up after so many ticks: something may be in it. */
+const PATIENCE_TICKS = 600;
+/** Ships within this distance are fled from. */
+const FEAR = px(900);
+
+/** Remembers where it is heading while nothing is in view. */
+export class Roamer {
+  private goalX = 0;
+  private goalY = 0;
+  private giveUpTick = -1;
+
+  /** The way to the best shard in view, or else to some place in the arena. */
+  wish(view: BotView, out: Vector): void {
+    const { body } = view;
+    const shard = bestShard(view);
+    if (shard !== undefined) {
+      out.x = shard.x - body.x;
+      out.y = shard.y - body.y;
+      return;
+    }
+    const isThere = Math.hypot(this.goalX - body.x, this.goalY - body.y) < ARRIVED;
+    if (isThere || view.tick >= this.giveUpTick) this.chooseGoal(view.random, view.arena, view.tick);
+    out.x = this.goalX - body.x;
+    out.y = this.goalY - body.y;
+  }
+
+  // The mean of two samples: more often in the middle, where there is more to find.
+  private chooseGoal(random: RandomState, arena: Arena, tick: number): void {
+    const sample = () => randomBetween(random, EDGE, arena.side - EDGE);
+    this.goalX = (sample() + sample()) / 2;
+    this.goalY = (sample() + sample()) / 2;
+    this.giveUpTick = tick + PATIENCE_TICKS;
+  }
+}
+
+/** The way out: away from all ships that are near, the nearest most of all. False when there is nobody to flee from. */
+export function fleeWish(view: BotView, out: Vector): boolean {
+  const { body } = view;
+  out.x = 0;
+  out.y = 0;
+  let isAfraid = false;
+  for (const ship of view.ships) {
+    const dx = body.x - ship.x;
+    const dy = body.y - ship.y;
+    const distance = Math.hypot(dx, dy);
+    if (distance > FEAR || distance === 0) continue;
+    const weight = (FEAR - distance) / distance / distance;
+    out.x += dx * weight;
+    out.y += dy * weight;
+    isAfraid = true;
+  }
+  return isAfraid;
+}
+
+/** The nearest other ship in view within a distance. */
+export function nearestShip(view: BotView, within: number): ShipRow | undefined {
+  const { body } = view;
+  const ship = nearestOf(view.ships, body.x, body.y);
+  if (ship === undefined || Math.hypot(ship.x - body.x, ship.y - body.y) > within) return undefined;
+  return ship;
+}
+
+// Near and valuable: a shard worth five may be somewhat further away.
+function bestShard(view: BotView): Vector | undefined {
+  const { body } = view;
+  let best: Vector | undefined;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const shard of view.shards) {
+    const cost = Math.hypot(shard.x - body.x, shard.y - body.y) / (2 + Math.min(shard.value, 20));
+    if (cost >= bestCost) continue;
+    best = shard;
+    bestCost = cost;
+  }
+  return best;
+}

@@ -1,0 +1,107 @@
+// A client's knowledge as a bot's view: refreshed in place before each decision, so that a swarm makes no garbage.
+
+import type { NetClient } from '@starfray/client/net';
+import type { World } from '@starfray/shared/contract';
+import { atUint16, type RandomState } from '@starfray/shared/core';
+import {
+  type Arena,
+  type CockpitRow,
+  cockpit,
+  type ShardRow,
+  type ShipRow,
+  type ShotRow,
+  shard,
+  ship,
+  shot,
+} from '@starfray/shared/game';
+import type { HeldRows } from '@starfray/shared/net';
+import type { BotView, KnownPlayer } from './view.ts';
+
+const MAX_SLOTS = 128;
+const NO_INTS = new Int32Array(0);
+
+/** Rows of one kind: a pool of views, of which the first ones point at what is in view. */
+class Seen<R extends { ints: Int32Array; base: number }> {
+  readonly rows: R[] = [];
+  private readonly pool: readonly R[];
+
+  constructor(view: () => R) {
+    this.pool = Array.from({ length: MAX_SLOTS }, view);
+  }
+
+  add(ints: Int32Array, base: number): void {
+    const row = this.pool[this.rows.length];
+    if (row === undefined) return;
+    row.ints = ints;
+    row.base = base;
+    this.rows.push(row);
+  }
+}
+
+export class Senses implements BotView {
+  tick = 0;
+  seenTick = 0;
+  readonly body: ShipRow = ship.view();
+  readonly cockpit: CockpitRow = cockpit.view();
+  readonly random: RandomState;
+  private readonly seenShips = new Seen(() => ship.view(NO_INTS, 0));
+  private readonly seenShots = new Seen(() => shot.view(NO_INTS, 0));
+  private readonly seenShards = new Seen(() => shard.view(NO_INTS, 0));
+  private known: ReadonlyMap<number, KnownPlayer> = new Map();
+  private place: Arena | undefined;
+
+  constructor(random: RandomState) {
+    this.random = random;
+  }
+
+  get ships(): readonly ShipRow[] {
+    return this.seenShips.rows;
+  }
+
+  get shots(): readonly ShotRow[] {
+    return this.seenShots.rows;
+  }
+
+  get shards(): readonly ShardRow[] {
+    return this.seenShards.rows;
+  }
+
+  get players(): ReadonlyMap<number, KnownPlayer> {
+    return this.known;
+  }
+
+  get arena(): Arena {
+    if (this.place === undefined) throw new Error('nothing has been seen yet');
+    return this.place;
+  }
+
+  /** Looks at what a client knows now; false while it has no ship, and then nothing has changed. */
+  look<W extends World>(client: NetClient<W, Arena>): boolean {
+    const { own, held, arena } = client;
+    if (own === undefined || held === undefined || arena === undefined) return false;
+    this.place = arena;
+    this.known = client.players;
+    this.body.ints = own.body.ints;
+    this.body.base = own.body.base;
+    this.cockpit.ints = own.own.ints;
+    this.cockpit.base = own.own.base;
+    this.seenTick = held.tick;
+    this.tick = held.tick + client.stats.leadTicks;
+    this.list(held);
+    return true;
+  }
+
+  private list(held: HeldRows<Arena>): void {
+    const { seenShips, seenShots, seenShards } = this;
+    seenShips.rows.length = 0;
+    seenShots.rows.length = 0;
+    seenShards.rows.length = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (atUint16(held.ids, slot) === 0 || slot === held.focus) continue;
+      const { name } = held.kindOf(slot);
+      if (name === ship.name) seenShips.add(held.ints, held.base(slot));
+      else if (name === shot.name) seenShots.add(held.ints, held.base(slot));
+      else if (name === shard.name) seenShards.add(held.ints, held.base(slot));
+    }
+  }
+}

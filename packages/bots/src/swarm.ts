@@ -1,0 +1,214 @@
+// Many bots in one process, and what they measured of the server: a load test that plays fair.
+
+import { createWebSocketLink, joinUrl, SUBPROTOCOL } from '@starfray/client/net';
+import { createRandom } from '@starfray/shared/core';
+import type { Link } from '@starfray/shared/net';
+import { Bot, botVersion } from './bot.ts';
+import { type BrainName, createBrain } from './brains/index.ts';
+import { callSign } from './fill-bot.ts';
+import { Samples } from './samples.ts';
+import type { ServerAddress } from './server-address.ts';
+
+const UPDATE_MS = 1000 / 60;
+/** Between two joins: a crowd that walks in, not an attack. */
+const JOIN_INTERVAL_MS = 25;
+/** Beyond the last join, for those that are still connecting. */
+const JOIN_GRACE_MS = 5000;
+const SAMPLE_MS = 1000;
+
+export interface SwarmOptions {
+  readonly address: ServerAddress;
+  readonly count: number;
+  /** Counted from when everybody is in, or refused. */
+  readonly seconds: number;
+  readonly brain: BrainName;
+  readonly joinCode?: string | undefined;
+  readonly seed: number;
+}
+
+/** Times are means and quantiles over all bots and seconds; sizes over all snapshots. */
+export interface SwarmReport {
+  readonly joined: number;
+  readonly refused: number;
+  /** Connections that ended before their time. */
+  readonly errors: number;
+  readonly desyncs: number;
+  readonly seconds: number;
+  readonly snapshotsPerSecond: { readonly p50: number; readonly min: number };
+  readonly bytesPerSnapshot: { readonly mean: number; readonly p95: number };
+  /** Other ships in view. */
+  readonly visible: { readonly mean: number };
+  readonly rttMs: { readonly p50: number; readonly p99: number };
+  readonly corrections: { readonly count: number; readonly maxPx: number };
+  /** Why bots were refused or lost, each reason once. */
+  readonly reasons: readonly string[];
+}
+
+interface Member {
+  readonly bot: Bot;
+  state: 'connecting' | 'joined' | 'refused' | 'lost';
+  snapshots: number;
+}
+
+class Swarm {
+  readonly members: Member[] = [];
+  readonly sizes = new Samples();
+  readonly rates = new Samples();
+  readonly visible = new Samples();
+  readonly rtts = new Samples();
+  readonly reasons = new Set<string>();
+  isMeasuring = false;
+  private readonly options: SwarmOptions;
+  private readonly version = botVersion();
+
+  constructor(options: SwarmOptions) {
+    this.options = options;
+  }
+
+  add(): void {
+    const number = this.members.length + 1;
+    const { address, brain, joinCode, seed } = this.options;
+    const name = callSign(number);
+    const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
+    const bot: Bot = new Bot({
+      connect: () => this.weigh(createWebSocketLink(new WebSocket(url, [SUBPROTOCOL])), () => bot.stats.snapshots),
+      think: createBrain(brain, createRandom(seed * 1000 + number)),
+      seed: seed * 1000 + number,
+      reconnects: false,
+    });
+    this.members.push({ bot, state: 'connecting', snapshots: 0 });
+  }
+
+  update(nowMs: number): void {
+    for (const member of this.members) {
+      if (member.state === 'refused' || member.state === 'lost') continue;
+      member.bot.update(nowMs);
+      this.follow(member);
+    }
+  }
+
+  /** Takes the figures of one second. */
+  sample(intervalMs: number): void {
+    for (const member of this.members) {
+      const { stats } = member.bot;
+      const before = member.snapshots;
+      member.snapshots = stats.snapshots;
+      if (!this.isMeasuring || member.state !== 'joined') continue;
+      this.rates.add(((stats.snapshots - before) * 1000) / intervalMs);
+      this.visible.add(member.bot.visibleShips);
+      if (stats.rttMs > 0) this.rtts.add(stats.rttMs);
+    }
+  }
+
+  countOf(...states: readonly Member['state'][]): number {
+    return this.members.filter(({ state }) => states.includes(state)).length;
+  }
+
+  private follow(member: Member): void {
+    const { status } = member.bot;
+    if (status.state === 'joined') member.state = 'joined';
+    if (status.state !== 'closed') return;
+    member.state = member.state === 'joined' ? 'lost' : 'refused';
+    this.reasons.add(`${status.refusal.code}: ${status.refusal.reason}`);
+  }
+
+  // Notes the size of every message that turned out to be a snapshot.
+  private weigh(link: Link, snapshotsOf: () => number): Link {
+    return {
+      get isOpen() {
+        return link.isOpen;
+      },
+      get bufferedBytes() {
+        return link.bufferedBytes;
+      },
+      send: (bytes) => link.send(bytes),
+      close: (code, reason) => link.close(code, reason),
+      onClose: (ended) => link.onClose(ended),
+      onMessage: (receive) =>
+        link.onMessage((bytes) => {
+          const before = snapshotsOf();
+          const { length } = bytes;
+          receive(bytes);
+          if (this.isMeasuring && snapshotsOf() > before) this.sizes.add(length);
+        }),
+    };
+  }
+}
+
+/** Sends a swarm to a server, lets it fight, and answers what it measured. `isCancelled` ends it early. */
+export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean = () => false): Promise<SwarmReport> {
+  const swarm = new Swarm(options);
+  const { count, seconds } = options;
+  const startMs = performance.now();
+  const joinedMs = await walkIn(swarm, count, startMs, isCancelled);
+  // What came while they walked in is where counting starts, and no figure.
+  swarm.sample(SAMPLE_MS);
+  swarm.isMeasuring = true;
+  const endMs = joinedMs + seconds * 1000;
+  let sampledMs = joinedMs;
+  await everyUpdate((nowMs) => {
+    swarm.update(nowMs);
+    if (nowMs - sampledMs >= SAMPLE_MS) {
+      swarm.sample(nowMs - sampledMs);
+      sampledMs = nowMs;
+    }
+    return nowMs < endMs && !isCancelled() && swarm.countOf('joined', 'connecting') > 0;
+  });
+  const report = reportOf(swarm, (performance.now() - joinedMs) / 1000);
+  for (const { bot } of swarm.members) bot.close();
+  return report;
+}
+
+// Answers when everybody was in, or had been given time enough to be.
+async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled: () => boolean): Promise<number> {
+  await everyUpdate((nowMs) => {
+    const due = Math.min(count, 1 + Math.floor((nowMs - startMs) / JOIN_INTERVAL_MS));
+    while (swarm.members.length < due) swarm.add();
+    swarm.update(nowMs);
+    const isOver = swarm.members.length === count && swarm.countOf('connecting') === 0;
+    return !isOver && !isCancelled() && nowMs - startMs < count * JOIN_INTERVAL_MS + JOIN_GRACE_MS;
+  });
+  return performance.now();
+}
+
+// Calls on an absolute schedule, catching up by at most one update, until it answers false.
+function everyUpdate(update: (nowMs: number) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let dueMs = performance.now();
+    const run = () => {
+      const nowMs = performance.now();
+      if (!update(nowMs)) {
+        resolve();
+        return;
+      }
+      dueMs = Math.max(dueMs + UPDATE_MS, nowMs - UPDATE_MS);
+      setTimeout(run, Math.max(0, dueMs - performance.now()));
+    };
+    run();
+  });
+}
+
+function reportOf(swarm: Swarm, seconds: number): SwarmReport {
+  const stats = swarm.members.map(({ bot }) => bot.stats);
+  const { rates, sizes, visible, rtts } = swarm;
+  return {
+    joined: swarm.countOf('joined', 'lost'),
+    refused: swarm.countOf('refused', 'connecting'),
+    errors: swarm.countOf('lost'),
+    desyncs: stats.reduce((sum, { desyncs }) => sum + desyncs, 0),
+    seconds: rounded(seconds),
+    snapshotsPerSecond: { p50: rounded(rates.quantile(0.5)), min: rounded(rates.least) },
+    bytesPerSnapshot: { mean: rounded(sizes.mean), p95: sizes.quantile(0.95) },
+    visible: { mean: rounded(visible.mean) },
+    rttMs: { p50: rounded(rtts.quantile(0.5)), p99: rounded(rtts.quantile(0.99)) },
+    corrections: {
+      count: stats.reduce((sum, { corrections }) => sum + corrections.count, 0),
+      maxPx: rounded(Math.max(0, ...stats.map(({ corrections }) => corrections.maxPx))),
+    },
+    reasons: [...swarm.reasons],
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

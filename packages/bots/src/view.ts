@@ -1,0 +1,32 @@
+// What a bot sees and what it answers with: exactly what a player's client knows, and nothing that it does not.
+
+import type { RandomState } from '@starfray/shared/core';
+import type { Arena, CockpitRow, InputRow, ShardRow, ShipRow, ShotRow } from '@starfray/shared/game';
+
+/** Who flies a ship; look it up by the `player` of a row. */
+export interface KnownPlayer {
+  readonly name: string;
+  readonly kind: 'human' | 'bot';
+}
+
+/** All rows are live views: read them during the call, keep numbers rather than rows. */
+export interface BotView {
+  /** The tick that `body` and `cockpit` are at: your next controls act one tick later. */
+  readonly tick: number;
+  /** The tick of all other rows: the newest that the server told, some ticks older than `tick`. */
+  readonly seenTick: number;
+  /** Your own ship, predicted. */
+  readonly body: ShipRow;
+  readonly cockpit: CockpitRow;
+  /** Other ships, shots (yours too) and shards in view. */
+  readonly ships: readonly ShipRow[];
+  readonly shots: readonly ShotRow[];
+  readonly shards: readonly ShardRow[];
+  readonly arena: Arena;
+  readonly players: ReadonlyMap<number, KnownPlayer>;
+  /** Seeded by whoever made the bot: take all chance from here and a run can be repeated. */
+  readonly random: RandomState;
+}
+
+/** Decides on the controls of the next ticks, in place; they are idle when it is called. Not called while you have no ship. */
+export type Think = (view: BotView, controls: InputRow) => void;
