@@ -151,7 +151,11 @@ export class Play<W extends World, A> {
   private runTicks(input: RowPlace, nowMs: number): void {
     const { predictor, clock, sender } = this;
     const due = Math.floor(clock.position(nowMs));
-    if (due - predictor.tick > MAX_TICKS_PER_UPDATE) predictor.skipTo(due - MAX_TICKS_PER_UPDATE);
+    if (due - predictor.tick > MAX_TICKS_PER_UPDATE) {
+      predictor.skipTo(due - MAX_TICKS_PER_UPDATE);
+      // From the rows held, or the own ship would be gone until the next snapshot: on a slow machine, always.
+      this.reconcile();
+    }
     while (predictor.tick < due) {
       predictor.run(input);
       sender.add(predictor.tick, input, this.held.tick, this.deps.link, nowMs);
