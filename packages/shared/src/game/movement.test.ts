@@ -72,7 +72,9 @@ describe('edges', () => {
   ] as const)('[R7] the %s edge turns half of the speed back', (_edge, start, column) => {
     const row = Object.assign(shipAt(1024, 1024), start);
     const before = row[column];
-    for (let tick = 1; Math.sign(row[column]) === Math.sign(before); tick += 1) advanceShip(row, tick, open);
+    for (let tick = 1; tick < 100 && Math.sign(row[column]) === Math.sign(before); tick += 1) {
+      advanceShip(row, tick, open);
+    }
     expect(Math.abs(row[column]) / Math.abs(before)).toBeCloseTo(0.47, 1);
     expect(row.hull).toBe(HULL_FULL);
   });

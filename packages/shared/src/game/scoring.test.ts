@@ -20,8 +20,7 @@ function execution(): Scene {
 }
 
 function untilDead(scene: Scene, playerId: number): Scene {
-  while (scene.isFlying(playerId)) scene.run();
-  return scene;
+  return scene.until(() => !scene.isFlying(playerId));
 }
 
 describe('a death', () => {
@@ -66,7 +65,7 @@ describe('a death', () => {
   it('[R20] by a rock is credited to a recent attacker', () => {
     const scene = execution();
     scene.ship(2).hull = 50;
-    while (scene.run().seen('hit').length === 0);
+    scene.untilHit();
     scene.hold(1, { fire: 0 }).run(60);
     scene.wreck(2);
     expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([1]);
@@ -75,7 +74,7 @@ describe('a death', () => {
   it('[R20] long after the last hit is credited to nobody', () => {
     const scene = execution();
     scene.ship(2).hull = 50;
-    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.run().hold(1, { fire: 0 }).untilHit();
     scene.run(CREDIT_TICKS);
     scene.wreck(2);
     expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([0]);
@@ -84,7 +83,7 @@ describe('a death', () => {
   it('[R20] an attacker who has left is not credited', () => {
     const scene = execution();
     scene.ship(2).hull = 50;
-    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.run().hold(1, { fire: 0 }).untilHit();
     scene.leave(1);
     scene.wreck(2);
     expect(scene.seen('kill').map((event) => event.values.killer)).toEqual([0]);
@@ -109,7 +108,7 @@ describe('leaving', () => {
   it('[R23] under fire is a death', () => {
     const scene = execution();
     scene.ship(2).hull = 50;
-    while (scene.run().seen('hit').length === 0);
+    scene.untilHit();
     scene.leave(2);
     expect(scene.own(1).score).toBe(KILL_POINTS);
     expect(scene.seen('explosion')).toHaveLength(1);

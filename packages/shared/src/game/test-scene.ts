@@ -92,6 +92,20 @@ export class Scene {
     return this;
   }
 
+  /** Simulates until something has happened, at most for some seconds. */
+  until(hasHappened: () => boolean): this {
+    for (let tick = 0; tick < 1000; tick += 1) {
+      this.run();
+      if (hasHappened()) return this;
+    }
+    throw new Error('it never happened');
+  }
+
+  /** Simulates until a shot has struck somebody. */
+  untilHit(): this {
+    return this.until(() => this.seen('hit').length > 0);
+  }
+
   /** Puts a flying ship somewhere, at rest and without its shield. */
   put(playerId: number, xPx: number, yPx: number): ShipRow {
     const { ship, own } = this.pilot(playerId);

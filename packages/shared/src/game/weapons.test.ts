@@ -86,8 +86,9 @@ describe('energy', () => {
     scene.own(1).energy = 10;
     expect(scene.run().ship(1).boosting).toBe(1);
     expect(scene.run().ship(1).boosting).toBe(0);
-    while (scene.run().ship(1).boosting === 0) expect(scene.own(1).energy).toBeLessThan(BOOST_RESTART_ENERGY + 3);
+    scene.until(() => scene.ship(1).boosting === 1);
     expect(scene.own(1).energy).toBeGreaterThan(BOOST_RESTART_ENERGY - 10);
+    expect(scene.own(1).energy).toBeLessThan(BOOST_RESTART_ENERGY + 3);
   });
 });
 
@@ -95,7 +96,10 @@ describe('hits', () => {
   it('[R12] eight hits end a ship', () => {
     const scene = duel().hold(1, { aim: 0, fire: 1 });
     let hits = 0;
-    while (scene.isFlying(2)) hits += scene.run().seen('hit').length;
+    scene.until(() => {
+      hits += scene.seen('hit').length;
+      return !scene.isFlying(2);
+    });
     expect(hits).toBe(Math.ceil(HULL_FULL / SHOT_DAMAGE));
     expect(hits).toBe(8);
   });
@@ -111,8 +115,7 @@ describe('hits', () => {
     scene.put(1, 500, 1000);
     scene.put(2, 760, 1000);
     scene.put(3, 700, 1000);
-    scene.hold(1, { aim: 0, fire: 1 });
-    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.hold(1, { aim: 0, fire: 1 }).run().hold(1, { fire: 0 }).untilHit();
     expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([3]);
   });
 
@@ -121,8 +124,7 @@ describe('hits', () => {
     scene.put(1, 500, 1000);
     scene.put(3, 700, 984);
     scene.put(2, 700, 1016);
-    scene.hold(1, { aim: 0, fire: 1 });
-    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.hold(1, { aim: 0, fire: 1 }).run().hold(1, { fire: 0 }).untilHit();
     expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([2]);
   });
 
@@ -131,8 +133,7 @@ describe('hits', () => {
     scene.put(1, 500, 1000);
     scene.put(2, 703, 1016);
     scene.put(3, 700, 984);
-    scene.hold(1, { aim: 0, fire: 1 });
-    while (scene.run().seen('hit').length === 0) scene.hold(1, { fire: 0 });
+    scene.hold(1, { aim: 0, fire: 1 }).run().hold(1, { fire: 0 }).untilHit();
     expect(scene.seen('hit').map((event) => event.values.victim)).toEqual([3]);
   });
 
@@ -141,8 +142,11 @@ describe('hits', () => {
     scene.put(1, 500, 1000);
     scene.put(2, 700, 1000).hull = 1;
     scene.put(3, 900, 1000);
-    scene.hold(1, { aim: 0, fire: 1 }).hold(3, { aim: 512, fire: 1 });
-    while (scene.isFlying(2)) scene.run().hold(1, { fire: 0 }).hold(3, { fire: 0 });
+    scene.hold(1, { aim: 0, fire: 1 }).hold(3, { aim: 512, fire: 1 }).run();
+    scene
+      .hold(1, { fire: 0 })
+      .hold(3, { fire: 0 })
+      .until(() => !scene.isFlying(2));
     expect(scene.seen('hit')).toHaveLength(1);
     expect(scene.rows('shot')).toHaveLength(1);
   });
@@ -166,7 +170,7 @@ describe('hits', () => {
     const scene = duel().hold(1, { aim: 0, fire: 1 });
     Object.assign(scene.ship(2), { shielded: 1 });
     scene.own(2).shieldLeft = SHIELD_TICKS;
-    while (scene.run().seen('hit').length === 0);
+    scene.untilHit();
     expect(scene.seen('hit').map((event) => event.values.damage)).toEqual([0]);
     expect(scene.ship(2).hull).toBe(HULL_FULL);
   });
@@ -199,7 +203,7 @@ describe('repair', () => {
   it('[R14] is interrupted by a hit', () => {
     const scene = duel().hold(1, { aim: 0, fire: 1 });
     Object.assign(scene.ship(2), { hull: 50, repairing: 1 });
-    while (scene.run().seen('hit').length === 0);
+    scene.untilHit();
     expect([scene.ship(2).repairing, scene.own(2).repairWait]).toEqual([0, REPAIR_WAIT_TICKS]);
   });
 });
