@@ -43,6 +43,10 @@ export class Interest<A> {
   private y = 0;
   private reachX = 0;
   private reachY = 0;
+  private keepX = 0;
+  private keepY = 0;
+  private ownSlot = -1;
+  private playerId = 0;
 
   constructor(
     history: RowHistory,
@@ -79,68 +83,60 @@ export class Interest<A> {
   }
 
   /**
-   * Decides for a client that looks at (x, y): held entities that lose their seat are written to `left` (client slots, from
-   * `leftCount` on; the new count is answered) and released; `newcomers` then holds what enters. `ownSlot` (table slot or -1)
-   * is always seen. Every entity that the view holds must be alive.
+   * Begins with a client that looks at (x, y). `ownSlot` (table slot or -1) is always seen. Ask `keeps` for everything it
+   * holds, then `choose`.
    */
-  choose(view: ClientView, x: number, y: number, ownSlot: number, left: Uint8Array, leftCount: number): number {
+  begin(view: ClientView, x: number, y: number, ownSlot: number): void {
     this.x = x;
     this.y = y;
+    this.ownSlot = ownSlot;
+    this.playerId = view.playerId;
     const halfWidth = Math.sqrt(this.viewSize.area * view.aspect) / 2;
     const halfHeight = this.viewSize.area / (4 * halfWidth);
     this.reachX = Math.trunc(halfWidth) + this.viewSize.margin;
     this.reachY = Math.trunc(halfHeight) + this.viewSize.margin;
-    const { reachX, reachY } = this;
-    const count = this.keepHeld(view, reachX * KEEP_RATIO, reachY * KEEP_RATIO, ownSlot, left, leftCount);
-    this.findNewcomers(view, reachX, reachY, ownSlot);
-    return this.doAllFit(view) ? count : this.seatCrowd(view, ownSlot, left, count);
+    this.keepX = Math.trunc(this.reachX * KEEP_RATIO);
+    this.keepY = Math.trunc(this.reachY * KEEP_RATIO);
+    this.epoch += 1;
+    this.kindCounts.fill(0);
   }
 
-  /** Is the place within the view of the client last chosen for? */
+  /** Does an entity that the client holds (a live one, as its table slot) stay in view? */
+  keeps(held: number): boolean {
+    const isSeen = this.isWithin(held, this.keepX, this.keepY) && this.isHidden?.(this.playerId, held) !== true;
+    if (!isSeen && held !== this.ownSlot) return false;
+    this.heldMark[held] = this.epoch;
+    this.countKind(held, 1);
+    return true;
+  }
+
+  /**
+   * Fills `newcomers` with what enters. In a crowd some held entities lose their seats to them: those are released, and their
+   * client slots written to `left` from `leftCount` on; answers the new count.
+   */
+  choose(view: ClientView, left: Uint8Array, leftCount: number): number {
+    this.findNewcomers();
+    return this.doAllFit(view) ? leftCount : this.seatCrowd(view, left, leftCount);
+  }
+
+  /** Is the place within the view of the client last begun with? */
   sees(x: number, y: number): boolean {
     return Math.abs(x - this.x) <= this.reachX && Math.abs(y - this.y) <= this.reachY;
   }
 
-  // Marks and counts what stays; releases what is out of view or hidden now.
-  private keepHeld(
-    view: ClientView,
-    reachX: number,
-    reachY: number,
-    ownSlot: number,
-    left: Uint8Array,
-    leftCount: number,
-  ): number {
-    this.epoch += 1;
-    this.kindCounts.fill(0);
-    let count = leftCount;
-    for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint16(view.ids, slot) === 0) continue;
-      const held = atInt16(view.tableSlots, slot);
-      const isSeen = this.isWithin(held, reachX, reachY) && !this.isHiddenFrom(view, held);
-      if (isSeen || held === ownSlot) {
-        this.heldMark[held] = this.epoch;
-        this.countKind(held, 1);
-      } else {
-        left[count] = slot;
-        count += 1;
-        view.release(slot);
-      }
-    }
-    return count;
-  }
-
-  private findNewcomers(view: ClientView, reachX: number, reachY: number, ownSlot: number): void {
-    const { grid, candidates, x, y } = this;
+  private findNewcomers(): void {
+    const { grid, candidates, x, y, reachX, reachY, ownSlot } = this;
     const isCrowd = grid.countIn(x - reachX, y - reachY, x + reachX, y + reachY) > candidates.length;
     const found = isCrowd
       ? grid.collectRings(x, y, x - reachX, y - reachY, x + reachX, y + reachY, candidates)
       : grid.collectIn(x - reachX, y - reachY, x + reachX, y + reachY, candidates);
     this.newCount = 0;
     if (ownSlot >= 0 && at(this.heldMark, ownSlot) !== this.epoch) this.addNewcomer(ownSlot);
+    const { heldMark, epoch, isHidden } = this;
     for (let i = 0; i < found; i += 1) {
       const slot = at(candidates, i);
-      if (at(this.heldMark, slot) === this.epoch || slot === ownSlot) continue;
-      if (this.isWithin(slot, reachX, reachY) && !this.isHiddenFrom(view, slot)) this.addNewcomer(slot);
+      if (at(heldMark, slot) === epoch || slot === ownSlot || !this.isWithin(slot, reachX, reachY)) continue;
+      if (isHidden?.(this.playerId, slot) !== true) this.addNewcomer(slot);
     }
   }
 
@@ -159,56 +155,71 @@ export class Interest<A> {
   }
 
   // Newcomers in the order of their claim: each takes a free seat, or that of the weakest held entity if it clearly beats it.
-  private seatCrowd(view: ClientView, ownSlot: number, left: Uint8Array, leftCount: number): number {
-    this.sortNewcomers(ownSlot);
+  private seatCrowd(view: ClientView, left: Uint8Array, leftCount: number): number {
+    this.sortNewcomers();
     for (let i = 0; i < this.newCount; i += 1) this.countKind(at(this.newcomers, i), -1);
+    const found = this.newCount;
     let count = leftCount;
-    let seated = 0;
-    let displaced = 0;
-    for (let i = 0; i < this.newCount; i += 1) {
+    this.newCount = 0;
+    // Kinds of which one was turned away: those after it have a weaker claim still.
+    let closedKinds = 0;
+    for (let i = 0; i < found; i += 1) {
       const slot = at(this.newcomers, i);
       const kindIndex = atUint8(this.table.kinds, slot);
-      const isKindFull = at(this.kindCounts, kindIndex) >= item(this.kinds, kindIndex).interest.most;
-      if (isKindFull || view.heldCount + seated >= MAX_SEEN_ENTITIES) {
-        if (displaced === MAX_DISPLACED) continue;
-        const weakest = this.weakestHeld(view, isKindFull ? kindIndex : -1, this.claim(slot, ownSlot, 1), ownSlot);
-        if (weakest < 0) continue;
-        this.countKind(atInt16(view.tableSlots, weakest), -1);
-        view.release(weakest);
-        left[count] = weakest;
-        count += 1;
-        displaced += 1;
+      if ((closedKinds & (1 << kindIndex)) !== 0) continue;
+      if (this.hasSeat(view, kindIndex)) {
+        this.addNewcomer(slot);
+        continue;
       }
-      this.newcomers[seated] = slot;
-      seated += 1;
-      this.countKind(slot, 1);
+      const weakest = count - leftCount < MAX_DISPLACED ? this.weakestHeld(view, slot, kindIndex) : -1;
+      if (weakest < 0) {
+        closedKinds |= 1 << kindIndex;
+        continue;
+      }
+      this.countKind(atInt16(view.tableSlots, weakest), -1);
+      view.release(weakest);
+      left[count] = weakest;
+      count += 1;
+      this.addNewcomer(slot);
     }
-    this.newCount = seated;
     return count;
   }
 
-  // Sorting numbers alone: the place in the list rides in the low bits of its key.
-  private sortNewcomers(ownSlot: number): void {
-    const { keys, newcomers, newCount, candidates } = this;
-    const width = keys.length;
-    for (let i = 0; i < newCount; i += 1) keys[i] = this.claim(at(newcomers, i), ownSlot, 1) * width + i;
-    keys.fill(Number.POSITIVE_INFINITY, newCount);
-    keys.sort();
-    const count = Math.min(newCount, candidates.length);
-    for (let i = 0; i < count; i += 1) candidates[i] = at(newcomers, atFloat64(keys, i) % width);
-    for (let i = 0; i < count; i += 1) newcomers[i] = at(candidates, i);
-    this.newCount = count;
+  private hasSeat(view: ClientView, kindIndex: number): boolean {
+    return !this.isKindFull(kindIndex) && view.heldCount + this.newCount < MAX_SEEN_ENTITIES;
   }
 
-  // The client slot of the held entity (of one kind, or of any for -1) with the weakest claim, if `claim` beats it; else -1.
-  private weakestHeld(view: ClientView, kindIndex: number, claim: number, ownSlot: number): number {
+  private isKindFull(kindIndex: number): boolean {
+    return at(this.kindCounts, kindIndex) >= item(this.kinds, kindIndex).interest.most;
+  }
+
+  // By insertion: there are hardly ever more than a few.
+  private sortNewcomers(): void {
+    const { keys, newcomers, newCount } = this;
+    for (let i = 0; i < newCount; i += 1) {
+      const slot = at(newcomers, i);
+      const key = this.claim(slot, 1);
+      let place = i;
+      for (; place > 0 && atFloat64(keys, place - 1) > key; place -= 1) {
+        keys[place] = atFloat64(keys, place - 1);
+        newcomers[place] = at(newcomers, place - 1);
+      }
+      keys[place] = key;
+      newcomers[place] = slot;
+    }
+  }
+
+  // The client slot of the held entity with the weakest claim that a newcomer beats, -1 for none: one of its own kind when
+  // that is full, any otherwise.
+  private weakestHeld(view: ClientView, newcomer: number, kindIndex: number): number {
+    const isKindFull = this.isKindFull(kindIndex);
     let weakest = -1;
-    let weakestClaim = claim;
+    let weakestClaim = this.claim(newcomer, 1);
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
       if (atUint16(view.ids, slot) === 0) continue;
       const held = atInt16(view.tableSlots, slot);
-      if (kindIndex >= 0 && atUint8(this.table.kinds, held) !== kindIndex) continue;
-      const heldClaim = this.claim(held, ownSlot, DISPLACE_RATIO * DISPLACE_RATIO);
+      if (isKindFull && atUint8(this.table.kinds, held) !== kindIndex) continue;
+      const heldClaim = this.claim(held, DISPLACE_RATIO * DISPLACE_RATIO);
       if (heldClaim > weakestClaim) {
         weakest = slot;
         weakestClaim = heldClaim;
@@ -218,8 +229,8 @@ export class Interest<A> {
   }
 
   // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
-  private claim(slot: number, ownSlot: number, ratio: number): number {
-    if (slot === ownSlot) return 0;
+  private claim(slot: number, ratio: number): number {
+    if (slot === this.ownSlot) return 0;
     const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
     const distance = this.squaredPx(at(this.slotX, slot), at(this.slotY, slot));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
@@ -232,10 +243,6 @@ export class Interest<A> {
     const kind = item(this.kinds, atUint8(this.table.kinds, slot));
     const base = this.table.base(slot);
     return distance > this.squaredPx(at(past.ints, base + kind.xColumn), at(past.ints, base + kind.yColumn));
-  }
-
-  private isHiddenFrom(view: ClientView, slot: number): boolean {
-    return this.isHidden?.(view.playerId, slot) === true;
   }
 
   private squaredPx(x: number, y: number): number {

@@ -59,6 +59,7 @@ export class Replicator<W extends World, A> {
   private readonly mask = new Uint8Array(MAX_SLOTS / 8);
   /** By client slot: what happened to it since the baseline; entered ones count as the same. */
   private readonly fates = new Uint8Array(MAX_SLOTS);
+  private readonly changed = new Uint8Array(MAX_SLOTS);
   private readonly dueEvents = new Int32Array(MAX_WAITING_EVENTS);
   private readonly bodyScratch: RowPlace[];
   private readonly privateScratch: RowPlace;
@@ -123,11 +124,12 @@ export class Replicator<W extends World, A> {
     if (age === 0) view.clear();
 
     this.timer.enter('interest');
-    let leftCount = this.dropEnded(view, age);
-    leftCount = this.interest.choose(view, attention.x, attention.y, ownSlot, this.left, leftCount);
+    this.interest.begin(view, attention.x, attention.y, ownSlot);
+    view.focus = NO_SLOT;
+    view.focusId = 0;
+    const leftCount = this.interest.choose(view, this.left, this.reviewHeld(view, age, ownSlot));
     this.timer.enter('encode');
-    this.seatNewcomers(view, introduce);
-    findFocus(view, ownSlot);
+    this.seatNewcomers(view, ownSlot, introduce);
 
     header.tick = tick;
     header.age = age;
@@ -147,28 +149,37 @@ export class Replicator<W extends World, A> {
     return writer.finish();
   }
 
-  // What the client holds that its own prediction ends goes silently; what ended otherwise is reported as left.
-  private dropEnded(view: ClientView, age: number): number {
+  // Walks what the client holds, once: what its own prediction ends goes silently; what ended otherwise, or is out of view,
+  // is reported as left. From the back, since a release may lower the end.
+  private reviewHeld(view: ClientView, age: number, ownSlot: number): number {
+    const { segments, interest, fates, left } = this;
+    const { ids, tableSlots } = view;
     let leftCount = 0;
-    for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint16(view.ids, slot) === 0) continue;
-      const fate = this.segments.fate(atInt16(view.tableSlots, slot), age);
-      this.fates[slot] = fate;
-      if (fate === FATE.same || fate === FATE.changed) continue;
-      view.release(slot);
-      if (fate === FATE.dead) {
-        this.left[leftCount] = slot;
-        leftCount += 1;
+    for (let slot = view.slotEnd - 1; slot >= 0; slot -= 1) {
+      if (atUint16(ids, slot) === 0) continue;
+      const held = atInt16(tableSlots, slot);
+      const fate = segments.fate(held, age);
+      const isAlive = fate === FATE.same || fate === FATE.changed;
+      if (isAlive && interest.keeps(held)) {
+        fates[slot] = fate;
+        if (held === ownSlot) setFocus(view, slot);
+        continue;
       }
+      view.release(slot);
+      if (fate === FATE.gone) continue;
+      left[leftCount] = slot;
+      leftCount += 1;
     }
     return leftCount;
   }
 
-  private seatNewcomers(view: ClientView, introduce: Introduce): void {
+  private seatNewcomers(view: ClientView, ownSlot: number, introduce: Introduce): void {
     const { table, interest } = this;
     for (let i = 0; i < interest.newCount; i += 1) {
       const tableSlot = at(interest.newcomers, i);
-      this.fates[view.take(atUint16(table.ids, tableSlot), tableSlot)] = FATE.same;
+      const slot = view.take(atUint16(table.ids, tableSlot), tableSlot);
+      this.fates[slot] = FATE.same;
+      if (tableSlot === ownSlot) setFocus(view, slot);
       const base = table.base(tableSlot);
       const columns = item(this.playerColumns, atUint8(table.kinds, tableSlot));
       for (let c = 0; c < columns.length; c += 1) introduce(at(table.ints, base + item(columns, c)));
@@ -197,19 +208,18 @@ export class Replicator<W extends World, A> {
   }
 
   private writeChanged(view: ClientView, age: number): void {
-    const { segments, mask, fates } = this;
+    const { segments, mask, fates, changed } = this;
     mask.fill(0);
-    let maskBytes = 0;
+    let count = 0;
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint16(view.ids, slot) === 0 || atUint8(fates, slot) !== FATE.changed) continue;
+      if (atUint8(fates, slot) !== FATE.changed || atUint16(view.ids, slot) === 0) continue;
       mask[slot >> 3] = atUint8(mask, slot >> 3) | (1 << (slot & 7));
-      maskBytes = (slot >> 3) + 1;
+      changed[count] = slot;
+      count += 1;
     }
-    this.writer.changed(mask, maskBytes);
-    for (let slot = 0; slot < maskBytes * 8; slot += 1) {
-      if ((atUint8(mask, slot >> 3) & (1 << (slot & 7))) !== 0) {
-        segments.copyTo(this.writer, segments.recordOf(atInt16(view.tableSlots, slot), age));
-      }
+    this.writer.changed(mask, count === 0 ? 0 : (atUint8(changed, count - 1) >> 3) + 1);
+    for (let i = 0; i < count; i += 1) {
+      segments.copyTo(this.writer, segments.recordOf(atInt16(view.tableSlots, atUint8(changed, i)), age));
     }
   }
 
@@ -291,16 +301,9 @@ export class Replicator<W extends World, A> {
   }
 }
 
-function findFocus(view: ClientView, ownSlot: number): void {
-  view.focus = NO_SLOT;
-  view.focusId = 0;
-  if (ownSlot < 0) return;
-  for (let slot = 0; slot < view.slotEnd; slot += 1) {
-    if (atUint16(view.ids, slot) !== 0 && atInt16(view.tableSlots, slot) === ownSlot) {
-      view.focus = slot;
-      view.focusId = atUint16(view.ids, slot);
-    }
-  }
+function setFocus(view: ClientView, slot: number): void {
+  view.focus = slot;
+  view.focusId = atUint16(view.ids, slot);
 }
 
 function playerColumns(kind: RowKind): readonly number[] {
