@@ -26,7 +26,7 @@ const BURST_TICKS = { least: 30, most: 90 } as const;
 const PAUSE_TICKS = { least: 10, most: 60 } as const;
 
 /** Where to point so that a shot and a ship that keeps its course meet; in position units, from the middle of the shooter. */
-export function leadTarget(body: ShipRow, target: ShipRow, ageTicks: number, share: number, out: Vector): void {
+function leadTarget(body: ShipRow, target: ShipRow, ageTicks: number, share: number, out: Vector): void {
   // The row is some ticks old; the ship has flown on since.
   const dx = target.x - body.x + target.vx * ageTicks;
   const dy = target.y - body.y + target.vy * ageTicks;

@@ -165,7 +165,7 @@ export class Scene {
 }
 
 /** A row's values by column. */
-export function columnsOf(
+function columnsOf(
   kind: { readonly columnNames: readonly string[] },
   ints: Int32Array,
   base: number,
