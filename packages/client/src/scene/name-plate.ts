@@ -20,6 +20,14 @@ export interface PlateScale {
   readonly zoom: number;
   /** Device pixels per CSS pixel. */
   readonly density: number;
+  /** Size of the picture in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Names grow with large screens, as the HUD does. */
+function growth({ width, height }: PlateScale): number {
+  return Math.min(1.6, Math.max(1, Math.sqrt((width * height) / (1280 * 720)) * 0.8));
 }
 
 export class NamePlate {
@@ -37,7 +45,9 @@ export class NamePlate {
     layers.plates.add([this.text, this.ground, this.bar]);
   }
 
-  update(x: number, y: number, info: PlayerInfo | undefined, hull: number, { zoom, density }: PlateScale): void {
+  update(x: number, y: number, info: PlayerInfo | undefined, hull: number, scale: PlateScale): void {
+    const { zoom } = scale;
+    const density = scale.density * growth(scale);
     this.write(info, density);
     const cssPx = density / zoom;
     const top = y - RADIUS * 1.5 - GAP_PX * cssPx;
