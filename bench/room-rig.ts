@@ -1,8 +1,9 @@
 // One room full of bench pilots on memory links, run tick after tick as fast as it goes. The pilots are lean: they fly by the
 // true world, acknowledge, and decode nothing; a few real headless clients check that what is sent is right.
 
+import { createFillBot } from '@starfray/bots';
 import { NetClient } from '@starfray/client/net';
-import { Room, type SpawnBot, type StageTimer } from '@starfray/server/room';
+import { Room, type StageTimer } from '@starfray/server/room';
 import { encodeMessage, type Game } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
@@ -19,7 +20,6 @@ export interface RigOptions {
   /** Sends ships and nothing else. */
   readonly shipsOnly: boolean;
   readonly timer?: StageTimer;
-  readonly spawnBot?: SpawnBot;
   readonly seed: number;
 }
 
@@ -76,9 +76,14 @@ export class RoomRig {
         now: () => this.nowMs,
         log: { info: log, warn: log, error: log },
         ...(options.timer === undefined ? {} : { timer: options.timer }),
-        ...(options.spawnBot === undefined ? {} : { spawnBot: options.spawnBot }),
+        spawnBot: (join, number) => createFillBot({ join, now: () => this.nowMs, number, seed: options.seed + number }),
       },
-      { id: 'bench', capacity: options.players, bots: options.fillBots, seed: options.seed },
+      {
+        id: 'bench',
+        capacity: options.players,
+        bots: options.fillBots === 0 ? 0 : options.players,
+        seed: options.seed,
+      },
     );
     const leanCount = options.players - options.realClients - options.fillBots;
     this.lean = Array.from({ length: leanCount }, (_, i) => this.joinLean(options, i));

@@ -1,22 +1,22 @@
 // `pnpm bench room`: what one room costs, in process. Figures are per snapshot to a client, so that rooms of any size compare.
 
-import type { SpawnBot, Stage, StageTimer } from '@starfray/server/room';
+import type { Stage, StageTimer } from '@starfray/server/room';
 import { atUint16 } from '@starfray/shared/core';
 import { ship } from '@starfray/shared/game';
 import { BENCH_PILOT } from './pilot.ts';
 import { type RigOptions, RoomRig, STANDARD_RIG } from './room-rig.ts';
 import { calibrationMs, mean, quantile } from './statistics.ts';
 
-const WARM_UP_TICKS = 300;
-const MEASURED_TICKS = 600;
+/** As many as a server of the default settings keeps. */
+const FILL_BOTS = 12;
+const WARM_UP_TICKS = 600;
+const MEASURED_TICKS = 1200;
 /** Few ticks, so that no collection falls among them. */
 const ALLOCATION_TICKS = 60;
 
 export interface RoomBenchOptions {
   readonly players: number;
   readonly seed: number;
-  readonly fillBots: number;
-  readonly spawnBot: SpawnBot;
 }
 
 /** Adds up the time of each stage of all ticks since the last reset. */
@@ -46,9 +46,9 @@ class StageSums implements StageTimer {
   }
 }
 
-export function benchRoom({ players, seed, fillBots, spawnBot }: RoomBenchOptions): object {
+export function benchRoom({ players, seed }: RoomBenchOptions): object {
   const sums = new StageSums();
-  const rig = new RoomRig({ ...STANDARD_RIG, players, seed, fillBots, spawnBot, timer: sums });
+  const rig = new RoomRig({ ...STANDARD_RIG, players, seed, fillBots: Math.min(FILL_BOTS, players), timer: sums });
   for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
   sums.reset();
   rig.sizes.length = 0;

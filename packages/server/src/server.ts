@@ -1,12 +1,13 @@
 // The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
 
 import { randomInt } from 'node:crypto';
+import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import { type Host, startHost } from './host.ts';
 import type { Log } from './log.ts';
 import type { ServerOptions } from './options.ts';
-import { Rooms } from './room/index.ts';
+import { Rooms, type SpawnBot } from './room/index.ts';
 import { StatusBoard } from './status.ts';
 
 export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
@@ -18,14 +19,16 @@ export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
 export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
   const now = () => performance.now();
   const version = versionHash(starfray);
+  const seed = options.seed ?? randomInt(2 ** 32);
+  const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   const rooms = new Rooms(
-    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log },
+    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log, spawnBot },
     {
       roomPlayers: options.roomPlayers,
       maxPlayers: options.maxPlayers,
       maxSpectators: options.maxSpectators,
       bots: options.bots,
-      seed: options.seed ?? randomInt(2 ** 32),
+      seed,
       joinCode: options.joinCode,
       versionHash: version,
     },

@@ -1,0 +1,40 @@
+// `pnpm bench`: the benchmarks, each of which ends with one JSON object.
+
+import { Command, InvalidArgumentError } from 'commander';
+import { benchRoom } from './room.ts';
+import { benchWs } from './ws.ts';
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}
+
+function print(result: object, { json }: { json?: boolean }): void {
+  console.log(json === true ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
+}
+
+const program = new Command('bench').description('What Starfray costs. Measure on a quiet machine.').exitOverride();
+
+program
+  .command('room')
+  .description('one room in process, on memory links: CPU and bytes per snapshot to a client, allocation, tick time')
+  .option('--players <count>', 'players in the room', count, 500)
+  .option('--seed <number>', 'seed of the map and the pilots', count, 1)
+  .option('--json', 'one line of JSON')
+  .action((options) => print(benchRoom(options), options));
+
+program
+  .command('ws')
+  .description('the whole server over sockets, against a bare ws server that sends the same sizes at the same rate')
+  .option('--players <count>', 'clients, eight of them real', count, 300)
+  .option('--pairs <count>', 'alternating pairs of runs', count, 5)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => print(await benchWs(options), options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Error && 'exitCode' in error)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
