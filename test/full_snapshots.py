@@ -25,17 +25,17 @@ SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, HEAT, ROLE, PACE = range(16, 23)
 
 ENTITIES = [
     ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player"]),
-    ("shot", ["x", "y", "angle", "life", "player"]),
+    ("shot", ["x/32", "y/32", "angle", "life", "player"]),
     ("shard", ["x", "y", "vx", "vy", "value"]),
 ]
 PRIVATE = ["energy", "cooldown", "score", "repairWait", "shieldLeft"]
 EVENTS = [
-    ("hit", ["x", "y", "victim", "damage"]),
-    ("bump", ["x", "y", "damage"]),
-    ("explosion", ["x", "y", "victim"]),
+    ("hit", ["x/256", "y/256", "victim", "damage"]),
+    ("bump", ["x/256", "y/256", "damage"]),
+    ("explosion", ["x/256", "y/256", "victim"]),
     ("kill", ["killer", "victim"]),
     ("died", ["killer", "waitTicks", "score"]),
-    ("pickup", ["x", "y", "value"]),
+    ("pickup", ["x/256", "y/256", "value"]),
 ]
 PRIVATE_FULL = -64
 UNITS_PER_PX = 256
@@ -222,7 +222,12 @@ class Reader:
         return self.elements[self.at - 1]
 
     def row(self, columns):
-        return {column: self.take() for column in columns}
+        """Columns with a grain are named with it and come divided by it."""
+        row = {}
+        for column in columns:
+            name, _, grain = column.partition("/")
+            row[name] = self.take() * int(grain or 1)
+        return row
 
     @property
     def is_done(self):

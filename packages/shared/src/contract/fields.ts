@@ -21,6 +21,8 @@ export interface IntField extends Field<number> {
   readonly most: number;
   /** The value names a player, whose `player` message must reach a client first. 0 names nobody. */
   readonly isPlayer: boolean;
+  /** In a full row or an event the value travels divided by this, cut to a whole number: it is a multiple of it, or need not be exact. */
+  readonly grain: number;
   /** How a picture between two ticks is made: in a straight line, the short way round the circle, or not at all. */
   readonly blend: 'linear' | 'turn' | 'step';
   /** Of an input: a press that is set in a late frame is kept until the tick that takes it. */
@@ -34,9 +36,12 @@ export function int(least: number, most: number): IntField {
   return intField(least, most, {});
 }
 
-/** A position, speed or gauge: an `int` that is drawn in between when it changes. */
-export function smooth(least: number, most: number): IntField {
-  return intField(least, most, { blend: 'linear' });
+/**
+ * A position, speed or gauge: an `int` that is drawn in between when it changes. Of an entity's row every value must be a
+ * multiple of `grain`; an event's is cut to one.
+ */
+export function smooth(least: number, most: number, grain = 1): IntField {
+  return intField(least, most, { blend: 'linear', grain });
 }
 
 /** An angle in steps of 1/1024 turn. */
@@ -62,7 +67,12 @@ export function player(): IntField {
 function intField(
   least: number,
   most: number,
-  { isPlayer = false, isPress = false, blend = 'step' }: Partial<Pick<IntField, 'isPlayer' | 'isPress' | 'blend'>>,
+  {
+    isPlayer = false,
+    isPress = false,
+    blend = 'step',
+    grain = 1,
+  }: Partial<Pick<IntField, 'isPlayer' | 'isPress' | 'blend' | 'grain'>>,
 ): IntField {
   if (!isInt32(least) || !isInt32(most) || least > most) {
     throw new RangeError(`an int field needs 32-bit bounds in order, not ${least}..${most}`);
@@ -73,10 +83,16 @@ function intField(
     isPlayer,
     isPress,
     blend,
-    description: isPlayer ? 'player id, 0 = nobody' : `int ${least}..${most}`,
+    grain,
+    description: describeInt(least, most, isPlayer, grain),
     decode: (value) => (isInt32(value) && value >= least && value <= most ? value : INVALID),
     encode: (value) => value,
   };
+}
+
+function describeInt(least: number, most: number, isPlayer: boolean, grain: number): string {
+  if (isPlayer) return 'player id, 0 = nobody';
+  return grain === 1 ? `int ${least}..${most}` : `int ${least}..${most}, sent in full as value / ${grain}`;
 }
 
 function isInt32(value: unknown): value is number {

@@ -6,8 +6,8 @@ import { MAX_SIDE, MIN_SIDE, ROCK_GAP, ROCK_RADIUS_LEAST, ROCK_RADIUS_MOST, SHIP
 describe('the arena', () => {
   it.each([
     [1, MIN_SIDE],
-    [100, px(3392)],
-    [500, px(7616)],
+    [100, px(3264)],
+    [500, px(7296)],
     [4000, MAX_SIDE],
   ])('[R28] for %i players has its side', (players, side) => {
     expect(chooseArena(players, 1).side).toBe(side);

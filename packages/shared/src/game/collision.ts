@@ -45,28 +45,30 @@ export function separateShips(world: StarfrayWorld, events: EventQueue): void {
   const { roster } = world;
   for (let i = 0; i < roster.length; i += 1) {
     const pilot = item(roster, i);
-    if (pilot.slot === NO_SLOT) continue;
-    const count = world.shipGrid.collectIn(
-      pilot.ship.x - CONTACT,
-      pilot.ship.y - CONTACT,
-      pilot.ship.x + CONTACT,
-      pilot.ship.y + CONTACT,
-      world.near,
-    );
-    for (let j = 0; j < count; j += 1) {
-      const otherId = at(world.near, j);
-      if (otherId <= pilot.id) continue;
-      const other = pilotOf(world, otherId);
-      if (other !== undefined) gatherContact(pilot, other, events);
-    }
+    if (pilot.slot !== NO_SLOT) gatherContacts(world, pilot, events);
   }
-  for (let i = 0; i < roster.length; i += 1) applyPush(item(roster, i), world.arena.side);
+  for (let i = 0; i < roster.length; i += 1) applyPush(world, item(roster, i));
 }
 
-function gatherContact(a: Pilot, b: Pilot, events: EventQueue): void {
-  let dx = b.ship.x - a.ship.x;
-  const dy = b.ship.y - a.ship.y;
-  if (dx > CONTACT || dx < -CONTACT || dy > CONTACT || dy < -CONTACT) return;
+// All contacts of one ship with those of higher ids, so that each pair is met once.
+function gatherContacts(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
+  const { gridX, gridY, near } = world;
+  const x = at(gridX, pilot.id);
+  const y = at(gridY, pilot.id);
+  const count = world.shipGrid.collectIn(x - CONTACT, y - CONTACT, x + CONTACT, y + CONTACT, near);
+  for (let i = 0; i < count; i += 1) {
+    const otherId = at(near, i);
+    if (otherId <= pilot.id) continue;
+    const dx = at(gridX, otherId) - x;
+    const dy = at(gridY, otherId) - y;
+    if (dx > CONTACT || dx < -CONTACT || dy > CONTACT || dy < -CONTACT) continue;
+    const other = pilotOf(world, otherId);
+    if (other !== undefined) gatherContact(pilot, other, dx, dy, events);
+  }
+}
+
+function gatherContact(a: Pilot, b: Pilot, wayX: number, dy: number, events: EventQueue): void {
+  let dx = wayX;
   let distance = integerSqrt(dx * dx + dy * dy);
   if (distance >= CONTACT) return;
   if (distance === 0) {
@@ -97,19 +99,20 @@ function gatherContact(a: Pilot, b: Pilot, events: EventQueue): void {
   }
 }
 
-function applyPush(pilot: Pilot, side: number): void {
+function applyPush(world: StarfrayWorld, pilot: Pilot): void {
+  if (pilot.pushX === 0 && pilot.pushY === 0 && pilot.pushVx === 0 && pilot.pushVy === 0) return;
   const { ship } = pilot;
-  if (pilot.pushX !== 0 || pilot.pushY !== 0 || pilot.pushVx !== 0 || pilot.pushVy !== 0) {
-    ship.x += clamp(pilot.pushX, -PUSH_MOST, PUSH_MOST);
-    ship.y += clamp(pilot.pushY, -PUSH_MOST, PUSH_MOST);
-    ship.vx = clamp(ship.vx + pilot.pushVx, -MAX_SPEED, MAX_SPEED);
-    ship.vy = clamp(ship.vy + pilot.pushVy, -MAX_SPEED, MAX_SPEED);
-    keepInside(ship, SHIP_RADIUS, side);
-    pilot.pushX = 0;
-    pilot.pushY = 0;
-    pilot.pushVx = 0;
-    pilot.pushVy = 0;
-  }
+  ship.x += clamp(pilot.pushX, -PUSH_MOST, PUSH_MOST);
+  ship.y += clamp(pilot.pushY, -PUSH_MOST, PUSH_MOST);
+  ship.vx = clamp(ship.vx + pilot.pushVx, -MAX_SPEED, MAX_SPEED);
+  ship.vy = clamp(ship.vy + pilot.pushVy, -MAX_SPEED, MAX_SPEED);
+  keepInside(ship, SHIP_RADIUS, world.arena.side);
+  world.gridX[pilot.id] = ship.x;
+  world.gridY[pilot.id] = ship.y;
+  pilot.pushX = 0;
+  pilot.pushY = 0;
+  pilot.pushVx = 0;
+  pilot.pushVy = 0;
 }
 
 /**
@@ -125,18 +128,19 @@ export function firstShipOnPath(
   dy: number,
   shooterId: number,
 ): Pilot | undefined {
+  const { gridX, gridY } = world;
   const count = shipsNear(world, x, y, SHOT_SPEED + HIT_RADIUS);
   let first: Pilot | undefined;
   let firstAlong = 0;
   for (let i = 0; i < count; i += 1) {
-    const pilot = pilotOf(world, at(world.near, i));
-    if (pilot === undefined || pilot.id === shooterId || pilot.ship.hull === 0) continue;
-    const along = pathToCircle(x - pilot.ship.x, y - pilot.ship.y, dx, dy);
-    if (along < 0) continue;
-    if (first === undefined || along < firstAlong || (along === firstAlong && pilot.id < first.id)) {
-      first = pilot;
-      firstAlong = along;
-    }
+    const id = at(world.near, i);
+    if (id === shooterId) continue;
+    const along = pathToCircle(x - at(gridX, id), y - at(gridY, id), dx, dy);
+    if (along < 0 || (first !== undefined && (along > firstAlong || (along === firstAlong && id > first.id)))) continue;
+    const pilot = pilotOf(world, id);
+    if (pilot === undefined || pilot.ship.hull === 0) continue;
+    first = pilot;
+    firstAlong = along;
   }
   world.impact.x = clamp(x + divide(dx * firstAlong, PATH_STEPS), 0, world.arena.side);
   world.impact.y = clamp(y + divide(dy * firstAlong, PATH_STEPS), 0, world.arena.side);

@@ -15,6 +15,7 @@ import {
   ROCK_SPEED_PER_HULL,
   SHARD_RADIUS,
   SHIP_RADIUS,
+  SHOT_GRAIN,
   SHOT_RADIUS,
   SHOT_SPEED,
   THRUST_PER_TICK,
@@ -63,11 +64,25 @@ export function advanceShip(row: ShipRow, tick: number, arena: Arena): void {
   if (row.repairing === 1) repair(row, tick);
 }
 
+/** A shot's way along x in one tick, in whole grains. */
+export function flightX(angle: number): number {
+  return toShotGrain(alongX(angle, SHOT_SPEED));
+}
+
+export function flightY(angle: number): number {
+  return toShotGrain(alongY(angle, SHOT_SPEED));
+}
+
+/** The nearest multiple of a shot's grain. */
+export function toShotGrain(amount: number): number {
+  return Math.round(amount / SHOT_GRAIN) * SHOT_GRAIN + 0;
+}
+
 /** Moves a shot on by one tick; false when its life, the edge or a rock has ended it. */
 export function advanceShot(row: ShotRow, arena: Arena): boolean {
   if (row.life <= 1) return false;
-  const x = row.x + alongX(row.angle, SHOT_SPEED);
-  const y = row.y + alongY(row.angle, SHOT_SPEED);
+  const x = row.x + flightX(row.angle);
+  const y = row.y + flightY(row.angle);
   if (!isFree(x, y, SHOT_RADIUS, arena)) return false;
   row.x = x;
   row.y = y;

@@ -109,17 +109,19 @@ function addShard(world: StarfrayWorld, x: number, y: number, vx: number, vy: nu
 }
 
 function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
-  const count = shipsNear(world, row.x, row.y, SHARD_REACH);
+  const { gridX, gridY } = world;
+  const { x, y } = row;
+  const count = shipsNear(world, x, y, SHARD_REACH);
   let nearest: Pilot | undefined;
   let nearestSquare = SHARD_REACH * SHARD_REACH;
   for (let i = 0; i < count; i += 1) {
-    const pilot = pilotOf(world, at(world.near, i));
-    if (pilot === undefined || pilot.ship.hull === 0) continue;
-    const dx = pilot.ship.x - row.x;
-    const dy = pilot.ship.y - row.y;
+    const id = at(world.near, i);
+    const dx = at(gridX, id) - x;
+    const dy = at(gridY, id) - y;
     const square = dx * dx + dy * dy;
-    if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < pilot.id))
-      continue;
+    if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < id)) continue;
+    const pilot = pilotOf(world, id);
+    if (pilot === undefined || pilot.ship.hull === 0) continue;
     nearest = pilot;
     nearestSquare = square;
   }

@@ -2,6 +2,7 @@
 // that move them.
 
 import { angle, flag, int, player, type Row, smooth } from '../contract/index.ts';
+import { UNITS_PER_PX } from '../core/index.ts';
 import { THRUST_DIRECTIONS } from './input.ts';
 import {
   ENERGY_FULL,
@@ -12,11 +13,16 @@ import {
   SCORE_MOST,
   SHARD_VALUE_MOST,
   SHIELD_TICKS,
+  SHOT_GRAIN,
   SHOT_LIFE_TICKS,
   SPAWN_COOLDOWN_TICKS,
 } from './tuning.ts';
 
 const position = () => smooth(0, MAX_SIDE);
+/** Shots keep to eighths of a pixel and are many: two bytes a coordinate instead of four. */
+const shotPosition = () => smooth(0, MAX_SIDE, SHOT_GRAIN);
+/** Where something happened, to the pixel. */
+const place = () => smooth(0, MAX_SIDE, UNITS_PER_PX);
 const velocity = () => smooth(-MAX_SPEED, MAX_SPEED);
 
 /**
@@ -40,8 +46,8 @@ export const shipFields = {
 export type ShipRow = Row<typeof shipFields>;
 
 export const shotFields = {
-  x: position(),
-  y: position(),
+  x: shotPosition(),
+  y: shotPosition(),
   angle: angle(),
   /** Ticks left to fly. */
   life: int(0, SHOT_LIFE_TICKS),
@@ -71,9 +77,9 @@ export const cockpitFields = {
 };
 export type CockpitRow = Row<typeof cockpitFields>;
 
-export const hitFields = { x: position(), y: position(), victim: player(), damage: int(0, HULL_FULL) };
-export const bumpFields = { x: position(), y: position(), damage: int(0, HULL_FULL) };
-export const explosionFields = { x: position(), y: position(), victim: player() };
+export const hitFields = { x: place(), y: place(), victim: player(), damage: int(0, HULL_FULL) };
+export const bumpFields = { x: place(), y: place(), damage: int(0, HULL_FULL) };
+export const explosionFields = { x: place(), y: place(), victim: player() };
 export const killFields = { killer: player(), victim: player() };
 export const diedFields = { killer: player(), waitTicks: int(0, 3600), score: int(0, SCORE_MOST) };
-export const pickupFields = { x: position(), y: position(), value: int(1, SHARD_VALUE_MOST) };
+export const pickupFields = { x: place(), y: place(), value: int(1, SHARD_VALUE_MOST) };

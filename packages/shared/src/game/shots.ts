@@ -4,15 +4,15 @@ import type { EventQueue } from '../contract/index.ts';
 import { atUint16 } from '../core/index.ts';
 import { firstShipOnPath } from './collision.ts';
 import { hit, shot } from './entities.ts';
-import { advanceShot, alongX, alongY, isFree } from './movement.ts';
-import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS, SHOT_SPEED } from './tuning.ts';
+import { advanceShot, alongX, alongY, flightX, flightY, isFree, toShotGrain } from './movement.ts';
+import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS } from './tuning.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
 
 /** Brings forth the shot of a pilot that fired, ahead of its ship along its aim; none if a rock or the edge is there. */
 export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
   const { ship } = pilot;
-  const x = ship.x + alongX(ship.aim, MUZZLE_DISTANCE);
-  const y = ship.y + alongY(ship.aim, MUZZLE_DISTANCE);
+  const x = toShotGrain(ship.x + alongX(ship.aim, MUZZLE_DISTANCE));
+  const y = toShotGrain(ship.y + alongY(ship.aim, MUZZLE_DISTANCE));
   if (!isFree(x, y, SHOT_RADIUS, world.arena)) return;
   const slot = world.entities.spawn(shot, world.tick);
   if (slot === NO_SLOT) return;
@@ -37,8 +37,8 @@ export function flyShots(world: StarfrayWorld, events: EventQueue): void {
 
 function strikesShip(world: StarfrayWorld, events: EventQueue): boolean {
   const { shot: row, impact } = world;
-  const dx = alongX(row.angle, SHOT_SPEED);
-  const dy = alongY(row.angle, SHOT_SPEED);
+  const dx = flightX(row.angle);
+  const dy = flightY(row.angle);
   const victim = firstShipOnPath(world, row.x, row.y, dx, dy, row.player);
   if (victim === undefined) return false;
   const damage = victim.ship.shielded === 1 ? 0 : Math.min(SHOT_DAMAGE, victim.ship.hull);

@@ -13,10 +13,10 @@ const seconds = (amount: number): number => Math.round(amount * TICKS_PER_SECOND
 export const VIEW_AREA = px(1600) * px(900);
 export const VIEW_MARGIN = px(192);
 
-// The arena. 340 px of side for each root of a player keeps about 20 ships in view of a full room.
+// The arena. 325 px of side for each root of a player keeps about 20 ships in view of a full room.
 export const MIN_SIDE = px(2048);
 export const MAX_SIDE = px(16384);
-export const SIDE_PER_ROOT_PLAYER_PX = 340;
+export const SIDE_PER_ROOT_PLAYER_PX = 325;
 export const SIDE_STEP_PX = 64;
 /** One rock for so many square pixels: four or five in a view. */
 export const ROCK_AREA_PX = 320_000;
@@ -60,6 +60,8 @@ export const SHOT_COOLDOWN_TICKS = 12;
 export const SPAWN_COOLDOWN_TICKS = 30;
 export const SHOT_ENERGY = 60;
 export const SHOT_SPEED = px(14);
+/** Shots are born, and move, in whole multiples of this: 1/8 px. */
+export const SHOT_GRAIN = px(1) / 8;
 export const SHOT_LIFE_TICKS = seconds(1);
 export const SHOT_RADIUS = px(3);
 export const SHOT_DAMAGE = 13;

@@ -74,7 +74,7 @@ export interface StarfrayWorld extends World {
 
   // Scratch of a tick: nothing below outlives it.
   readonly shipGrid: Grid;
-  /** By player id: where its ship is; and the ids of those that fly. */
+  /** By player id: where its ship is in this tick, after contacts too; and the ids of those that fly. */
   readonly gridX: Int32Array;
   readonly gridY: Int32Array;
   readonly gridIds: Uint16Array;

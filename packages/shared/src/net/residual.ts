@@ -1,11 +1,11 @@
 // Segments: how one row travels, in full or as what differs from its prediction. Writing and reading side by side.
 //
-// Full row:   every column in order.
+// Full row:   every column in order, each divided by its grain.
 // Residual:   m > 0   a mask of the columns that differ (bit 0 is the first), then true minus predicted of each
 //             m < 0   only the first column differs, by -16..-1 (m = -32..-17) or 1..16 (m = -16..-1)
 
 import { INVALID, type IntField, type Invalid, type RowKind } from '../contract/index.ts';
-import { at, item, turnBetween } from '../core/index.ts';
+import { at, divide, item, turnBetween } from '../core/index.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 const LONE_REACH = 16;
@@ -74,7 +74,11 @@ export function applyResidual(
 
 /** Writes all columns of a row; answers the elements written. */
 export function writeFullRow(kind: RowKind, ints: Int32Array, base: number, writer: ByteWriter): number {
-  for (let i = 0; i < kind.width; i += 1) writer.int(at(ints, base + i));
+  for (let i = 0; i < kind.width; i += 1) {
+    const { grain } = item(kind.columns, i);
+    const value = at(ints, base + i);
+    writer.int(grain === 1 ? value : divide(value, grain));
+  }
   return kind.width;
 }
 
@@ -87,7 +91,9 @@ export function readFullRow(
   base: number,
 ): number | Invalid {
   for (let i = 0; i < kind.width; i += 1) {
-    const value = item(kind.columns, i).decode(elements[start + i]);
+    const column = item(kind.columns, i);
+    const sent = elements[start + i];
+    const value = column.decode(typeof sent === 'number' ? sent * column.grain : sent);
     if (value === INVALID) return INVALID;
     row[base + i] = value;
   }

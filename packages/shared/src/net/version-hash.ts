@@ -14,6 +14,12 @@ export function versionHash<W extends World, A>(game: Game<W, A>): string {
 }
 
 function describe(kind: RowKind): string {
-  const columns = kind.columns.map((column, i) => [kind.columnNames[i], column.least, column.most, column.blend]);
+  const columns = kind.columns.map((column, i) => [
+    kind.columnNames[i],
+    column.least,
+    column.most,
+    column.blend,
+    column.grain,
+  ]);
   return JSON.stringify([kind.name, columns]);
 }
