@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type JoinRefusal, type JoinRequest, parseJoinRequest } from '../session/index.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
-export const API_REQUESTS_PER_MINUTE = 600;
+const API_REQUESTS_PER_MINUTE = 600;
 
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
@@ -30,7 +30,7 @@ export interface ApiOptions {
 }
 
 /** The answer of /api/play: what the upgrade with the same query would say. */
-export type PlayAnswer =
+type PlayAnswer =
   | { readonly ok: true; readonly version: string; readonly room?: string }
   | { readonly ok: false; readonly code: number; readonly reason: string; readonly retryMs?: number };
 

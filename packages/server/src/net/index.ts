@@ -2,5 +2,4 @@
 
 export { addressKey } from './address.ts';
 export type { Lobby } from './lobby.ts';
-export { isOwnOrigin } from './origin.ts';
-export { WS_PATH, WsServer, type WsServerDeps, type WsServerOptions } from './ws-server.ts';
+export { WsServer, type WsServerOptions } from './ws-server.ts';

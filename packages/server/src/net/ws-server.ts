@@ -15,7 +15,7 @@ import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { WsLink } from './ws-link.ts';
 
-export const WS_PATH = '/ws';
+const WS_PATH = '/ws';
 const SUBPROTOCOL = 'starfray';
 
 /** How long a peer may take to answer a close before its socket is destroyed. */
