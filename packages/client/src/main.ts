@@ -14,6 +14,7 @@ import { byId } from './ui/dom.ts';
 import { Hud } from './ui/hud.ts';
 import { Menu, type PlayRequest } from './ui/menu.ts';
 import { TouchLayer } from './ui/touch-layer.ts';
+import { reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
 
 declare const STARFRAY_DEVELOPMENT: boolean;
@@ -66,6 +67,8 @@ if (tab.read('replay') === 'yes') {
   tab.write('replay', '');
   play({ name: lasting.read('name') ?? '', code: tab.read('code') ?? '' });
 }
+// `starfray.report()` in the console: what to paste into a fault report.
+Object.assign(window, { starfray: { report: () => reportOf(client) } });
 requestAnimationFrame(frame);
 // The renderer is large: the menu must work before it is asked for.
 requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));

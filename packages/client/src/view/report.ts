@@ -1,0 +1,58 @@
+// What is on the screen, in plain data: for the browser's console, for whoever reports a fault, and for tests in a browser.
+
+import { cockpit, ship } from '@starfray/shared/game';
+import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';
+import { toPx } from './screen.ts';
+
+export interface ShipReport {
+  readonly name: string;
+  readonly kind: 'human' | 'bot' | 'unknown';
+  readonly isOwn: boolean;
+  /** World pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly hull: number;
+}
+
+export interface Report {
+  readonly status: ClientView['status'];
+  readonly stats: ClientView['stats'];
+  readonly ships: readonly ShipReport[];
+  readonly shots: number;
+  /** The own ship as predicted. */
+  readonly own:
+    | { readonly x: number; readonly y: number; readonly hull: number; readonly energy: number; readonly score: number }
+    | undefined;
+}
+
+export function reportOf(client: ClientView): Report {
+  const ships: ShipReport[] = [];
+  const row = ship.view();
+  for (const entity of client.drawn) {
+    if (entity.kind !== SHIP_KIND) continue;
+    const { x, y, hull, player } = pointAt(row, entity.row);
+    const info = client.players.get(player);
+    ships.push({
+      name: info?.name ?? '',
+      kind: info?.kind ?? 'unknown',
+      isOwn: entity.isOwn,
+      x: toPx(x),
+      y: toPx(y),
+      hull,
+    });
+  }
+  return {
+    status: client.status,
+    stats: client.stats,
+    ships,
+    shots: client.drawn.filter((entity) => entity.kind === SHOT_KIND).length,
+    own: ownOf(client),
+  };
+}
+
+function ownOf({ own }: ClientView): Report['own'] {
+  if (own === undefined) return undefined;
+  const { x, y, hull } = pointAt(ship.view(), own.body);
+  const { energy, score } = pointAt(cockpit.view(), own.own);
+  return { x: toPx(x), y: toPx(y), hull, energy, score };
+}

@@ -1,0 +1,95 @@
+// A real server and real browser pages, for tests from end to end. What a page shows is read from its elements, and from
+// `starfray.report()`, which every player has in the console.
+
+import { join } from 'node:path';
+import { type Host, SILENT_LOG, type StarfrayOptions, startServer } from '@starfray/server';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Report } from '../../packages/client/src/view/report.ts';
+import { CLIENT_DIST } from '../../scripts/build.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';
+
+export const ROOT = join(import.meta.dirname, '../..');
+/** A name that is not this machine's as far as a browser knows: no secure context, as on a LAN. */
+export const FOREIGN_HOST = 'arena.test';
+/** Small, since tests draw without a graphics card. */
+export const DESKTOP: BrowserContextOptions = { viewport: { width: 640, height: 360 } };
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 1,
+  hasTouch: true,
+  isMobile: true,
+};
+
+/** Starts the whole server on loopback; port 0 takes a free one. */
+export function startArena(options: Partial<StarfrayOptions> = {}): Promise<Host> {
+  return startServer(
+    {
+      port: 0,
+      host: '127.0.0.1',
+      bots: 0,
+      roomPlayers: 16,
+      maxPlayers: 100,
+      maxSpectators: 100,
+      connectionsPerAddress: 0,
+      allowOrigin: [],
+      joinCode: undefined,
+      seed: 5,
+      logLevel: 'silent',
+      clientDir: CLIENT_DIST,
+      ...options,
+    },
+    SILENT_LOG,
+  );
+}
+
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('these tests need Chromium: pnpm test says how to install it');
+  return chromium.launch({
+    executablePath,
+    args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${FOREIGN_HOST} 127.0.0.1`],
+  });
+}
+
+export interface Visitor {
+  readonly page: Page;
+  /** Everything the console said and every exception, as it came. */
+  readonly complaints: readonly string[];
+  report(): Promise<Report>;
+  /** Types a name and presses Play; answers once a ship is flown. */
+  play(name: string): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Opens a page of its own: other storage, other session. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP): Promise<Visitor> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  await page.goto(url);
+  const report = () => page.evaluate<Report>('starfray.report()');
+  return {
+    page,
+    complaints,
+    report,
+    async play(name) {
+      await page.fill('#name', name);
+      await page.click('#play');
+      await until(async () => (await report()).own !== undefined, 'the ship is there');
+    },
+    leave: () => context.close(),
+  };
+}
+
+const INTERVAL_MS = 60;
+
+/** Waits until something holds; the last try's outcome is an error that says what was waited for. */
+export async function until(holds: () => Promise<boolean>, what: string, timeoutMs = 30_000): Promise<void> {
+  const endMs = performance.now() + timeoutMs;
+  while (!(await holds())) {
+    if (performance.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
+  }
+}

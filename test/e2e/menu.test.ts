@@ -1,0 +1,126 @@
+// The page before the game: how soon it can be used, what it weighs, and whether everybody can use it.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { Host } from '@starfray/server';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient } from '../../scripts/build.ts';
+import { DESKTOP, FOREIGN_HOST, launchBrowser, PHONE, startArena, until, visit } from './arena.ts';
+
+let arena: Host;
+let browser: Browser;
+let url: string;
+
+beforeAll(async () => {
+  await buildClient();
+  arena = await startArena();
+  browser = await launchBrowser();
+  url = `http://localhost:${arena.port}/`;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await arena?.close();
+});
+
+describe('the menu', () => {
+  it('can be used within a second of the request, the renderer not asked for before', async () => {
+    const warm = await visit(browser, url);
+    await warm.leave();
+    const context = await browser.newContext(DESKTOP);
+    const page = await context.newPage();
+    await page.addInitScript(`
+      addEventListener('load', () => {
+        const wait = () => document.querySelectorAll('#controls-help dt').length > 0
+          ? (window.interactiveMs = performance.now()) : setTimeout(wait, 1);
+        wait();
+      });
+    `);
+    const scripts: { readonly url: string; readonly atMs: number }[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') scripts.push({ url: request.url(), atMs: performance.now() });
+    });
+    await page.goto(url);
+    await page.waitForFunction('window.interactiveMs !== undefined');
+    expect(await page.evaluate<number>('window.interactiveMs')).toBeLessThan(1000);
+    await until(async () => scripts.some(({ url: script }) => /\/picture-/.test(script)), 'the renderer is asked for');
+    const start = scripts.slice(
+      0,
+      scripts.findIndex(({ url: script }) => /\/picture-/.test(script)),
+    );
+    let bytes = 0;
+    for (const { url: script } of start) {
+      const body = Buffer.from(await (await fetch(script)).arrayBuffer());
+      bytes += gzipSync(body, { level: 9 }).length;
+    }
+    expect(start.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(60 * 1024);
+    await context.close();
+  });
+
+  it('shows the arena behind it, watched by nobody who takes a seat', async () => {
+    const { page, report, leave } = await visit(browser, url);
+    await page.waitForSelector('#picture.is-live', { state: 'attached' });
+    await until(async () => (await report()).status.state === 'joined', 'the page watches');
+    expect((await report()).status).toMatchObject({ role: 'spectator', playerId: 0 });
+    await leave();
+  });
+
+  it('remembers the name, and Enter alone then plays', async () => {
+    const first = await visit(browser, url);
+    await first.play('Grace');
+    await first.page.reload();
+    expect(await first.page.inputValue('#name')).toBe('Grace');
+    await first.page.keyboard.press('Enter');
+    await until(async () => (await first.report()).own !== undefined, 'the ship is there');
+    await first.leave();
+  });
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ])('has no fault that axe knows of, on a %s', async (_device, options) => {
+    const { page, leave } = await visit(browser, url, options);
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await page.evaluate(axe);
+    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await leave();
+  });
+
+  it('asks for the join code where the server is private, and takes it', async () => {
+    const guarded = await startArena({ joinCode: 'sesame' });
+    const { page, report, leave } = await visit(browser, `http://localhost:${guarded.port}/`);
+    await page.waitForSelector('#code:visible');
+    await page.fill('#name', 'Ada');
+    await page.fill('#code', 'sesame');
+    await page.click('#play');
+    await until(async () => (await report()).own !== undefined, 'the ship is there');
+    await leave();
+    await guarded.close();
+  });
+});
+
+describe('a page from a foreign host on plain http', () => {
+  it('plays with an empty console, and shows the invitation to be copied by hand', async () => {
+    const { page, complaints, play, leave } = await visit(browser, `http://${FOREIGN_HOST}:${arena.port}/`);
+    expect(await page.evaluate('window.isSecureContext')).toBe(false);
+    await page.waitForSelector('#picture.is-live', { state: 'attached' });
+    await play('Ada');
+    await page.keyboard.down('KeyW');
+    await page.mouse.move(400, 100);
+    await page.mouse.down();
+    await page.waitForTimeout(1500);
+    await page.mouse.up();
+    await page.keyboard.up('KeyW');
+    await page.click('button[aria-label="Invite"]');
+    await page.waitForSelector('.invite:visible');
+    const link = await page.inputValue('.invite input');
+    expect(link).toBe(`http://${FOREIGN_HOST}:${arena.port}/r/main`);
+    expect(await page.evaluate('getSelection().toString()')).toBe(link);
+    expect(complaints).toEqual([]);
+    await leave();
+  });
+});

@@ -1,0 +1,83 @@
+// The whole path on a phone, by fingers alone: land, fly and fire, be shot down, fly again.
+
+import type { Host } from '@starfray/server';
+import type { Browser, CDPSession } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient } from '../../scripts/build.ts';
+import { launchBrowser, PHONE, startArena, until, type Visitor, visit } from './arena.ts';
+
+let arena: Host;
+let browser: Browser;
+let pilot: Visitor;
+let fingers: CDPSession;
+
+interface Finger {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+beforeAll(async () => {
+  await buildClient();
+  arena = await startArena({ bots: 8, roomPlayers: 8 });
+  browser = await launchBrowser();
+  pilot = await visit(browser, `http://localhost:${arena.port}/`, PHONE);
+  fingers = await pilot.page.context().newCDPSession(pilot.page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await arena?.close();
+});
+
+async function touch(
+  type: 'touchStart' | 'touchMove' | 'touchEnd' | 'touchCancel',
+  ...touchPoints: Finger[]
+): Promise<void> {
+  await fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+}
+
+const LEFT = { id: 1, x: 90, y: 700 };
+const RIGHT = { id: 2, x: 300, y: 700 };
+
+describe('a phone', () => {
+  it('plays after a tap on the button', async () => {
+    await pilot.page.fill('#name', 'Thumbs');
+    await pilot.page.tap('#play');
+    await until(async () => (await pilot.report()).own !== undefined, 'the ship is there');
+    expect(await pilot.page.locator('.stick:visible').count()).toBe(2);
+    expect(await pilot.page.locator('.touch-button:visible').count()).toBe(1);
+  });
+
+  it('flies with one thumb and fires with the other at the same time', async () => {
+    const before = (await pilot.report()).own;
+    await touch('touchStart', LEFT, RIGHT);
+    await touch('touchMove', { ...LEFT, x: LEFT.x + 50 }, { ...RIGHT, y: RIGHT.y - 50 });
+    expect(await pilot.page.locator('.stick.is-held').count()).toBe(2);
+    await until(async () => {
+      const { own, shots } = await pilot.report();
+      return own === undefined || (shots > 0 && before !== undefined && Math.abs(own.x - before.x) > 40);
+    }, 'it flies and fires');
+    await touch('touchEnd');
+    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 0');
+  });
+
+  it('lets go of a stick whose finger is taken away', async () => {
+    await touch('touchStart', LEFT);
+    await touch('touchMove', { ...LEFT, x: LEFT.x + 50 });
+    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 1');
+    await touch('touchCancel');
+    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 0');
+  });
+
+  it('is shot down by the bots, is told by whom, and flies again after a tap', async () => {
+    await pilot.page.waitForSelector('.death:visible', { timeout: 120_000 });
+    const said = await pilot.page.locator('.death').textContent();
+    expect(said).toMatch(/Shot down by|You crashed/);
+    await pilot.page.waitForSelector('.death .again:text("Tap to fly again")');
+    await pilot.page.touchscreen.tap(120, 500);
+    await until(async () => (await pilot.report()).own !== undefined, 'the ship is back');
+    await pilot.page.waitForSelector('.death', { state: 'hidden' });
+    expect(pilot.complaints).toEqual([]);
+  }, 150_000);
+});
