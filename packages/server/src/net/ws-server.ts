@@ -13,7 +13,7 @@ import type { Lobby } from './lobby.ts';
 import { isOwnOrigin } from './origin.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
-import { WsLink } from './ws-link.ts';
+import { type WritableSocket, WsLink } from './ws-link.ts';
 
 const WS_PATH = '/ws';
 const SUBPROTOCOL = 'starfray';
@@ -116,7 +116,9 @@ export class WsServer {
       this.refuseByStatus(socket, refusal ?? NOT_SERVED);
     } else {
       socket.once('close', () => this.limits.release(key));
-      this.server.handleUpgrade(request, socket, head, (webSocket) => this.seat(webSocket, url.searchParams));
+      this.server.handleUpgrade(request, socket, head, (webSocket) =>
+        this.seat(webSocket, request.socket, url.searchParams),
+      );
     }
   };
 
@@ -142,8 +144,8 @@ export class WsServer {
     return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
-  private seat(webSocket: WebSocket, query: URLSearchParams): void {
-    const link = new WsLink(webSocket, this.log);
+  private seat(webSocket: WebSocket, raw: WritableSocket, query: URLSearchParams): void {
+    const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);
     webSocket.once('close', () => {

@@ -1,0 +1,28 @@
+// A whole WebSocket frame in one piece: header and payload of a binary message from a server (RFC 6455, section 5.2).
+
+const FINAL_BINARY = 0x82;
+const LONGEST_SHORT = 125;
+const EXTENDED_16 = 126;
+const LONGEST_FRAME = 0xffff;
+
+/** The bytes of a header for a payload of a length up to 65,535. */
+export function headerBytes(length: number): number {
+  return length <= LONGEST_SHORT ? 2 : 4;
+}
+
+/** An unfragmented, unmasked binary frame; undefined for a payload above 65,535 bytes. */
+export function readyFrame(payload: Uint8Array): Buffer | undefined {
+  const { length } = payload;
+  if (length > LONGEST_FRAME) return undefined;
+  const header = headerBytes(length);
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = FINAL_BINARY;
+  if (header === 2) frame[1] = length;
+  else {
+    frame[1] = EXTENDED_16;
+    frame[2] = length >> 8;
+    frame[3] = length & 0xff;
+  }
+  frame.set(payload, header);
+  return frame;
+}
