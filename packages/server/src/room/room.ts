@@ -145,6 +145,11 @@ export class Room<W extends World, A> {
     return counts;
   }
 
+  /** False while so many came and went that every player id is in use or resting. */
+  get canIdentify(): boolean {
+    return this.roster.hasFreeId(this.world.tick);
+  }
+
   /** True while nobody from outside is here: then nothing needs to be simulated. */
   get isEmpty(): boolean {
     return this.seats.every((seat) => seat.isFill);

@@ -86,7 +86,11 @@ export class Rooms<W extends World, A> {
         : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
     }
     if (totals.humans + totals.bots >= maxPlayers) return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
-    if (this.choose(request) === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
+    const chosen = this.choose(request);
+    if (chosen === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
+    if (this.entries.get(chosen)?.room.canIdentify === false) {
+      return refusal(CLOSE.overloaded, 'Too many join here at the moment.', RETRY_FULL_MS);
+    }
     return undefined;
   }
 

@@ -42,6 +42,11 @@ export class Roster {
     return player;
   }
 
+  /** Is there an id for one more? */
+  hasFreeId(tick: number): boolean {
+    return this.ids.hasFree(tick);
+  }
+
   get(id: number): Player | undefined {
     return this.players.get(id);
   }

@@ -23,9 +23,14 @@ export class IdPool {
     this.free = size;
   }
 
+  /** Is there an id that has rested long enough? */
+  hasFree(tick: number): boolean {
+    return this.free > 0 && tick - at(this.releasedAt, this.first) >= this.restTicks;
+  }
+
   /** The id that has rested longest, or 0 when none has rested long enough. */
   take(tick: number): number {
-    if (this.free === 0 || tick - at(this.releasedAt, this.first) < this.restTicks) return 0;
+    if (!this.hasFree(tick)) return 0;
     const id = atUint16(this.queue, this.first);
     this.first = (this.first + 1) % this.queue.length;
     this.free -= 1;
