@@ -43,7 +43,7 @@ describe('the menu', () => {
       if (request.resourceType() === 'script') scripts.push({ url: request.url(), atMs: performance.now() });
     });
     await page.goto(url);
-    await page.waitForFunction('window.interactiveMs !== undefined');
+    await until(async () => await page.evaluate<boolean>('window.interactiveMs !== undefined'), 'the menu is set up');
     expect(await page.evaluate<number>('window.interactiveMs')).toBeLessThan(1000);
     await until(async () => scripts.some(({ url: script }) => /\/picture-/.test(script)), 'the renderer is asked for');
     const start = scripts.slice(

@@ -19,7 +19,7 @@ interface Finger {
 
 beforeAll(async () => {
   await buildClient();
-  arena = await startArena({ bots: 8, roomPlayers: 8 });
+  arena = await startArena({ bots: 16, roomPlayers: 16 });
   browser = await launchBrowser();
   pilot = await visit(browser, `http://localhost:${arena.port}/`, PHONE);
   fingers = await pilot.page.context().newCDPSession(pilot.page);
@@ -35,6 +35,11 @@ async function touch(
   ...touchPoints: Finger[]
 ): Promise<void> {
   await fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+}
+
+function heldSticks(count: number): Promise<void> {
+  const held = pilot.page.locator('.stick.is-held');
+  return until(async () => (await held.count()) === count, `${count} sticks are held`);
 }
 
 const LEFT = { id: 1, x: 90, y: 700 };
@@ -53,21 +58,21 @@ describe('a phone', () => {
     const before = (await pilot.report()).own;
     await touch('touchStart', LEFT, RIGHT);
     await touch('touchMove', { ...LEFT, x: LEFT.x + 50 }, { ...RIGHT, y: RIGHT.y - 50 });
-    expect(await pilot.page.locator('.stick.is-held').count()).toBe(2);
+    await heldSticks(2);
     await until(async () => {
       const { own, shots } = await pilot.report();
       return own === undefined || (shots > 0 && before !== undefined && Math.abs(own.x - before.x) > 40);
     }, 'it flies and fires');
     await touch('touchEnd');
-    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 0');
+    await heldSticks(0);
   });
 
   it('lets go of a stick whose finger is taken away', async () => {
     await touch('touchStart', LEFT);
     await touch('touchMove', { ...LEFT, x: LEFT.x + 50 });
-    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 1');
+    await heldSticks(1);
     await touch('touchCancel');
-    await pilot.page.waitForFunction('document.querySelectorAll(".stick.is-held").length === 0');
+    await heldSticks(0);
   });
 
   it('is shot down by the bots, is told by whom, and flies again after a tap', async () => {

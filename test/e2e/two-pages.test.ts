@@ -129,7 +129,7 @@ describe('two pages in one room', () => {
     arena = await startArena({ roomPlayers: 4, port });
     for (const pilot of [ada, bob]) {
       await until(async () => (await pilot.report()).own !== undefined, 'the ship is back', 40_000);
-      expect(await pilot.page.locator('.connection:visible').count()).toBe(0);
+      await pilot.page.waitForSelector('.connection', { state: 'hidden' });
     }
     const names = async () => await ada.page.locator('.leaderboard .name').allTextContents();
     await until(async () => (await names()).toSorted().join() === 'Ada,Bob', 'both are in the table again');
