@@ -48,6 +48,10 @@ function faultOf(scene: Scene): string | undefined {
     const kind = entities.kindOf(slot);
     const column = columnOutOfRange(kind, entities.ints, entities.base(slot));
     if (column !== undefined) return `${kind.name}.${column}`;
+    const coarse = kind.columns.findIndex(
+      (field, c) => (entities.ints[entities.base(slot) + c] ?? 0) % field.grain !== 0,
+    );
+    if (coarse >= 0) return `${kind.name}.${kind.columnNames[coarse]} is between two grains`;
   }
   for (const pilot of roster) {
     const column = columnOutOfRange(cockpit, pilot.own.ints, pilot.own.base);
@@ -62,7 +66,7 @@ function faultOf(scene: Scene): string | undefined {
 }
 
 describe('the world', () => {
-  it('[R2] no value ever leaves its range, whatever players do', () => {
+  it('[R2] no value ever leaves its range or its grain, whatever players do', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const scene = crowd(seed);
