@@ -5,7 +5,7 @@ import { CLOSE, versionHash } from '@starfray/shared/net';
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
-import { createWebSocketLink, joinUrl, NetClient, type Refusal, SUBPROTOCOL } from './net/index.ts';
+import { type ClientStatus, createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from './net/index.ts';
 import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
 import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
@@ -50,7 +50,7 @@ const hud = new Hud({
 let isPlaying = false;
 let request = VISITOR;
 let client = join('spectator', VISITOR);
-let handledRefusal: Refusal | undefined;
+let attended: ClientStatus | undefined;
 let lastMs = performance.now();
 
 if (room !== undefined) menu.nameRoom(room);
@@ -147,18 +147,22 @@ function frame(nowMs: number): void {
 // What a refusal asks of the page. Those that pass by themselves are shown by the HUD, or below the menu's button.
 function attend(): void {
   const { status } = client;
+  if (status === attended) return;
+  const wasJoined = attended?.state === 'joined';
+  attended = status;
   if (status.state === 'joined') {
+    // A new stay names its entities anew: nothing drawn of the old one may be taken for them.
+    if (!wasJoined) screen.clear();
+    if (!wasJoined) watch.clear();
     tab.write('reloaded', '');
-    if (menu.isOpen) menu.say('');
+    menu.say('');
     return;
   }
-  if (status.state === 'connecting' || status.refusal === handledRefusal) return;
-  handledRefusal = status.refusal;
+  if (status.state === 'connecting') return;
   const { code, reason } = status.refusal;
   if (code === CLOSE.version) reload();
   else if (code === CLOSE.joinCode) {
-    if (isPlaying) leave();
-    handledRefusal = status.refusal;
+    if (isPlaying) setPlaying(false);
     menu.askCode();
     menu.say(
       request.code === '' ? 'This server is private: enter its join code.' : 'That join code is not right.',

@@ -63,6 +63,11 @@ export class Shards {
     }
   }
 
+  clear(): void {
+    for (const { glow, body, glint } of this.crystals.values()) for (const part of [glow, body, glint]) part.destroy();
+    this.crystals.clear();
+  }
+
   private make(value: number): Crystal {
     const { world } = this.stage;
     const { color, size } = item(KINDS, kindOf(value));

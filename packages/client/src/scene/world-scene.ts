@@ -91,6 +91,8 @@ export class WorldScene extends Phaser.Scene {
   /** Another world follows: nothing of this one may remain. */
   clear(): void {
     this.parts?.ships.clear();
+    this.parts?.shards.clear();
+    this.ownShots.clear();
     this.parts?.effects.clear();
   }
 

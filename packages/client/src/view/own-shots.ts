@@ -69,6 +69,13 @@ export class OwnShots {
     for (const herald of this.heralds) if (!herald.isSpent) Object.assign(this.next(), herald);
   }
 
+  /** Forgets everything: another world follows. */
+  clear(): void {
+    this.heralds = [];
+    this.known.clear();
+    this.spent.clear();
+  }
+
   private take({ key, row: place }: DrawnEntity, client: ClientView): void {
     const row = pointAt(this.shotRow, place);
     if (row.player !== client.playerId) return;
