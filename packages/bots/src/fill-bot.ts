@@ -50,6 +50,8 @@ export interface FillBotOptions {
 
 export interface RunningFillBot {
   readonly playerId: number;
+  /** Its connection is over: it will not come back. */
+  readonly hasEnded: boolean;
   /** Delivers what is under way and lets it act; once a tick. */
   update(nowMs: number): void;
   stop(): void;
@@ -66,6 +68,9 @@ export function createFillBot({ join, now, number, seed, brain = 'mixed' }: Fill
   return {
     get playerId() {
       return bot.playerId;
+    },
+    get hasEnded() {
+      return bot.status.state === 'closed';
     },
     update(nowMs) {
       pair.pump(nowMs);

@@ -1,6 +1,7 @@
 // Keeps a room lively: bots of the server's own, topped up to a number of players and yielding to whoever joins. They are
 // ordinary clients on memory links; who flies them comes in from outside.
 
+import { item } from '@starfray/shared/core';
 import type { Link } from '@starfray/shared/net';
 
 /** Time a joiner may have to wait until a bot has made room by dying. */
@@ -12,6 +13,8 @@ export interface FillBot {
   update(nowMs: number): void;
   /** The id of its player, 0 before it is in. */
   readonly playerId: number;
+  /** Its connection is over: it will not come back. */
+  readonly hasEnded: boolean;
   stop(): void;
 }
 
@@ -37,9 +40,13 @@ export class FillBots {
     return this.bots.length;
   }
 
-  /** Lets every bot act. */
+  /** Lets every bot act; one whose connection ended makes way for another. */
   update(nowMs: number): void {
-    for (let i = 0; i < this.bots.length; i += 1) this.bots[i]?.update(nowMs);
+    for (let i = this.bots.length - 1; i >= 0; i -= 1) {
+      const bot = item(this.bots, i);
+      bot.update(nowMs);
+      if (bot.hasEnded) this.bots.splice(i, 1);
+    }
   }
 
   /**
