@@ -81,7 +81,7 @@ export class ShipSprite {
       this.reticle
         .setPosition(this.x, this.y)
         .setRotation(rotation)
-        .setAlpha(0.5 + 0.1 * Math.sin(this.age * 3));
+        .setAlpha(0.72 + 0.12 * Math.sin(this.age * 3));
     }
     this.plate?.update(this.x, this.y, info, row.hull, plateScale);
   }

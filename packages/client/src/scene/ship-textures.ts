@@ -139,7 +139,7 @@ function paintFlame(context: CanvasRenderingContext2D): void {
 
 function paintReticle(context: CanvasRenderingContext2D): void {
   context.strokeStyle = '#fff';
-  context.lineWidth = 1.7;
+  context.lineWidth = 2.4;
   for (let quarter = 0; quarter < 4; quarter += 1) {
     const turn = Math.PI / 4 + (quarter * Math.PI) / 2;
     context.beginPath();
