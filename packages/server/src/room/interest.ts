@@ -16,6 +16,12 @@ const KEY_SHIFT_PX = 8;
 const RANK_STEP = 2 ** 30;
 const AWAY_STEP = 2 ** 29;
 
+const SPOT = 4;
+const X = 0;
+const Y = 1;
+const KIND = 2;
+const MARK = 3;
+
 /** Entities that must not be sent to a player: the game's word. */
 export type IsHidden = (playerId: number, tableSlot: number) => boolean;
 
@@ -30,13 +36,13 @@ export class Interest<A> {
   private readonly viewSize: ViewSize;
   private readonly isHidden: IsHidden | undefined;
   private readonly grid: Grid;
-  /** Positions by table slot. */
-  private readonly slotX: Int32Array;
-  private readonly slotY: Int32Array;
+  /** By table slot, close together since they are read together: x, y, kind, and the epoch of the client that holds it. */
+  private readonly spots: Int32Array;
+  private readonly xs: Int32Array;
+  private readonly ys: Int32Array;
   private readonly candidates = new Int32Array(MAX_CANDIDATES);
   private readonly keys = new Float64Array(MAX_CANDIDATES + 1);
   private readonly kindCounts: Int32Array;
-  private readonly heldMark: Int32Array;
   private epoch = 0;
   private tick = 0;
   private x = 0;
@@ -62,24 +68,31 @@ export class Interest<A> {
     this.isHidden = isHidden;
     const { capacity } = this.table;
     this.grid = new Grid(side, CELL_SHIFT, capacity);
-    this.slotX = new Int32Array(capacity);
-    this.slotY = new Int32Array(capacity);
+    this.spots = new Int32Array(capacity * SPOT);
+    this.xs = new Int32Array(capacity);
+    this.ys = new Int32Array(capacity);
     this.kindCounts = new Int32Array(kinds.length);
-    this.heldMark = new Int32Array(capacity);
   }
 
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
   rebuild(tick: number): void {
     this.tick = tick;
-    const { table, kinds, slotX, slotY } = this;
+    const { table, kinds, spots, xs, ys } = this;
     for (let i = 0; i < table.count; i += 1) {
       const slot = atUint16(table.order, i);
       const base = table.base(slot);
-      const kind = item(kinds, atUint8(table.kinds, slot));
-      slotX[slot] = at(table.ints, base + kind.xColumn);
-      slotY[slot] = at(table.ints, base + kind.yColumn);
+      const kindIndex = atUint8(table.kinds, slot);
+      const kind = item(kinds, kindIndex);
+      const x = at(table.ints, base + kind.xColumn);
+      const y = at(table.ints, base + kind.yColumn);
+      const spot = slot * SPOT;
+      spots[spot + X] = x;
+      spots[spot + Y] = y;
+      spots[spot + KIND] = kindIndex;
+      xs[slot] = x;
+      ys[slot] = y;
     }
-    this.grid.rebuild(table.count, table.order, slotX, slotY);
+    this.grid.rebuild(table.count, table.order, xs, ys);
   }
 
   /**
@@ -105,7 +118,7 @@ export class Interest<A> {
   keeps(held: number): boolean {
     const isSeen = this.isWithin(held, this.keepX, this.keepY) && this.isHidden?.(this.playerId, held) !== true;
     if (!isSeen && held !== this.ownSlot) return false;
-    this.heldMark[held] = this.epoch;
+    this.spots[held * SPOT + MARK] = this.epoch;
     this.countKind(held, 1);
     return true;
   }
@@ -131,11 +144,11 @@ export class Interest<A> {
       ? grid.collectRings(x, y, x - reachX, y - reachY, x + reachX, y + reachY, candidates)
       : grid.collectIn(x - reachX, y - reachY, x + reachX, y + reachY, candidates);
     this.newCount = 0;
-    if (ownSlot >= 0 && at(this.heldMark, ownSlot) !== this.epoch) this.addNewcomer(ownSlot);
-    const { heldMark, epoch, isHidden } = this;
+    if (ownSlot >= 0 && at(this.spots, ownSlot * SPOT + MARK) !== this.epoch) this.addNewcomer(ownSlot);
+    const { spots, epoch, isHidden } = this;
     for (let i = 0; i < found; i += 1) {
       const slot = at(candidates, i);
-      if (at(heldMark, slot) === epoch || slot === ownSlot || !this.isWithin(slot, reachX, reachY)) continue;
+      if (at(spots, slot * SPOT + MARK) === epoch || slot === ownSlot || !this.isWithin(slot, reachX, reachY)) continue;
       if (isHidden?.(this.playerId, slot) !== true) this.addNewcomer(slot);
     }
   }
@@ -165,7 +178,7 @@ export class Interest<A> {
     let closedKinds = 0;
     for (let i = 0; i < found; i += 1) {
       const slot = at(this.newcomers, i);
-      const kindIndex = atUint8(this.table.kinds, slot);
+      const kindIndex = at(this.spots, slot * SPOT + KIND);
       if ((closedKinds & (1 << kindIndex)) !== 0) continue;
       if (this.hasSeat(view, kindIndex)) {
         this.addNewcomer(slot);
@@ -218,7 +231,7 @@ export class Interest<A> {
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
       if (atUint16(view.ids, slot) === 0) continue;
       const held = atInt16(view.tableSlots, slot);
-      if (isKindFull && atUint8(this.table.kinds, held) !== kindIndex) continue;
+      if (isKindFull && at(this.spots, held * SPOT + KIND) !== kindIndex) continue;
       const heldClaim = this.claim(held, DISPLACE_RATIO * DISPLACE_RATIO);
       if (heldClaim > weakestClaim) {
         weakest = slot;
@@ -231,8 +244,8 @@ export class Interest<A> {
   // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
   private claim(slot: number, ratio: number): number {
     if (slot === this.ownSlot) return 0;
-    const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
-    const distance = this.squaredPx(at(this.slotX, slot), at(this.slotY, slot));
+    const { interest } = item(this.kinds, at(this.spots, slot * SPOT + KIND));
+    const distance = this.squaredPx(at(this.spots, slot * SPOT + X), at(this.spots, slot * SPOT + Y));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
     return 1 + interest.rank * RANK_STEP + away + Math.trunc(distance * ratio);
   }
@@ -252,11 +265,14 @@ export class Interest<A> {
   }
 
   private isWithin(slot: number, reachX: number, reachY: number): boolean {
-    return Math.abs(at(this.slotX, slot) - this.x) <= reachX && Math.abs(at(this.slotY, slot) - this.y) <= reachY;
+    return (
+      Math.abs(at(this.spots, slot * SPOT + X) - this.x) <= reachX &&
+      Math.abs(at(this.spots, slot * SPOT + Y) - this.y) <= reachY
+    );
   }
 
   private countKind(slot: number, by: number): void {
-    const kind = atUint8(this.table.kinds, slot);
+    const kind = at(this.spots, slot * SPOT + KIND);
     this.kindCounts[kind] = at(this.kindCounts, kind) + by;
   }
 }

@@ -29,13 +29,14 @@ export type Fate = (typeof FATE)[keyof typeof FATE];
 
 const AGES = MAX_BASELINE_AGE + 1;
 
-// A record: tick it was made in, fate, place, length and elements of its bytes.
-const RECORD = 8;
+// A record: the tick it was made in, where its bytes begin, how many they are, and its fate with the number of elements.
+const RECORD = 4;
 const MADE = 0;
-const FATE_AT = 1;
-const START = 2;
-const LENGTH = 3;
-const ELEMENTS = 4;
+const START = 1;
+const LENGTH = 2;
+const OUTCOME = 3;
+const FATE_MASK = 3;
+const ELEMENTS_SHIFT = 2;
 
 export class Segments<A> {
   /** Holds the encoded pieces; read its `bytes` anew after each call, since it may grow. */
@@ -97,7 +98,7 @@ export class Segments<A> {
   fate(slot: number, age: number): Fate {
     const record = this.recordOf(slot, age);
     if (at(this.records, record + MADE) !== this.tick) this.judge(slot, age, record);
-    return at(this.records, record + FATE_AT) as Fate;
+    return (at(this.records, record + OUTCOME) & FATE_MASK) as Fate;
   }
 
   /** The record of a residual whose fate was `changed`. */
@@ -112,7 +113,7 @@ export class Segments<A> {
       this.writer.bytes,
       at(records, record + START),
       at(records, record + LENGTH),
-      at(records, record + ELEMENTS),
+      at(records, record + OUTCOME) >> ELEMENTS_SHIFT,
     );
   }
 
@@ -168,10 +169,9 @@ export class Segments<A> {
   private keep(record: number, fate: Fate, start: number, elements: number): void {
     const { records } = this;
     records[record + MADE] = this.tick;
-    records[record + FATE_AT] = fate;
     records[record + START] = start;
     records[record + LENGTH] = this.writer.length - start;
-    records[record + ELEMENTS] = elements;
+    records[record + OUTCOME] = (elements << ELEMENTS_SHIFT) | fate;
     if (elements > 0) this.encoded += 1;
   }
 }
