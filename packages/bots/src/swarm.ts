@@ -122,6 +122,7 @@ class Swarm {
         return link.bufferedBytes;
       },
       send: (bytes) => link.send(bytes),
+      sendPair: (first, second) => link.sendPair(first, second),
       close: (code, reason) => link.close(code, reason),
       onClose: (ended) => link.onClose(ended),
       onMessage: (receive) =>

@@ -22,6 +22,9 @@ export function createWebSocketLink(socket: PlatformSocket): Link {
   socket.binaryType = 'arraybuffer';
   // A failed connection reports an error first and then closes with 1006: `onClose` is the one place that hears of it.
   socket.addEventListener('error', () => undefined);
+  const send = (bytes: Uint8Array): void => {
+    if (socket.readyState === OPEN) socket.send(new Uint8Array(bytes));
+  };
   return {
     get isOpen() {
       return socket.readyState === OPEN;
@@ -29,8 +32,10 @@ export function createWebSocketLink(socket: PlatformSocket): Link {
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
-    send(bytes) {
-      if (socket.readyState === OPEN) socket.send(new Uint8Array(bytes));
+    send,
+    sendPair(first, second) {
+      send(first);
+      send(second);
     },
     close(code, reason) {
       if (socket.readyState < CLOSING) socket.close(code, reason);

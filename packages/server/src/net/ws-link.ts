@@ -12,6 +12,9 @@ export interface WritableSocket {
   /** Bytes handed over so far, those that still wait included. */
   readonly bytesWritten: number;
   write(bytes: Uint8Array): boolean;
+  /** Holds back what is written until `uncork`, which then passes it on together. */
+  cork(): void;
+  uncork(): void;
 }
 
 export class WsLink implements Link, Pulse {
@@ -55,6 +58,13 @@ export class WsLink implements Link, Pulse {
     if (frame !== undefined) this.raw.write(frame);
     else if (this.frames === 'unknown') this.sendAndLearn(bytes);
     else this.socket.send(bytes);
+  }
+
+  sendPair(first: Uint8Array, second: Uint8Array): void {
+    this.raw.cork();
+    this.send(first);
+    this.send(second);
+    this.raw.uncork();
   }
 
   /** Ends the link at once; the socket goes when the peer has answered, or after a moment when it does not. */

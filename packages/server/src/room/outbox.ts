@@ -20,6 +20,7 @@ export class Outbox<W extends World, A> {
   private readonly timer: StageTimer;
   private readonly due: Seat[] = [];
   private readonly ready: Uint8Array[] = [];
+  private readonly introductions: (Uint8Array | undefined)[] = [];
   private current: Seat | undefined;
   /** Whom the current seat has not heard of yet. */
   private readonly strangers: Player[] = [];
@@ -41,12 +42,14 @@ export class Outbox<W extends World, A> {
   introduce(seat: Seat, playerIds: readonly number[]): void {
     this.current = seat;
     for (let i = 0; i < playerIds.length; i += 1) this.noteStranger(item(playerIds, i));
-    this.tellStrangers(seat);
+    const introduction = this.introduction();
+    if (introduction !== undefined) seat.session.send(introduction);
   }
 
   /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
   sendSnapshots(seats: readonly Seat[], tick: number, nowMs: number): void {
-    const { due, ready } = this;
+    const { due, ready, introductions } = this;
+    introductions.length = 0;
     due.length = 0;
     ready.length = 0;
     for (let i = 0; i < seats.length; i += 1) {
@@ -59,25 +62,27 @@ export class Outbox<W extends World, A> {
       this.current = seat;
       due.push(seat);
       ready.push(this.replicator.write(seat.view, nowMs, this.noteStranger));
-      this.tellStrangers(seat);
+      introductions.push(this.introduction());
     }
     this.timer.enter('send');
     for (let i = 0; i < due.length; i += 1) {
       const bytes = item(ready, i);
       const seat = item(due, i);
-      seat.session.send(bytes);
+      const introduction = item(introductions, i);
+      if (introduction === undefined) seat.session.send(bytes);
+      else seat.session.sendPair(introduction, bytes);
       seat.flow.sent(tick, nowMs);
       this.snapshots += 1;
       this.bytes += bytes.length;
     }
   }
 
-  // One message for all of them: each costs a write of its own.
-  private tellStrangers(seat: Seat): void {
-    if (this.strangers.length === 0) return;
+  // One message for all strangers of the current seat; undefined when there is none.
+  private introduction(): Uint8Array | undefined {
+    if (this.strangers.length === 0) return undefined;
     const entries = this.strangers.map(({ id, name, kind, hue }) => ({ id, nickname: name, kind, hue }));
-    seat.session.say(encodeMessage(this.protocol.server.players, { entries }));
     this.strangers.length = 0;
+    return this.codec.pack(encodeMessage(this.protocol.server.players, { entries }));
   }
 
   /** Sends one message of the same bytes to all who watch. */

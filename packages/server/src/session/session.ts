@@ -76,6 +76,11 @@ export class Session {
     if (this.isOpen) this.deps.link.send(bytes);
   }
 
+  /** Sends two ready messages together. */
+  sendPair(first: Uint8Array, second: Uint8Array): void {
+    if (this.isOpen) this.deps.link.sendPair(first, second);
+  }
+
   /** Ends the connection with a documented code and a sentence for a person. */
   close(code: CloseCode, reason: string, retryMs?: number): void {
     if (!this.isOpen) return;

@@ -6,6 +6,8 @@ export interface Link {
   readonly bufferedBytes: number;
   /** Sends one binary message; does nothing when closed. The bytes must not change until they are out: never reuse them. */
   send(bytes: Uint8Array): void;
+  /** Sends two messages, one after the other, at the cost of one where the transport allows it. */
+  sendPair(first: Uint8Array, second: Uint8Array): void;
   /** Ends the connection, saying why; `reason` is at most 123 bytes of UTF-8. Closing twice does nothing. */
   close(code: number, reason: string): void;
   /** Sets the one receiver of messages. The bytes are valid only during the call. */

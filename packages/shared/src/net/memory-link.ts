@@ -81,6 +81,11 @@ class MemoryLink implements Link {
     if (this.isOpen) this.peer?.arrive(bytes.slice());
   }
 
+  sendPair(first: Uint8Array, second: Uint8Array): void {
+    this.send(first);
+    this.send(second);
+  }
+
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     if (this.peer !== undefined) this.peer.closing = { code, reason };
