@@ -1,14 +1,12 @@
 // A real server and real browser pages, for tests from end to end. What a page shows is read from its elements, and from
 // `starfray.report()`, which every player has in the console.
 
-import { join } from 'node:path';
 import { type Host, SILENT_LOG, type StarfrayOptions, startServer } from '@starfray/server';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../packages/client/src/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';
 
-export const ROOT = join(import.meta.dirname, '../..');
 /** A name that is not this machine's as far as a browser knows: no secure context, as on a LAN. */
 export const FOREIGN_HOST = 'arena.test';
 /** Small, since tests draw without a graphics card. */

@@ -1,7 +1,7 @@
 // The actions of the game, and on which control of each device they lie. Every device and every help text is made from
 // this list, so that none can lack an action.
 
-export type ActionName = 'thrust' | 'aim' | 'fire' | 'boost';
+type ActionName = 'thrust' | 'aim' | 'fire' | 'boost';
 
 export interface Action {
   readonly name: ActionName;

@@ -5,7 +5,7 @@ import { toPx } from '../view/screen.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
 import { type Baked, spot, type TextureBook, trace } from './texture-book.ts';
 
-export interface ShipTextures {
+interface ShipTextures {
   readonly hull: Baked;
   readonly lines: Baked;
   readonly glow: Baked;

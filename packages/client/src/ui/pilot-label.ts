@@ -7,7 +7,7 @@ import { element } from './dom.ts';
 export type Players = ReadonlyMap<number, PlayerInfo>;
 
 /** The name to show for an id; ids may name somebody who has left. */
-export function pilotName(players: Players, id: number): string {
+function pilotName(players: Players, id: number): string {
   return players.get(id)?.name ?? 'Somebody';
 }
 

@@ -3,7 +3,7 @@
 import type { Point } from '@starfray/shared/contract';
 
 /** Heat comes in 16 x 16 squares. */
-export const HEAT_COLUMNS = 16;
+const HEAT_COLUMNS = 16;
 
 export interface HeatSquare {
   readonly x: number;

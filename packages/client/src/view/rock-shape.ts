@@ -4,7 +4,7 @@ import { item } from '@starfray/shared/core';
 import type { Outline } from './ship-shapes.ts';
 import { scatter } from './smoothing.ts';
 
-export interface Facet {
+interface Facet {
   readonly corners: Outline;
   /** 0 in shadow to 1 towards the light. */
   readonly light: number;
