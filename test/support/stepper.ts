@@ -1,6 +1,7 @@
 // One room and its clients in one process, in virtual time, over seeded links: the netcode as it runs, without a socket.
 
 import { NetClient } from '@starfray/client/net';
+import { Room, type RoomDeps } from '@starfray/server/room';
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
 import { createRandom, randomBelow } from '@starfray/shared/core';
 import {
@@ -12,7 +13,6 @@ import {
   type MemoryPair,
   PERFECT,
 } from '@starfray/shared/net';
-import { Room, type RoomDeps } from '@starfray/server/room';
 
 /** The simulation's own rate is finer than a tick, as frames and messages fall anywhere. */
 const STEP_MS = 1000 / 240;
@@ -20,7 +20,8 @@ const STEP_MS = 1000 / 240;
 export interface StepperOptions {
   readonly seed?: number;
   readonly capacity?: number;
-  readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep'>>;
+  readonly bots?: number;
+  readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'spawnBot'>>;
 }
 
 export interface JoinOptions {
@@ -53,7 +54,8 @@ export class Stepper<W extends World, A> {
   constructor(game: Game<W, A>, options: StepperOptions = {}) {
     this.game = game;
     this.random = createRandom(options.seed ?? 1);
-    const log = (level: string) => (fields: object, message: string) => void this.logged.push({ level, message, fields });
+    const log = (level: string) => (fields: object, message: string) =>
+      void this.logged.push({ level, message, fields });
     this.room = new Room(
       {
         game,
@@ -63,13 +65,20 @@ export class Stepper<W extends World, A> {
         log: { info: log('info'), warn: log('warn'), error: log('error') },
         ...options.room,
       } as RoomDeps<W, A>,
-      { id: 'test', capacity: options.capacity ?? 64, bots: 0, seed: options.seed ?? 1 },
+      { id: 'test', capacity: options.capacity ?? 64, bots: options.bots ?? 0, seed: options.seed ?? 1 },
     );
   }
 
   /** Adds a client; it is in once the welcome has come through its link. */
   join(options: JoinOptions = {}): SteppedClient<W, A> {
-    const { conditions = PERFECT, kind = 'human', name, snapshots = 'delta', fly = () => undefined, draws = true } = options;
+    const {
+      conditions = PERFECT,
+      kind = 'human',
+      name,
+      snapshots = 'delta',
+      fly = () => undefined,
+      draws = true,
+    } = options;
     const connect = (): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
       stepped.pair = pair;

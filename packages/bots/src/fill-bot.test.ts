@@ -21,7 +21,6 @@ describe('a fill bot', () => {
       ended = code;
     });
     bot.stop();
-    bot.update(1);
     expect(ended).toBe(1000);
   });
 

@@ -75,7 +75,12 @@ export function createFillBot({ join, now, number, seed, brain = 'mixed' }: Fill
     update(nowMs) {
       pair.pump(nowMs);
       bot.update(nowMs);
+      // Nobody pumps the link of a bot that has ended: the room must hear of it now.
+      if (bot.status.state === 'closed') pair.pump(nowMs);
     },
-    stop: () => bot.close(),
+    stop: () => {
+      bot.close();
+      pair.pump(now());
+    },
   };
 }

@@ -11,6 +11,8 @@ import { headerBytes, readyFrame } from './ready-frame.ts';
 export interface WritableSocket {
   /** Bytes handed over so far, those that still wait included. */
   readonly bytesWritten: number;
+  /** Bytes handed over that still wait. */
+  readonly writableLength: number;
   write(bytes: Uint8Array): boolean;
   /** Holds back what is written until `uncork`, which then passes it on together. */
   cork(): void;
@@ -49,7 +51,7 @@ export class WsLink implements Link, Pulse {
   }
 
   get bufferedBytes(): number {
-    return this.socket.bufferedAmount;
+    return this.frames === 'ready-made' ? this.raw.writableLength : this.socket.bufferedAmount;
   }
 
   send(bytes: Uint8Array): void {

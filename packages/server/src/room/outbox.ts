@@ -2,7 +2,7 @@
 
 import { encodeMessage, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
-import type { Codec, Protocol } from '@starfray/shared/net';
+import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/net';
 import type { Player, Roster } from '../session/index.ts';
 import type { Replicator } from './replicator.ts';
 import { isWatchingNow, type Seat } from './seat.ts';
@@ -41,9 +41,32 @@ export class Outbox<W extends World, A> {
   /** Makes sure that a client knows who some players are before anything names them. */
   introduce(seat: Seat, playerIds: readonly number[]): void {
     this.current = seat;
-    for (let i = 0; i < playerIds.length; i += 1) this.noteStranger(item(playerIds, i));
-    const introduction = this.introduction();
-    if (introduction !== undefined) seat.session.send(introduction);
+    for (let i = 0; i < playerIds.length; i += 1) {
+      this.noteStranger(item(playerIds, i));
+      if (this.strangers.length === MAX_INTRODUCED) this.sendIntroduction(seat);
+    }
+    this.sendIntroduction(seat);
+  }
+
+  /** Tells one who joins of everybody who is there. */
+  introduceAll(seat: Seat): void {
+    this.introduce(
+      seat,
+      Array.from(this.roster.values(), (player) => player.id),
+    );
+  }
+
+  /**
+   * Tells all of those who came since the last call, in one message that is the same for all. Without it each would be
+   * introduced to each when they first meet: in a full room's first minute that was a tenth of the server's work.
+   */
+  introduceNewcomers(seats: readonly Seat[]): void {
+    const newcomers = this.roster.takeNewcomers();
+    if (newcomers.length === 0) return;
+    for (let start = 0; start < newcomers.length; start += MAX_INTRODUCED) {
+      this.tellAll(seats, this.playersMessage(newcomers.slice(start, start + MAX_INTRODUCED)));
+    }
+    for (const { view } of seats) for (const { id, generation } of newcomers) view.learn(id, generation);
   }
 
   /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
@@ -77,12 +100,22 @@ export class Outbox<W extends World, A> {
     }
   }
 
+  private sendIntroduction(seat: Seat): void {
+    const introduction = this.introduction();
+    if (introduction !== undefined) seat.session.send(introduction);
+  }
+
   // One message for all strangers of the current seat; undefined when there is none.
   private introduction(): Uint8Array | undefined {
     if (this.strangers.length === 0) return undefined;
-    const entries = this.strangers.map(({ id, name, kind, hue }) => ({ id, nickname: name, kind, hue }));
+    const message = this.playersMessage(this.strangers);
     this.strangers.length = 0;
-    return this.codec.pack(encodeMessage(this.protocol.server.players, { entries }));
+    return this.codec.pack(message);
+  }
+
+  private playersMessage(players: readonly Player[]): unknown[] {
+    const entries = players.map(({ id, name, kind, hue }) => ({ id, nickname: name, kind, hue }));
+    return encodeMessage(this.protocol.server.players, { entries });
   }
 
   /** Sends one message of the same bytes to all who watch. */

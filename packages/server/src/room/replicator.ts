@@ -107,10 +107,6 @@ export class Replicator<W extends World, A> {
     this.privateHistory.record(playerId, this.world.tick, this.game.ownPrivateRow(this.world, playerId));
   }
 
-  forgetPlayer(playerId: number): void {
-    this.privateHistory.forget(playerId);
-  }
-
   /** Writes a client's snapshot of this tick, which from now on is its baseline. The bytes stay as they are. */
   write(view: ClientView, nowMs: number, introduce: Introduce): Uint8Array {
     const { tick } = this.world;

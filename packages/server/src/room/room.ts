@@ -248,7 +248,7 @@ export class Room<W extends World, A> {
         arena: this.arenaValues,
       }),
     );
-    if (playerId !== 0) this.outbox.introduce(seat, [playerId]);
+    this.outbox.introduceAll(seat);
     this.tellStandings(seat);
     if (this.isSlow) seat.session.say(encodeMessage(this.deps.protocol.server.pace, { isSlow: true }));
   }
@@ -312,7 +312,6 @@ export class Room<W extends World, A> {
   private removePlayer(isInWorld: boolean, playerId: number): void {
     if (isInWorld) this.commands.push({ kind: 'leave', playerId });
     this.inputs.setIdle(playerId);
-    this.replicator.forgetPlayer(playerId);
     this.roster.remove(playerId, this.world.tick);
   }
 
@@ -323,6 +322,7 @@ export class Room<W extends World, A> {
     if (tick % (ticksPerSecond * HEAT_SECONDS) === 0) this.tellHeat();
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
+    this.outbox.introduceNewcomers(this.seats);
     this.retireIdle(nowMs);
     this.standings.update(
       this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),

@@ -20,6 +20,7 @@ export interface Player {
 export class Roster {
   private readonly players = new Map<number, Player>();
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
+  private newcomers: Player[] = [];
   private lastGeneration = 0;
 
   get count(): number {
@@ -39,6 +40,7 @@ export class Roster {
       generation: this.lastGeneration,
     };
     this.players.set(id, player);
+    this.newcomers.push(player);
     return player;
   }
 
@@ -53,6 +55,13 @@ export class Roster {
 
   remove(id: number, tick: number): void {
     if (this.players.delete(id)) this.ids.release(id, tick);
+  }
+
+  /** Those who came since the last call and are still here. */
+  takeNewcomers(): readonly Player[] {
+    const { newcomers } = this;
+    this.newcomers = [];
+    return newcomers.filter((player) => this.players.get(player.id) === player);
   }
 
   values(): Iterable<Player> {

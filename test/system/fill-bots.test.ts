@@ -1,0 +1,64 @@
+// Fill bots in a room of the real game: as many as are wanted, never more, and gone with the last guest.
+
+import { createFillBot } from '@starfray/bots';
+import { type Arena, starfray, type StarfrayWorld } from '@starfray/shared/game';
+import { describe, expect, it } from 'vitest';
+import { Stepper } from '../support/stepper.ts';
+
+const SECOND = 1000;
+const CAPACITY = 8;
+const TARGET = 6;
+
+function arena(): Stepper<StarfrayWorld, Arena> {
+  const stepper: Stepper<StarfrayWorld, Arena> = new Stepper(starfray, {
+    capacity: CAPACITY,
+    bots: TARGET,
+    room: { spawnBot: (join, number) => createFillBot({ join, now: () => stepper.nowMs, number, seed: number }) },
+  });
+  return stepper;
+}
+
+describe('fill bots', () => {
+  it('[B1] top a room up to its target, and to no more over time', () => {
+    const stepper = arena();
+    stepper.join();
+    stepper.run(20 * SECOND);
+    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: TARGET - 1, spectators: 0 });
+  });
+
+  it('[B2] one makes way for each that joins, within ten seconds', () => {
+    const stepper = arena();
+    stepper.join();
+    stepper.run(4 * SECOND);
+    stepper.join();
+    stepper.join();
+    stepper.run(25 * SECOND);
+    expect(stepper.room.counts()).toEqual({ humans: 3, bots: 0, fillBots: TARGET - 3, spectators: 0 });
+  });
+
+  it('[B3] leave a full room at once to whoever wants in', () => {
+    const stepper = arena();
+    for (let i = 0; i < CAPACITY; i += 1) stepper.join();
+    stepper.run(SECOND);
+    expect(stepper.room.counts().humans).toBe(CAPACITY);
+    stepper.run(70 * SECOND);
+    expect(stepper.room.counts()).toEqual({ humans: CAPACITY, bots: 0, fillBots: 0, spectators: 0 });
+  });
+
+  it('[B4] stop with the last guest, and nothing is simulated then', () => {
+    const stepper = arena();
+    const { client } = stepper.join();
+    stepper.run(4 * SECOND);
+    client.close();
+    stepper.run(SECOND);
+    expect(stepper.room.isEmpty).toBe(true);
+    expect(stepper.room.counts()).toEqual({ humans: 0, bots: 0, fillBots: 0, spectators: 0 });
+  });
+
+  it('[B5] fly without a desync', () => {
+    const stepper = arena();
+    stepper.join();
+    stepper.run(30 * SECOND);
+    expect(stepper.room.counters.desyncs).toBe(0);
+  });
+});
