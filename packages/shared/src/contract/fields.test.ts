@@ -52,12 +52,12 @@ const NO_INTEGERS: readonly unknown[] = [
 
 describe.each(INT_FIELDS)('the field %s', (_name, field) => {
   it('[M1] round-trips every value of its range', () => {
-    fc.assert(
+    for (const value of [field.least, field.most]) expect(field.decode(value)).toBe(value);
+    return fc.assert(
       fc.property(fc.integer({ min: field.least, max: field.most }), (value) => {
         expect(field.decode(field.encode(value))).toBe(value);
       }),
     );
-    for (const value of [field.least, field.most]) expect(field.decode(value)).toBe(value);
   });
 
   it('[M2] refuses one below and one above its range', () => {
@@ -101,7 +101,7 @@ describe('fields', () => {
       ...INT_FIELDS.map(([, field]) => field),
       ...OTHER_FIELDS.map(([, field]) => field),
     ];
-    fc.assert(
+    return fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withTypedArray: true, withDate: true, withNullPrototype: true }),
         (value) => {
