@@ -16,7 +16,17 @@ import {
   type RowPlace,
   smooth,
 } from '@starfray/shared/contract';
-import { at, atUint16, clamp, createRandom, HASH_START, mix, px, randomBelow, type RandomState } from '@starfray/shared/core';
+import {
+  at,
+  atUint16,
+  clamp,
+  createRandom,
+  HASH_START,
+  mix,
+  px,
+  type RandomState,
+  randomBelow,
+} from '@starfray/shared/core';
 
 const SIDE = px(4000);
 const MAX_SPEED = px(4);

@@ -41,7 +41,9 @@ describe('prediction', () => {
       const truth = mover.view(world.entities.ints, world.entities.base(toyGame.ownSlot(world, client.playerId)));
       const row = mover.view(held.ints, held.base(held.focus));
       for (const name of mover.columnNames) expect(row[name as 'x']).toBe(truth[name as 'x']);
-      expect(tank.view(held.privateInts, 0).fuel).toBe(tank.view(toyGame.ownPrivateRow(world, client.playerId).ints, 0).fuel);
+      expect(tank.view(held.privateInts, 0).fuel).toBe(
+        tank.view(toyGame.ownPrivateRow(world, client.playerId).ints, 0).fuel,
+      );
       compared += 1;
     });
     expect(compared).toBeGreaterThan(250);

@@ -1,0 +1,249 @@
+// The life of a connection, on the toy game in virtual time: stalls, hidden pages, idle seats, late controls, introductions.
+
+import { INVALID } from '@starfray/shared/contract';
+import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { Stepper } from '../support/stepper.ts';
+import { dropped, mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
+
+type ToyStepper = Stepper<ToyWorld, ToyArena>;
+const SECOND = 1000;
+
+function ship(stepper: ToyStepper, playerId: number): ReturnType<typeof mover.view> | undefined {
+  const { world } = stepper.room;
+  const slot = toyGame.ownSlot(world, playerId);
+  return slot < 0 ? undefined : mover.view(world.entities.ints, world.entities.base(slot));
+}
+
+describe('a stalled client', () => {
+  it('[F1] is skipped: nothing piles up behind the stall', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const slow = stepper.join();
+    stepper.run(2 * SECOND);
+    slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);
+    const before = stepper.room.outbox.snapshots;
+    stepper.run(3 * SECOND);
+    expect(stepper.room.outbox.snapshots - before).toBeLessThan(15);
+    expect(stepper.room.outbox.skips).toBeGreaterThan(60);
+  });
+
+  it('[F2] is back within 300 ms of the line, by one full snapshot, in the same seat', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const slow = stepper.join();
+    stepper.run(2 * SECOND);
+    const { playerId } = slow.client;
+    slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);
+    stepper.run(3 * SECOND);
+    stepper.run(300);
+    expect(stepper.room.world.tick - (slow.client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
+    expect([slow.client.status.state, slow.client.playerId]).toEqual(['joined', playerId]);
+  });
+
+  it('[F3] hears of at most 64 events, and of none that is older than a second', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const drops = (input: { ints: Int32Array }) => {
+      toyInput.view(input.ints, 0).drop = 1;
+    };
+    const slow = stepper.join({ draws: false });
+    const busy = stepper.join({ fly: drops });
+    stepper.run(2 * SECOND);
+    const [mine, theirs] = [ship(stepper, slow.client.playerId), ship(stepper, busy.client.playerId)];
+    if (mine === undefined || theirs === undefined) throw new Error('not in');
+    [theirs.x, theirs.y] = [mine.x, mine.y];
+    stepper.run(SECOND);
+    slow.pair?.stall('b', stepper.nowMs + 4 * SECOND);
+    stepper.run(4 * SECOND);
+    while (slow.client.takeEvent() !== undefined);
+    stepper.run(50);
+    let events = 0;
+    while (slow.client.takeEvent()?.kind === dropped) events += 1;
+    expect(events).toBeLessThanOrEqual(64);
+  });
+});
+
+describe('a hidden page', () => {
+  it('[C1] idles, keeps its ship for thirty seconds, and then its score', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    stepper.join();
+    const away = stepper.join({
+      fly: (input) => {
+        toyInput.view(input.ints, 0).drop = 1;
+      },
+    });
+    stepper.run(2 * SECOND);
+    const { playerId } = away.client;
+    const score = stepper.room.world.scores.get(playerId) ?? 0;
+    away.client.setHidden(true);
+    stepper.run(29 * SECOND);
+    expect(ship(stepper, playerId)).toBeDefined();
+    stepper.run(2 * SECOND);
+    expect(ship(stepper, playerId)).toBeUndefined();
+    away.client.setHidden(false);
+    stepper.run(SECOND);
+    expect(away.client.playerId).toBe(playerId);
+    expect(ship(stepper, playerId)).toBeDefined();
+    expect(stepper.room.world.scores.get(playerId)).toBeGreaterThanOrEqual(score);
+  });
+
+  it('[C2] is sent nothing until it is back, and then all of it at once', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const { client } = stepper.join();
+    stepper.run(SECOND);
+    client.setHidden(true);
+    stepper.run(100);
+    const hidden = client.stats.snapshots;
+    stepper.run(5 * SECOND);
+    expect(client.stats.snapshots).toBe(hidden);
+    client.setHidden(false);
+    stepper.run(150);
+    expect(stepper.room.world.tick - (client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('an idle player', () => {
+  it('[C3] in a full room watches after five minutes, and the seat is free', () => {
+    const stepper: ToyStepper = new Stepper(toyGame, { capacity: 2 });
+    const idle = stepper.join();
+    let turn = 0;
+    stepper.join({
+      fly: (input) => {
+        turn += 1;
+        toyInput.view(input.ints, 0).x = turn % 200 < 100 ? 1 : -1;
+      },
+    });
+    stepper.run(299 * SECOND);
+    expect(stepper.room.counts().humans).toBe(2);
+    stepper.run(3 * SECOND);
+    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: 0, spectators: 1 });
+    expect(idle.client.status).toMatchObject({ state: 'joined', role: 'spectator' });
+  });
+});
+
+describe('late controls', () => {
+  it('[I1] a tap that a stall held back acts when it arrives, though its release came with it', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    let isPressed = 0;
+    const { client } = stepper.join({
+      fly: (input) => {
+        toyInput.view(input.ints, 0).drop = isPressed;
+      },
+    });
+    stepper.run(2 * SECOND);
+    const { playerId } = client;
+    expect(stepper.room.world.scores.get(playerId) ?? 0).toBe(0);
+    stepper.clients[0]?.pair?.stall('b', stepper.nowMs + 400);
+    isPressed = 1;
+    stepper.run(40);
+    isPressed = 0;
+    stepper.run(SECOND);
+    expect(stepper.room.world.scores.get(playerId) ?? 0).toBeGreaterThanOrEqual(1);
+    expect(stepper.room.world.scores.get(playerId) ?? 0).toBeLessThanOrEqual(3);
+  });
+
+  it('[I2] a change during a stall is not lost', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    let x = 0;
+    const { client } = stepper.join({
+      fly: (input) => {
+        toyInput.view(input.ints, 0).x = x;
+      },
+    });
+    stepper.run(2 * SECOND);
+    stepper.clients[0]?.pair?.stall('b', stepper.nowMs + 500);
+    x = 1;
+    stepper.run(SECOND);
+    expect(ship(stepper, client.playerId)?.vx).toBeGreaterThan(0);
+  });
+});
+
+describe('introductions', () => {
+  it('[S10] nobody is named, by row, event or leaderboard, before the message that tells who it is', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const alwaysDrop = (input: { ints: Int32Array }) => {
+      toyInput.view(input.ints, 0).drop = 1;
+    };
+    for (let i = 0; i < 5; i += 1) stepper.join({ fly: alwaysDrop });
+    stepper.run(500);
+    const reader = new Reader();
+    const pair = createMemoryPair(() => stepper.nowMs);
+    pair.a.onMessage((bytes) => reader.read(bytes));
+    const request = { name: 'Reader', room: undefined, version: undefined, joinCode: undefined } as const;
+    stepper.room.join({ ...request, kind: 'human', snapshots: 'full' }, pair.b);
+    stepper.run(3 * SECOND, () => pair.pump(stepper.nowMs));
+    stepper.join();
+    stepper.run(3 * SECOND, () => pair.pump(stepper.nowMs));
+    expect(reader.strangers).toEqual([]);
+    expect(reader.named.size).toBeGreaterThanOrEqual(2);
+  });
+});
+
+/** Reads what a client is sent and notes whom it names, and who was a stranger then. */
+class Reader {
+  readonly named = new Set<number>();
+  readonly strangers: number[] = [];
+  private readonly known = new Set<number>();
+  private readonly codec = createCodec();
+  private readonly protocol = createProtocol(toyGame);
+
+  read(bytes: Uint8Array): void {
+    const elements = this.codec.unpack(bytes);
+    if (!Array.isArray(elements)) throw new Error('no array');
+    if (elements[0] === SNAPSHOT_TYPE) {
+      for (const id of namedIn(elements)) this.note(id);
+      return;
+    }
+    const message = this.protocol.decodeServer(elements);
+    if (message === INVALID) throw new Error('no message');
+    if (message.name === 'players') for (const { id } of message.entries) this.known.add(id);
+    if (message.name === 'leaderboard') for (const id of message.entries.filter((_, i) => i % 2 === 0)) this.note(id);
+  }
+
+  private note(id: number): void {
+    if (id === 0) return;
+    this.named.add(id);
+    if (!this.known.has(id)) this.strangers.push(id);
+  }
+}
+
+/** The players in a full snapshot of the toy game: movers name one in their last column, and so do both events. */
+function namedIn(elements: readonly unknown[]): number[] {
+  const ids: number[] = [];
+  let next = 9;
+  for (let left = Number(elements[8]); left > 0; left -= 1) {
+    const width = elements[next] === 0 ? 5 : 3;
+    if (elements[next] === 0) ids.push(Number(elements[next + 1 + width]));
+    next += 2 + width;
+  }
+  next += 1;
+  next += elements[next] === null ? 1 : 2;
+  while (next < elements.length) {
+    const width = elements[next] === 0 ? 3 : 1;
+    ids.push(Number(elements[next + width]));
+    next += 1 + width;
+  }
+  return ids;
+}
+
+describe('a second game', () => {
+  it('[N3] drops in: clients of the toy game see each other move and hear each other, by the same netcode', () => {
+    const stepper: ToyStepper = new Stepper(toyGame, { seed: 4 });
+    const right = (input: { ints: Int32Array }) => {
+      toyInput.view(input.ints, 0).x = 1;
+    };
+    const a = stepper.join({ name: 'Ada' });
+    const b = stepper.join({ name: 'Bob', fly: right });
+    stepper.run(SECOND);
+    const [mine, theirs] = [ship(stepper, a.client.playerId), ship(stepper, b.client.playerId)];
+    if (mine === undefined || theirs === undefined) throw new Error('not in');
+    [theirs.x, theirs.y] = [Math.max(0, mine.x - 40_000), mine.y];
+    stepper.run(500);
+    const drawn = () =>
+      a.client.drawn.filter(({ kind, isOwn }) => kind === 0 && !isOwn).map(({ row }) => row.ints[0] ?? 0);
+    const before = drawn();
+    stepper.run(500);
+    const after = drawn();
+    expect([before.length, after.length]).toEqual([1, 1]);
+    expect(after[0]).toBeGreaterThan(before[0] ?? 0);
+    expect([...a.client.players.values()].map(({ name }) => name)).toEqual(['Ada', 'Bob']);
+  });
+});
