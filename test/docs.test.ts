@@ -1,0 +1,144 @@
+// The documents say what the code does: generated tables, the worked example, rule ids, options.
+// UPDATE_DOCS=1 rewrites the generated tables in place.
+
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MessageFields, RowKind } from '@starfray/shared/contract';
+import { chooseArena, createArena, starfray } from '@starfray/shared/game';
+import { applySnapshot, CLOSE, createCodec, createProtocol, HeldRows } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const PROTOCOL = join(ROOT, 'docs/protocol.md');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+interface MessageTable {
+  readonly name: string;
+  readonly type: number;
+  readonly purpose: string;
+  readonly fields: MessageFields;
+}
+
+function messageTable(messages: readonly MessageTable[]): string {
+  const rows = messages.map(({ name, type, purpose, fields }) => {
+    const lines = Object.entries(fields).map(([field, { description }]) => `\`${field}\`: ${description}`);
+    return `| ${type} | \`${name}\` | ${purpose} | ${lines.join('<br>')} |`;
+  });
+  return ['| type | name | what for | fields |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function kindTable(kinds: readonly (RowKind & { readonly audience?: string })[]): string {
+  const rows = kinds.map((kind, i) => {
+    const columns = kind.columns.map((column, c) => `\`${kind.columnNames[c]}\`: ${column.description}`);
+    const audience = kind.audience === undefined ? '' : `, for: ${kind.audience}`;
+    return `| ${i} | \`${kind.name}\`${audience} | ${columns.join('<br>')} |`;
+  });
+  return ['| kind | name | columns |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The sentence before each code in limits.ts. */
+function closeCodeTable(): string {
+  const source = read('packages/shared/src/net/limits.ts');
+  const entries = [...source.matchAll(/\/\*\* (.+?) \*\/\n {2}(\w+): (\d{4}),/g)];
+  expect(entries.map(([, , name]) => name)).toEqual(Object.keys(CLOSE));
+  return [
+    '| code | name | meaning |',
+    '|---|---|---|',
+    ...entries.map(([, text, name, code]) => `| ${code} | ${name} | ${text} |`),
+  ].join('\n');
+}
+
+function generated(): Readonly<Record<string, string>> {
+  const { client, server } = createProtocol(starfray);
+  return {
+    'close-codes': closeCodeTable(),
+    'client-messages': messageTable(Object.values(client)),
+    'server-messages': messageTable(Object.values(server)),
+    arena: kindTable([starfray.arenaOptions]),
+    input: kindTable([starfray.input]),
+    entities: kindTable(starfray.entities),
+    private: kindTable([starfray.privateRow]),
+    events: kindTable(starfray.events),
+  };
+}
+
+function blockOf(text: string, name: string): string | undefined {
+  return text.match(new RegExp(`<!-- generated:${name} -->\\n([\\s\\S]*?)<!-- /generated -->`))?.[1]?.trim();
+}
+
+describe('docs/protocol.md', () => {
+  const blocks = generated();
+  if (process.env['UPDATE_DOCS'] !== undefined) {
+    let text = readFileSync(PROTOCOL, 'utf8');
+    for (const [name, block] of Object.entries(blocks)) {
+      const pattern = new RegExp(`(<!-- generated:${name} -->\\n)[\\s\\S]*?(<!-- /generated -->)`);
+      text = text.replace(pattern, (_all, start: string, end: string) => `${start}${block}\n${end}`);
+    }
+    writeFileSync(PROTOCOL, text);
+  }
+  const text = readFileSync(PROTOCOL, 'utf8');
+
+  it.each(Object.keys(blocks))('has the table of %s as the schemas say', (name) => {
+    expect(blockOf(text, name)).toBe(blocks[name]);
+  });
+
+  it('has an example that reads as it says', () => {
+    const lines = text.match(/<!-- example -->\n```\n([\s\S]*?)```/)?.[1] ?? '';
+    const hex = [...lines.matchAll(/^((?:[0-9a-f]{2} ?)+)/gm)].map(([, bytes]) => bytes).join(' ');
+    const bytes = Uint8Array.from(hex.trim().split(/\s+/), (byte) => Number.parseInt(byte, 16));
+    const held = new HeldRows(starfray, createArena(chooseArena(10, 1)));
+    const elements = createCodec().unpack(bytes);
+    if (!Array.isArray(elements)) throw new Error('no array');
+    const result = applySnapshot(elements, held, starfray.events);
+    expect(result.ok && { ...result.value, events: result.value.events.length }).toEqual({
+      tick: 500,
+      age: 0,
+      inputTick: 498,
+      inputEarlyMs: 20,
+      events: 0,
+      isSound: true,
+    });
+    expect([...held.ints.subarray(0, 11)]).toEqual([256, 102_400, 51_200, 0, 0, 0, 0, 100, 0, 0, 1]);
+    expect([held.ids[0], held.focus, [...held.privateInts]]).toEqual([7, 0, [1000, 0, 12, 0, 0]]);
+  });
+});
+
+describe('rules', () => {
+  const tests = globSync('{packages/*/src,test}/**/*.test.ts', { cwd: ROOT });
+  const ids = new Set(
+    tests.flatMap((path) =>
+      [...read(path).matchAll(/['"`](?:\[[A-Z]\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]\d+/g) ?? []),
+    ),
+  );
+  const defined = new Set(
+    [...`${read('docs/protocol.md')}${read('docs/rules.md')}`.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id),
+  );
+
+  it('that tests name are written down', () => {
+    expect(ids.size).toBeGreaterThan(40);
+    expect([...ids].filter((id) => !defined.has(id))).toEqual([]);
+  });
+});
+
+describe('docs/hosting.md', () => {
+  it('has every option of the command', () => {
+    const help = execFileSync(process.execPath, [join(ROOT, 'packages/server/src/cli.ts'), 'serve', '--help'], {
+      encoding: 'utf8',
+    });
+    const flags = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)]
+      .map(([, flag]) => flag)
+      .filter((flag) => flag !== '--help');
+    expect(flags.length).toBeGreaterThan(8);
+    expect(flags.filter((flag) => !read('docs/hosting.md').includes(`\`${flag}\``))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('has the two commands and a picture that is there', () => {
+    const readme = read('README.md');
+    for (const command of ['npx -y pnpm@12 start', 'npx -y pnpm@12 test']) expect(readme).toContain(command);
+    const picture = readme.match(/<img src="([^"]+)"/)?.[1] ?? 'none';
+    expect(readFileSync(join(ROOT, picture)).subarray(1, 4).toString()).toBe('PNG');
+  });
+});
