@@ -52,7 +52,7 @@ export const mover = defineEntity({
     return true;
   },
 });
-export const pellet = defineEntity({
+const pellet = defineEntity({
   name: 'pellet',
   fields: { x: smooth(0, SIDE), y: smooth(0, SIDE), life: int(0, PELLET_LIFE) },
   interest: { rank: 1, most: 48, prefersApproaching: true },
@@ -78,7 +78,7 @@ export const dropped = defineEvent({
   isCosmetic: true,
   fields: { x: smooth(0, SIDE), y: smooth(0, SIDE), player: player() },
 });
-export const joined = defineEvent({
+const joined = defineEvent({
   name: 'joined',
   audience: 'room',
   isCosmetic: false,

@@ -6,7 +6,7 @@ import type { ClientView } from './client-view.ts';
 import type { FlowControl } from './flow-control.ts';
 import type { InputBuffer } from './input-buffer.ts';
 
-export type Part =
+type Part =
   | { readonly kind: 'playing'; readonly playerId: number; readonly input: InputBuffer }
   /** Its page is hidden: nothing is sent; at `leaveMs` its ship is taken out and the score kept. */
   | { readonly kind: 'away'; readonly playerId: number; readonly input: InputBuffer; readonly leaveMs: number }

@@ -4,7 +4,7 @@
 import { atUint8 } from '../core/index.ts';
 
 /** Array headers reserved before the length is known are always array 16. */
-export const ARRAY_HEADER_BYTES = 3;
+const ARRAY_HEADER_BYTES = 3;
 
 export class ByteWriter {
   bytes: Uint8Array;

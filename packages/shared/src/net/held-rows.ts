@@ -1,7 +1,7 @@
 // The rows a client holds, exactly as the server knows it: up to 128 slots, local to the client, and its private row.
 // A slot is filled lowest first on both ends, so that nothing on the wire needs to say which.
 
-import { copyInts, type EntityKind, type PrivateKind } from '../contract/index.ts';
+import { type EntityKind, type PrivateKind } from '../contract/index.ts';
 import { at, atUint8, atUint16, HASH_START, item, mix } from '../core/index.ts';
 import { MAX_SLOTS } from './limits.ts';
 
@@ -118,9 +118,4 @@ export function privateHash(ints: Int32Array, base: number, width: number): numb
 
 export function foldChecksum(sum: number): number {
   return (sum ^ (sum >>> 16)) & 0xffff;
-}
-
-/** Copies a held row out, for those who must not see it move. */
-export function copyHeldRow<A>(held: HeldRows<A>, slot: number, to: Int32Array, toBase: number): void {
-  copyInts(held.ints, held.base(slot), to, toBase, held.kindOf(slot).width);
 }

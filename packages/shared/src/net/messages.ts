@@ -47,7 +47,7 @@ function rows(kind: RowKind, count: number): Field<readonly number[]> {
 }
 
 /** What a client says. */
-export function createClientMessages(game: GameShape) {
+function createClientMessages(game: GameShape) {
   return {
     input: defineMessage({
       name: 'input',
@@ -89,7 +89,7 @@ export function createClientMessages(game: GameShape) {
 }
 
 /** What a server says, snapshots apart. */
-export function createServerMessages(game: GameShape) {
+function createServerMessages(game: GameShape) {
   return {
     welcome: defineMessage({
       name: 'welcome',
