@@ -1,7 +1,7 @@
 // The rows a client holds, exactly as the server knows it: up to 128 slots, local to the client, and its private row.
 // A slot is filled lowest first on both ends, so that nothing on the wire needs to say which.
 
-import { type EntityKind, type PrivateKind } from '../contract/index.ts';
+import type { EntityKind, PrivateKind } from '../contract/index.ts';
 import { at, atUint8, atUint16, HASH_START, item, mix } from '../core/index.ts';
 import { MAX_SLOTS } from './limits.ts';
 
