@@ -1,0 +1,156 @@
+import { starfray } from '@starfray/shared/game';
+import { createCodec, createMemoryPair, createProtocol } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { closeReason } from './close-reason.ts';
+import { parseJoinRequest } from './join-request.ts';
+import { mendName } from './player-name.ts';
+import { Roster } from './roster.ts';
+import { Session } from './session.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+describe('names', () => {
+  it.each([
+    ['  Ada   Lovelace ', 'Ada Lovelace'],
+    ['e\u0301clair', 'éclair'],
+    ['a\u202Eb\u200Bc\u0000d', 'abcd'],
+    ['12345678901234567890', '1234567890123456'],
+    ['\u3164\u2800', ''],
+    ['x\u0301\u0301\u0301\u0301\u0301\u0301', 'x\u0301\u0301\u0301'],
+  ])('[C4] %j is shown as %j', (raw, shown) => {
+    expect(mendName(raw)).toEqual({ ok: true, value: shown });
+  });
+
+  it('[C4] are refused when far too long or no Unicode', () => {
+    expect(mendName('x'.repeat(257)).ok).toBe(false);
+    expect(mendName('\ud800').ok).toBe(false);
+  });
+});
+
+describe('join requests', () => {
+  it('[C5] have their defaults', () => {
+    expect(parseJoinRequest(new URLSearchParams(''))).toEqual({
+      ok: true,
+      value: {
+        kind: 'human',
+        snapshots: 'delta',
+        room: undefined,
+        name: undefined,
+        version: undefined,
+        joinCode: undefined,
+      },
+    });
+  });
+
+  it.each([
+    ['kind=admin', 4005],
+    ['snapshots=some', 4005],
+    ['room=Main', 4005],
+    [`room=${'a'.repeat(33)}`, 4005],
+    [`name=${'x'.repeat(300)}`, 4009],
+  ])('[C5] with %s are refused with %i', (query, code) => {
+    const result = parseJoinRequest(new URLSearchParams(query));
+    expect(!result.ok && result.fault.code).toBe(code);
+  });
+});
+
+describe('close reasons', () => {
+  it('[C6] fit 123 bytes as JSON, cut between characters', () => {
+    const text = closeReason('🚀'.repeat(60), 500);
+    expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(123);
+    expect(JSON.parse(text)).toMatchObject({ retryMs: 500 });
+    expect(text.isWellFormed()).toBe(true);
+  });
+});
+
+describe('the token bucket', () => {
+  const limits = { perSecond: 10, capacity: 20, floodMs: 1000 };
+
+  it('[C7] takes what it holds, refills steadily, and is patient for a while', () => {
+    const bucket = new TokenBucket(limits, 0);
+    for (let i = 0; i < 20; i += 1) expect(bucket.take(0)).toBe('taken');
+    expect(bucket.take(0)).toBe('empty');
+    expect(bucket.take(100)).toBe('taken');
+    for (let ms = 101; ms < 1000; ms += 1) expect(bucket.take(ms)).not.toBe('flood');
+    expect([bucket.take(1001), bucket.take(1002)]).toContain('flood');
+  });
+
+  it('[C7] forgives one that has recovered', () => {
+    const bucket = new TokenBucket(limits, 0);
+    for (let i = 0; i < 25; i += 1) bucket.take(0);
+    expect(bucket.take(1900)).toBe('taken');
+    for (let i = 0; i < 30; i += 1) expect(bucket.take(1900)).not.toBe('flood');
+  });
+});
+
+describe('the roster', () => {
+  it('names who has no name, and lets ids rest for a minute', () => {
+    const roster = new Roster();
+    const first = roster.add(undefined, 'human', 0);
+    expect(first).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
+    roster.remove(1, 10);
+    const ids = Array.from({ length: 100 }, () => roster.add('x', 'bot', 11)?.id);
+    expect(ids).not.toContain(1);
+  });
+
+  it('tells of newcomers once, and only of those who stayed', () => {
+    const roster = new Roster();
+    roster.add('a', 'human', 0);
+    const gone = roster.add('b', 'human', 0);
+    roster.remove(gone?.id ?? 0, 0);
+    expect(roster.takeNewcomers().map(({ name }) => name)).toEqual(['a']);
+    expect(roster.takeNewcomers()).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  function open() {
+    const pair = createMemoryPair(() => 0);
+    const heard: string[] = [];
+    const note = (message: { name: string }): void => {
+      heard.push(message.name);
+    };
+    let ended: number | undefined;
+    const end = (code: number): void => {
+      ended = code;
+    };
+    const session = new Session(
+      { link: pair.b, codec: createCodec(), protocol: createProtocol(starfray), now: () => 0, framesPerSecond: 30 },
+      { input: note, acknowledge: note, desync: note, view: note, away: note, ended: end },
+    );
+    return { pair, heard, session, code: () => ended };
+  }
+
+  it('[M3] hands on what is a message of the protocol', () => {
+    const { pair, heard } = open();
+    for (const message of [
+      [2, 5],
+      [3, 5],
+      [4, 1000],
+      [5, true],
+      [1, 0, 9, [0, 0, 0, 0, 0, 0, 0, 0]],
+    ])
+      pair.a.send(createCodec().pack(message));
+    pair.pump(0);
+    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'input']);
+  });
+
+  it.each([
+    ['an unknown type', [99]],
+    ['a snapshot', [16, 1, 0]],
+    ['controls out of range', [1, 0, 9, [9, 0, 0, 0, 0, 0, 0, 0]]],
+    ['too few controls', [1, 0, 9, [0, 0, 0, 0]]],
+  ])('[M4] ends with 4000 at %s, and is deaf afterwards', (_what, message) => {
+    const { pair, heard, code } = open();
+    pair.a.send(createCodec().pack(message));
+    pair.a.send(createCodec().pack([2, 5]));
+    pair.pump(0);
+    expect([code(), heard]).toEqual([4000, []]);
+  });
+
+  it('[C8] ends with 1009 at a message above 1024 bytes', () => {
+    const { pair, code } = open();
+    pair.a.send(new Uint8Array(1025));
+    pair.pump(0);
+    expect(code()).toBe(1009);
+  });
+});
