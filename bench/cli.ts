@@ -1,6 +1,7 @@
 // `pnpm bench`: the benchmarks, each of which ends with one JSON object.
 
 import { Command, InvalidArgumentError } from 'commander';
+import { benchParty } from './party.ts';
 import { benchRoom } from './room.ts';
 import { benchWs } from './ws.ts';
 
@@ -31,6 +32,18 @@ program
   .option('--pairs <count>', 'alternating pairs of runs', count, 5)
   .option('--json', 'one line of JSON')
   .action(async (options) => print(await benchWs(options), options));
+
+program
+  .command('party')
+  .description('two browser pages and fifty bots in one room, with a verdict: no error anywhere, no desync')
+  .option('--seconds <count>', 'how long they play', count, 180)
+  .option('--pictures <directory>', 'where the two screenshots go', 'test-results/party')
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchParty(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
 
 try {
   await program.parseAsync();

@@ -1,0 +1,145 @@
+import { defineInput, INVALID, int, press } from '@starfray/shared/contract';
+import { createCodec, createProtocol, type Link } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { InputSender } from './input-sender.ts';
+import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
+import { TickClock } from './tick-clock.ts';
+
+const TICK_MS = 1000 / 60;
+
+/** Plays an input stream against an ideal server over a line of a constant round trip; answers how early frames come at the end. */
+function settle(rttMs: number, seconds: number): { earlyMs: number; stretch: number; jumps: number } {
+  const clock = new TickClock(TICK_MS, 1000, rttMs / 2);
+  const serverTickAt = (ms: number) => 1000 + ms / TICK_MS;
+  const echoes: { atMs: number; frameTick: number; snapshotTick: number; earlyMs: number }[] = [];
+  let sentTick = Math.floor(clock.position(rttMs / 2));
+  let earlyMs = Number.NaN;
+  let stretch = 0;
+  let jumps = 0;
+  let last = clock.position(rttMs / 2);
+  for (let ms = rttMs / 2; ms < seconds * 1000; ms += 4) {
+    const moved = clock.position(ms) - last;
+    if (ms > rttMs / 2 && Math.abs(moved * TICK_MS - 4) > 1) jumps += 1;
+    else if (ms > rttMs / 2) stretch = Math.max(stretch, Math.abs((moved * TICK_MS) / 4 - 1));
+    while (sentTick + 2 <= Math.floor(clock.position(ms))) {
+      sentTick += 2;
+      const arrivesMs = ms + rttMs / 2;
+      const snapshotTick = Math.ceil(serverTickAt(arrivesMs) / 2) * 2;
+      const early = (sentTick - 1 - serverTickAt(arrivesMs)) * TICK_MS;
+      const atMs = (snapshotTick - 1000) * TICK_MS + rttMs / 2;
+      echoes.push({
+        atMs,
+        frameTick: sentTick - 1,
+        snapshotTick,
+        earlyMs: Math.max(-127, Math.min(127, Math.round(early))),
+      });
+    }
+    while (echoes[0] !== undefined && echoes[0].atMs <= ms) {
+      const echo = echoes.shift();
+      if (echo === undefined) break;
+      earlyMs = echo.earlyMs;
+      clock.steer(echo, rttMs, sentTick, ms);
+    }
+    last = clock.position(ms);
+  }
+  return { earlyMs, stretch, jumps };
+}
+
+describe('the tick clock', () => {
+  it.each([0, 50, 150, 400])(
+    '[K4] settles so that frames come one to two ticks early, at a round trip of %i ms',
+    (rttMs) => {
+      const { earlyMs, stretch, jumps } = settle(rttMs, 20);
+      expect(earlyMs).toBeGreaterThanOrEqual(TICK_MS - 5);
+      expect(earlyMs).toBeLessThanOrEqual(2 * TICK_MS + 5);
+      expect(stretch).toBeLessThanOrEqual(0.0301);
+      expect(jumps).toBeLessThanOrEqual(1);
+    },
+  );
+});
+
+const kind = defineInput({ steer: int(-1, 1), fire: press() }, { steer: 0, fire: 0 });
+
+function sender() {
+  const sent: { tick: number; controls: readonly number[] }[] = [];
+  const codec = createCodec();
+  const protocol = createProtocol({
+    input: kind,
+    rates: { ticksPerSecond: 60, ticksPerFrame: 2 },
+    arenaOptions: kind,
+    entities: [],
+    privateRow: { ...kind, predict: () => undefined },
+    events: [],
+  });
+  const state = { bufferedBytes: 0 };
+  const link: Link = {
+    isOpen: true,
+    get bufferedBytes() {
+      return state.bufferedBytes;
+    },
+    send: (bytes) => {
+      const message = protocol.decodeClient(codec.unpack(bytes));
+      if (message !== INVALID && message.name === 'input')
+        sent.push({ tick: message.tick, controls: message.controls });
+    },
+    sendPair: () => undefined,
+    close: () => undefined,
+    onMessage: () => undefined,
+    onClose: () => undefined,
+  };
+  const input = kind.view();
+  const inputs = new InputSender(kind, 2, codec, protocol);
+  return { sent, state, input, run: (tick: number) => inputs.add(tick, input, 0, link, tick * TICK_MS) };
+}
+
+describe('the input sender', () => {
+  it('[I5] sends every sixth frame while nothing changes, and a change at once', () => {
+    const { sent, input, run } = sender();
+    for (let tick = 0; tick < 48; tick += 1) run(tick);
+    expect(sent.map(({ tick }) => tick)).toEqual([0, 12, 24, 36]);
+    input.steer = 1;
+    run(48);
+    run(49);
+    expect(sent.at(-1)).toEqual({ tick: 48, controls: [1, 0, 1, 0] });
+  });
+
+  it('[I6] leaves superseded frames out while its socket is backed up, but no press', () => {
+    const { sent, state, input, run } = sender();
+    for (let tick = 0; tick < 2; tick += 1) run(tick);
+    state.bufferedBytes = 10_000;
+    input.fire = 1;
+    for (let tick = 2; tick < 4; tick += 1) run(tick);
+    input.fire = 0;
+    for (let tick = 4; tick < 20; tick += 1) run(tick);
+    expect(sent.length).toBe(1);
+    state.bufferedBytes = 0;
+    for (let tick = 20; tick < 22; tick += 1) run(tick);
+    expect(sent.at(-1)).toEqual({ tick: 20, controls: [0, 1, 0, 0] });
+  });
+});
+
+describe('after the end of a connection', () => {
+  it('[C9] a client stays away where trying again cannot help', () => {
+    expect([1000, 4000, 4001, 4005, 4006, 4009].every(isFinal)).toBe(true);
+    expect([1001, 1006, 1011, 4002, 4003, 4004].some(isFinal)).toBe(false);
+  });
+
+  it('[C9] it waits longer each time, spread over half of the step, and not less than it was told', () => {
+    expect([retryDelayMs(0, undefined, 0), retryDelayMs(0, undefined, 1)]).toEqual([250, 500]);
+    expect(retryDelayMs(3, undefined, 1)).toBe(4000);
+    expect(retryDelayMs(50, undefined, 1)).toBe(10_000);
+    expect(retryDelayMs(0, 5000, 1)).toBe(5000);
+  });
+
+  it('[C9] it reads the reason, and has words of its own where there is none', () => {
+    expect(readRefusal(4002, '{"reason":"Full.","retryMs":700}')).toEqual({
+      refusal: { code: 4002, reason: 'Full.' },
+      retryMs: 700,
+    });
+    expect(readRefusal(1006, '')).toEqual({
+      refusal: { code: 1006, reason: 'The connection was lost.' },
+      retryMs: undefined,
+    });
+    expect(readRefusal(4999, '<html>').refusal.reason).toContain('4999');
+  });
+});
