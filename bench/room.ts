@@ -1,5 +1,7 @@
 // `pnpm bench room`: what one room costs, in process. Figures are per snapshot to a client, so that rooms of any size compare.
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Stage, StageTimer } from '@starfray/server/room';
 import { atUint16 } from '@starfray/shared/core';
 import { ship } from '@starfray/shared/game';
@@ -11,8 +13,6 @@ import { calibrationMs, mean, quantile } from './statistics.ts';
 const FILL_BOTS = 12;
 const WARM_UP_TICKS = 600;
 const MEASURED_TICKS = 1200;
-/** Few ticks, so that no collection falls among them. */
-const ALLOCATION_TICKS = 60;
 
 export interface RoomBenchOptions {
   readonly players: number;
@@ -83,7 +83,7 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
       aimAlwaysMean: round(bytesOf({ players, seed, shipsOnly: false, pilots: { ...BENCH_PILOT, aimsAlways: true } })),
     },
     visibleMean: round(mean(visible)),
-    allocatedBytesPerTick: allocatedBytesPerTick(rig),
+    allocatedBytesPerTick: allocatedBytesPerTick(players, seed),
     tickMs: { p50: round(quantile(tickMs, 0.5)), p99: round(quantile(tickMs, 0.99)) },
     simulationMs: { p50: round(quantile(sums.simulation, 0.5), 4) },
     desyncs: rig.room.counters.desyncs,
@@ -100,16 +100,9 @@ function bytesOf(options: Pick<RigOptions, 'players' | 'seed' | 'shipsOnly' | 'p
   return mean(rig.sizes);
 }
 
-// What the room's own part of a tick leaves on the heap; undefined where a collection fell in between.
-function allocatedBytesPerTick(rig: RoomRig): number | undefined {
-  if (globalThis.gc === undefined) return undefined;
-  globalThis.gc();
-  const perTick: number[] = [];
-  for (let i = 0; i < ALLOCATION_TICKS; i += 1) {
-    const allocated = rig.tickAllocation();
-    if (allocated >= 0) perTick.push(allocated);
-  }
-  return Math.round(mean(perTick));
+function allocatedBytesPerTick(players: number, seed: number): number {
+  const flags = ['--expose-gc', '--max-semi-space-size=64', join(import.meta.dirname, 'allocation.ts')];
+  return Number(execFileSync(process.execPath, [...flags, String(players), String(seed)], { encoding: 'utf8' }));
 }
 
 function visibleShips(

@@ -104,12 +104,26 @@ function joinReal(index: number): { client: NetClient<StarfrayWorld, Arena>; fly
   const random = createRandom(index);
   const client = new NetClient<StarfrayWorld, Arena>({
     game: starfray,
-    connect: () =>
-      createWebSocketLink(
-        new globalThis.WebSocket(joinUrl({ server: options.url, version, kind: 'bot', name: `Real ${index}` }), [
-          SUBPROTOCOL,
-        ]),
-      ),
+    connect: () => {
+      const url = joinUrl({ server: options.url, version, kind: 'bot', name: `Real ${index}` });
+      const link = createWebSocketLink(new globalThis.WebSocket(url, [SUBPROTOCOL]));
+      return {
+        get isOpen() {
+          return link.isOpen;
+        },
+        get bufferedBytes() {
+          return link.bufferedBytes;
+        },
+        send: (bytes) => {
+          if (counts.isMeasuring) counts.inputs += 1;
+          link.send(bytes);
+        },
+        sendPair: (first, second) => link.sendPair(first, second),
+        close: (code, reason) => link.close(code, reason),
+        onMessage: (receive) => link.onMessage(receive),
+        onClose: (ended) => link.onClose(ended),
+      };
+    },
     random: () => randomBelow(random, 1000) / 1000,
     draws: false,
   });

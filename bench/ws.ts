@@ -124,8 +124,8 @@ function summarise(players: number, isPinned: boolean, starfray: readonly Run[],
   });
   const sides = { starfray: side(starfray), bareWs: side(bare) };
   const faults = [
-    ...(Math.abs(sides.starfray.snapshotsSent / sides.bareWs.snapshotsSent - 1) > MAX_DIFFERENCE
-      ? ['snapshots differ']
+    ...(differ(sides.starfray.snapshotsSent, sides.bareWs.snapshotsSent) ? ['snapshots differ'] : []),
+    ...(differ(sides.starfray.inputsReceived, sides.bareWs.inputsReceived) ? ['inputs differ'] : []),
       : []),
     ...(Math.max(sides.starfray.loadCpuShare, sides.bareWs.loadCpuShare) > MAX_LOAD_SHARE
       ? ['load generator busy']
@@ -148,4 +148,8 @@ function summarise(players: number, isPinned: boolean, starfray: readonly Run[],
 
 function round(value: number): number {
   return Number(value.toFixed(3));
+}
+
+function differ(a: number, b: number): boolean {
+  return Math.abs(a / b - 1) > MAX_DIFFERENCE;
 }
