@@ -126,7 +126,6 @@ function summarise(players: number, isPinned: boolean, starfray: readonly Run[],
   const faults = [
     ...(differ(sides.starfray.snapshotsSent, sides.bareWs.snapshotsSent) ? ['snapshots differ'] : []),
     ...(differ(sides.starfray.inputsReceived, sides.bareWs.inputsReceived) ? ['inputs differ'] : []),
-      : []),
     ...(Math.max(sides.starfray.loadCpuShare, sides.bareWs.loadCpuShare) > MAX_LOAD_SHARE
       ? ['load generator busy']
       : []),
