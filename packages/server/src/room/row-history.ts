@@ -29,9 +29,11 @@ export class RowHistory {
   /** Keeps the table as it is after `tick`. */
   record(tick: number): void {
     const past = this.at(tick);
-    past.ints.set(this.table.ints);
-    past.ids.set(this.table.ids);
-    past.kinds.set(this.table.kinds);
+    // Only what was ever used: a table has room for far more, and copying that would push all else out of the cache.
+    const { ints, ids, kinds, slotEnd, stride } = this.table;
+    past.ints.set(ints.subarray(0, slotEnd * stride));
+    past.ids.set(ids.subarray(0, slotEnd));
+    past.kinds.set(kinds.subarray(0, slotEnd));
   }
 
   /** The table after `tick`, which is at most MAX_BASELINE_AGE ticks back. */

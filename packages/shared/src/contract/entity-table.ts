@@ -22,6 +22,8 @@ export class EntityTable {
   /** The live slots in id order; only the first `count` count. */
   readonly order: Uint16Array;
   count = 0;
+  /** No slot from here on was ever used. */
+  slotEnd = 0;
 
   private readonly pool: IdPool;
   private readonly freeSlots: Uint16Array;
@@ -64,6 +66,7 @@ export class EntityTable {
     if (id === 0) return NO_SLOT;
     this.freeCount -= 1;
     const slot = atUint16(this.freeSlots, this.freeCount);
+    if (slot >= this.slotEnd) this.slotEnd = slot + 1;
     this.ids[slot] = id;
     this.kinds[slot] = kindIndex;
     this.bornTicks[slot] = tick;
