@@ -247,3 +247,19 @@ describe('a second game', () => {
     expect([...a.client.players.values()].map(({ name }) => name)).toEqual(['Ada', 'Bob']);
   });
 });
+
+describe('a page that slept', () => {
+  it('[C2] does not take the silence that it asked for as a dead line, though its clock stood still', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const { client } = stepper.join();
+    stepper.run(SECOND);
+    client.setHidden(true);
+    stepper.run(100);
+    const { playerId } = client;
+    stepper.clients.length = 0;
+    stepper.run(20 * SECOND);
+    client.setHidden(false);
+    client.update(stepper.nowMs);
+    expect([client.status.state, client.playerId]).toEqual(['joined', playerId]);
+  });
+});

@@ -69,6 +69,8 @@ export class NetClient<W extends World, A> {
   private attempt = 0;
   private isSlow = false;
   private isAway = false;
+  /** Back from being hidden, and no time has passed since: the silence meanwhile was asked for. */
+  private isWaking = false;
   private aspect: number | undefined;
   private nowMs = 0;
 
@@ -95,6 +97,8 @@ export class NetClient<W extends World, A> {
       if (nowMs - this.attemptMs > CONNECT_MS) this.drop('The server does not answer.');
       return;
     }
+    if (this.isWaking) this.play.lastSnapshotMs = nowMs;
+    this.isWaking = false;
     this.play.update(this.input, nowMs);
     if (!this.isAway && nowMs - this.play.lastSnapshotMs > SILENCE_MS) this.drop('The connection went silent.');
   }
@@ -162,8 +166,8 @@ export class NetClient<W extends World, A> {
 
   /** The page is out of sight or back: away, the ship idles and nothing but pings is received. */
   setHidden(isHidden: boolean): void {
+    if (this.isAway && !isHidden) this.isWaking = true;
     this.isAway = isHidden;
-    if (!isHidden && this.play !== undefined) this.play.lastSnapshotMs = this.nowMs;
     this.play?.setAway(isHidden);
   }
 
