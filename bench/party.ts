@@ -107,7 +107,7 @@ async function timeMenu(browser: Browser, url: string): Promise<number> {
   const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
   await page.goto(url, { waitUntil: 'commit' });
-  await page.waitForFunction("document.querySelectorAll('#controls-help dt').length > 0");
+  await page.waitForSelector('#controls-help dt', { state: 'attached' });
   const ms = await page.evaluate<number>('performance.now()');
   await context.close();
   return Math.round(ms);
