@@ -87,24 +87,27 @@ export class Interpolator<A> {
 
   private observeArrival(tick: number, nowMs: number): void {
     const offset = tick - nowMs / this.tickMs;
-    if (this.offset === undefined || Math.abs(offset - this.offset) > 4 * JUMP_TICKS) {
-      this.offset = offset;
+    if (this.offset === undefined) {
       this.drawTick = tick - this.delayTicks;
       this.lastDrawMs = nowMs;
     }
+    if (this.offset === undefined || Math.abs(offset - this.offset) > 4 * JUMP_TICKS) this.offset = offset;
     this.deviation += (Math.abs(offset - this.offset) - this.deviation) * OFFSET_GAIN;
     this.offset += (offset - this.offset) * OFFSET_GAIN;
     this.jitterMs = this.deviation * this.tickMs;
   }
 
+  // Never back, or what was shown would be shown again; and in a stall no further than anything is predicted, or it would have
+  // to stand still for as long once snapshots are back.
   private follow(nowMs: number): void {
     if (this.offset === undefined) return;
     const target = nowMs / this.tickMs + this.offset - this.delayTicks;
     const elapsed = (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs;
     this.lastDrawMs = nowMs;
     const error = target - (this.drawTick + elapsed);
-    if (Math.abs(error) > JUMP_TICKS) this.drawTick = target;
-    else this.drawTick += elapsed + Math.max(-elapsed * MAX_FOLLOW, Math.min(elapsed * MAX_FOLLOW, error));
+    const correction = Math.max(-elapsed * MAX_FOLLOW, Math.min(elapsed * MAX_FOLLOW, error));
+    const next = Math.abs(error) > JUMP_TICKS ? target : this.drawTick + elapsed + correction;
+    this.drawTick = Math.max(this.drawTick, Math.min(next, this.held.tick + MAX_EXTRAPOLATED_TICKS));
   }
 
   private trackOf(slot: number): Track {

@@ -159,13 +159,14 @@ export class Predictor<W extends World, A> {
   ): void {
     this.key = key;
     this.kindIndex = kindIndex;
-    this.firstTick = tick;
     // A client that is behind, as before its clock is set, starts from the server's tick.
     if (tick > this.tick) this.tick = tick;
-    copyInts(body, bodyBase, this.bodies, this.place(tick) * this.bodyWidth, this.game.entities[kindIndex]?.width ?? 0);
-    const { width } = this.game.privateRow;
-    copyInts(own, 0, this.privates, this.place(tick) * width, width);
+    // A row older than the inputs that are kept stands for the first of them: nothing nearer is known.
     const from = Math.max(tick, this.tick - KEPT + 1);
+    this.firstTick = from;
+    copyInts(body, bodyBase, this.bodies, this.place(from) * this.bodyWidth, this.game.entities[kindIndex]?.width ?? 0);
+    const { width } = this.game.privateRow;
+    copyInts(own, 0, this.privates, this.place(from) * width, width);
     for (let t = from + 1; t <= this.tick; t += 1) this.simulate(t);
   }
 

@@ -1,0 +1,158 @@
+// What is drawn between snapshots: on a line that delays and stalls, through entries, ends and slots used again.
+
+import { defineEntity, definePrivate, int, smooth } from '@starfray/shared/contract';
+import { createRandom, px, randomBelow } from '@starfray/shared/core';
+import { HeldRows } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { Interpolator } from './interpolator.ts';
+
+const TICK_MS = 1000 / 60;
+const FAR = px(1000);
+
+const drone = defineEntity({
+  name: 'drone',
+  fields: { x: smooth(0, px(4000)), y: smooth(0, px(4000)), vx: int(-1000, 1000) },
+  interest: { rank: 0, most: 48 },
+  predict(row) {
+    row.x += row.vx;
+    return true;
+  },
+});
+const nothing = definePrivate({ name: 'nothing', fields: { spare: int(0, 1) }, predict: () => undefined });
+
+/** Rows held by hand, and the interpolator over them; local time and server time begin together. */
+class Screen {
+  readonly held = new HeldRows({ entities: [drone], privateRow: nothing }, undefined);
+  readonly interpolator = new Interpolator(this.held, TICK_MS, 2);
+
+  enter(id: number, x: number, vx = 0): number {
+    const slot = this.held.take(id, 0);
+    const row = drone.view(this.held.ints, this.held.base(slot));
+    row.x = x;
+    row.vx = vx;
+    return slot;
+  }
+
+  /** The snapshot of a tick, on which every row is as predicted, arrives. */
+  receive(tick: number, nowMs = tick * TICK_MS): void {
+    if (this.held.tick !== 0) this.held.advance(tick - this.held.tick);
+    this.held.tick = tick;
+    this.interpolator.sample(nowMs);
+  }
+
+  draw(nowMs: number): { readonly id: number; readonly x: number }[] {
+    this.interpolator.draw(nowMs);
+    return this.interpolator.drawn.map(({ id, row }) => ({ id, x: drone.view(row.ints, row.base).x }));
+  }
+}
+
+/** A run of snapshots every second tick whose delivery is delayed by `delayMs(tick)`, in order; draws every 7 ms. */
+function play(screen: Screen, ticks: number, delayMs: (tick: number) => number, each: (nowMs: number) => void): void {
+  let arrivesMs = 0;
+  let nowMs = Number.POSITIVE_INFINITY;
+  for (let tick = 2; tick <= ticks; tick += 2) {
+    arrivesMs = Math.max(arrivesMs, tick * TICK_MS + delayMs(tick));
+    for (; nowMs < arrivesMs; nowMs += 7) each(nowMs);
+    screen.receive(tick, arrivesMs);
+    nowMs = Math.min(nowMs, arrivesMs);
+  }
+}
+
+describe('drawing', () => {
+  it.each([1, 2, 3, 4])('[D1] its time never goes back, through jitter and stalls of any length (seed %i)', (seed) => {
+    const random = createRandom(seed);
+    const screen = new Screen();
+    let stallUntilMs = 0;
+    let last = Number.NEGATIVE_INFINITY;
+    const delay = (tick: number): number => {
+      const nowMs = tick * TICK_MS;
+      if (randomBelow(random, 60) === 0) stallUntilMs = nowMs + randomBelow(random, 3000);
+      return Math.max(randomBelow(random, 60), stallUntilMs - nowMs);
+    };
+    play(screen, 3000, delay, (nowMs) => {
+      screen.draw(nowMs);
+      expect(screen.interpolator.drawTick).toBeGreaterThanOrEqual(last);
+      last = screen.interpolator.drawTick;
+    });
+    expect(last).toBeGreaterThan(2500);
+  });
+
+  it('[D1] it goes on without going back when the server lost time', () => {
+    const screen = new Screen();
+    let last = Number.NEGATIVE_INFINITY;
+    let lost = 0;
+    play(
+      screen,
+      600,
+      () => lost,
+      (nowMs) => {
+        screen.draw(nowMs);
+        expect(screen.interpolator.drawTick).toBeGreaterThanOrEqual(last);
+        last = screen.interpolator.drawTick;
+        if (nowMs > 5000) lost = 4000;
+      },
+    );
+    expect(last).toBeGreaterThan(590);
+  });
+
+  it('[D1] it lies in the past: by a snapshot and a half tick on an even line', () => {
+    const screen = new Screen();
+    play(
+      screen,
+      300,
+      () => 20,
+      () => undefined,
+    );
+    screen.draw(300 * TICK_MS + 20);
+    expect(300 - screen.interpolator.drawTick).toBeGreaterThanOrEqual(2);
+    expect(300 - screen.interpolator.drawTick).toBeLessThanOrEqual(3);
+  });
+
+  it('[D2] shows nothing before it entered', () => {
+    const screen = new Screen();
+    for (let tick = 2; tick <= 100; tick += 2) {
+      screen.receive(tick);
+      screen.draw(tick * TICK_MS);
+    }
+    screen.enter(7, FAR);
+    screen.receive(102);
+    let firstDrawn = 0;
+    for (let nowMs = 102 * TICK_MS; firstDrawn === 0; nowMs += 4) {
+      if (screen.draw(nowMs).length > 0) firstDrawn = screen.interpolator.drawTick;
+    }
+    expect(firstDrawn).toBeGreaterThanOrEqual(102);
+    expect(firstDrawn).toBeLessThan(103);
+  });
+
+  it('[D3] draws nothing between two lives that follow each other in one slot', () => {
+    const screen = new Screen();
+    const slot = screen.enter(1, 0);
+    for (let tick = 2; tick <= 60; tick += 2) {
+      if (tick === 40) {
+        screen.held.release(slot);
+        expect(screen.enter(2, FAR)).toBe(slot);
+      }
+      screen.receive(tick);
+      for (let nowMs = tick * TICK_MS; nowMs < (tick + 2) * TICK_MS; nowMs += 3) {
+        const drawn = screen.draw(nowMs);
+        expect(drawn.length).toBeLessThanOrEqual(1);
+        for (const { id, x } of drawn) expect(x).toBe(id === 1 ? 0 : FAR);
+      }
+    }
+    expect(screen.draw(62 * TICK_MS)).toEqual([{ id: 2, x: FAR }]);
+  });
+
+  it('[D4] predicts on by six ticks when snapshots stay away, and then stands still', () => {
+    const screen = new Screen();
+    screen.enter(1, 0, 256);
+    for (let tick = 2; tick <= 60; tick += 2) {
+      screen.receive(tick);
+      screen.draw(tick * TICK_MS);
+    }
+    const atLast = 58 * 256;
+    const [near] = screen.draw(64 * TICK_MS);
+    expect(near?.x).toBeGreaterThan(atLast);
+    const [still] = screen.draw(90 * TICK_MS);
+    expect(still?.x).toBe(atLast + 6 * 256);
+  });
+});
