@@ -1,3 +1,5 @@
+// The client's clock against an ideal server, which input frames go out, and what follows the end of a connection.
+
 import { defineInput, INVALID, int, press } from '@starfray/shared/contract';
 import { createCodec, createProtocol, type Link } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +58,53 @@ describe('the tick clock', () => {
       expect(jumps).toBeLessThanOrEqual(1);
     },
   );
+
+  /** A clock that took its first echo: it stands at `position(0)`, and frames are early enough. */
+  function settled(): TickClock {
+    const clock = new TickClock(TICK_MS, 1000, 0);
+    clock.steer({ frameTick: 1000, snapshotTick: 1000, earlyMs: 25 }, 50, 1000, 0);
+    return clock;
+  }
+  const SENT_LATER = 2000;
+
+  it('[K4] stretches for an error of 200 ms, and jumps for one of 400', () => {
+    for (const [errorMs, jumpedMs] of [
+      [200, 0],
+      [400, 400],
+    ] as const) {
+      const clock = settled();
+      const before = clock.position(1000);
+      const earlyMs = Math.max(-127, 25 - errorMs);
+      // Clamped, so how late it was is told by the snapshot that first echoes it.
+      const snapshotTick = SENT_LATER + Math.round((errorMs - 25) / TICK_MS) + 1;
+      clock.steer({ frameTick: SENT_LATER, snapshotTick, earlyMs }, 0, SENT_LATER, 1000);
+      expect((clock.position(1000) - before) * TICK_MS).toBeCloseTo(jumpedMs, -2);
+    }
+  });
+
+  it('[K4] leaves an error below its dead band alone, and makes no more than 3 % of a large one', () => {
+    for (const [errorMs, stretch] of [
+      [3, 0],
+      [20, 0.01],
+      [100, 0.03],
+      [-100, -0.03],
+    ] as const) {
+      const clock = settled();
+      const now = clock.position(1000);
+      clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER, earlyMs: 25 - errorMs }, 0, SENT_LATER, 1000);
+      const ratio = (clock.position(2000) - now) / 60;
+      expect(ratio - 1).toBeCloseTo(stretch, 3);
+    }
+  });
+
+  it('[K4] hears nothing in echoes of frames that were sent before it jumped', () => {
+    const clock = settled();
+    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER + 60, earlyMs: -127 }, 0, SENT_LATER + 6, 1000);
+    const after = clock.position(2000);
+    for (let frameTick = SENT_LATER + 2; frameTick <= SENT_LATER + 6; frameTick += 2)
+      clock.steer({ frameTick, snapshotTick: frameTick + 60, earlyMs: -127 }, 0, SENT_LATER + 8, 1000);
+    expect(clock.position(2000)).toBe(after);
+  });
 });
 
 const kind = defineInput({ steer: int(-1, 1), fire: press() }, { steer: 0, fire: 0 });
@@ -128,7 +177,8 @@ describe('after the end of a connection', () => {
     expect([retryDelayMs(0, undefined, 0), retryDelayMs(0, undefined, 1)]).toEqual([250, 500]);
     expect(retryDelayMs(3, undefined, 1)).toBe(4000);
     expect(retryDelayMs(50, undefined, 1)).toBe(10_000);
-    expect(retryDelayMs(0, 5000, 1)).toBe(5000);
+    expect([retryDelayMs(0, 5000, 0), retryDelayMs(0, 5000, 1)]).toEqual([5000, 7500]);
+    expect(retryDelayMs(9, 1, 1)).toBe(10_000);
   });
 
   it('[C9] it reads the reason, and has words of its own where there is none', () => {

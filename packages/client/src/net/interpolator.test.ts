@@ -127,18 +127,21 @@ describe('drawing', () => {
   it('[D3] draws nothing between two lives that follow each other in one slot', () => {
     const screen = new Screen();
     const slot = screen.enter(1, 0);
+    const shown: string[] = [];
     for (let tick = 2; tick <= 60; tick += 2) {
       if (tick === 40) {
         screen.held.release(slot);
         expect(screen.enter(2, FAR)).toBe(slot);
       }
       screen.receive(tick);
-      for (let nowMs = tick * TICK_MS; nowMs < (tick + 2) * TICK_MS; nowMs += 3) {
-        const drawn = screen.draw(nowMs);
-        expect(drawn.length).toBeLessThanOrEqual(1);
-        for (const { id, x } of drawn) expect(x).toBe(id === 1 ? 0 : FAR);
+      for (let part = 0; part < 8; part += 1) {
+        const drawn = screen.draw((tick + part / 4) * TICK_MS);
+        shown.push(drawn.map(({ id, x }) => `${id} at ${x}`).join(' and '));
       }
     }
+    const changes = shown.filter((now, i) => now !== shown[i - 1]);
+    // At first its time lies before the first snapshot.
+    expect(changes).toEqual(['', '1 at 0', `2 at ${FAR}`]);
     expect(screen.draw(62 * TICK_MS)).toEqual([{ id: 2, x: FAR }]);
   });
 

@@ -36,11 +36,13 @@ export function readRefusal(code: number, reason: string): { refusal: Refusal; r
   return { refusal: { code, reason: sentence }, retryMs: code === CLOSE.shutdown ? undefined : told.retryMs };
 }
 
-/** Exponential backoff, spread over half to the whole of each step so that a crowd does not return at once. */
+/**
+ * Exponential backoff, spread over half to the whole of each step so that a crowd does not return at once; and not before the
+ * time that the server told, spread over half as much again.
+ */
 export function retryDelayMs(attempt: number, toldMs: number | undefined, random: number): number {
   const stepMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
-  const baseMs = Math.max(stepMs, toldMs ?? 0);
-  return baseMs * (0.5 + random / 2);
+  return Math.max(stepMs * (0.5 + random / 2), (toldMs ?? 0) * (1 + random / 2));
 }
 
 function parseReason(text: string): { reason?: string; retryMs?: number } {
