@@ -13,6 +13,7 @@ import {
   type MemoryPair,
   PERFECT,
 } from '@starfray/shared/net';
+import type { SnapshotLog } from './snapshot-log.ts';
 
 /** The simulation's own rate is finer than a tick, as frames and messages fall anywhere. */
 const STEP_MS = 1000 / 240;
@@ -24,7 +25,7 @@ export interface StepperOptions {
   readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'spawnBot'>>;
 }
 
-export interface JoinOptions {
+export interface JoinOptions<W extends World, A> {
   readonly conditions?: Conditions;
   readonly kind?: 'human' | 'bot' | 'spectator';
   readonly name?: string;
@@ -32,6 +33,8 @@ export interface JoinOptions {
   /** What the client does with its controls, before each of its updates. */
   readonly fly?: (input: RowPlace, nowMs: number) => void;
   readonly draws?: boolean;
+  /** Hears all that the client is sent, over all its connections. */
+  readonly log?: SnapshotLog<W, A>;
 }
 
 export interface SteppedClient<W extends World, A> {
@@ -70,7 +73,7 @@ export class Stepper<W extends World, A> {
   }
 
   /** Adds a client; it is in once the welcome has come through its link. */
-  join(options: JoinOptions = {}): SteppedClient<W, A> {
+  join(options: JoinOptions<W, A> = {}): SteppedClient<W, A> {
     const {
       conditions = PERFECT,
       kind = 'human',
@@ -78,13 +81,14 @@ export class Stepper<W extends World, A> {
       snapshots = 'delta',
       fly = () => undefined,
       draws = true,
+      log,
     } = options;
     const connect = (): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
       stepped.pair = pair;
       this.links.push(pair);
       this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
-      return pair.a;
+      return log?.overhear(pair.a, () => this.nowMs) ?? pair.a;
     };
     const client = new NetClient<W, A>({
       game: this.game,
