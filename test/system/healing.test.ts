@@ -1,6 +1,8 @@
 // Healing, on the toy game: a row that came to differ, which must never happen, is found, counted and mended.
 
+import { encodeMessage } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
+import { createCodec, createProtocol } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';
@@ -68,6 +70,18 @@ describe('a divergence', () => {
     expect(mends.length).toBeGreaterThanOrEqual(4);
     const gaps = mends.slice(1).map(({ atMs }, i) => atMs - (mends[i]?.atMs ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(990);
+  });
+
+  it('[S9] that is claimed ten times a second is mended at most once a second', () => {
+    const { stepper, log, stepped } = twoClients();
+    const claim = createCodec().pack(encodeMessage(createProtocol(toyGame).client.desync, { tick: 0 }));
+    const startMs = stepper.nowMs;
+    for (let i = 0; i < 50; i += 1) {
+      stepped.pair?.a.send(claim);
+      stepper.run(100);
+    }
+    expect(stepper.room.counters.desyncs).toBe(50);
+    expect(log.since(startMs).filter(({ age }) => age === 0).length).toBe(5);
   });
 
   it('[S6] of the baseline is found at the next snapshot, and mended at once', () => {
