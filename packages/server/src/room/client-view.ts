@@ -1,11 +1,12 @@
 // What one client has been sent: the slots it holds, its baseline, whom it knows by name. Data with its bounds; the replicator
 // decides what to send, flow control when.
 
-import { MAX_PLAYER_ID } from '@starfray/shared/contract';
-import { atUint16 } from '@starfray/shared/core';
+import { at } from '@starfray/shared/core';
 import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/net';
+import type { Runs } from './runs.ts';
 
 const DEFAULT_ASPECT = 16 / 9;
+const FREE = -1;
 
 export class ClientView {
   /** 0 for a spectator. */
@@ -13,9 +14,6 @@ export class ClientView {
   /** Only full snapshots, at a lower rate. */
   readonly isFullOnly: boolean;
   aspect = DEFAULT_ASPECT;
-  /** By client slot: id held (0 = free) and where that entity lies in the room's table. */
-  readonly ids = new Uint16Array(MAX_SLOTS);
-  readonly tableSlots = new Int16Array(MAX_SLOTS);
   heldCount = 0;
   /** No slot from here on is held: loops over slots end here. */
   slotEnd = 0;
@@ -34,11 +32,25 @@ export class ClientView {
   /** The tick of the newest input frame and how early it came: echoed in each snapshot. */
   inputTick = -1;
   inputEarlyMs = 0;
-  private readonly knownPlayers = new Uint16Array(MAX_PLAYER_ID + 1);
+  /** By client slot: where the entity held lies in the room's table, or FREE. A run of MAX_SLOTS in the room's memory. */
+  readonly held: Runs;
+  readonly heldFrom: number;
+  /** No slot below is free. */
+  private lowestFree = 0;
+  /** The newcomers that this client has been told of, until all are told. */
+  private readonly newcomers = new Set<object>();
 
-  constructor(playerId: number, isFullOnly: boolean) {
+  /** @param held The room's memory of who holds what: runs of MAX_SLOTS. */
+  constructor(playerId: number, isFullOnly: boolean, held: Runs) {
     this.playerId = playerId;
     this.isFullOnly = isFullOnly;
+    this.held = held;
+    this.heldFrom = held.claim(FREE);
+  }
+
+  /** Gives its memory back: it is not used any more. */
+  end(): void {
+    this.held.release(this.heldFrom);
   }
 
   /** Ticks since the baseline, or 0 when a delta cannot be taken. */
@@ -53,35 +65,48 @@ export class ClientView {
   }
 
   clear(): void {
-    this.ids.fill(0);
+    this.held.ints.fill(FREE, this.heldFrom, this.heldFrom + MAX_SLOTS);
     this.heldCount = 0;
     this.slotEnd = 0;
+    this.lowestFree = 0;
     this.focus = NO_SLOT;
     this.focusId = 0;
     this.hasPrivate = false;
   }
 
+  /** Where the entity in a client slot lies in the room's table; negative for none. */
+  tableSlot(slot: number): number {
+    return at(this.held.ints, this.heldFrom + slot);
+  }
+
   release(slot: number): void {
-    this.ids[slot] = 0;
+    this.held.ints[this.heldFrom + slot] = FREE;
     this.heldCount -= 1;
-    while (this.slotEnd > 0 && atUint16(this.ids, this.slotEnd - 1) === 0) this.slotEnd -= 1;
+    if (slot < this.lowestFree) this.lowestFree = slot;
+    while (this.slotEnd > 0 && this.tableSlot(this.slotEnd - 1) === FREE) this.slotEnd -= 1;
   }
 
   /** Gives an entity the lowest free slot, as the client will; there is one: MAX_SEEN_ENTITIES is below MAX_SLOTS. */
-  take(id: number, tableSlot: number): number {
-    const slot = this.ids.indexOf(0);
-    this.ids[slot] = id;
-    this.tableSlots[slot] = tableSlot;
+  take(tableSlot: number): number {
+    let slot = this.lowestFree;
+    while (this.tableSlot(slot) !== FREE) slot += 1;
+    this.held.ints[this.heldFrom + slot] = tableSlot;
+    this.lowestFree = slot + 1;
     this.heldCount += 1;
     if (slot >= this.slotEnd) this.slotEnd = slot + 1;
     return slot;
   }
 
-  /** True once for each player (told apart by generation where an id was used before): its `player` message is then due. */
-  learn(playerId: number, generation: number): boolean {
-    if (atUint16(this.knownPlayers, playerId) === generation) return false;
-    this.knownPlayers[playerId] = generation;
+  /** True once for each newcomer: its `players` message is then due. */
+  learn(newcomer: object): boolean {
+    if (this.newcomers.has(newcomer)) return false;
+    this.newcomers.add(newcomer);
     return true;
+  }
+
+  /** All have been told of all newcomers: there are none any more. */
+  knowsAll(): void {
+    this.newcomers.clear();
   }
 
   /** A client that changes its part (idle player to spectator) starts afresh. */

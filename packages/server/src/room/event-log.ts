@@ -8,6 +8,18 @@ const KEPT_EVENTS = 2 * MAX_EVENTS_PER_TICK;
 /** Longest encoding of one event: its kind and 31 columns of 5 bytes. */
 const EVENT_BYTES = 160;
 
+/** Whom an event is for, as a bit. */
+const FLAG = { room: 0, player: 1, seen: 2 } as const;
+const COSMETIC = 4;
+
+/** What a player sees of the world: everything within `reachX` and `reachY` of a place, in position units. */
+export interface Sight {
+  readonly x: number;
+  readonly y: number;
+  readonly reachX: number;
+  readonly reachY: number;
+}
+
 export class EventLog {
   /** Encoded event number n lies at `start(n)`, `length(n)` bytes and `elements(n)` elements long. */
   readonly bytes: Uint8Array;
@@ -19,6 +31,12 @@ export class EventLog {
   private readonly ticks = new Int32Array(KEPT_EVENTS);
   private readonly kindIndices = new Uint8Array(KEPT_EVENTS);
   private readonly players = new Uint16Array(KEPT_EVENTS);
+  /** Whom an event is for, and whether it is cosmetic. */
+  private readonly flags = new Uint8Array(KEPT_EVENTS);
+  private readonly xs = new Int32Array(KEPT_EVENTS);
+  private readonly ys = new Int32Array(KEPT_EVENTS);
+  /** The last answer of `firstAfter`: nearly all clients ask the same. */
+  private readonly memo = { tick: -1, next: -1, first: 0 };
   private readonly lengths = new Uint8Array(KEPT_EVENTS);
   private readonly writer = new ByteWriter(EVENT_BYTES);
 
@@ -38,6 +56,11 @@ export class EventLog {
       this.ticks[place] = tick;
       this.kindIndices[place] = kindIndex;
       this.players[place] = atUint16(queue.players, i);
+      this.flags[place] = FLAG[kind.audience] | (kind.isCosmetic ? COSMETIC : 0);
+      if (kind.audience === 'seen') {
+        this.xs[place] = at(queue.ints, queue.base(i) + kind.xColumn);
+        this.ys[place] = at(queue.ints, queue.base(i) + kind.yColumn);
+      }
       copyInts(queue.ints, queue.base(i), this.ints, place * this.stride, kind.width);
       this.writer.length = 0;
       this.writer.int(kindIndex);
@@ -50,10 +73,37 @@ export class EventLog {
 
   /** The number of the first event after `tick` that is still kept. */
   firstAfter(tick: number): number {
+    const { memo } = this;
+    if (memo.tick === tick && memo.next === this.next) return memo.first;
     let number = this.next;
     const oldest = Math.max(0, this.next - KEPT_EVENTS);
     while (number > oldest && at(this.ticks, (number - 1) % KEPT_EVENTS) > tick) number -= 1;
+    memo.tick = tick;
+    memo.next = this.next;
+    memo.first = number;
     return number;
+  }
+
+  /**
+   * Writes the numbers of the events from `first` on that are for a player who sees so far to `out`, as far as it has room;
+   * answers how many there are.
+   */
+  gather(first: number, playerId: number, sight: Sight, withCosmetic: boolean, out: Int32Array): number {
+    const { flags, players, xs, ys, next } = this;
+    const { x, y, reachX, reachY } = sight;
+    let count = 0;
+    for (let number = first; number < next; number += 1) {
+      const place = number % KEPT_EVENTS;
+      const flag = atUint8(flags, place);
+      if ((flag & COSMETIC) !== 0 && !withCosmetic) continue;
+      if ((flag & FLAG.player) !== 0 && atUint16(players, place) !== playerId) continue;
+      if ((flag & FLAG.seen) !== 0) {
+        if (Math.abs(at(xs, place) - x) > reachX || Math.abs(at(ys, place) - y) > reachY) continue;
+      }
+      if (count < out.length) out[count] = number;
+      count += 1;
+    }
+    return count;
   }
 
   /** Index of an event's schema in the game's list. */
@@ -61,12 +111,8 @@ export class EventLog {
     return atUint8(this.kindIndices, number % KEPT_EVENTS);
   }
 
-  kindOf(number: number): EventKind {
+  private kindOf(number: number): EventKind {
     return item(this.kinds, this.kindIndexOf(number));
-  }
-
-  playerOf(number: number): number {
-    return atUint16(this.players, number % KEPT_EVENTS);
   }
 
   column(number: number, column: number): number {

@@ -3,37 +3,66 @@
 
 import { at, atFloat64 } from '@starfray/shared/core';
 import { MAX_BUFFERED_BYTES, MAX_UNACKNOWLEDGED, STALL_SLACK_MS } from '@starfray/shared/net';
+import { Runs } from './runs.ts';
 
 /** Weight of a new sample in the smoothed RTT, as TCP has it (RFC 6298). */
 const RTT_GAIN = 1 / 8;
+/** Ticks whose time is remembered, a power of two: 17 s at 60 a second. */
+const REMEMBERED_TICKS = 1024;
+/** A transport is only asked how much it holds when so many snapshots are unacknowledged: 64 KiB are far more of them. */
+const SUSPICIOUS = 8;
 
-export class FlowControl {
-  /** Smoothed time from sending a snapshot to its acknowledgement; 0 before the first. */
-  rttMs = 0;
-  /** Snapshots not sent because the client was behind. */
-  skipped = 0;
-  private readonly ticks = new Int32Array(MAX_UNACKNOWLEDGED);
-  private readonly sentMs = new Float64Array(MAX_UNACKNOWLEDGED);
-  private first = 0;
-  private count = 0;
-
+/** What the flow controls of one room share: when each tick was sent, and the memory of who was sent which. */
+export class FlowLedger {
+  readonly sentTicks = new Runs(MAX_UNACKNOWLEDGED);
+  private readonly sentMs = new Float64Array(REMEMBERED_TICKS);
   private newestTick = 0;
 
+  /** Notes when the snapshots of a tick go out; once a tick, before any. */
+  note(tick: number, nowMs: number): void {
+    this.sentMs[tick % REMEMBERED_TICKS] = nowMs;
+    this.newestTick = tick;
+  }
+
+  /** When the snapshots of a tick went out; -Infinity when that is forgotten. */
+  timeOf(tick: number): number {
+    if (this.newestTick - tick >= REMEMBERED_TICKS) return Number.NEGATIVE_INFINITY;
+    return atFloat64(this.sentMs, tick % REMEMBERED_TICKS);
+  }
+}
+
+export class FlowControl {
+  /** Smoothed time from sending a snapshot to its acknowledgement, in microseconds; 0 before the first. */
+  rttMicros = 0;
+  /** Snapshots not sent because the client was behind. */
+  skipped = 0;
   /** The newest tick that the client said it applied. */
   acknowledgedTick = 0;
+  private readonly ledger: FlowLedger;
+  /** Ring of the ticks whose snapshots are unacknowledged: where it lies, its oldest, how many. */
+  private readonly base: number;
+  private first = 0;
+  private count = 0;
+  private newestTick = 0;
+
+  constructor(ledger: FlowLedger) {
+    this.ledger = ledger;
+    this.base = ledger.sentTicks.claim(0);
+  }
 
   /** May a snapshot go out now? Counts a skip when not. */
-  maySend(nowMs: number, bufferedBytes: number): boolean {
-    const isBehind = this.count > 0 && nowMs - atFloat64(this.sentMs, this.first) > this.rttMs + STALL_SLACK_MS;
-    if (!isBehind && this.count < MAX_UNACKNOWLEDGED && bufferedBytes <= MAX_BUFFERED_BYTES) return true;
+  maySend(nowMs: number, transport: { readonly bufferedBytes: number }): boolean {
+    const isBehind =
+      this.count > 0 && nowMs - this.ledger.timeOf(this.oldest()) > this.rttMicros / 1000 + STALL_SLACK_MS;
+    const isFull = this.count >= MAX_UNACKNOWLEDGED;
+    if (!isBehind && !isFull && (this.count < SUSPICIOUS || transport.bufferedBytes <= MAX_BUFFERED_BYTES)) return true;
     this.skipped += 1;
     return false;
   }
 
-  sent(tick: number, nowMs: number): void {
-    const place = (this.first + this.count) % MAX_UNACKNOWLEDGED;
-    this.ticks[place] = tick;
-    this.sentMs[place] = nowMs;
+  /** Notes that the snapshot of a tick went out. */
+  sent(tick: number): void {
+    this.ledger.sentTicks.ints[this.base + ((this.first + this.count) % MAX_UNACKNOWLEDGED)] = tick;
     this.count += 1;
     this.newestTick = tick;
   }
@@ -41,15 +70,27 @@ export class FlowControl {
   /** Takes an acknowledgement; false when it names a tick that nothing was sent for yet. */
   acknowledge(tick: number, nowMs: number): boolean {
     if (tick > this.newestTick) return false;
-    while (this.count > 0 && at(this.ticks, this.first) <= tick) {
-      const sample = nowMs - atFloat64(this.sentMs, this.first);
-      if (at(this.ticks, this.first) === tick) {
-        this.rttMs = this.rttMs === 0 ? sample : this.rttMs + (sample - this.rttMs) * RTT_GAIN;
-      }
+    while (this.count > 0 && this.oldest() <= tick) {
+      if (this.oldest() === tick) this.learn(nowMs - this.ledger.timeOf(tick));
       this.first = (this.first + 1) % MAX_UNACKNOWLEDGED;
       this.count -= 1;
     }
     if (tick > this.acknowledgedTick) this.acknowledgedTick = tick;
     return true;
+  }
+
+  /** Gives its memory back: it is not used any more. */
+  end(): void {
+    this.ledger.sentTicks.release(this.base);
+  }
+
+  private oldest(): number {
+    return at(this.ledger.sentTicks.ints, this.base + this.first);
+  }
+
+  private learn(sampleMs: number): void {
+    if (sampleMs === Number.POSITIVE_INFINITY) return;
+    const sample = Math.round(sampleMs * 1000);
+    this.rttMicros = this.rttMicros === 0 ? sample : Math.round(this.rttMicros + (sample - this.rttMicros) * RTT_GAIN);
   }
 }

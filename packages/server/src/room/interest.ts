@@ -2,9 +2,10 @@
 // closer, then by nearness. What is held stays until it leaves a slightly larger view or is clearly beaten.
 
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
-import { at, atFloat64, atInt16, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
+import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
 import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
+import type { Sight } from './event-log.ts';
 import type { RowHistory } from './row-history.ts';
 
 /** Cells of 512 px: measured, any size between 200 and 600 px costs the same. */
@@ -16,19 +17,37 @@ const KEY_SHIFT_PX = 8;
 const RANK_STEP = 2 ** 30;
 const AWAY_STEP = 2 ** 29;
 
-const SPOT = 4;
-const X = 0;
-const Y = 1;
-const KIND = 2;
-const MARK = 3;
+/** An entity's place and kind in one number: 7 bits of kind, then x and y in units coarse enough for 12 bits each. */
+export const KIND_SHIFT = 24;
+export const X_SHIFT = 12;
+export const PLACE_MASK = 0xfff;
+/** Clients that marks tell apart before they are wiped. */
+const MARKS = 255;
 
 /** Entities that must not be sent to a player: the game's word. */
 export type IsHidden = (playerId: number, tableSlot: number) => boolean;
 
-export class Interest<A> {
+export class Interest<A> implements Sight {
   /** Entities chosen to enter, as table slots; only the first `newCount` count. */
   readonly newcomers = new Int32Array(MAX_CANDIDATES + 1);
   newCount = 0;
+  /** What the client last begun with sees: everything within the reach of the place it looks at. */
+  x = 0;
+  y = 0;
+  reachX = 0;
+  reachY = 0;
+  ownSlot = -1;
+  /** What it keeps of what it holds, in the units of `places`: from so far left and top, so wide and high. */
+  keepLeft = 0;
+  keepTop = 0;
+  keepWidth = 0;
+  keepHeight = 0;
+  /** By table slot: kind and place; what is marked with `mark` is held by the client. */
+  readonly places: Int32Array;
+  readonly marks: Uint8Array;
+  mark = 0;
+  /** How many of each kind it holds or is to get. */
+  readonly kindCounts: Int32Array;
 
   private readonly table: EntityTable;
   private readonly history: RowHistory;
@@ -36,22 +55,12 @@ export class Interest<A> {
   private readonly viewSize: ViewSize;
   private readonly isHidden: IsHidden | undefined;
   private readonly grid: Grid;
-  /** By table slot, close together since they are read together: x, y, kind, and the epoch of the client that holds it. */
-  private readonly spots: Int32Array;
+  private readonly coarseShift: number;
   private readonly xs: Int32Array;
   private readonly ys: Int32Array;
   private readonly candidates = new Int32Array(MAX_CANDIDATES);
   private readonly keys = new Float64Array(MAX_CANDIDATES + 1);
-  private readonly kindCounts: Int32Array;
-  private epoch = 0;
   private tick = 0;
-  private x = 0;
-  private y = 0;
-  private reachX = 0;
-  private reachY = 0;
-  private keepX = 0;
-  private keepY = 0;
-  private ownSlot = -1;
   private playerId = 0;
 
   constructor(
@@ -68,7 +77,11 @@ export class Interest<A> {
     this.isHidden = isHidden;
     const { capacity } = this.table;
     this.grid = new Grid(side, CELL_SHIFT, capacity);
-    this.spots = new Int32Array(capacity * SPOT);
+    this.places = new Int32Array(capacity);
+    let shift = 0;
+    while (side >> shift > PLACE_MASK) shift += 1;
+    this.coarseShift = shift;
+    this.marks = new Uint8Array(capacity);
     this.xs = new Int32Array(capacity);
     this.ys = new Int32Array(capacity);
     this.kindCounts = new Int32Array(kinds.length);
@@ -77,7 +90,7 @@ export class Interest<A> {
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
   rebuild(tick: number): void {
     this.tick = tick;
-    const { table, kinds, spots, xs, ys } = this;
+    const { table, kinds, places, coarseShift, xs, ys } = this;
     for (let i = 0; i < table.count; i += 1) {
       const slot = atUint16(table.order, i);
       const base = table.base(slot);
@@ -85,10 +98,7 @@ export class Interest<A> {
       const kind = item(kinds, kindIndex);
       const x = at(table.ints, base + kind.xColumn);
       const y = at(table.ints, base + kind.yColumn);
-      const spot = slot * SPOT;
-      spots[spot + X] = x;
-      spots[spot + Y] = y;
-      spots[spot + KIND] = kindIndex;
+      places[slot] = (kindIndex << KIND_SHIFT) | ((x >> coarseShift) << X_SHIFT) | (y >> coarseShift);
       xs[slot] = x;
       ys[slot] = y;
     }
@@ -96,8 +106,8 @@ export class Interest<A> {
   }
 
   /**
-   * Begins with a client that looks at (x, y). `ownSlot` (table slot or -1) is always seen. Ask `keeps` for everything it
-   * holds, then `choose`.
+   * Begins with a client that looks at (x, y). `ownSlot` (table slot or -1) is always seen. A `Review` of what it holds comes
+   * next, then `choose`.
    */
   begin(view: ClientView, x: number, y: number, ownSlot: number): void {
     this.x = x;
@@ -108,19 +118,25 @@ export class Interest<A> {
     const halfHeight = this.viewSize.area / (4 * halfWidth);
     this.reachX = Math.trunc(halfWidth) + this.viewSize.margin;
     this.reachY = Math.trunc(halfHeight) + this.viewSize.margin;
-    this.keepX = Math.trunc(this.reachX * KEEP_RATIO);
-    this.keepY = Math.trunc(this.reachY * KEEP_RATIO);
-    this.epoch += 1;
+    const keepX = Math.trunc(this.reachX * KEEP_RATIO);
+    const keepY = Math.trunc(this.reachY * KEEP_RATIO);
+    this.keepLeft = (x - keepX) >> this.coarseShift;
+    this.keepTop = (y - keepY) >> this.coarseShift;
+    this.keepWidth = ((x + keepX) >> this.coarseShift) - this.keepLeft;
+    this.keepHeight = ((y + keepY) >> this.coarseShift) - this.keepTop;
+    if (this.mark === MARKS) this.marks.fill(0);
+    this.mark = (this.mark % MARKS) + 1;
     this.kindCounts.fill(0);
   }
 
-  /** Does an entity that the client holds (a live one, as its table slot) stay in view? */
-  keeps(held: number): boolean {
-    const isSeen = this.isWithin(held, this.keepX, this.keepY) && this.isHidden?.(this.playerId, held) !== true;
-    if (!isSeen && held !== this.ownSlot) return false;
-    this.spots[held * SPOT + MARK] = this.epoch;
-    this.countKind(held, 1);
-    return true;
+  /** Does the game hide anything that is in view? */
+  get hides(): boolean {
+    return this.isHidden !== undefined;
+  }
+
+  /** False for what is hidden from the client. */
+  maySee(tableSlot: number): boolean {
+    return this.isHidden === undefined || !this.isHidden(this.playerId, tableSlot);
   }
 
   /**
@@ -132,31 +148,36 @@ export class Interest<A> {
     return this.doAllFit(view) ? leftCount : this.seatCrowd(view, left, leftCount);
   }
 
-  /** Is the place within the view of the client last begun with? */
-  sees(x: number, y: number): boolean {
-    return Math.abs(x - this.x) <= this.reachX && Math.abs(y - this.y) <= this.reachY;
-  }
-
   private findNewcomers(): void {
-    const { grid, candidates, x, y, reachX, reachY, ownSlot } = this;
-    const isCrowd = grid.countIn(x - reachX, y - reachY, x + reachX, y + reachY) > candidates.length;
-    const found = isCrowd
-      ? grid.collectRings(x, y, x - reachX, y - reachY, x + reachX, y + reachY, candidates)
-      : grid.collectIn(x - reachX, y - reachY, x + reachX, y + reachY, candidates);
+    const { grid, x, y, reachX, reachY, ownSlot, marks, mark } = this;
     this.newCount = 0;
-    if (ownSlot >= 0 && at(this.spots, ownSlot * SPOT + MARK) !== this.epoch) this.addNewcomer(ownSlot);
-    const { spots, epoch, isHidden } = this;
-    for (let i = 0; i < found; i += 1) {
-      const slot = at(candidates, i);
-      if (at(spots, slot * SPOT + MARK) === epoch || slot === ownSlot || !this.isWithin(slot, reachX, reachY)) continue;
-      if (isHidden?.(this.playerId, slot) !== true) this.addNewcomer(slot);
+    if (ownSlot >= 0 && atUint8(marks, ownSlot) !== mark) {
+      // One's own is always seen, and is not to be found a second time.
+      marks[ownSlot] = mark;
+      this.seat(ownSlot);
     }
+    const { candidates } = this;
+    const isCrowd = grid.countIn(x - reachX, y - reachY, x + reachX, y + reachY) > candidates.length;
+    const found = isCrowd ? this.nearest() : grid.collectAround(x, y, reachX, reachY, marks, mark, candidates);
+    for (let i = 0; i < found; i += 1) if (this.maySee(at(candidates, i))) this.seat(at(candidates, i));
   }
 
-  private addNewcomer(tableSlot: number): void {
-    this.newcomers[this.newCount] = tableSlot;
-    this.newCount += 1;
-    this.countKind(tableSlot, 1);
+  // Of a crowd too large to look at, the candidates that are near; answers how many.
+  private nearest(): number {
+    const { grid, candidates, marks, mark, x, y, reachX, reachY } = this;
+    const collected = grid.collectRings(x, y, x - reachX, y - reachY, x + reachX, y + reachY, candidates);
+    let found = 0;
+    for (let i = 0; i < collected; i += 1) {
+      const slot = at(candidates, i);
+      if (atUint8(marks, slot) === mark || !this.reaches(slot)) continue;
+      candidates[found] = slot;
+      found += 1;
+    }
+    return found;
+  }
+
+  private reaches(slot: number): boolean {
+    return Math.abs(at(this.xs, slot) - this.x) <= this.reachX && Math.abs(at(this.ys, slot) - this.y) <= this.reachY;
   }
 
   private doAllFit(view: ClientView): boolean {
@@ -178,10 +199,10 @@ export class Interest<A> {
     let closedKinds = 0;
     for (let i = 0; i < found; i += 1) {
       const slot = at(this.newcomers, i);
-      const kindIndex = at(this.spots, slot * SPOT + KIND);
+      const kindIndex = atUint8(this.table.kinds, slot);
       if ((closedKinds & (1 << kindIndex)) !== 0) continue;
       if (this.hasSeat(view, kindIndex)) {
-        this.addNewcomer(slot);
+        this.seat(slot);
         continue;
       }
       const weakest = count - leftCount < MAX_DISPLACED ? this.weakestHeld(view, slot, kindIndex) : -1;
@@ -189,13 +210,19 @@ export class Interest<A> {
         closedKinds |= 1 << kindIndex;
         continue;
       }
-      this.countKind(atInt16(view.tableSlots, weakest), -1);
+      this.countKind(view.tableSlot(weakest), -1);
       view.release(weakest);
       left[count] = weakest;
       count += 1;
-      this.addNewcomer(slot);
+      this.seat(slot);
     }
     return count;
+  }
+
+  private seat(slot: number): void {
+    this.newcomers[this.newCount] = slot;
+    this.newCount += 1;
+    this.countKind(slot, 1);
   }
 
   private hasSeat(view: ClientView, kindIndex: number): boolean {
@@ -229,9 +256,9 @@ export class Interest<A> {
     let weakest = -1;
     let weakestClaim = this.claim(newcomer, 1);
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint16(view.ids, slot) === 0) continue;
-      const held = atInt16(view.tableSlots, slot);
-      if (isKindFull && at(this.spots, held * SPOT + KIND) !== kindIndex) continue;
+      const held = view.tableSlot(slot);
+      if (held < 0) continue;
+      if (isKindFull && atUint8(this.table.kinds, held) !== kindIndex) continue;
       const heldClaim = this.claim(held, DISPLACE_RATIO * DISPLACE_RATIO);
       if (heldClaim > weakestClaim) {
         weakest = slot;
@@ -244,8 +271,8 @@ export class Interest<A> {
   // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
   private claim(slot: number, ratio: number): number {
     if (slot === this.ownSlot) return 0;
-    const { interest } = item(this.kinds, at(this.spots, slot * SPOT + KIND));
-    const distance = this.squaredPx(at(this.spots, slot * SPOT + X), at(this.spots, slot * SPOT + Y));
+    const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
+    const distance = this.squaredPx(at(this.xs, slot), at(this.ys, slot));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
     return 1 + interest.rank * RANK_STEP + away + Math.trunc(distance * ratio);
   }
@@ -264,15 +291,8 @@ export class Interest<A> {
     return dx * dx + dy * dy;
   }
 
-  private isWithin(slot: number, reachX: number, reachY: number): boolean {
-    return (
-      Math.abs(at(this.spots, slot * SPOT + X) - this.x) <= reachX &&
-      Math.abs(at(this.spots, slot * SPOT + Y) - this.y) <= reachY
-    );
-  }
-
   private countKind(slot: number, by: number): void {
-    const kind = at(this.spots, slot * SPOT + KIND);
+    const kind = atUint8(this.table.kinds, slot);
     this.kindCounts[kind] = at(this.kindCounts, kind) + by;
   }
 }

@@ -1,12 +1,28 @@
-// What a room says: snapshots to those due this tick, encoded first and sent then, and whom they name introduced before.
+// What a room says: snapshots to those due this tick, and whom they name introduced before.
 
 import { encodeMessage, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/net';
 import type { Player, Roster } from '../session/index.ts';
+import type { FlowLedger } from './flow-control.ts';
 import type { Replicator } from './replicator.ts';
 import { isWatchingNow, type Seat } from './seat.ts';
 import type { StageTimer } from './stage-timer.ts';
+
+export interface OutboxDeps<W extends World, A> {
+  readonly replicator: Replicator<W, A>;
+  readonly roster: Roster;
+  readonly protocol: Protocol;
+  readonly codec: Codec;
+  readonly timer: StageTimer;
+  readonly flows: FlowLedger;
+}
+
+/**
+ * Snapshots encoded, then sent, then the next ones: measured, to encode all before the first is sent costs a tenth more, since by
+ * then a client's memory is cold again, and so does going back and forth for each.
+ */
+const BATCH = 16;
 
 export class Outbox<W extends World, A> {
   /** Snapshots and bytes of them since the start. */
@@ -18,6 +34,10 @@ export class Outbox<W extends World, A> {
   private readonly protocol: Protocol;
   private readonly codec: Codec;
   private readonly timer: StageTimer;
+  /** By phase, modulo the ticks of a frame: the seats that snapshots may be due for in the same ticks. */
+  private readonly lanes: readonly Seat[][];
+  private readonly flows: FlowLedger;
+  private admitted = 0;
   private readonly due: Seat[] = [];
   private readonly ready: Uint8Array[] = [];
   private readonly introductions: (Uint8Array | undefined)[] = [];
@@ -25,68 +45,97 @@ export class Outbox<W extends World, A> {
   /** Whom the current seat has not heard of yet. */
   private readonly strangers: Player[] = [];
   private readonly noteStranger = (playerId: number): void => {
-    const player = this.roster.get(playerId);
-    if (player !== undefined && this.current?.view.learn(playerId, player.generation) === true)
-      this.strangers.push(player);
+    const player = this.roster.newcomer(playerId);
+    if (player !== undefined && this.current?.view.learn(player) === true) this.strangers.push(player);
   };
 
-  constructor(replicator: Replicator<W, A>, roster: Roster, protocol: Protocol, codec: Codec, timer: StageTimer) {
+  constructor(
+    { replicator, roster, protocol, codec, timer, flows }: OutboxDeps<W, A>,
+    /** Ticks between two snapshots to a client. */
+    ticksPerFrame: number,
+  ) {
     this.replicator = replicator;
     this.roster = roster;
     this.protocol = protocol;
     this.codec = codec;
     this.timer = timer;
+    this.flows = flows;
+    this.lanes = Array.from({ length: ticksPerFrame }, () => []);
   }
 
   /** Makes sure that a client knows who some players are before anything names them. */
   introduce(seat: Seat, playerIds: readonly number[]): void {
     this.current = seat;
-    for (let i = 0; i < playerIds.length; i += 1) {
-      this.noteStranger(item(playerIds, i));
-      if (this.strangers.length === MAX_INTRODUCED) this.sendIntroduction(seat);
-    }
-    this.sendIntroduction(seat);
+    for (let i = 0; i < playerIds.length; i += 1) this.noteStranger(item(playerIds, i));
+    const introduction = this.introduction();
+    if (introduction !== undefined) seat.session.send(introduction);
   }
 
   /** Tells one who joins of everybody who is there. */
   introduceAll(seat: Seat): void {
-    this.introduce(
-      seat,
-      Array.from(this.roster.values(), (player) => player.id),
-    );
+    const players = Array.from(this.roster.values());
+    for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
+    for (const message of this.playersMessages(players)) seat.session.say(message);
   }
 
   /**
-   * Tells all of those who came since the last call, in one message that is the same for all. Without it each would be
-   * introduced to each when they first meet: in a full room's first minute that was a tenth of the server's work.
+   * Tells all of those who came since the last call, in messages that are the same for all, also to those whose page is hidden.
+   * So nobody needs to be asked whom they know but about the newest. Once a second.
    */
   introduceNewcomers(seats: readonly Seat[]): void {
     const newcomers = this.roster.takeNewcomers();
     if (newcomers.length === 0) return;
-    for (let start = 0; start < newcomers.length; start += MAX_INTRODUCED) {
-      this.tellAll(seats, this.playersMessage(newcomers.slice(start, start + MAX_INTRODUCED)));
+    for (const message of this.playersMessages(newcomers)) {
+      const bytes = this.codec.pack(message);
+      for (const { session } of seats) session.send(bytes);
     }
-    for (const { view } of seats) for (const { id, generation } of newcomers) view.learn(id, generation);
+    for (const { view } of seats) view.knowsAll();
+  }
+
+  /** Begins to send to a seat. */
+  admit(seat: Seat): void {
+    this.lane(seat.phase).push(seat);
+  }
+
+  /** Sends nothing more to a seat. */
+  dismiss(seat: Seat): void {
+    const lane = this.lane(seat.phase);
+    lane.splice(lane.indexOf(seat), 1);
+  }
+
+  /** The phase for a seat to come: one of those with the fewest seats, so that all ticks have as much to send. */
+  freePhase(periodTicks: number): number {
+    let best = 0;
+    for (let phase = 1; phase < this.lanes.length; phase += 1) {
+      if (this.lane(phase).length < this.lane(best).length) best = phase;
+    }
+    this.admitted += 1;
+    return best + this.lanes.length * (this.admitted % Math.max(1, periodTicks / this.lanes.length));
   }
 
   /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
-  sendSnapshots(seats: readonly Seat[], tick: number, nowMs: number): void {
-    const { due, ready, introductions } = this;
-    introductions.length = 0;
-    due.length = 0;
-    ready.length = 0;
-    for (let i = 0; i < seats.length; i += 1) {
-      const seat = item(seats, (i + tick) % seats.length);
-      if (!isDue(seat, tick)) continue;
-      if (!seat.flow.maySend(nowMs, seat.session.bufferedBytes)) {
+  sendSnapshots(tick: number, nowMs: number): void {
+    const { due } = this;
+    this.flows.note(tick, nowMs);
+    const lane = item(this.lanes, (this.lanes.length - (tick % this.lanes.length)) % this.lanes.length);
+    for (let i = 0; i < lane.length; i += 1) {
+      const seat = item(lane, (i + tick) % lane.length);
+      if ((tick + seat.phase) % seat.periodTicks !== 0 || !isWatchingNow(seat)) continue;
+      if (!seat.flow.maySend(nowMs, seat.session)) {
         this.skips += 1;
         continue;
       }
       this.current = seat;
       due.push(seat);
-      ready.push(this.replicator.write(seat.view, nowMs, this.noteStranger));
-      introductions.push(this.introduction());
+      this.ready.push(this.replicator.write(seat.view, nowMs, this.noteStranger));
+      this.introductions.push(this.introduction());
+      if (due.length === BATCH) this.sendBatch(tick);
     }
+    this.sendBatch(tick);
+  }
+
+  private sendBatch(tick: number): void {
+    const { due, ready, introductions } = this;
     this.timer.enter('send');
     for (let i = 0; i < due.length; i += 1) {
       const bytes = item(ready, i);
@@ -94,23 +143,34 @@ export class Outbox<W extends World, A> {
       const introduction = item(introductions, i);
       if (introduction === undefined) seat.session.send(bytes);
       else seat.session.sendPair(introduction, bytes);
-      seat.flow.sent(tick, nowMs);
+      seat.flow.sent(tick);
       this.snapshots += 1;
       this.bytes += bytes.length;
     }
+    due.length = 0;
+    ready.length = 0;
+    introductions.length = 0;
+    this.timer.enter('interest');
   }
 
-  private sendIntroduction(seat: Seat): void {
-    const introduction = this.introduction();
-    if (introduction !== undefined) seat.session.send(introduction);
+  private lane(phase: number): Seat[] {
+    return item(this.lanes, phase % this.lanes.length);
   }
 
-  // One message for all strangers of the current seat; undefined when there is none.
+  // One message for all strangers of the current seat; undefined when there is none. They are fewer than MAX_INTRODUCED: one
+  // snapshot, its events and the leaderboard do not name as many.
   private introduction(): Uint8Array | undefined {
     if (this.strangers.length === 0) return undefined;
     const message = this.playersMessage(this.strangers);
     this.strangers.length = 0;
     return this.codec.pack(message);
+  }
+
+  private playersMessages(players: readonly Player[]): unknown[][] {
+    const parts = Math.ceil(players.length / MAX_INTRODUCED);
+    return Array.from({ length: parts }, (_, part) =>
+      this.playersMessage(players.slice(part * MAX_INTRODUCED, (part + 1) * MAX_INTRODUCED)),
+    );
   }
 
   private playersMessage(players: readonly Player[]): unknown[] {
@@ -126,8 +186,4 @@ export class Outbox<W extends World, A> {
       if (isWatchingNow(seat)) seat.session.send(bytes);
     }
   }
-}
-
-function isDue(seat: Seat, tick: number): boolean {
-  return isWatchingNow(seat) && (tick + seat.phase) % seat.periodTicks === 0;
 }

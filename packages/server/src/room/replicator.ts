@@ -11,7 +11,7 @@ import {
   sameInts,
   type World,
 } from '@starfray/shared/contract';
-import { at, atInt16, atUint8, atUint16, item } from '@starfray/shared/core';
+import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import {
   ByteWriter,
   CHECKSUM_INTERVAL_MS,
@@ -30,8 +30,9 @@ import type { ClientView } from './client-view.ts';
 import type { EventLog } from './event-log.ts';
 import { Interest } from './interest.ts';
 import { PrivateHistory } from './private-history.ts';
+import { Review } from './review.ts';
 import { RowHistory } from './row-history.ts';
-import { FATE, Segments } from './segments.ts';
+import { Segments } from './segments.ts';
 import type { StageTimer } from './stage-timer.ts';
 
 const PRIVATE_BYTES = 256;
@@ -50,16 +51,13 @@ export class Replicator<W extends World, A> {
   private readonly privateHistory: PrivateHistory;
   private readonly segments: Segments<A>;
   private readonly interest: Interest<A>;
+  private readonly review: Review<A>;
   private readonly playerColumns: readonly (readonly number[])[];
   private readonly eventPlayerColumns: readonly (readonly number[])[];
 
   private readonly writer = new SnapshotWriter();
   private readonly attention: Point = { x: 0, y: 0 };
-  private readonly left = new Uint8Array(MAX_SLOTS);
   private readonly mask = new Uint8Array(MAX_SLOTS / 8);
-  /** By client slot: what happened to it since the baseline; entered ones count as the same. */
-  private readonly fates = new Uint8Array(MAX_SLOTS);
-  private readonly changed = new Uint8Array(MAX_SLOTS);
   private readonly dueEvents = new Int32Array(MAX_WAITING_EVENTS);
   private readonly bodyScratch: RowPlace[];
   private readonly privateScratch: RowPlace;
@@ -82,12 +80,13 @@ export class Replicator<W extends World, A> {
     this.table = world.entities;
     this.history = new RowHistory(this.table);
     this.privateHistory = new PrivateHistory(game.privateRow);
-    this.segments = new Segments(this.history, game.entities, arena);
+    this.segments = new Segments(this.history, game.entities, arena, game.rates.ticksPerFrame);
     const isHidden =
       game.isHidden === undefined
         ? undefined
         : (playerId: number, slot: number) => game.isHidden?.(world, playerId, slot) === true;
     this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), isHidden);
+    this.review = new Review(this.segments, this.interest);
     this.playerColumns = game.entities.map(playerColumns);
     this.eventPlayerColumns = game.events.map(playerColumns);
     this.bodyScratch = game.entities.map((kind) => kind.view());
@@ -121,9 +120,12 @@ export class Replicator<W extends World, A> {
 
     this.timer.enter('interest');
     this.interest.begin(view, attention.x, attention.y, ownSlot);
+    const { review } = this;
+    review.walk(view, age);
+    const leftCount = this.interest.choose(view, review.left, review.leftCount);
     view.focus = NO_SLOT;
     view.focusId = 0;
-    const leftCount = this.interest.choose(view, this.left, this.reviewHeld(view, age, ownSlot));
+    if (review.ownAt >= 0) this.setFocus(view, review.ownAt, ownSlot);
     this.timer.enter('encode');
     this.seatNewcomers(view, ownSlot, introduce);
 
@@ -134,7 +136,7 @@ export class Replicator<W extends World, A> {
     header.focus = view.focus;
     header.checksum = this.checksumIfDue(view, ownSlot, nowMs);
     writer.begin(header);
-    writer.left(this.left, leftCount);
+    writer.left(review.left, leftCount);
     this.writeEntered();
     this.writeChanged(view, age);
     this.writePrivate(view, ownSlot, hadOwn && view.focusId === bodyId);
@@ -145,37 +147,12 @@ export class Replicator<W extends World, A> {
     return writer.finish();
   }
 
-  // Walks what the client holds, once: what its own prediction ends goes silently; what ended otherwise, or is out of view,
-  // is reported as left. From the back, since a release may lower the end.
-  private reviewHeld(view: ClientView, age: number, ownSlot: number): number {
-    const { segments, interest, fates, left } = this;
-    const { ids, tableSlots } = view;
-    let leftCount = 0;
-    for (let slot = view.slotEnd - 1; slot >= 0; slot -= 1) {
-      if (atUint16(ids, slot) === 0) continue;
-      const held = atInt16(tableSlots, slot);
-      const fate = segments.fate(held, age);
-      const isAlive = fate === FATE.same || fate === FATE.changed;
-      if (isAlive && interest.keeps(held)) {
-        fates[slot] = fate;
-        if (held === ownSlot) setFocus(view, slot);
-        continue;
-      }
-      view.release(slot);
-      if (fate === FATE.gone) continue;
-      left[leftCount] = slot;
-      leftCount += 1;
-    }
-    return leftCount;
-  }
-
   private seatNewcomers(view: ClientView, ownSlot: number, introduce: Introduce): void {
     const { table, interest } = this;
     for (let i = 0; i < interest.newCount; i += 1) {
       const tableSlot = at(interest.newcomers, i);
-      const slot = view.take(atUint16(table.ids, tableSlot), tableSlot);
-      this.fates[slot] = FATE.same;
-      if (tableSlot === ownSlot) setFocus(view, slot);
+      const slot = view.take(tableSlot);
+      if (tableSlot === ownSlot) this.setFocus(view, slot, tableSlot);
       const base = table.base(tableSlot);
       const columns = item(this.playerColumns, atUint8(table.kinds, tableSlot));
       for (let c = 0; c < columns.length; c += 1) introduce(at(table.ints, base + item(columns, c)));
@@ -187,7 +164,8 @@ export class Replicator<W extends World, A> {
     view.lastChecksumMs = nowMs;
     let sum = 0;
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint16(view.ids, slot) !== 0) sum = (sum + this.segments.hash(atInt16(view.tableSlots, slot))) | 0;
+      const held = view.tableSlot(slot);
+      if (held >= 0) sum = (sum + this.segments.hash(held)) | 0;
     }
     if (this.hasOwn(view, ownSlot)) {
       const own = this.game.ownPrivateRow(this.world, view.playerId);
@@ -204,26 +182,29 @@ export class Replicator<W extends World, A> {
   }
 
   private writeChanged(view: ClientView, age: number): void {
-    const { segments, mask, fates, changed } = this;
+    const { segments, mask } = this;
+    const { changed, changedHeld, changedCount } = this.review;
     mask.fill(0);
     let count = 0;
-    for (let slot = 0; slot < view.slotEnd; slot += 1) {
-      if (atUint8(fates, slot) !== FATE.changed || atUint16(view.ids, slot) === 0) continue;
+    for (let i = 0; i < changedCount; i += 1) {
+      const slot = atUint8(changed, i);
+      const held = at(changedHeld, i);
+      // Out of view by now, and perhaps another entered in its place.
+      if (view.tableSlot(slot) !== held) continue;
       mask[slot >> 3] = atUint8(mask, slot >> 3) | (1 << (slot & 7));
       changed[count] = slot;
+      changedHeld[count] = held;
       count += 1;
     }
     this.writer.changed(mask, count === 0 ? 0 : (atUint8(changed, count - 1) >> 3) + 1);
-    for (let i = 0; i < count; i += 1) {
-      segments.copyTo(this.writer, segments.recordOf(atInt16(view.tableSlots, atUint8(changed, i)), age));
-    }
+    for (let i = 0; i < count; i += 1) segments.copyTo(this.writer, segments.recordOf(at(changedHeld, i), age));
   }
 
   // As the client does: the private row first in each tick, since it reads the body as it was the tick before.
   private predictPrivate(view: ClientView, age: number): void {
     const { tick } = this.world;
     const past = this.history.at(tick - age);
-    const tableSlot = atInt16(view.tableSlots, view.focus);
+    const tableSlot = view.tableSlot(view.focus);
     const kindIndex = atUint8(past.kinds, tableSlot);
     const kind = item(this.game.entities, kindIndex);
     const body = item(this.bodyScratch, kindIndex);
@@ -263,8 +244,11 @@ export class Replicator<W extends World, A> {
     const maxAgeTicks = Math.trunc((MAX_EVENT_AGE_MS * game.rates.ticksPerSecond) / 1000);
     const first = view.eventsTick < 0 ? events.next : events.firstAfter(Math.max(view.eventsTick, tick - maxAgeTicks));
     view.eventsTick = tick;
-    let count = this.gatherEvents(view, first, true);
-    if (count > MAX_WAITING_EVENTS) count = Math.min(MAX_WAITING_EVENTS, this.gatherEvents(view, first, false));
+    const { playerId } = view;
+    let count = events.gather(first, playerId, this.interest, true, this.dueEvents);
+    if (count > MAX_WAITING_EVENTS) {
+      count = Math.min(MAX_WAITING_EVENTS, events.gather(first, playerId, this.interest, false, this.dueEvents));
+    }
     for (let i = 0; i < count; i += 1) {
       const n = at(this.dueEvents, i);
       const columns = item(this.eventPlayerColumns, events.kindIndexOf(n));
@@ -273,33 +257,14 @@ export class Replicator<W extends World, A> {
     }
   }
 
-  // Writes the numbers of the first events for a client to `dueEvents`; answers how many there are, kept or not.
-  private gatherEvents(view: ClientView, first: number, withCosmetic: boolean): number {
-    const { events, dueEvents } = this;
-    let count = 0;
-    for (let n = first; n < events.next; n += 1) {
-      if (!this.isFor(view, n) || !(withCosmetic || !events.kindOf(n).isCosmetic)) continue;
-      if (count < MAX_WAITING_EVENTS) dueEvents[count] = n;
-      count += 1;
-    }
-    return count;
-  }
-
-  private isFor(view: ClientView, event: number): boolean {
-    const kind = this.events.kindOf(event);
-    if (kind.audience === 'room') return true;
-    if (kind.audience === 'player') return this.events.playerOf(event) === view.playerId;
-    return this.interest.sees(this.events.column(event, kind.xColumn), this.events.column(event, kind.yColumn));
+  private setFocus(view: ClientView, slot: number, tableSlot: number): void {
+    view.focus = slot;
+    view.focusId = atUint16(this.table.ids, tableSlot);
   }
 
   private hasOwn(view: ClientView, ownSlot: number): boolean {
     return view.playerId !== 0 && ownSlot >= 0;
   }
-}
-
-function setFocus(view: ClientView, slot: number): void {
-  view.focus = slot;
-  view.focusId = atUint16(view.ids, slot);
 }
 
 function playerColumns(kind: RowKind): readonly number[] {

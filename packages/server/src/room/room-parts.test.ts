@@ -1,61 +1,93 @@
-import { defineEntity, defineInput, EntityTable, int, press, smooth } from '@starfray/shared/contract';
-import { at, atUint16, px } from '@starfray/shared/core';
+import { defineEntity, defineInput, EntityTable, InputTable, int, press, smooth } from '@starfray/shared/contract';
+import { at, px } from '@starfray/shared/core';
 import { describe, expect, it } from 'vitest';
 import { ClientView } from './client-view.ts';
-import { FlowControl } from './flow-control.ts';
-import { InputBuffer } from './input-buffer.ts';
+import { FlowControl, FlowLedger } from './flow-control.ts';
+import { InputBuffers } from './input-buffers.ts';
 import { Interest } from './interest.ts';
+import { Review } from './review.ts';
 import { RowHistory } from './row-history.ts';
+import { Runs } from './runs.ts';
+import { Segments } from './segments.ts';
 import { TickLoop } from './tick-loop.ts';
 
 const controls = defineInput({ steer: int(-1, 1), fire: press() }, { steer: 0, fire: 0 });
 
-function taken(buffer: InputBuffer, tick: number): number[] {
-  const out = new Int32Array(2);
-  buffer.take(tick, out, 0);
-  return [...out];
+const ADA = 1;
+const BOB = 4095;
+
+function buffersAt(tick: number): InputBuffers {
+  const buffers = new InputBuffers(controls, 2);
+  buffers.open(ADA, tick);
+  return buffers;
 }
 
-describe('the input buffer', () => {
-  it('gives each tick its own controls', () => {
-    const buffer = new InputBuffer(controls, 2, 10);
-    expect(buffer.add(11, [1, 0, -1, 1], 10)).toBeUndefined();
-    expect([taken(buffer, 11), taken(buffer, 12)]).toEqual([
+function taken(buffers: InputBuffers, tick: number, playerId = ADA): number[] {
+  const table = new InputTable(controls);
+  buffers.take(tick, table);
+  return [...table.ints.subarray(table.base(playerId), table.base(playerId) + 2)];
+}
+
+describe('the input buffers', () => {
+  it('give each tick its own controls', () => {
+    const buffers = buffersAt(10);
+    expect(buffers.add(ADA, 11, [1, 0, -1, 1], 10)).toBeUndefined();
+    expect([taken(buffers, 11), taken(buffers, 12)]).toEqual([
       [1, 0],
       [-1, 1],
     ]);
   });
 
-  it('[I1] lets late controls act at the next tick, and a press once', () => {
-    const buffer = new InputBuffer(controls, 2, 10);
-    buffer.add(9, [1, 1, -1, 0], 12);
-    expect(buffer.late).toBe(2);
-    expect([taken(buffer, 13), taken(buffer, 14)]).toEqual([
+  it('give each player its own controls, until it is closed', () => {
+    const buffers = buffersAt(10);
+    buffers.open(BOB, 10);
+    buffers.add(ADA, 11, [1, 0, -1, 1], 10);
+    buffers.add(BOB, 11, [-1, 0, 1, 0], 10);
+    expect(taken(buffers, 11, BOB)).toEqual([-1, 0]);
+    buffers.close(ADA);
+    expect([taken(buffers, 12, ADA), taken(buffers, 12, BOB), buffers.count]).toEqual([[0, 0], [1, 0], 1]);
+  });
+
+  it('[I1] let late controls act at the next tick, and a press once', () => {
+    const buffers = buffersAt(10);
+    buffers.add(ADA, 9, [1, 1, -1, 0], 12);
+    expect(buffers.late).toBe(2);
+    expect([taken(buffers, 13), taken(buffers, 14)]).toEqual([
       [-1, 1],
       [-1, 0],
     ]);
   });
 
-  it('[I3] repeats the last controls, then idles', () => {
-    const buffer = new InputBuffer(controls, 2, 10);
-    buffer.add(11, [1, 1, 1, 1], 10);
-    for (let tick = 11; tick <= 12 + 15 + 12; tick += 1) expect(taken(buffer, tick)).toEqual([1, 1]);
-    expect(taken(buffer, 12 + 15 + 12 + 1)).toEqual([0, 0]);
+  it('[I3] repeat the last controls, then idle', () => {
+    const buffers = buffersAt(10);
+    buffers.add(ADA, 11, [1, 1, 1, 1], 10);
+    for (let tick = 11; tick <= 12 + 15 + 12; tick += 1) expect(taken(buffers, tick)).toEqual([1, 1]);
+    expect(taken(buffers, 12 + 15 + 12 + 1)).toEqual([0, 0]);
   });
 
-  it('[I4] refuses a tick not above the last, and one too far ahead', () => {
-    const buffer = new InputBuffer(controls, 2, 10);
-    buffer.add(11, [0, 0, 0, 0], 10);
-    expect(buffer.add(12, [0, 0, 0, 0], 10)).toBe('out of order');
-    expect(buffer.add(75, [0, 0, 0, 0], 10)).toBe('too far ahead');
-    expect(buffer.add(74, [0, 0, 0, 0], 10)).toBeUndefined();
+  it('[I4] refuse a tick not above the last, and one too far ahead', () => {
+    const buffers = buffersAt(10);
+    buffers.add(ADA, 11, [0, 0, 0, 0], 10);
+    expect(buffers.add(ADA, 12, [0, 0, 0, 0], 10)).toBe('out of order');
+    expect(buffers.add(ADA, 75, [0, 0, 0, 0], 10)).toBe('too far ahead');
+    expect(buffers.add(ADA, 74, [0, 0, 0, 0], 10)).toBeUndefined();
   });
 
-  it('idles after a reset', () => {
-    const buffer = new InputBuffer(controls, 2, 10);
-    buffer.add(11, [1, 1, 1, 1], 10);
-    buffer.reset(10);
-    expect(taken(buffer, 11)).toEqual([0, 0]);
+  it('idle after one comes back, who still may not go back in time', () => {
+    const buffers = buffersAt(10);
+    buffers.add(ADA, 11, [1, 1, 1, 1], 10);
+    buffers.resume(ADA, 10);
+    expect([taken(buffers, 11), buffers.count]).toEqual([[0, 0], 1]);
+    expect(buffers.add(ADA, 12, [0, 0, 0, 0], 11)).toBe('out of order');
+  });
+
+  it('know for how long nothing changed', () => {
+    const buffers = buffersAt(10);
+    buffers.add(ADA, 21, [1, 0, 1, 0], 20);
+    buffers.add(ADA, 31, [1, 0, 1, 0], 30);
+    expect(buffers.quietTicks(ADA, 50)).toBe(30);
+    buffers.add(ADA, 51, [1, 0, 0, 0], 50);
+    expect(buffers.quietTicks(ADA, 50)).toBe(0);
   });
 });
 
@@ -91,22 +123,61 @@ describe('the tick loop', () => {
 });
 
 describe('flow control', () => {
+  const IDLE = { bufferedBytes: 0 };
+
+  function flowAt(tick: number, nowMs: number): FlowControl {
+    const ledger = new FlowLedger();
+    ledger.note(tick, nowMs);
+    const flow = new FlowControl(ledger);
+    flow.sent(tick);
+    return flow;
+  }
+
   it('[F1] skips while the oldest unacknowledged snapshot is older than round trip and slack', () => {
-    const flow = new FlowControl();
-    flow.sent(2, 0);
-    expect(flow.maySend(250, 0)).toBe(true);
-    expect(flow.maySend(251, 0)).toBe(false);
+    const flow = flowAt(2, 0);
+    expect(flow.maySend(250, IDLE)).toBe(true);
+    expect(flow.maySend(251, IDLE)).toBe(false);
     flow.acknowledge(2, 300);
-    expect([flow.rttMs, flow.maySend(301, 0), flow.skipped]).toEqual([300, true, 1]);
+    expect([flow.rttMicros, flow.maySend(301, IDLE), flow.skipped]).toEqual([300_000, true, 1]);
   });
 
   it('[F1] skips while the transport holds too much', () => {
-    expect(new FlowControl().maySend(0, 64 * 1024 + 1)).toBe(false);
+    const ledger = new FlowLedger();
+    const flow = new FlowControl(ledger);
+    for (let tick = 2; tick <= 16; tick += 2) {
+      ledger.note(tick, 0);
+      flow.sent(tick);
+    }
+    expect(flow.maySend(0, { bufferedBytes: 64 * 1024 })).toBe(true);
+    expect(flow.maySend(0, { bufferedBytes: 64 * 1024 + 1 })).toBe(false);
+  });
+
+  it('[F1] skips one who has acknowledged nothing for longer than times are remembered', () => {
+    const ledger = new FlowLedger();
+    const flow = new FlowControl(ledger);
+    ledger.note(2, 0);
+    flow.sent(2);
+    ledger.note(2 + 1024, 1);
+    expect(flow.maySend(1, IDLE)).toBe(false);
+  });
+
+  it('keeps clients apart, and gives the memory of one who left to the next', () => {
+    const ledger = new FlowLedger();
+    ledger.note(2, 0);
+    const flows = Array.from({ length: 40 }, () => new FlowControl(ledger));
+    for (const flow of flows) flow.sent(2);
+    flows[7]?.end();
+    const next = new FlowControl(ledger);
+    ledger.note(4, 10);
+    next.sent(4);
+    expect(
+      flows.filter((_, i) => i !== 7).every((flow) => flow.acknowledge(2, 100) && flow.rttMicros === 100_000),
+    ).toBe(true);
+    expect([next.acknowledge(4, 20), next.rttMicros]).toEqual([true, 10_000]);
   });
 
   it('[F4] refuses an acknowledgement of what was never sent', () => {
-    const flow = new FlowControl();
-    flow.sent(4, 0);
+    const flow = flowAt(4, 0);
     expect([flow.acknowledge(5, 1), flow.acknowledge(3, 1), flow.acknowledge(4, 1)]).toEqual([false, true, true]);
   });
 });
@@ -131,7 +202,9 @@ class Scene {
     SIDE,
     (_playerId, slot) => this.hidden.has(slot),
   );
-  readonly view = new ClientView(1, false);
+  readonly view = new ClientView(1, false, new Runs(128));
+  private readonly segments = new Segments(this.history, [boat, bullet], undefined, 1);
+  private readonly review = new Review(this.segments, this.interest);
   private tick = 1;
 
   add(kind: typeof boat | typeof bullet, x: number, y: number): number {
@@ -150,26 +223,25 @@ class Scene {
   look(ownSlot = -1): { left: number; entered: number } {
     this.tick += 1;
     this.history.record(this.tick);
+    this.segments.begin(this.tick);
     this.interest.rebuild(this.tick);
     this.interest.begin(this.view, px(2000), px(2000), ownSlot);
-    const left = new Uint8Array(128);
-    let count = 0;
-    for (let slot = this.view.slotEnd - 1; slot >= 0; slot -= 1) {
-      if (atUint16(this.view.ids, slot) === 0 || this.interest.keeps(this.view.tableSlots[slot] ?? -1)) continue;
-      this.view.release(slot);
-      left[count] = slot;
-      count += 1;
-    }
-    count = this.interest.choose(this.view, left, count);
+    this.review.walk(this.view, 1);
+    const count = this.interest.choose(this.view, this.review.left, this.review.leftCount);
     for (let i = 0; i < this.interest.newCount; i += 1) {
       const slot = at(this.interest.newcomers, i);
-      this.view.take(atUint16(this.table.ids, slot), slot);
+      this.view.take(slot);
     }
     return { left: count, entered: this.interest.newCount };
   }
 
+  /** The table slots of what is held. */
+  held(): number[] {
+    return Array.from({ length: 128 }, (_, slot) => this.view.tableSlot(slot)).filter((slot) => slot >= 0);
+  }
+
   holds(slot: number): boolean {
-    return this.view.ids.includes(atUint16(this.table.ids, slot));
+    return this.held().includes(slot);
   }
 }
 
@@ -197,9 +269,7 @@ describe('interest', () => {
     scene.look(far);
     expect(scene.view.heldCount).toBeLessThanOrEqual(96);
     expect(scene.holds(far)).toBe(true);
-    const kinds = Array.from(scene.view.ids).flatMap((id, slot) =>
-      id === 0 ? [] : [scene.table.kinds[scene.view.tableSlots[slot] ?? 0]],
-    );
+    const kinds = scene.held().map((slot) => scene.table.kinds[slot]);
     expect(kinds.filter((kind) => kind === 0).length).toBe(48);
   });
 

@@ -2,7 +2,7 @@
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
 import { type Command, EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
-import { createRandom, item, nextUint32 } from '@starfray/shared/core';
+import { atUint16, createRandom, item, nextUint32 } from '@starfray/shared/core';
 import {
   type CloseCode,
   type Codec,
@@ -11,6 +11,7 @@ import {
   IDLE_SEAT_MS,
   type Link,
   MAX_EVENTS_PER_TICK,
+  MAX_SLOTS,
   PROTOCOL_VERSION,
   type Protocol,
 } from '@starfray/shared/net';
@@ -18,10 +19,11 @@ import { type JoinRequest, Roster, Session } from '../session/index.ts';
 import { ClientView } from './client-view.ts';
 import { EventLog } from './event-log.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
-import { FlowControl } from './flow-control.ts';
-import { InputBuffer } from './input-buffer.ts';
+import { FlowControl, FlowLedger } from './flow-control.ts';
+import { InputBuffers } from './input-buffers.ts';
 import { Outbox } from './outbox.ts';
 import { Replicator } from './replicator.ts';
+import { Runs } from './runs.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
 import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
@@ -76,6 +78,9 @@ export class Room<W extends World, A> {
   private readonly arena: A;
   private readonly arenaValues: readonly number[];
   private readonly inputs: InputTable;
+  private readonly buffers: InputBuffers;
+  private readonly flows = new FlowLedger();
+  private readonly held = new Runs(MAX_SLOTS);
   private readonly queue: EventQueue;
   private readonly events: EventLog;
   private readonly replicator: Replicator<W, A>;
@@ -85,7 +90,7 @@ export class Room<W extends World, A> {
   private readonly seats: Seat[] = [];
   private readonly inbox: InboxRoom;
   private commands: Command[] = [];
-  private lastPhase = 0;
+  private awayCount = 0;
   private lastLostMs = 0;
   private isSlow = false;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
@@ -103,15 +108,21 @@ export class Room<W extends World, A> {
     this.arena = game.createArena(arenaRow);
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
+    this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame);
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new EventLog(game.events);
     this.replicator = new Replicator(game, this.world, this.arena, this.events, this.timer);
-    this.outbox = new Outbox(this.replicator, this.roster, protocol, deps.codec, this.timer);
+    const { replicator, roster, timer, flows } = this;
+    this.outbox = new Outbox(
+      { replicator, roster, protocol, codec: deps.codec, timer, flows },
+      game.rates.ticksPerFrame,
+    );
     this.standings = new Standings(protocol);
     this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now());
     this.inbox = {
       now: deps.now,
       counters: this.counters,
+      inputs: this.buffers,
       tick: () => this.world.tick,
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
       goAway: (seat) => this.goAway(seat),
@@ -173,7 +184,7 @@ export class Room<W extends World, A> {
     this.fillBots?.update(nowMs); // memory links deliver here, so that a bot's input for this tick counts
     this.settleAway(nowMs); // before the step, whose commands it may add
     timer.enter('simulation');
-    this.gatherInputs(); // what each player does in this tick, as the simulation and a recording see it
+    this.buffers.take(this.world.tick + 1, this.inputs); // what each player does in this tick, as the simulation and a recording see it
     this.deps.onStep?.(this.world);
     this.queue.clear();
     game.step(this.world, this.commands, this.inputs, this.queue); // the only place where the world changes
@@ -182,7 +193,7 @@ export class Room<W extends World, A> {
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
     this.replicator.record(); // the rows that clients will hold, and where everything is
     this.recordPrivate();
-    this.outbox.sendSnapshots(this.seats, this.world.tick, nowMs); // all see the same, finished tick
+    this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
     this.tellSlowly(nowMs); // leaderboard, heat, pace: never in the way of a snapshot
   }
@@ -205,7 +216,7 @@ export class Room<W extends World, A> {
     const playerId = player?.id ?? 0;
     const isFullOnly = request.snapshots === 'full';
     const { ticksPerFrame, ticksPerSecond } = game.rates;
-    this.lastPhase += 1;
+    const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
     const seat: Seat = {
       session: new Session(
         {
@@ -217,20 +228,18 @@ export class Room<W extends World, A> {
         },
         createInbox(this.inbox, () => seat),
       ),
-      view: new ClientView(playerId, isFullOnly),
-      flow: new FlowControl(),
+      view: new ClientView(playerId, isFullOnly, this.held),
+      flow: new FlowControl(this.flows),
       isFill,
       kind: request.kind,
-      part:
-        playerId === 0
-          ? { kind: 'watching', isAway: false }
-          : { kind: 'playing', playerId, input: new InputBuffer(game.input, ticksPerFrame, world.tick) },
-      phase: this.lastPhase,
-      periodTicks: isFullOnly ? Math.max(ticksPerFrame, ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND) : ticksPerFrame,
-      activeMs: deps.now(),
+      part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
+      phase: this.outbox.freePhase(periodTicks),
+      periodTicks,
       lastStandings: '',
     };
     this.seats.push(seat);
+    this.outbox.admit(seat);
+    if (playerId !== 0) this.buffers.open(playerId, world.tick);
     if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: 0 });
     this.welcome(seat);
     if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
@@ -253,19 +262,11 @@ export class Room<W extends World, A> {
     if (this.isSlow) seat.session.say(encodeMessage(this.deps.protocol.server.pace, { isSlow: true }));
   }
 
-  private gatherInputs(): void {
-    const tick = this.world.tick + 1;
-    for (let i = 0; i < this.seats.length; i += 1) {
-      const part = item(this.seats, i).part;
-      if (part.kind === 'playing') part.input.take(tick, this.inputs.ints, this.inputs.base(part.playerId));
-      else if (part.kind === 'away') this.inputs.setIdle(part.playerId);
-    }
-  }
-
   private recordPrivate(): void {
-    for (let i = 0; i < this.seats.length; i += 1) {
-      const { part } = item(this.seats, i);
-      if (part.kind === 'playing' && this.isAlive(part.playerId)) this.replicator.recordPrivate(part.playerId);
+    const { players, count } = this.buffers;
+    for (let i = 0; i < count; i += 1) {
+      const playerId = atUint16(players, i);
+      if (this.isAlive(playerId)) this.replicator.recordPrivate(playerId);
     }
   }
 
@@ -273,6 +274,8 @@ export class Room<W extends World, A> {
     const { part } = seat;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
     if (part.kind !== 'playing') return;
+    this.removeInput(part.playerId);
+    this.awayCount += 1;
     seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + HIDDEN_SHIP_MS };
   }
 
@@ -282,21 +285,22 @@ export class Room<W extends World, A> {
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
     else {
       if (part.kind === 'parked') this.commands.push({ kind: 'join', playerId: part.playerId, score: part.score });
-      part.input.reset(this.world.tick);
-      seat.part = { kind: 'playing', playerId: part.playerId, input: part.input };
+      else this.awayCount -= 1;
+      this.buffers.resume(part.playerId, this.world.tick);
+      seat.part = { kind: 'playing', playerId: part.playerId };
     }
-    seat.activeMs = this.deps.now();
     seat.view.needsFull = true;
   }
 
   private settleAway(nowMs: number): void {
+    if (this.awayCount === 0) return;
     for (let i = 0; i < this.seats.length; i += 1) {
       const seat = item(this.seats, i);
       const { part } = seat;
       if (part.kind !== 'away' || nowMs < part.leaveMs) continue;
-      seat.part = { kind: 'parked', playerId: part.playerId, input: part.input, score: this.scoreOf(part.playerId) };
+      this.awayCount -= 1;
+      seat.part = { kind: 'parked', playerId: part.playerId, score: this.scoreOf(part.playerId) };
       this.commands.push({ kind: 'leave', playerId: part.playerId });
-      this.inputs.setIdle(part.playerId);
     }
   }
 
@@ -304,6 +308,10 @@ export class Room<W extends World, A> {
     const index = this.seats.indexOf(seat);
     if (index < 0) return;
     this.seats.splice(index, 1);
+    this.outbox.dismiss(seat);
+    seat.view.end();
+    seat.flow.end();
+    if (seat.part.kind === 'away') this.awayCount -= 1;
     if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
     if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
     if (this.isEmpty) this.rest();
@@ -311,8 +319,13 @@ export class Room<W extends World, A> {
 
   private removePlayer(isInWorld: boolean, playerId: number): void {
     if (isInWorld) this.commands.push({ kind: 'leave', playerId });
-    this.inputs.setIdle(playerId);
+    this.removeInput(playerId);
     this.roster.remove(playerId, this.world.tick);
+  }
+
+  private removeInput(playerId: number): void {
+    this.buffers.close(playerId);
+    this.inputs.setIdle(playerId);
   }
 
   private tellSlowly(nowMs: number): void {
@@ -323,7 +336,7 @@ export class Room<W extends World, A> {
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
     this.outbox.introduceNewcomers(this.seats);
-    this.retireIdle(nowMs);
+    this.retireIdle();
     this.standings.update(
       this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),
       this.scoreOf,
@@ -361,11 +374,13 @@ export class Room<W extends World, A> {
   }
 
   // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.
-  private retireIdle(nowMs: number): void {
+  private retireIdle(): void {
     const { humans, bots } = this.counts();
     if (humans + bots < this.capacity) return;
+    const idleTicks = (IDLE_SEAT_MS * this.deps.game.rates.ticksPerSecond) / 1000;
     for (const seat of this.seats) {
-      if (seat.part.kind !== 'playing' || nowMs - seat.activeMs < IDLE_SEAT_MS) continue;
+      if (seat.part.kind !== 'playing') continue;
+      if (this.buffers.quietTicks(seat.part.playerId, this.world.tick) < idleTicks) continue;
       this.removePlayer(true, seat.part.playerId);
       seat.part = { kind: 'watching', isAway: false };
       seat.view.become(0);
@@ -373,4 +388,9 @@ export class Room<W extends World, A> {
       seat.session.say(encodeMessage(this.deps.protocol.server.role, { role: 'spectator', playerId: 0, reason }));
     }
   }
+}
+
+// Full snapshots come in the same ticks as others do, so their period is a multiple of a frame.
+function fullPeriodTicks(ticksPerSecond: number, ticksPerFrame: number): number {
+  return ticksPerFrame * Math.max(1, Math.round(ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND / ticksPerFrame));
 }

@@ -1,8 +1,8 @@
 // What a room does with what one client says: each message against the client's own seat, never against anybody else's.
 
-import { item } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/net';
 import type { SessionHandlers } from '../session/index.ts';
+import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
 
 /** Earliness is echoed within this: beyond, a client only needs the direction. */
@@ -17,6 +17,7 @@ export interface InboxRoom {
   tick(): number;
   /** When a tick is, or was, due. */
   dueMs(tick: number): number;
+  readonly inputs: InputBuffers;
   counters: InboxCounters;
   goAway(seat: Seat): void;
   comeBack(seat: Seat): void;
@@ -32,15 +33,13 @@ export interface InboxCounters {
 
 /** The handlers of one seat; `seatOf` answers it once it is made. */
 export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandlers {
-  let lastControls: readonly number[] = [];
   return {
     input: (message) => {
       const seat = seatOf();
       room.counters.inputs += 1;
       if (!takeAcknowledgement(room, seat, message.acknowledged)) return;
       if (seat.part.kind !== 'playing') return;
-      const nowMs = room.now();
-      const fault = seat.part.input.add(message.tick, message.controls, room.tick());
+      const fault = room.inputs.add(seat.part.playerId, message.tick, message.controls, room.tick());
       if (fault === 'out of order') {
         seat.session.close(CLOSE.outOfOrder, 'an input for a tick that was already sent');
         return;
@@ -51,10 +50,8 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandler
         return;
       }
       seat.view.inputTick = message.tick;
-      const earlyMs = Math.round(room.dueMs(message.tick) - nowMs);
-      seat.view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs));
-      if (!isSame(message.controls, lastControls)) seat.activeMs = nowMs;
-      lastControls = message.controls;
+      const earlyMs = Math.round(room.dueMs(message.tick) - room.now());
+      seat.view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) | 0;
     },
     acknowledge: (message) => {
       takeAcknowledgement(room, seatOf(), message.acknowledged);
@@ -76,10 +73,4 @@ function takeAcknowledgement(room: InboxRoom, seat: Seat, tick: number): boolean
   if (tick === 0 || seat.flow.acknowledge(tick, room.now())) return true;
   seat.session.close(CLOSE.malformed, 'acknowledges a snapshot that was never sent');
   return false;
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (item(a, i) !== item(b, i)) return false;
-  return true;
 }

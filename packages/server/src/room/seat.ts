@@ -4,14 +4,13 @@
 import type { Session } from '../session/index.ts';
 import type { ClientView } from './client-view.ts';
 import type { FlowControl } from './flow-control.ts';
-import type { InputBuffer } from './input-buffer.ts';
 
 type Part =
-  | { readonly kind: 'playing'; readonly playerId: number; readonly input: InputBuffer }
+  | { readonly kind: 'playing'; readonly playerId: number }
   /** Its page is hidden: nothing is sent; at `leaveMs` its ship is taken out and the score kept. */
-  | { readonly kind: 'away'; readonly playerId: number; readonly input: InputBuffer; readonly leaveMs: number }
+  | { readonly kind: 'away'; readonly playerId: number; readonly leaveMs: number }
   /** Away for longer: in no world, but known and with its score. */
-  | { readonly kind: 'parked'; readonly playerId: number; readonly input: InputBuffer; readonly score: number }
+  | { readonly kind: 'parked'; readonly playerId: number; readonly score: number }
   | { readonly kind: 'watching'; readonly isAway: boolean };
 
 export interface Seat {
@@ -25,8 +24,6 @@ export interface Seat {
   /** Snapshots are due on the ticks t with (t + phase) % period = 0. */
   readonly phase: number;
   readonly periodTicks: number;
-  /** When its controls last changed. */
-  activeMs: number;
   /** The leaderboard as it was last told: it is told again only when it changed. */
   lastStandings: string;
 }

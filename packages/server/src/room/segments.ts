@@ -1,5 +1,5 @@
-// Each entity's encoded pieces of one tick, made when the first client asks and then only copied: its full row, and for each
-// baseline age what differs from the row that clients of that baseline have by now.
+// Each entity's encoded pieces of one tick, made once and then only copied: its full row, and for each baseline age what differs
+// from the row that clients of that baseline have by now.
 
 import { copyInts, type EntityKind, type EntityTable, type RowPlace } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, item } from '@starfray/shared/core';
@@ -12,31 +12,32 @@ import {
   writeFullRow,
   writeResidual,
 } from '@starfray/shared/net';
+import type { ClientView } from './client-view.ts';
 import type { RowHistory } from './row-history.ts';
 
 /** What a client of some baseline must be told of an entity that it held then. */
 export const FATE = {
+  /** Not found out yet in this tick. */
+  unknown: 0,
   /** Its prediction is true: nothing. */
-  same: 0,
-  /** A residual; its place is in `starts`, `lengths`, `elements`. */
-  changed: 1,
+  same: 1,
+  /** A residual, for `copyTo`. */
+  changed: 2,
   /** The client let it go by itself. If it lives after all, it must be entered anew. */
-  gone: 2,
+  gone: 3,
   /** The client still has it and it is no more. */
-  dead: 3,
+  dead: 4,
 } as const;
 export type Fate = (typeof FATE)[keyof typeof FATE];
 
 const AGES = MAX_BASELINE_AGE + 1;
 
-// A record: the tick it was made in, where its bytes begin, how many they are, and its fate with the number of elements.
-const RECORD = 4;
-const MADE = 0;
-const START = 1;
-const LENGTH = 2;
-const OUTCOME = 3;
-const FATE_MASK = 3;
-const ELEMENTS_SHIFT = 2;
+// A record: where a piece begins, and how many bytes and elements it has.
+const RECORD = 2;
+const START = 0;
+const SIZE = 1;
+const LENGTH_SHIFT = 8;
+const ELEMENTS_MASK = 0xff;
 
 export class Segments<A> {
   /** Holds the encoded pieces; read its `bytes` anew after each call, since it may grow. */
@@ -44,10 +45,13 @@ export class Segments<A> {
   /** Pieces encoded since the start; all other uses were copies. */
   encoded = 0;
   /**
-   * One record for each age and slot, ages apart: a tick asks for hardly more than one of them, which then lies close
-   * together. Age 0 is the full row.
+   * By age and slot, ages apart: a tick asks for hardly more than one of them, which then lies close together. Age 0 is the full
+   * row. Fates are looked up for everything that anyone holds, so they are as small as can be and apart from the records.
    */
+  private readonly fates: readonly Uint8Array[];
   private readonly records: Int32Array;
+  /** Ages that were asked for in this tick, as bits. */
+  private ages = 0;
   private readonly hashes: Int32Array;
   private readonly hashedAt: Int32Array;
   private readonly scratch: Int32Array;
@@ -56,9 +60,12 @@ export class Segments<A> {
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly arena: A;
+  private readonly commonAge: number;
   private tick = 0;
 
-  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], arena: A) {
+  /** @param commonAge The age of most clients' baselines, in ticks: one frame. */
+  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], arena: A, commonAge: number) {
+    this.commonAge = commonAge;
     this.history = history;
     this.table = history.table;
     this.kinds = kinds;
@@ -66,55 +73,76 @@ export class Segments<A> {
     const { capacity, stride } = this.table;
     // Every entity in full and with two residuals; more ages are rare, and what does not fit grows it once.
     this.writer = new ByteWriter(capacity * stride * 3 * 5 + MAX_OUTBOUND_BYTES);
-    this.records = new Int32Array(capacity * AGES * RECORD).fill(-1);
+    this.fates = Array.from({ length: AGES }, () => new Uint8Array(capacity));
+    this.records = new Int32Array(capacity * AGES * RECORD);
     this.hashes = new Int32Array(capacity);
     this.hashedAt = new Int32Array(capacity).fill(-1);
     this.scratch = new Int32Array(stride);
     this.views = kinds.map((kind) => kind.view(this.scratch, 0));
   }
 
-  /** Forgets the pieces of the tick before. */
+  /** Forgets the pieces of the tick before; the history holds this tick already. */
   begin(tick: number): void {
+    for (let age = 0; age < AGES; age += 1)
+      if ((this.ages & (1 << age)) !== 0) item(this.fates, age).fill(FATE.unknown);
+    this.ages = 0;
     this.tick = tick;
     this.writer.length = 0;
+    if (tick >= this.commonAge) this.judgeAll(this.commonAge);
   }
 
   /** Makes sure that the full row of a live entity is encoded (kind, id, columns); answers its record. */
   full(slot: number): number {
     const record = this.recordOf(slot, 0);
-    if (at(this.records, record + MADE) === this.tick) return record;
+    const fates = this.fatesAt(0);
+    if (atUint8(fates, slot) !== FATE.unknown) return record;
     const { table } = this;
     const start = this.open();
     const { writer } = this;
     writer.int(atUint8(table.kinds, slot));
     writer.int(atUint16(table.ids, slot));
     const kind = item(this.kinds, atUint8(table.kinds, slot));
-    const elements = 2 + writeFullRow(kind, table.ints, table.base(slot), writer);
-    this.keep(record, FATE.changed, start, elements);
+    this.keep(record, start, 2 + writeFullRow(kind, table.ints, table.base(slot), writer));
+    fates[slot] = FATE.changed;
     return record;
   }
 
-  /** What a client with a baseline `age` ticks back must be told of the entity that lay in `slot` then. */
-  fate(slot: number, age: number): Fate {
-    const record = this.recordOf(slot, age);
-    if (at(this.records, record + MADE) !== this.tick) this.judge(slot, age, record);
-    return (at(this.records, record + OUTCOME) & FATE_MASK) as Fate;
+  /** By table slot: what a client with a baseline `age` ticks back must be told, where it is not unknown. */
+  fatesAt(age: number): Uint8Array {
+    this.ages |= 1 << age;
+    return item(this.fates, age);
+  }
+
+  /** Finds out the fates of all that a client with a baseline `age` ticks back holds. */
+  judgeHeld(view: ClientView, age: number): void {
+    if (age === this.commonAge) return;
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      const held = view.tableSlot(slot);
+      if (held >= 0 && atUint8(this.fatesAt(age), held) === FATE.unknown) this.judge(held, age);
+    }
+  }
+
+  // Finds out what such a client must be told of the entity that lay in `slot` then, and encodes it.
+  private judge(slot: number, age: number): void {
+    this.fatesAt(age)[slot] = this.compare(slot, age, this.recordOf(slot, age));
+  }
+
+  // For the usual age it pays to go through everything in one straight run rather than to ask each time.
+  private judgeAll(age: number): void {
+    const past = this.history.at(this.tick - age);
+    for (let slot = 0; slot < this.table.slotEnd; slot += 1) if (atUint16(past.ids, slot) !== 0) this.judge(slot, age);
   }
 
   /** The record of a residual whose fate was `changed`. */
   recordOf(slot: number, age: number): number {
-    return (age * this.table.capacity + slot) * RECORD;
+    return age * this.table.capacity + slot;
   }
 
   /** Copies the piece of a record into a snapshot. */
   copyTo(snapshot: SnapshotWriter, record: number): void {
-    const { records } = this;
-    snapshot.segment(
-      this.writer.bytes,
-      at(records, record + START),
-      at(records, record + LENGTH),
-      at(records, record + OUTCOME) >> ELEMENTS_SHIFT,
-    );
+    const size = at(this.records, record * RECORD + SIZE);
+    const start = at(this.records, record * RECORD + START);
+    snapshot.segment(this.writer.bytes, start, size >> LENGTH_SHIFT, size & ELEMENTS_MASK);
   }
 
   /** The hash of a live entity's row, computed once a tick. */
@@ -134,26 +162,21 @@ export class Segments<A> {
     return at(this.hashes, slot);
   }
 
-  private judge(slot: number, age: number, record: number): void {
+  // What became of an entity since the baseline; what differs is encoded.
+  private compare(slot: number, age: number, record: number): Fate {
     const { table, tick, scratch } = this;
     const past = this.history.at(tick - age);
     const kindIndex = atUint8(past.kinds, slot);
     const kind = item(this.kinds, kindIndex);
     copyInts(past.ints, table.base(slot), scratch, 0, kind.width);
     const row = item(this.views, kindIndex);
-    for (let t = tick - age + 1; t <= tick; t += 1) {
-      if (!kind.predict(row, t, this.arena)) {
-        this.keep(record, FATE.gone, 0, 0);
-        return;
-      }
-    }
-    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) {
-      this.keep(record, FATE.dead, 0, 0);
-      return;
-    }
+    for (let t = tick - age + 1; t <= tick; t += 1) if (!kind.predict(row, t, this.arena)) return FATE.gone;
+    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return FATE.dead;
     const start = this.open();
     const elements = writeResidual(kind, table.ints, table.base(slot), scratch, 0, this.writer);
-    this.keep(record, elements === 0 ? FATE.same : FATE.changed, start, elements);
+    if (elements === 0) return FATE.same;
+    this.keep(record, start, elements);
+    return FATE.changed;
   }
 
   private open(): number {
@@ -166,12 +189,9 @@ export class Segments<A> {
     return this.writer.length;
   }
 
-  private keep(record: number, fate: Fate, start: number, elements: number): void {
-    const { records } = this;
-    records[record + MADE] = this.tick;
-    records[record + START] = start;
-    records[record + LENGTH] = this.writer.length - start;
-    records[record + OUTCOME] = (elements << ELEMENTS_SHIFT) | fate;
-    if (elements > 0) this.encoded += 1;
+  private keep(record: number, start: number, elements: number): void {
+    this.records[record * RECORD + START] = start;
+    this.records[record * RECORD + SIZE] = ((this.writer.length - start) << LENGTH_SHIFT) | elements;
+    this.encoded += 1;
   }
 }

@@ -1,7 +1,7 @@
 // The one collection of a room's players: who they are to others, under ids that rest before they name someone else.
 
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
-import { IdPool } from '@starfray/shared/core';
+import { atUint8, IdPool } from '@starfray/shared/core';
 
 /** Player ids rest this long, so that a late event never shows a stranger's name. */
 const ID_REST_TICKS = 3600;
@@ -13,15 +13,14 @@ export interface Player {
   readonly name: string;
   readonly kind: 'human' | 'bot';
   readonly hue: number;
-  /** Tells this player from an earlier one of the same id. */
-  readonly generation: number;
 }
 
 export class Roster {
   private readonly players = new Map<number, Player>();
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
   private newcomers: Player[] = [];
-  private lastGeneration = 0;
+  /** By id: 1 for those who came since `takeNewcomers`. */
+  private readonly fresh = new Uint8Array(MAX_PLAYER_ID + 1);
 
   get count(): number {
     return this.players.size;
@@ -31,16 +30,15 @@ export class Roster {
   add(name: string | undefined, kind: 'human' | 'bot', tick: number): Player | undefined {
     const id = this.ids.take(tick);
     if (id === 0) return undefined;
-    this.lastGeneration = (this.lastGeneration % 0xffff) + 1;
     const player: Player = {
       id,
       name: name ?? `Pilot ${id}`,
       kind,
       hue: Math.round(id * HUE_STEP) % 360,
-      generation: this.lastGeneration,
     };
     this.players.set(id, player);
     this.newcomers.push(player);
+    this.fresh[id] = 1;
     return player;
   }
 
@@ -54,13 +52,21 @@ export class Roster {
   }
 
   remove(id: number, tick: number): void {
-    if (this.players.delete(id)) this.ids.release(id, tick);
+    if (!this.players.delete(id)) return;
+    this.fresh[id] = 0;
+    this.ids.release(id, tick);
+  }
+
+  /** A player who is here and whom `takeNewcomers` has not answered yet. */
+  newcomer(id: number): Player | undefined {
+    return atUint8(this.fresh, id) === 0 ? undefined : this.players.get(id);
   }
 
   /** Those who came since the last call and are still here. */
   takeNewcomers(): readonly Player[] {
     const { newcomers } = this;
     this.newcomers = [];
+    this.fresh.fill(0);
     return newcomers.filter((player) => this.players.get(player.id) === player);
   }
 

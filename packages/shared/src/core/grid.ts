@@ -1,13 +1,16 @@
 // A uniform grid over a square world, rebuilt whole by a counting sort: queries read one run of items per row of cells.
 
-import { at, atUint16 } from './ints.ts';
+import { at, atUint8, atUint16 } from './ints.ts';
 
 export class Grid {
   readonly columns: number;
   private readonly cellShift: number;
   private readonly starts: Int32Array;
   private readonly cellOf: Int32Array;
-  private readonly items: Int32Array;
+  /** In the order of the cells: what stands there, and where. */
+  private readonly items: Uint16Array;
+  private readonly itemXs: Int32Array;
+  private readonly itemYs: Int32Array;
 
   /** Covers 0..side (position units) with cells of 2^cellShift units; holds at most `capacity` items. */
   constructor(side: number, cellShift: number, capacity: number) {
@@ -15,12 +18,14 @@ export class Grid {
     this.columns = (side >> cellShift) + 1;
     this.starts = new Int32Array(this.columns * this.columns + 1);
     this.cellOf = new Int32Array(capacity);
-    this.items = new Int32Array(capacity);
+    this.items = new Uint16Array(capacity);
+    this.itemXs = new Int32Array(capacity);
+    this.itemYs = new Int32Array(capacity);
   }
 
   /** Indexes the first `count` values; value v stands at (xs[v], ys[v]). Positions outside are clamped. */
   rebuild(count: number, values: Uint16Array, xs: Int32Array, ys: Int32Array): void {
-    const { starts, cellOf, items } = this;
+    const { starts, cellOf, items, itemXs, itemYs } = this;
     starts.fill(0);
     for (let i = 0; i < count; i += 1) {
       const value = atUint16(values, i);
@@ -34,7 +39,10 @@ export class Grid {
       const cell = at(cellOf, i);
       const place = at(starts, cell) - 1;
       starts[cell] = place;
-      items[place] = atUint16(values, i);
+      const value = atUint16(values, i);
+      items[place] = value;
+      itemXs[place] = at(xs, value);
+      itemYs[place] = at(ys, value);
     }
   }
 
@@ -58,6 +66,37 @@ export class Grid {
     for (let row = this.line(top); row <= this.line(bottom); row += 1) {
       const base = row * this.columns;
       count = this.copyRun(at(this.starts, base + first), at(this.starts, base + last + 1), out, count);
+    }
+    return count;
+  }
+
+  /**
+   * Writes the items that stand within `reachX` and `reachY` of a place into `out`, as far as it has room: except those whose mark
+   * is `skipped`. Answers how many there are.
+   */
+  collectAround(
+    x: number,
+    y: number,
+    reachX: number,
+    reachY: number,
+    marks: Uint8Array,
+    skipped: number,
+    out: Int32Array,
+  ): number {
+    const { starts, items, itemXs, itemYs } = this;
+    const first = this.line(x - reachX);
+    const last = this.line(x + reachX);
+    const lastRow = this.line(y + reachY);
+    let count = 0;
+    for (let row = this.line(y - reachY); row <= lastRow; row += 1) {
+      const end = at(starts, row * this.columns + last + 1);
+      for (let i = at(starts, row * this.columns + first); i < end; i += 1) {
+        if (Math.abs(at(itemXs, i) - x) > reachX || Math.abs(at(itemYs, i) - y) > reachY) continue;
+        const value = atUint16(items, i);
+        if (atUint8(marks, value) === skipped || count === out.length) continue;
+        out[count] = value;
+        count += 1;
+      }
     }
     return count;
   }
@@ -119,7 +158,7 @@ export class Grid {
   private copyRun(from: number, to: number, out: Int32Array, count: number): number {
     let next = count;
     for (let i = from; i < to && next < out.length; i += 1) {
-      out[next] = at(this.items, i);
+      out[next] = atUint16(this.items, i);
       next += 1;
     }
     return next;

@@ -1,0 +1,128 @@
+// Flow control, on the toy game in virtual time: whoever does not acknowledge is skipped, never queued on, and gets the present
+// when the line is back.
+
+import { describe, expect, it } from 'vitest';
+import { SnapshotLog } from '../support/snapshot-log.ts';
+import { Stepper } from '../support/stepper.ts';
+import { dropped, mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
+
+const SECOND = 1000;
+/** Snapshots that go out before the room knows: 250 ms of them, and a round trip. */
+const UNNOTICED = 11;
+/** Where an event happened tells when: so many position units a tick. */
+const UNITS_PER_TICK = 64;
+
+const alwaysDrop = (input: { ints: Int32Array }) => {
+  toyInput.view(input.ints, 0).drop = 1;
+};
+
+/** A slow client beside others that drop things all the time, where each drop lies at a place that names its tick. */
+function crowd(droppers: number) {
+  const log = new SnapshotLog<ToyWorld, ToyArena>(toyGame);
+  const onStep = (world: ToyWorld) => {
+    for (const slot of world.slots.values()) {
+      const body = mover.view(world.entities.ints, world.entities.base(slot));
+      [body.x, body.y] = [(world.tick + 1) * UNITS_PER_TICK, 100_000];
+    }
+  };
+  const stepper = new Stepper<ToyWorld, ToyArena>(toyGame, { room: { onStep } });
+  const slow = stepper.join({ log });
+  for (let i = 0; i < droppers; i += 1) stepper.join({ fly: alwaysDrop });
+  stepper.run(2 * SECOND);
+  return { stepper, log, slow };
+}
+
+function alone(side: 'a' | 'b', stallMs: number) {
+  const log = new SnapshotLog<ToyWorld, ToyArena>(toyGame);
+  const stepper = new Stepper<ToyWorld, ToyArena>(toyGame);
+  const slow = stepper.join({ log });
+  const other = stepper.join();
+  stepper.run(2 * SECOND);
+  const { playerId } = slow.client;
+  const before = { sent: stepper.room.outbox.snapshots, atMs: stepper.nowMs, others: other.client.stats.snapshots };
+  slow.pair?.stall(side, stepper.nowMs + stallMs);
+  stepper.run(stallMs);
+  return { stepper, log, slow, other, playerId, before };
+}
+
+describe.each([
+  ['a', 'towards it'],
+  ['b', 'from it'],
+] as const)('a line that stalls for three seconds (%s: %s)', (side) => {
+  it('[F1] has nothing queued on it, and disturbs nobody else', () => {
+    const { stepper, before, other } = alone(side, 3 * SECOND);
+    const forOther = other.client.stats.snapshots - before.others;
+    expect(forOther).toBeGreaterThanOrEqual(89);
+    expect(stepper.room.outbox.snapshots - before.sent - forOther).toBeLessThanOrEqual(UNNOTICED);
+    expect(stepper.room.outbox.skips).toBeGreaterThan(75);
+  });
+
+  it('[F2] gets one full snapshot of the present when it is back, and then deltas', () => {
+    const { stepper, log, slow, playerId } = alone(side, 3 * SECOND);
+    const backMs = stepper.nowMs;
+    stepper.run(300);
+    expect(stepper.room.world.tick - (slow.client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
+    stepper.run(2 * SECOND);
+    const after = log.since(backMs);
+    expect(after.filter(({ age }) => age === 0).length).toBe(1);
+    expect(after.filter(({ age }) => age === 2).length).toBeGreaterThan(55);
+    expect([slow.client.status.state, slow.client.playerId, log.welcomes]).toEqual(['joined', playerId, 1]);
+    expect(slow.client.stats.desyncs + stepper.room.counters.desyncs).toBe(0);
+  });
+});
+
+describe('a short stall', () => {
+  it('[F2] costs one delta of a greater age, and no full snapshot', () => {
+    const { stepper, log, before } = alone('b', 400);
+    stepper.run(SECOND);
+    const ages = log.since(before.atMs).map(({ age }) => age);
+    expect(Math.max(...ages)).toBeGreaterThan(2);
+    expect(ages.filter((age) => age !== 2).length).toBe(1);
+    expect(ages).not.toContain(0);
+  });
+});
+
+describe('events of a stall', () => {
+  it('[F3] come afterwards when they are at most a second old, and none that is older', () => {
+    const { stepper, log, slow } = crowd(1);
+    slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);
+    stepper.run(3 * SECOND);
+    const backMs = stepper.nowMs;
+    stepper.run(300);
+    const [first] = log.since(backMs);
+    if (first === undefined) throw new Error('nothing came');
+    expect(first.age).toBe(0);
+    const ages = first.events.map(({ row }) => first.tick - dropped.view(row.ints, row.base).x / UNITS_PER_TICK);
+    expect(ages.length).toBeGreaterThanOrEqual(59);
+    expect(ages.length).toBeLessThanOrEqual(64);
+    expect(Math.max(...ages)).toBeLessThanOrEqual(60);
+    expect(Math.max(...ages)).toBeGreaterThanOrEqual(58);
+  });
+
+  it('[F3] are at most 64: the cosmetic ones go, what matters stays', () => {
+    const { stepper, log, slow } = crowd(3);
+    slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);
+    stepper.run(2.5 * SECOND);
+    stepper.join();
+    stepper.run(0.5 * SECOND);
+    const backMs = stepper.nowMs;
+    stepper.run(300);
+    const [first] = log.since(backMs);
+    expect(first?.age).toBe(0);
+    expect(first?.events.map(({ kind }) => kind.name)).toEqual(['joined']);
+  });
+
+  it('[F3] are each told once', () => {
+    const { stepper, log, slow } = crowd(1);
+    for (const stallMs of [100, 300, 500, 900]) {
+      slow.pair?.stall('b', stepper.nowMs + stallMs);
+      stepper.run(stallMs + 400);
+    }
+    const ticks = log.snapshots.flatMap(({ events }) =>
+      events.filter(({ kind }) => kind === dropped).map(({ row }) => dropped.view(row.ints, row.base).x),
+    );
+    expect(ticks.length).toBeGreaterThan(200);
+    expect(new Set(ticks).size).toBe(ticks.length);
+    for (let i = 1; i < ticks.length; i += 1) expect((ticks[i] ?? 0) - (ticks[i - 1] ?? 0)).toBe(UNITS_PER_TICK);
+  });
+});
