@@ -175,6 +175,27 @@ describe('introductions', () => {
     expect(reader.strangers).toEqual([]);
     expect(reader.named.size).toBeGreaterThanOrEqual(2);
   });
+
+  it('[S10] [C2] who was away is told of those who came meanwhile before they are named', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const reader = new Reader();
+    const pair = createMemoryPair(() => stepper.nowMs);
+    pair.a.onMessage((bytes) => reader.read(bytes));
+    const pump = () => pair.pump(stepper.nowMs);
+    const request = { name: 'Reader', room: undefined, version: undefined, joinCode: undefined } as const;
+    stepper.room.join({ ...request, kind: 'human', snapshots: 'full' }, pair.b);
+    stepper.run(2 * SECOND, pump);
+    const say = (message: readonly unknown[]) => pair.a.send(createCodec().pack(message));
+    say([5, true]);
+    stepper.run(SECOND, pump);
+    const { client } = stepper.join();
+    stepper.run(3 * SECOND, pump);
+    say([5, false]);
+    stepper.run(3 * SECOND, pump);
+    expect(client.playerId).toBeGreaterThan(0);
+    expect(reader.strangers).toEqual([]);
+    expect(reader.named.size).toBe(2);
+  });
 });
 
 /** Reads what a client is sent and notes whom it names, and who was a stranger then. */

@@ -4,11 +4,12 @@ import { CLOSE, type Link, MAX_CONTROL_FRAMES } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
 import { closeReason } from '../session/index.ts';
+import { type TappedSocket, tapFrames } from './frame-tap.ts';
 import type { Pulse } from './heartbeat.ts';
 import { headerBytes, readyFrame } from './ready-frame.ts';
 
 /** The part of a TCP socket that is used. */
-export interface WritableSocket {
+export interface RawSocket extends TappedSocket {
   /** Bytes handed over so far, those that still wait included. */
   readonly bytesWritten: number;
   /** Bytes handed over that still wait. */
@@ -21,7 +22,7 @@ export interface WritableSocket {
 
 export class WsLink implements Link, Pulse {
   private readonly socket: WebSocket;
-  private readonly raw: WritableSocket;
+  private readonly raw: RawSocket;
   private readonly log: Log;
   private receive: (bytes: Uint8Array) => void = () => undefined;
   private ended: (code: number, reason: string) => void = () => undefined;
@@ -34,11 +35,12 @@ export class WsLink implements Link, Pulse {
   private frames: 'unknown' | 'ready-made' | 'by ws' = 'unknown';
 
   /** @param raw The TCP socket under `socket`. */
-  constructor(socket: WebSocket, raw: WritableSocket, log: Log) {
+  constructor(socket: WebSocket, raw: RawSocket, log: Log) {
     this.socket = socket;
     this.raw = raw;
     this.log = log;
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
+    tapFrames(raw, (payload) => this.take(payload, true));
     socket.on('pong', () => this.takeControl());
     socket.on('ping', () => this.takeControl());
     // ws has already begun to close, with 1009 for a frame too large or 1002 for one that is no WebSocket frame.

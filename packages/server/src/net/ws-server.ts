@@ -13,7 +13,7 @@ import type { Lobby } from './lobby.ts';
 import { isOwnOrigin } from './origin.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
-import { type WritableSocket, WsLink } from './ws-link.ts';
+import { type RawSocket, WsLink } from './ws-link.ts';
 
 const WS_PATH = '/ws';
 const SUBPROTOCOL = 'starfray';
@@ -144,7 +144,7 @@ export class WsServer {
     return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
-  private seat(webSocket: WebSocket, raw: WritableSocket, query: URLSearchParams): void {
+  private seat(webSocket: WebSocket, raw: RawSocket, query: URLSearchParams): void {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);

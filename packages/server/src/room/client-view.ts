@@ -29,6 +29,8 @@ export class ClientView {
   eventsTick = -1;
   lastChecksumMs = 0;
   lastMendMs = Number.NEGATIVE_INFINITY;
+  /** Newcomers came while it was away, and it knows nothing of them. */
+  hasMissed = false;
   /** The tick of the newest input frame and how early it came: echoed in each snapshot. */
   inputTick = -1;
   inputEarlyMs = 0;
@@ -104,8 +106,9 @@ export class ClientView {
     return true;
   }
 
-  /** All have been told of all newcomers: there are none any more. */
-  knowsAll(): void {
+  /** There are no newcomers any more: all who watched have been told of them. */
+  forgetNewcomers(wasTold: boolean): void {
+    if (!wasTold) this.hasMissed = true;
     this.newcomers.clear();
   }
 

@@ -71,25 +71,26 @@ export class Outbox<W extends World, A> {
     if (introduction !== undefined) seat.session.send(introduction);
   }
 
-  /** Tells one who joins of everybody who is there. */
+  /** Tells one who joins or comes back of everybody who is there. */
   introduceAll(seat: Seat): void {
     const players = Array.from(this.roster.values());
+    seat.view.hasMissed = false;
     for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
     for (const message of this.playersMessages(players)) seat.session.say(message);
   }
 
   /**
-   * Tells all of those who came since the last call, in messages that are the same for all, also to those whose page is hidden.
-   * So nobody needs to be asked whom they know but about the newest. Once a second.
+   * Tells all who watch of those who came since the last call, in messages that are the same for all. So nobody needs to be asked
+   * whom they know but about the newest. Once a second; who was away is told of all on return.
    */
   introduceNewcomers(seats: readonly Seat[]): void {
     const newcomers = this.roster.takeNewcomers();
     if (newcomers.length === 0) return;
     for (const message of this.playersMessages(newcomers)) {
       const bytes = this.codec.pack(message);
-      for (const { session } of seats) session.send(bytes);
+      for (const seat of seats) if (isWatchingNow(seat)) seat.session.send(bytes);
     }
-    for (const { view } of seats) view.knowsAll();
+    for (const seat of seats) seat.view.forgetNewcomers(isWatchingNow(seat));
   }
 
   /** Begins to send to a seat. */

@@ -281,7 +281,7 @@ export class Room<W extends World, A> {
 
   private comeBack(seat: Seat): void {
     const { part } = seat;
-    if (part.kind === 'playing') return;
+    if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
     else {
       if (part.kind === 'parked') this.commands.push({ kind: 'join', playerId: part.playerId, score: part.score });
@@ -290,6 +290,7 @@ export class Room<W extends World, A> {
       seat.part = { kind: 'playing', playerId: part.playerId };
     }
     seat.view.needsFull = true;
+    if (seat.view.hasMissed) this.outbox.introduceAll(seat);
   }
 
   private settleAway(nowMs: number): void {

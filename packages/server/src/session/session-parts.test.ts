@@ -115,7 +115,14 @@ describe('a session', () => {
     };
     const session = new Session(
       { link: pair.b, codec: createCodec(), protocol: createProtocol(starfray), now: () => 0, framesPerSecond: 30 },
-      { input: note, acknowledge: note, desync: note, view: note, away: note, ended: end },
+      {
+        input: (frame) => heard.push(`input ${frame.tick} ${frame.controls.length}`),
+        acknowledge: note,
+        desync: note,
+        view: note,
+        away: note,
+        ended: end,
+      },
     );
     return { pair, heard, session, code: () => ended };
   }
@@ -131,7 +138,7 @@ describe('a session', () => {
     ])
       pair.a.send(createCodec().pack(message));
     pair.pump(0);
-    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'input']);
+    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'input 9 8']);
   });
 
   it.each([

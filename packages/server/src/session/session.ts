@@ -11,6 +11,7 @@ import {
   HEARTBEAT_TIMEOUT_MS,
   INPUT_FLOOD_MS,
   INPUT_REFILL_RATIO,
+  type InputFrame,
   type Link,
   MAX_INBOUND_BYTES,
   type Protocol,
@@ -22,7 +23,8 @@ type MessageOf<N extends ClientMessage['name']> = Extract<ClientMessage, { name:
 
 /** What the room does with what a client says. */
 export interface SessionHandlers {
-  input(message: MessageOf<'input'>): void;
+  /** What the message holds is overwritten by the next one. */
+  input(frame: InputFrame): void;
   acknowledge(message: MessageOf<'acknowledge'>): void;
   desync(message: MessageOf<'desync'>): void;
   view(message: MessageOf<'view'>): void;
@@ -41,15 +43,22 @@ export interface SessionDeps {
 
 /** `open` until either side ends it; then `ended`, with the code, and silent for ever. */
 type State = { readonly name: 'open' } | { readonly name: 'ended'; readonly code: number };
+const OPEN: State = { name: 'open' };
 
 export class Session {
-  private readonly deps: SessionDeps;
+  private readonly link: Link;
+  private readonly codec: Codec;
+  private readonly protocol: Protocol;
+  private readonly now: () => number;
   private readonly handlers: SessionHandlers;
   private readonly bucket: TokenBucket;
-  private state: State = { name: 'open' };
+  private state: State = OPEN;
 
   constructor(deps: SessionDeps, handlers: SessionHandlers) {
-    this.deps = deps;
+    this.link = deps.link;
+    this.codec = deps.codec;
+    this.protocol = deps.protocol;
+    this.now = deps.now;
     this.handlers = handlers;
     const perSecond = deps.framesPerSecond * INPUT_REFILL_RATIO;
     const limits = { perSecond, capacity: (perSecond * HEARTBEAT_TIMEOUT_MS) / 1000, floodMs: INPUT_FLOOD_MS };
@@ -59,46 +68,50 @@ export class Session {
   }
 
   get isOpen(): boolean {
-    return this.state.name === 'open';
+    return this.state === OPEN;
   }
 
   get bufferedBytes(): number {
-    return this.deps.link.bufferedBytes;
+    return this.link.bufferedBytes;
   }
 
   /** Packs and sends a message. */
   say(message: readonly unknown[]): void {
-    this.send(this.deps.codec.pack(message));
+    this.send(this.codec.pack(message));
   }
 
   /** Sends ready bytes. */
   send(bytes: Uint8Array): void {
-    if (this.isOpen) this.deps.link.send(bytes);
+    if (this.isOpen) this.link.send(bytes);
   }
 
   /** Sends two ready messages together. */
   sendPair(first: Uint8Array, second: Uint8Array): void {
-    if (this.isOpen) this.deps.link.sendPair(first, second);
+    if (this.isOpen) this.link.sendPair(first, second);
   }
 
   /** Ends the connection with a documented code and a sentence for a person. */
   close(code: CloseCode, reason: string, retryMs?: number): void {
     if (!this.isOpen) return;
     const text = closeReason(reason, retryMs);
-    this.deps.link.close(code, text);
+    this.link.close(code, text);
     this.end(code, text);
   }
 
   private receive(bytes: Uint8Array): void {
     if (!this.isOpen) return;
-    const answer = this.bucket.take(this.deps.now());
+    const answer = this.bucket.take(this.now());
     if (answer === 'flood') this.close(CLOSE.flood, 'more messages than any client sends');
     if (answer !== 'taken') return;
     if (bytes.length > MAX_INBOUND_BYTES) {
       this.close(CLOSE.tooBig, `a message has at most ${MAX_INBOUND_BYTES} bytes`);
       return;
     }
-    const { codec, protocol } = this.deps;
+    const { codec, protocol } = this;
+    if (protocol.inputReader.read(bytes)) {
+      this.handlers.input(protocol.inputReader);
+      return;
+    }
     const message = protocol.decodeClient(codec.unpack(bytes));
     if (message === INVALID) this.close(CLOSE.malformed, 'not a message of this protocol');
     else this.dispatch(message);

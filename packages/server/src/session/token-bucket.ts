@@ -11,28 +11,32 @@ export type BucketAnswer = 'taken' | 'empty' | 'flood';
 
 export class TokenBucket {
   private readonly limits: BucketLimits;
-  private tokens: number;
+  // Whole milliseconds and thousandths of a token: whole numbers lie in the object itself, others would be objects of their own.
+  private milliTokens: number;
   private filledMs: number;
   private emptySinceMs: number | undefined;
 
   constructor(limits: BucketLimits, nowMs: number) {
     this.limits = limits;
-    this.tokens = limits.capacity;
-    this.filledMs = nowMs;
+    this.milliTokens = Math.trunc(limits.capacity * 1000);
+    this.filledMs = Math.trunc(nowMs);
   }
 
   /** Takes a token for one message. */
   take(nowMs: number): BucketAnswer {
     const { perSecond, capacity, floodMs } = this.limits;
-    this.tokens = Math.min(capacity, this.tokens + ((nowMs - this.filledMs) * perSecond) / 1000);
-    this.filledMs = nowMs;
-    if (this.tokens >= 1) {
-      this.tokens -= 1;
+    const ms = Math.trunc(nowMs);
+    // Tokens a second are thousandths a millisecond.
+    const filled = this.milliTokens + Math.trunc((ms - this.filledMs) * perSecond);
+    this.milliTokens = Math.trunc(Math.min(capacity * 1000, filled));
+    this.filledMs = ms;
+    if (this.milliTokens >= 1000) {
+      this.milliTokens -= 1000;
       // Only a bucket with some way to the bottom again has recovered: one that drips is as good as empty.
-      if (this.tokens >= perSecond) this.emptySinceMs = undefined;
+      if (this.milliTokens >= perSecond * 1000) this.emptySinceMs = undefined;
       return 'taken';
     }
-    this.emptySinceMs ??= nowMs;
-    return nowMs - this.emptySinceMs >= floodMs ? 'flood' : 'empty';
+    this.emptySinceMs ??= ms;
+    return ms - this.emptySinceMs >= floodMs ? 'flood' : 'empty';
   }
 }

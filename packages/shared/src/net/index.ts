@@ -3,6 +3,7 @@
 export { ByteWriter } from './byte-writer.ts';
 export { type Codec, createCodec } from './codec.ts';
 export { foldChecksum, HeldRows, NO_SLOT, privateHash, type RowKinds, rowHash } from './held-rows.ts';
+export { type InputFrame, InputReader } from './input-reader.ts';
 export {
   CHECKSUM_INTERVAL_MS,
   CLOSE,

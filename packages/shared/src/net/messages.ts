@@ -19,6 +19,7 @@ import {
   type World,
 } from '../contract/index.ts';
 import { item } from '../core/index.ts';
+import { InputReader } from './input-reader.ts';
 import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
 
 /** First element of a snapshot's array. */
@@ -162,6 +163,8 @@ export function createProtocol(game: GameShape) {
     client,
     server,
     decodeClient: messageDecoder<ClientMessages[keyof ClientMessages]>(Object.values(client)),
+    /** Takes what it can of input messages; all else is for `decodeClient`. */
+    inputReader: new InputReader(client.input.type, game.input, game.rates.ticksPerFrame),
     decodeServer: messageDecoder<ServerMessages[keyof ServerMessages]>(Object.values(server)),
   };
 }

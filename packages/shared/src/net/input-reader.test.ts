@@ -1,0 +1,83 @@
+import { starfray } from '@starfray/shared/game';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INVALID } from '../contract/index.ts';
+import { createCodec } from './codec.ts';
+import { InputReader } from './input-reader.ts';
+import { createProtocol } from './messages.ts';
+
+const codec = createCodec();
+const protocol = createProtocol(starfray);
+const { inputReader } = protocol;
+const COUNT = starfray.input.width * starfray.rates.ticksPerFrame;
+
+/** What the general decoder makes of some bytes when that is an input message, otherwise undefined. */
+function judged(bytes: Uint8Array): object | undefined {
+  const message = protocol.decodeClient(codec.unpack(bytes.slice()));
+  if (message === INVALID || message.name !== 'input') return undefined;
+  const { acknowledged, tick, controls } = message;
+  return { acknowledged, tick, controls: [...controls] };
+}
+
+function read(bytes: Uint8Array): object | undefined {
+  if (!inputReader.read(bytes)) return undefined;
+  const { acknowledged, tick, controls } = inputReader;
+  return { acknowledged, tick, controls: [...controls] };
+}
+
+const wild = fc.oneof(
+  fc.integer({ min: -3, max: 5 }),
+  fc.integer({ min: -140, max: 1100 }),
+  fc.integer(),
+  fc.constantFrom(0, 255, 256, 65_535, 65_536, 0x7fffffff, 0xffffffff, -1, -32, -33, -128, -129, -32_768, -32_769),
+);
+const tame = fc.tuple(
+  ...Array.from({ length: COUNT }, (_, i) => {
+    const column = starfray.input.columns[i % starfray.input.width];
+    return fc.integer({ min: column?.least ?? 0, max: column?.most ?? 0 });
+  }),
+);
+
+describe('the input reader', () => {
+  it('[M3] takes every input message of lawful values, and reads what was packed', () => {
+    fc.assert(
+      fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), tame, (acknowledged, tick, controls) => {
+        const bytes = codec.pack([1, acknowledged, tick, controls]);
+        expect(read(bytes)).toEqual({ acknowledged, tick, controls });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('[M4] takes nothing that the general decoder refuses, and all of the same shape that it takes', () => {
+    fc.assert(
+      fc.property(wild, wild, fc.array(wild, { minLength: COUNT - 1, maxLength: COUNT + 1 }), (first, second, rest) => {
+        const bytes = codec.pack([1, first, second, rest]);
+        expect(read(bytes)).toEqual(judged(bytes));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('[M4] agrees with the general decoder on mutated, truncated and lengthened bytes', () => {
+    const whole = codec.pack([1, 70_000, 70_001, Array.from({ length: COUNT }, () => 0)]);
+    const mutation = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 3 });
+    fc.assert(
+      fc.property(mutation, fc.nat(whole.length + 2), (changes, length) => {
+        const bytes = new Uint8Array(length);
+        bytes.set(whole.subarray(0, length));
+        for (const [place, value] of changes) if (place < length) bytes[place] = value;
+        const taken = read(bytes);
+        if (taken !== undefined) expect(taken).toEqual(judged(bytes));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('takes long lists of controls too', () => {
+    const reader = new InputReader(1, starfray.input, 5);
+    const controls = Array.from({ length: 5 * starfray.input.width }, () => 0);
+    expect(reader.read(codec.pack([1, 2, 3, controls]))).toBe(true);
+    expect(reader.read(codec.pack([1, 2, 3, controls.slice(1)]))).toBe(false);
+  });
+});
