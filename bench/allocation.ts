@@ -14,5 +14,7 @@ const rig = new RoomRig({ players, seed, realClients: 0, fillBots: 0, pilots: BE
 for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
 globalThis.gc?.();
 const perTick = Array.from({ length: MEASURED_TICKS }, () => rig.tickAllocation());
-if (perTick.some((bytes) => bytes < 0)) throw new Error('a collection fell into the measured ticks');
-console.log(Math.round(median(perTick)));
+// The heap shrinks in a tick that a collection falls into: those say nothing.
+const whole = perTick.filter((bytes) => bytes >= 0);
+if (whole.length < MEASURED_TICKS / 2) throw new Error('collections fell into most of the measured ticks');
+console.log(Math.round(median(whole)));

@@ -1,0 +1,186 @@
+import { starfray } from '@starfray/shared/game';
+import { CLOSE, createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import type { JoinRequest } from '../session/index.ts';
+import { DEFAULT_ROOM, Rooms, type RoomsOptions } from './rooms.ts';
+
+const SECOND = 1000;
+const VERSION = 'abcd1234';
+const HUMAN: JoinRequest = {
+  kind: 'human',
+  snapshots: 'delta',
+  room: undefined,
+  name: undefined,
+  version: VERSION,
+  joinCode: undefined,
+};
+
+/** Rooms in virtual time, and guests who only hold on to their links. */
+class House {
+  nowMs = 0;
+  readonly logged: string[] = [];
+  /** Throws in the next step of any room while it is set. */
+  isBroken = false;
+  readonly rooms;
+
+  constructor(options: Partial<RoomsOptions> = {}) {
+    const log = (_fields: object, message: string) => void this.logged.push(message);
+    this.rooms = new Rooms(
+      {
+        game: starfray,
+        codec: createCodec(),
+        protocol: createProtocol(starfray),
+        now: () => this.nowMs,
+        log: { info: log, warn: log, error: log },
+        onStep: () => {
+          if (this.isBroken) throw new Error('planted');
+        },
+      },
+      {
+        roomPlayers: 2,
+        maxPlayers: 6,
+        maxSpectators: 1,
+        bots: 0,
+        seed: 1,
+        joinCode: undefined,
+        versionHash: VERSION,
+        ...options,
+      },
+    );
+  }
+
+  /** The link of one who was let in, with the code that it ends with; or the code of the refusal. */
+  join(request: Partial<JoinRequest> = {}): { pair: MemoryPair; ended: () => number | undefined } | number {
+    const pair = createMemoryPair(() => this.nowMs);
+    let code: number | undefined;
+    pair.a.onClose((ended) => {
+      code = ended;
+    });
+    const refused = this.rooms.join({ ...HUMAN, ...request }, pair.b);
+    return refused?.code ?? { pair, ended: () => code };
+  }
+
+  run(ms: number): void {
+    const endMs = this.nowMs + ms;
+    while (this.nowMs < endMs) {
+      this.rooms.update();
+      this.nowMs += 10;
+    }
+  }
+
+  /** Players by room. */
+  get players(): Record<string, number> {
+    return Object.fromEntries(this.rooms.status().rooms.map(({ id, humans, bots }) => [id, humans + bots]));
+  }
+}
+
+function leave(guest: ReturnType<House['join']>): void {
+  if (typeof guest === 'number') throw new Error(`was refused with ${guest}`);
+  guest.pair.cut();
+}
+
+describe('rooms', () => {
+  it('[J1] fill one after the other, and another opens when all are full', () => {
+    const house = new House();
+    for (let i = 0; i < 5; i += 1) house.join();
+    expect(house.players).toEqual({ main: 2, 'main-2': 2, 'main-3': 1 });
+  });
+
+  it('[J1] are filled up before a new one is begun', () => {
+    const house = new House();
+    const guests = [house.join(), house.join(), house.join()];
+    leave(guests[0] ?? 0);
+    house.join();
+    expect(Object.values(house.players).toSorted()).toEqual([1, 2]);
+  });
+
+  it('[J2] open under the name that an invitation gives them', () => {
+    const house = new House();
+    house.join({ room: 'den' });
+    house.join({ room: 'den' });
+    expect([house.join({ room: 'den' }), house.players]).toEqual([CLOSE.full, { main: 0, den: 2 }]);
+  });
+
+  it('[J2] are not as many as names can be thought of', () => {
+    const house = new House({ maxPlayers: 100, roomPlayers: 50 });
+    const codes = Array.from({ length: 20 }, (_, i) => house.join({ room: `den-${i}` })).filter(
+      (answer) => typeof answer === 'number',
+    );
+    expect([house.rooms.status().rooms.length, new Set(codes)]).toEqual([8, new Set([CLOSE.full])]);
+  });
+
+  it('[J3] close when they were empty for a minute, but for the default one', () => {
+    const house = new House();
+    const guest = house.join({ room: 'den' });
+    leave(guest);
+    house.run(59 * SECOND);
+    expect(house.players).toEqual({ main: 0, den: 0 });
+    house.run(2 * SECOND);
+    expect(house.players).toEqual({ main: 0 });
+  });
+
+  it('[J3] stay when somebody is back in time, and count the minute anew', () => {
+    const house = new House();
+    leave(house.join({ room: 'den' }));
+    house.run(50 * SECOND);
+    leave(house.join({ room: 'den' }));
+    house.run(50 * SECOND);
+    expect(house.players).toHaveProperty('den');
+  });
+
+  it('[J4] end alone when they fail, and the default one is there again', () => {
+    const house = new House();
+    const first = house.join();
+    house.run(SECOND);
+    house.isBroken = true;
+    house.run(20);
+    house.isBroken = false;
+    if (typeof first === 'number') throw new Error('refused');
+    first.pair.pump(house.nowMs);
+    expect([first.ended(), house.players]).toEqual([CLOSE.roomFailed, { main: 0 }]);
+    expect(house.logged).toContain('the room failed');
+    expect(typeof house.join()).toBe('object');
+    house.run(SECOND);
+    expect(house.rooms.status().rooms[0]?.tick).toBeGreaterThan(50);
+  });
+
+  it('[J5] take as many players and spectators as the server has seats, whatever the room', () => {
+    const house = new House();
+    for (let i = 0; i < 6; i += 1) expect(typeof house.join()).toBe('object');
+    expect(house.join()).toBe(CLOSE.full);
+    expect(house.join({ room: 'another' })).toBe(CLOSE.full);
+    expect(typeof house.join({ kind: 'spectator' })).toBe('object');
+    expect(house.join({ kind: 'spectator' })).toBe(CLOSE.full);
+  });
+
+  it('simulate nothing while nobody is there', () => {
+    const house = new House();
+    const guest = house.join();
+    house.run(SECOND);
+    leave(guest);
+    const { tick } = house.rooms.status().rooms.find(({ id }) => id === DEFAULT_ROOM) ?? { tick: -1 };
+    house.run(10 * SECOND);
+    expect([tick > 50, house.rooms.status().rooms[0]?.tick]).toEqual([true, tick]);
+  });
+});
+
+describe('a join', () => {
+  it.each([
+    ['of another version', {}, { version: '00000000' }, CLOSE.version],
+    ['of deltas without a version', {}, { version: undefined }, CLOSE.version],
+    ['without the join code', { joinCode: 'key' }, {}, CLOSE.joinCode],
+    ['with a wrong join code', { joinCode: 'key' }, { joinCode: 'kex' }, CLOSE.joinCode],
+  ])('%s is refused', (_what, options, request, code) => {
+    expect(new House(options).join(request)).toBe(code);
+  });
+
+  it('of full snapshots needs no version', () => {
+    expect(typeof new House().join({ snapshots: 'full', version: undefined })).toBe('object');
+  });
+
+  it('is refused while the server drains', () => {
+    const house = new House();
+    house.rooms.drain();
+    expect(house.join()).toBe(CLOSE.draining);
+  });
+});
