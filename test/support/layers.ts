@@ -46,7 +46,10 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
   { name: /^zod$/, places: ['packages/server/src/options.ts'] },
-  { name: /^commander$/, places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts'] },
+  {
+    name: /^commander$/,
+    places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts', 'packages/bots/src/netsim/cli.ts'],
+  },
 ];
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */

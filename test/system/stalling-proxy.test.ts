@@ -1,19 +1,19 @@
 // Flow control over real sockets: a line that stands still for seconds while the kernels swallow what is sent.
 
 import { rm } from 'node:fs/promises';
+import { type Netsim, startNetsim } from '@starfray/bots/netsim';
 import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
 import { type Host, SILENT_LOG, startServer } from '@starfray/server';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
-import { type StallingProxy, startStallingProxy } from '../support/stalling-proxy.ts';
 
 const STALL_MS = 2500;
 
 let clientDir: string;
 let host: Host;
-let proxy: StallingProxy;
+let proxy: Netsim;
 
 beforeAll(async () => {
   clientDir = await createClientDir();
@@ -33,7 +33,7 @@ beforeAll(async () => {
     },
     SILENT_LOG,
   );
-  proxy = await startStallingProxy(host.port);
+  proxy = await startNetsim({ host: '127.0.0.1', port: 0, targetHost: '127.0.0.1', targetPort: host.port });
 });
 
 afterAll(async () => {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+
 // The `bots` command: a swarm against a server, and its verdict. Exit codes: 0 well, 1 somebody was refused, lost or out of
 // step, 2 something to put right.
 
+import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { BRAINS, type BrainName } from './brains/index.ts';
@@ -15,6 +17,7 @@ interface Flags {
   readonly brain: BrainName;
   readonly room?: string;
   readonly joinCode?: string;
+  readonly net: LineProfile;
   readonly seed: number;
   readonly json: boolean;
 }
@@ -29,6 +32,11 @@ const program: Command = new Command('bots')
   .addOption(new Option('--brain <name>', 'who flies them').choices(BRAINS).default('mixed'))
   .option('--room <name>', 'room to join')
   .option('--join-code <code>', 'for a private server')
+  .addOption(
+    new Option('--net <profile>', 'the network between them and the server')
+      .choices(Object.keys(LINE_PROFILES))
+      .default('perfect'),
+  )
   .addOption(flag('--seed <number>', 'of all their decisions', 1, 0, 2 ** 31))
   .option('--json', 'print one JSON object as the last line', false)
   .allowExcessArguments(false)

@@ -2,7 +2,7 @@
 
 import { createWebSocketLink, joinUrl, SUBPROTOCOL } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
-import type { Link } from '@starfray/shared/net';
+import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/net';
 import { Bot, botVersion } from './bot.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 import { callSign } from './fill-bot.ts';
@@ -15,6 +15,10 @@ const JOIN_INTERVAL_MS = 25;
 /** Beyond the last join, for those that are still connecting. */
 const JOIN_GRACE_MS = 5000;
 const SAMPLE_MS = 1000;
+const TIMERS = {
+  now: () => performance.now(),
+  setTimer: (run: () => void, ms: number) => void setTimeout(run, ms),
+};
 
 export interface SwarmOptions {
   readonly address: ServerAddress;
@@ -23,6 +27,8 @@ export interface SwarmOptions {
   readonly seconds: number;
   readonly brain: BrainName;
   readonly joinCode?: string | undefined;
+  /** The network between them and the server, on top of the real one. */
+  readonly net: LineProfile;
   readonly seed: number;
 }
 
@@ -67,11 +73,15 @@ class Swarm {
 
   add(): void {
     const number = this.members.length + 1;
-    const { address, brain, joinCode, seed } = this.options;
+    const { address, brain, joinCode, net, seed } = this.options;
     const name = callSign(number);
     const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
     const bot: Bot = new Bot({
-      connect: () => this.weigh(createWebSocketLink(new WebSocket(url, [SUBPROTOCOL])), () => bot.stats.snapshots),
+      connect: () => {
+        const link = createWebSocketLink(new WebSocket(url, [SUBPROTOCOL]));
+        const far = net === 'perfect' ? link : conditionLink(link, LINE_PROFILES[net], seed * 1000 + number, TIMERS);
+        return this.weigh(far, () => bot.stats.snapshots);
+      },
       think: createBrain(brain, createRandom(seed * 1000 + number)),
       seed: seed * 1000 + number,
       reconnects: false,

@@ -164,8 +164,11 @@ describe('flow control', () => {
   it('keeps clients apart, and gives the memory of one who left to the next', () => {
     const ledger = new FlowLedger();
     ledger.note(2, 0);
-    const flows = Array.from({ length: 40 }, () => new FlowControl(ledger));
-    for (const flow of flows) flow.sent(2);
+    const flows = Array.from({ length: 40 }, () => {
+      const flow = new FlowControl(ledger);
+      flow.sent(2);
+      return flow;
+    });
     flows[7]?.end();
     const next = new FlowControl(ledger);
     ledger.note(4, 10);

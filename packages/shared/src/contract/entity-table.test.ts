@@ -59,6 +59,15 @@ describe('the entity table', () => {
     }
   });
 
+  it('finds a live entity by its id, and no dead one', () => {
+    const table = new EntityTable([boat], 2);
+    const slot = table.spawn(boat, 0);
+    const id = table.ids[slot] ?? 0;
+    expect(table.slotOf(id)).toBe(slot);
+    table.remove(slot, 0);
+    expect(table.slotOf(id)).toBe(-1);
+  });
+
   it('begins every entity with a row of zeros', () => {
     const table = new EntityTable([boat], 1);
     const view = boat.view(table.ints, 0);

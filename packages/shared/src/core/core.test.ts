@@ -61,6 +61,13 @@ describe('integers', () => {
 });
 
 describe('randomness', () => {
+  it('take the root of numbers just below a square, where floats round up', () => {
+    for (const root of [94_906_265, 94_906_264, 67_108_865, 3]) {
+      expect(integerSqrt(root * root - 1)).toBe(root - 1);
+      expect(integerSqrt(root * root)).toBe(root);
+    }
+  });
+
   it('repeats for a seed and differs for the next', () => {
     const [a, b, c] = [5, 5, 6].map((seed) => Array.from({ length: 8 }, nextOf(seed)));
     expect(a).toEqual(b);

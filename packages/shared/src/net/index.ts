@@ -2,6 +2,7 @@
 
 export { ByteWriter } from './byte-writer.ts';
 export { type Codec, createCodec } from './codec.ts';
+export { conditionLink, type LineTimers } from './conditioned-link.ts';
 export { foldChecksum, HeldRows, NO_SLOT, privateHash, type RowKinds, rowHash } from './held-rows.ts';
 export { type InputFrame, InputReader } from './input-reader.ts';
 export {
@@ -44,8 +45,9 @@ export {
   UPGRADE_BURST_RATIO,
   UPGRADE_REFILL_RATIO,
 } from './limits.ts';
+export { type Conditions, LINE_PROFILES, Line, type LineProfile, PERFECT } from './line.ts';
 export type { Link } from './link.ts';
-export { type Conditions, createMemoryPair, type MemoryPair, PERFECT } from './memory-link.ts';
+export { createMemoryPair, type MemoryPair } from './memory-link.ts';
 export {
   type ClientMessage,
   createProtocol,

@@ -59,6 +59,17 @@ describe('the input reader', () => {
     );
   });
 
+  it('[M4] takes nothing that is one beyond a bound', () => {
+    const idle = Array.from({ length: COUNT }, (_, i) => starfray.input.columns[i % starfray.input.width]?.least ?? 0);
+    for (let i = 0; i < COUNT; i += 1) {
+      const { least, most } = starfray.input.columns[i % starfray.input.width] ?? { least: 0, most: 0 };
+      const taken = [least - 1, least, most, most + 1].map(
+        (value) => read(codec.pack([1, 2, 3, idle.with(i, value)])) !== undefined,
+      );
+      expect(taken).toEqual([false, true, true, false]);
+    }
+  });
+
   it('[M4] agrees with the general decoder on mutated, truncated and lengthened bytes', () => {
     const whole = codec.pack([1, 70_000, 70_001, Array.from({ length: COUNT }, () => 0)]);
     const mutation = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 3 });

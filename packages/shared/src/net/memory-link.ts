@@ -1,17 +1,9 @@
 // Two links joined in memory. Bytes are copied and wait until the pair is pumped, so whoever drives time decides when
-// messages arrive; a seeded delay, stalls and cuts make it as bad as a network over TCP: late, but whole and in order.
+// messages arrive; a line each way makes it as bad as a network over TCP: late, but whole and in order.
 
-import { type RandomState, randomBelow } from '../core/index.ts';
+import type { RandomState } from '../core/index.ts';
+import { type Conditions, Line, PERFECT } from './line.ts';
 import type { Link } from './link.ts';
-
-export interface Conditions {
-  /** One-way delay of every message. */
-  readonly latencyMs: number;
-  /** Up to so much more, drawn anew for each message; order is kept. */
-  readonly jitterMs: number;
-}
-
-export const PERFECT: Conditions = { latencyMs: 0, jitterMs: 0 };
 
 export interface MemoryPair {
   readonly a: Link;
@@ -22,6 +14,8 @@ export interface MemoryPair {
   pumpTo(side: 'a' | 'b', nowMs: number): void;
   /** Nothing sent towards the side arrives before `untilMs`; then all of it does, in order. */
   stall(side: 'a' | 'b', untilMs: number): void;
+  /** From now on nothing arrives on either side, and neither is told: a line that somebody unplugged. */
+  unplug(): void;
   /** Ends both sides as a lost connection does: without a reason, and with all that was under way. */
   cut(): void;
 }
@@ -31,7 +25,7 @@ interface Waiting {
   readonly dueMs: number;
 }
 
-/** @param random Draws the jitter; needed only when there is some. */
+/** @param random Draws jitter and stalls; needed only when there are some. */
 export function createMemoryPair(
   now: () => number,
   conditions: Conditions = PERFECT,
@@ -51,6 +45,10 @@ export function createMemoryPair(
     },
     pumpTo: (side, nowMs) => sides[side].deliver(nowMs),
     stall: (side, untilMs) => sides[side].stall(untilMs),
+    unplug: () => {
+      a.isPlugged = false;
+      b.isPlugged = false;
+    },
     cut: () => {
       a.end(1006, '');
       b.end(1006, '');
@@ -60,21 +58,23 @@ export function createMemoryPair(
 
 class MemoryLink implements Link {
   isOpen = true;
-  bufferedBytes = 0;
+  isPlugged = true;
   peer: MemoryLink | undefined;
   private readonly now: () => number;
-  private readonly conditions: Conditions;
-  private readonly random: RandomState | undefined;
+  /** The line towards this side. */
+  private readonly line: Line;
   private inbox: Waiting[] = [];
-  private lastDueMs = 0;
   private closing: { readonly code: number; readonly reason: string } | undefined;
   private receive: (bytes: Uint8Array) => void = () => undefined;
   private ended: (code: number, reason: string) => void = () => undefined;
 
   constructor(now: () => number, conditions: Conditions, random: RandomState | undefined) {
     this.now = now;
-    this.conditions = conditions;
-    this.random = random;
+    this.line = new Line(conditions, random, now());
+  }
+
+  get bufferedBytes(): number {
+    return this.peer?.line.backlogBytes(this.now()) ?? 0;
   }
 
   send(bytes: Uint8Array): void {
@@ -101,18 +101,18 @@ class MemoryLink implements Link {
   }
 
   stall(untilMs: number): void {
-    this.lastDueMs = Math.max(this.lastDueMs, untilMs);
+    this.line.stall(untilMs);
     this.inbox = this.inbox.map((waiting) => ({ ...waiting, dueMs: Math.max(waiting.dueMs, untilMs) }));
   }
 
   deliver(nowMs: number): void {
-    while (this.isOpen) {
+    while (this.isOpen && this.isPlugged) {
       const first = this.inbox[0];
       if (first === undefined || first.dueMs > nowMs) break;
       this.inbox.shift();
       this.receive(first.bytes);
     }
-    if (this.isOpen && this.inbox.length === 0 && this.closing !== undefined) {
+    if (this.isOpen && this.isPlugged && this.inbox.length === 0 && this.closing !== undefined) {
       this.end(this.closing.code, this.closing.reason);
     }
   }
@@ -125,9 +125,6 @@ class MemoryLink implements Link {
   }
 
   private arrive(bytes: Uint8Array): void {
-    const { latencyMs, jitterMs } = this.conditions;
-    const extra = jitterMs > 0 && this.random !== undefined ? randomBelow(this.random, jitterMs + 1) : 0;
-    this.lastDueMs = Math.max(this.lastDueMs, this.now() + latencyMs + extra);
-    this.inbox.push({ bytes, dueMs: this.lastDueMs });
+    this.inbox.push({ bytes, dueMs: this.line.send(bytes.length, this.now()) });
   }
 }

@@ -1,0 +1,62 @@
+import { defineEntity, EntityTable, smooth } from '@starfray/shared/contract';
+import { px } from '@starfray/shared/core';
+import { starfray } from '@starfray/shared/game';
+import { createProtocol } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { heatMessage, Standings } from './standings.ts';
+
+const protocol = createProtocol(starfray);
+
+function standingsOf(scores: readonly number[]): Standings {
+  const standings = new Standings(protocol);
+  standings.update(
+    scores.map((_, i) => i + 1),
+    (playerId) => scores[playerId - 1] ?? 0,
+  );
+  return standings;
+}
+
+describe('the leaderboard', () => {
+  it('names the ten best, ties by id, and tells each its own place', () => {
+    const standings = standingsOf([5, 9, 9, 0, 1, 2, 3, 4, 6, 7, 8, 10]);
+    const best = [12, 10, 2, 9, 3, 9, 11, 8, 10, 7, 9, 6, 1, 5, 8, 4, 7, 3, 6, 2];
+    expect(standings.named()).toEqual(best.filter((_, i) => i % 2 === 0));
+    expect(standings.message(4)).toEqual([19, best, 12, 0, 12]);
+  });
+
+  it('has no place for a spectator', () => {
+    expect(standingsOf([1]).message(0)).toEqual([19, [1, 1], null, null, 1]);
+  });
+});
+
+describe('the heat', () => {
+  const side = px(1600);
+  const place = { x: smooth(0, side), y: smooth(0, side) };
+  const boat = defineEntity({ name: 'boat', fields: place, interest: { rank: 0, most: 9 } });
+  const crumb = defineEntity({ name: 'crumb', fields: place, interest: { rank: 1, most: 9 } });
+
+  it('counts what ranks first in squares, row by row, up to the edges', () => {
+    const table = new EntityTable([boat, crumb], 8);
+    const put = (kind: typeof boat | typeof crumb, x: number, y: number) => {
+      const row = kind.view(table.ints, table.base(table.spawn(kind, 1)));
+      [row.x, row.y] = [px(x), px(y)];
+    };
+    for (const [x, y] of [
+      [0, 0],
+      [99, 99],
+      [100, 0],
+      [0, 100],
+      [1600, 1600],
+    ] as const)
+      put(boat, x, y);
+    put(crumb, 0, 0);
+    const [, counts] = heatMessage(protocol, table, [boat, crumb], side) as [number, number[]];
+    expect(counts.length).toBe(256);
+    expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([
+      ['0', 2],
+      ['1', 1],
+      ['16', 1],
+      ['255', 1],
+    ]);
+  });
+});
