@@ -208,7 +208,9 @@ export class RoomRig {
 
   private sendLean(lean: LeanClient, tick: number): void {
     const { acknowledged, controls } = lean;
-    lean.pair.a.send(this.codec.pack(encodeMessage(this.protocol.client.input, { acknowledged, tick, controls })));
+    lean.pair.a.send(
+      this.codec.pack(encodeMessage(this.protocol.client.input, { acknowledged, tick, seenBehind: 20, controls })),
+    );
   }
 
   private flyReal(): void {

@@ -18,11 +18,13 @@ interface LoadOptions {
 
 /** Frames prebuilt for all clients, each of which starts at another one. */
 const PREBUILT = 4096;
-const FRAME_BYTES = 25;
+const FRAME_BYTES = 26;
 const ACKNOWLEDGED_AT = 3;
 const TICK_AT = 8;
-const CONTROLS_AT = 13;
+const CONTROLS_AT = 14;
 const SNAPSHOT_TYPE = 16;
+/** As a client draws on loopback: 2.5 ticks behind. */
+const SEEN_BEHIND = 20;
 /** A lean client's inputs are for so many ticks after the snapshot it answers: on time on loopback. */
 const LEAD_TICKS = 4;
 
@@ -38,8 +40,8 @@ function prebuild(): Buffer {
   const random = createRandom(2);
   for (let i = 0; i < PREBUILT; i += 1) {
     const at = i * FRAME_BYTES;
-    // [1, acknowledged, tick, [thrust, aim, boost, fire, thrust, aim, boost, fire]]
-    frames.set([0x94, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, 0x98], at);
+    // [1, acknowledged, tick, seen behind, [thrust, aim, boost, fire, thrust, aim, boost, fire]]
+    frames.set([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, SEEN_BEHIND, 0x98], at);
     for (let t = 0; t < 2; t += 1) {
       flyBenchPilot(pilot, randomBelow(random, 2000) - 1000, randomBelow(random, 2000) - 1000, controls);
       const place = at + CONTROLS_AT + t * 6;

@@ -326,7 +326,7 @@ class Pilot:
         aim = (tick * 4) % ANGLE_STEPS
         fire = (tick // 20) % 2
         controls = [thrust, aim, 0, fire]
-        self.socket.send(BINARY, pack([INPUT, tick, tick + LEAD_TICKS, controls * 2]))
+        self.socket.send(BINARY, pack([INPUT, tick, tick + LEAD_TICKS, 0, controls * 2]))
 
     def summary(self):
         return {

@@ -21,7 +21,7 @@ const CONTROLS: readonly number[] = Array.from({ length: starfray.rates.ticksPer
 
 /** A message of each kind as it should be, with its type first. */
 export const VALID: { readonly [name in keyof typeof protocol.client]: readonly unknown[] } = {
-  input: [protocol.client.input.type, 0, 1_000_000, CONTROLS],
+  input: [protocol.client.input.type, 0, 1_000_000, 0, CONTROLS],
   acknowledge: [protocol.client.acknowledge.type, 0],
   desync: [protocol.client.desync.type, 1],
   view: [protocol.client.view.type, 1778],

@@ -35,6 +35,8 @@ export interface JoinOptions<W extends World, A> {
   readonly draws?: boolean;
   /** Hears all that the client is sent, over all its connections. */
   readonly log?: SnapshotLog<W, A>;
+  /** Changes its end of each connection: for a client that lies. */
+  readonly bend?: (link: Link) => Link;
 }
 
 export interface SteppedClient<W extends World, A> {
@@ -82,13 +84,14 @@ export class Stepper<W extends World, A> {
       fly = () => undefined,
       draws = true,
       log,
+      bend = (link: Link) => link,
     } = options;
     const connect = (): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
       stepped.pair = pair;
       this.links.push(pair);
       this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
-      return log?.overhear(pair.a, () => this.nowMs) ?? pair.a;
+      return bend(log?.overhear(pair.a, () => this.nowMs) ?? pair.a);
     };
     const client = new NetClient<W, A>({
       game: this.game,

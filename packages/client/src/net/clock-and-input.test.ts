@@ -138,7 +138,12 @@ function sender() {
   };
   const input = kind.view();
   const inputs = new InputSender(kind, 2, codec, protocol);
-  return { sent, state, input, run: (tick: number) => inputs.add(tick, input, 0, link, tick * TICK_MS) };
+  return {
+    sent,
+    state,
+    input,
+    run: (tick: number) => inputs.add(tick, input, { acknowledged: 0, seenBehind: 0 }, link, tick * TICK_MS),
+  };
 }
 
 describe('the input sender', () => {

@@ -10,6 +10,12 @@ const MAX_BACKLOG_BYTES = 2048;
 /** Frames whose time of sending is remembered, to measure the round trip by their echo. A power of two. */
 const KEPT_FRAMES = 256;
 
+/** What the player sees: the newest snapshot applied, and how far behind it the picture is, in 1/8 tick. */
+export interface Sight {
+  readonly acknowledged: number;
+  readonly seenBehind: number;
+}
+
 export class InputSender {
   framesSent = 0;
   private readonly kind: InputKind;
@@ -34,7 +40,7 @@ export class InputSender {
   }
 
   /** Takes the controls of a tick; the frame goes out with its last tick. */
-  add(tick: number, input: RowPlace, acknowledged: number, link: Link, nowMs: number): void {
+  add(tick: number, input: RowPlace, sight: Sight, link: Link, nowMs: number): void {
     const { kind, controls, ticksPerFrame } = this;
     const place = tick % ticksPerFrame;
     for (let i = 0; i < kind.width; i += 1) controls[place * kind.width + i] = at(input.ints, input.base + i);
@@ -45,7 +51,7 @@ export class InputSender {
       this.holdPresses();
       return;
     }
-    this.send(tick - ticksPerFrame + 1, acknowledged, link, nowMs);
+    this.send(tick - ticksPerFrame + 1, sight, link, nowMs);
   }
 
   /** When the frame that begins with a tick was sent; undefined when it is not remembered. */
@@ -54,11 +60,12 @@ export class InputSender {
     return at(this.sentTicks, place) === tick ? atFloat64(this.sentMs, place) : undefined;
   }
 
-  private send(firstTick: number, acknowledged: number, link: Link, nowMs: number): void {
+  private send(firstTick: number, { acknowledged, seenBehind }: Sight, link: Link, nowMs: number): void {
     const { kind, controls, heldPresses } = this;
     for (let i = 0; i < kind.width; i += 1) if (at(heldPresses, i) !== 0) controls[i] = at(heldPresses, i);
     heldPresses.fill(0);
-    link.send(this.codec.pack(encodeMessage(this.protocol.client.input, { acknowledged, tick: firstTick, controls })));
+    const message = { acknowledged, tick: firstTick, seenBehind, controls };
+    link.send(this.codec.pack(encodeMessage(this.protocol.client.input, message)));
     const lastBase = controls.length - kind.width;
     for (let i = 0; i < kind.width; i += 1) this.lastSent[i] = item(controls, lastBase + i);
     const place = Math.floor(firstTick / this.ticksPerFrame) % KEPT_FRAMES;

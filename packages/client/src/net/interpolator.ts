@@ -3,14 +3,13 @@
 
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
 import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/shared/core';
-import { type HeldRows, MAX_SLOTS } from '@starfray/shared/net';
+import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/net';
 import type { DrawnEntity } from './client-state.ts';
 
 /** Snapshots kept per entity: half a second. */
 const SAMPLES = 16;
 /** How many mean deviations of the arrival are added to the delay. */
 const JITTER_DELAY = 3;
-const MAX_DELAY_TICKS = 18;
 /** Beyond the newest snapshot a row is predicted on, at most so far. */
 const MAX_EXTRAPOLATED_TICKS = 6;
 const OFFSET_GAIN = 1 / 16;
@@ -55,7 +54,7 @@ export class Interpolator<A> {
   }
 
   get delayTicks(): number {
-    return Math.min(MAX_DELAY_TICKS, this.minDelayTicks + 0.5 + JITTER_DELAY * this.deviation);
+    return Math.min(MAX_DRAW_DELAY_TICKS, this.minDelayTicks + 0.5 + JITTER_DELAY * this.deviation);
   }
 
   /** Takes over the rows held after a snapshot was applied. */

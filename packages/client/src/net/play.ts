@@ -9,12 +9,14 @@ import {
   type Codec,
   HeldRows,
   type Link,
+  MAX_SEEN_BEHIND,
   NO_SLOT,
   type Protocol,
   QUIET_FRAMES,
+  SEEN_STEPS,
 } from '@starfray/shared/net';
 import type { DrawnEvent } from './client-state.ts';
-import { InputSender } from './input-sender.ts';
+import { InputSender, type Sight } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';
 import { Predictor } from './predictor.ts';
 import { TickClock } from './tick-clock.ts';
@@ -158,8 +160,15 @@ export class Play<W extends World, A> {
     }
     while (predictor.tick < due) {
       predictor.run(input);
-      sender.add(predictor.tick, input, this.held.tick, this.deps.link, nowMs);
+      sender.add(predictor.tick, input, this.sight(), this.deps.link, nowMs);
     }
+  }
+
+  // What is drawn, or the rows held where nothing is.
+  private sight(): Sight {
+    const { tick } = this.held;
+    const behind = this.deps.draws ? Math.round((tick - this.interpolator.drawTick) * SEEN_STEPS) : 0;
+    return { acknowledged: tick, seenBehind: Math.max(0, Math.min(MAX_SEEN_BEHIND, behind)) };
   }
 
   private acknowledge(nowMs: number): void {

@@ -3,7 +3,13 @@
 
 import { copyInts, type InputKind, type InputTable, MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, item } from '@starfray/shared/core';
-import { INPUT_REPEAT_TICKS, MAX_INPUT_LEAD_TICKS, QUIET_FRAMES } from '@starfray/shared/net';
+import {
+  INPUT_REPEAT_TICKS,
+  MAX_INPUT_LEAD_TICKS,
+  MAX_REWIND_TICKS,
+  QUIET_FRAMES,
+  SEEN_STEPS,
+} from '@starfray/shared/net';
 
 /** A power of two above the lead: one place per tick. */
 const PLACES = 2 * MAX_INPUT_LEAD_TICKS;
@@ -23,11 +29,15 @@ export class InputBuffers {
   /** By place and player: the tick the controls there are for (no input is for tick 0), and the controls. */
   private readonly ticks = new Int32Array(PLACES * IDS);
   private readonly controls: Int32Array;
+  /** By place and player: the picture that they were made from, in 1/8 tick. */
+  private readonly seen = new Int32Array(PLACES * IDS);
   /** By player: the controls last taken, those that came too late for their tick, and the presses among them. */
   private readonly last: Int32Array;
   private readonly overdue: Int32Array;
   private readonly presses: Int32Array;
   private readonly hasOverdue = new Uint8Array(IDS);
+  private readonly overdueSeen = new Int32Array(IDS);
+  private readonly lastLags = new Uint8Array(IDS);
   /** By player: the last tick that an input came for, that one was taken for, and the one since when they are all alike. */
   private readonly newestTicks = new Int32Array(IDS);
   private readonly lastTicks = new Int32Array(IDS);
@@ -57,6 +67,7 @@ export class InputBuffers {
     this.newest.set(idle, playerId * width);
     this.presses.fill(0, playerId * width, (playerId + 1) * width);
     this.hasOverdue[playerId] = 0;
+    this.lastLags[playerId] = 0;
     for (let place = 0; place < PLACES; place += 1) this.ticks[place * IDS + playerId] = 0;
     this.lastTicks[playerId] = tick;
     this.alikeSince[playerId] = tick;
@@ -74,17 +85,23 @@ export class InputBuffers {
   }
 
   /**
-   * Takes a frame whose first controls are for `firstTick`, `worldTick` being the last one simulated. Only what is lower than
-   * the sender's own last tick is out of order; what is late is no fault.
+   * Takes a frame whose first controls are for `firstTick` and were made from the picture `seen`, in 1/8 tick; `worldTick` is the last
+   * one simulated. Only what is lower than the sender's own last tick is out of order; what is late is no fault.
    */
-  add(playerId: number, firstTick: number, controls: readonly number[], worldTick: number): InputFault | undefined {
+  add(
+    playerId: number,
+    firstTick: number,
+    controls: readonly number[],
+    worldTick: number,
+    seen = firstTick * SEEN_STEPS,
+  ): InputFault | undefined {
     const { width } = this.kind;
     if (firstTick <= at(this.newestTicks, playerId)) return 'out of order';
     if (firstTick > worldTick + MAX_INPUT_LEAD_TICKS) return 'too far ahead';
     for (let i = 0; i < this.ticksPerFrame; i += 1) {
       const tick = firstTick + i;
-      if (tick <= worldTick) this.addLate(playerId, controls, i * width);
-      else this.keep(playerId, tick, controls, i * width);
+      if (tick <= worldTick) this.addLate(playerId, controls, i * width, seen + i * SEEN_STEPS);
+      else this.keep(playerId, tick, controls, i * width, seen + i * SEEN_STEPS);
       this.compare(playerId, controls, i * width, worldTick);
     }
     this.newestTicks[playerId] = firstTick + this.ticksPerFrame - 1;
@@ -110,11 +127,14 @@ export class InputBuffers {
     if (at(this.ticks, place) === tick) {
       copyInts(this.controls, place * width, last, base, width);
       this.lastTicks[playerId] = tick;
+      this.lastLags[playerId] = lagAt(tick, at(this.seen, place));
     } else if (isOverdue) {
       copyInts(this.overdue, base, last, base, width);
       this.lastTicks[playerId] = tick;
+      this.lastLags[playerId] = lagAt(tick, at(this.overdueSeen, playerId));
     } else if (tick - at(this.lastTicks, playerId) > this.patienceTicks) last.set(idle, base);
     copyInts(last, base, table.ints, table.base(playerId), width);
+    table.lags[playerId] = atUint8(this.lastLags, playerId);
     if (isOverdue) this.addPresses(playerId, table);
   }
 
@@ -123,18 +143,20 @@ export class InputBuffers {
     return INPUT_REPEAT_TICKS + QUIET_FRAMES * this.ticksPerFrame;
   }
 
-  private keep(playerId: number, tick: number, controls: readonly number[], from: number): void {
+  private keep(playerId: number, tick: number, controls: readonly number[], from: number, seen: number): void {
     const { width } = this.kind;
     const place = (tick & (PLACES - 1)) * IDS + playerId;
     this.ticks[place] = tick;
+    this.seen[place] = seen;
     for (let i = 0; i < width; i += 1) this.controls[place * width + i] = item(controls, from + i);
   }
 
-  private addLate(playerId: number, controls: readonly number[], from: number): void {
+  private addLate(playerId: number, controls: readonly number[], from: number, seen: number): void {
     const { width, columns } = this.kind;
     const base = playerId * width;
     this.late += 1;
     this.hasOverdue[playerId] = 1;
+    this.overdueSeen[playerId] = seen;
     for (let i = 0; i < width; i += 1) {
       const value = item(controls, from + i);
       this.overdue[base + i] = value;
@@ -169,4 +191,8 @@ export class InputBuffers {
     for (let i = 0; i < this.count; i += 1) if (atUint16(this.players, i) === playerId) return i;
     return -1;
   }
+}
+
+function lagAt(tick: number, seen: number): number {
+  return Math.max(0, Math.min(MAX_REWIND_TICKS * SEEN_STEPS, tick * SEEN_STEPS - seen));
 }

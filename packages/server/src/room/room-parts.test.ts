@@ -9,6 +9,7 @@ import { Review } from './review.ts';
 import { RowHistory } from './row-history.ts';
 import { Runs } from './runs.ts';
 import { Segments } from './segments.ts';
+import { SightBounds } from './sight-bounds.ts';
 import { TickLoop } from './tick-loop.ts';
 
 const controls = defineInput({ steer: int(-1, 1), fire: press() }, { steer: 0, fire: 0 });
@@ -88,6 +89,66 @@ describe('the input buffers', () => {
     expect(buffers.quietTicks(ADA, 50)).toBe(30);
     buffers.add(ADA, 51, [1, 0, 0, 0], 50);
     expect(buffers.quietTicks(ADA, 50)).toBe(0);
+  });
+});
+
+describe('what a player is believed to have seen', () => {
+  function sightsAt(lag = 40): SightBounds {
+    const sights = new SightBounds(1000 / 60, 2);
+    sights.open(ADA);
+    sights.bound(ADA, 100, 100 - lag / 8, 0);
+    return sights;
+  }
+
+  it('[L1] is the picture it claims, within bounds', () => {
+    const sights = sightsAt();
+    expect(sights.bound(ADA, 102, 98, 10)).toBe(98 * 8 - 10);
+    expect(sights.bounded[ADA]).toBe(0);
+  });
+
+  it.each([
+    ['not further behind the snapshot than 12 ticks', 200, 195, 255, 195 * 8 - 96],
+    ['not older than 18 ticks', 200, 190, 90, 200 * 8 - 144],
+    ['not in the future', 200, 210, 0, 200 * 8],
+  ])('[L1] [L3] is %s, and what is claimed beyond is counted', (_what, tick, acknowledged, behind, seen) => {
+    const sights = sightsAt(144);
+    expect(sights.bound(ADA, tick, acknowledged, behind)).toBe(seen);
+    expect(sights.bounded[ADA]).toBe(1);
+  });
+
+  it('[L1] lies less far behind the snapshot on a calm line than on a restless one', () => {
+    const [calm, restless] = [0, 30].map((jitterMs) => {
+      const sights = sightsAt(144);
+      for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20 + (i % 2) * jitterMs);
+      return 200 * 8 - sights.bound(ADA, 200, 190, 255);
+    });
+    expect(calm - 10 * 8).toBe(3 * 8);
+    expect((restless ?? 0) - 10 * 8).toBeGreaterThan(5 * 8);
+  });
+
+  it('[L2] grows older by an eighth of a tick a tick at most, and newer at once', () => {
+    const sights = sightsAt(16);
+    expect(102 * 8 - sights.bound(ADA, 102, 100, 80)).toBe(18);
+    expect(110 * 8 - sights.bound(ADA, 110, 108, 80)).toBe(26);
+    expect(112 * 8 - sights.bound(ADA, 112, 111, 0)).toBe(8);
+    expect(114 * 8 - sights.bound(ADA, 114, 112, 80)).toBe(10);
+  });
+
+  it('[L4] is kept by a press that comes late, and by controls that are repeated', () => {
+    const buffers = buffersAt(10);
+    const table = new InputTable(controls);
+    buffers.add(ADA, 11, [1, 1, 1, 1], 10, 9 * 8);
+    buffers.take(11, table);
+    expect(table.lags[ADA]).toBe(16);
+    buffers.take(12, table);
+    buffers.take(13, table);
+    expect(table.lags[ADA]).toBe(16);
+    buffers.add(ADA, 13, [1, 1, 1, 1], 15, 11 * 8);
+    buffers.take(16, table);
+    expect(table.lags[ADA]).toBe((16 - 12) * 8);
+    buffers.add(ADA, 15, [1, 1, 1, 1], 60, 13 * 8);
+    buffers.take(61, table);
+    expect(table.lags[ADA]).toBe(18 * 8);
   });
 });
 

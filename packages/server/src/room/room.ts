@@ -26,6 +26,7 @@ import { Replicator } from './replicator.ts';
 import { Runs } from './runs.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
 import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
+import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { heatMessage, Standings } from './standings.ts';
 import { TickLoop } from './tick-loop.ts';
@@ -79,6 +80,7 @@ export class Room<W extends World, A> {
   private readonly arenaValues: readonly number[];
   private readonly inputs: InputTable;
   private readonly buffers: InputBuffers;
+  private readonly sights: SightBounds;
   private readonly flows = new FlowLedger();
   private readonly held = new Runs(MAX_SLOTS);
   private readonly queue: EventQueue;
@@ -109,6 +111,7 @@ export class Room<W extends World, A> {
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
     this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame);
+    this.sights = new SightBounds(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new EventLog(game.events);
     this.replicator = new Replicator(game, this.world, this.arena, this.events, this.timer);
@@ -123,6 +126,7 @@ export class Room<W extends World, A> {
       now: deps.now,
       counters: this.counters,
       inputs: this.buffers,
+      sights: this.sights,
       tick: () => this.world.tick,
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
       goAway: (seat) => this.goAway(seat),
@@ -239,7 +243,10 @@ export class Room<W extends World, A> {
     };
     this.seats.push(seat);
     this.outbox.admit(seat);
-    if (playerId !== 0) this.buffers.open(playerId, world.tick);
+    if (playerId !== 0) {
+      this.buffers.open(playerId, world.tick);
+      this.sights.open(playerId);
+    }
     if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: 0 });
     this.welcome(seat);
     if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');

@@ -4,6 +4,7 @@ import { CLOSE } from '@starfray/shared/net';
 import type { SessionHandlers } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
+import type { SightBounds } from './sight-bounds.ts';
 
 /** Earliness is echoed within this: beyond, a client only needs the direction. */
 const MAX_EARLY_MS = 127;
@@ -18,6 +19,7 @@ export interface InboxRoom {
   /** When a tick is, or was, due. */
   dueMs(tick: number): number;
   readonly inputs: InputBuffers;
+  readonly sights: SightBounds;
   counters: InboxCounters;
   goAway(seat: Seat): void;
   comeBack(seat: Seat): void;
@@ -39,7 +41,11 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandler
       room.counters.inputs += 1;
       if (!takeAcknowledgement(room, seat, message.acknowledged)) return;
       if (seat.part.kind !== 'playing') return;
-      const fault = room.inputs.add(seat.part.playerId, message.tick, message.controls, room.tick());
+      const { playerId } = seat.part;
+      const earlyMs = Math.round(room.dueMs(message.tick) - room.now());
+      room.sights.arrived(playerId, earlyMs);
+      const seen = room.sights.bound(playerId, message.tick, message.acknowledged, message.seenBehind);
+      const fault = room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen);
       if (fault === 'out of order') {
         seat.session.close(CLOSE.outOfOrder, 'an input for a tick that was already sent');
         return;
@@ -50,7 +56,6 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandler
         return;
       }
       seat.view.inputTick = message.tick;
-      const earlyMs = Math.round(room.dueMs(message.tick) - room.now());
       seat.view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) | 0;
     },
     acknowledge: (message) => {

@@ -134,7 +134,7 @@ describe('a session', () => {
       [3, 5],
       [4, 1000],
       [5, true],
-      [1, 0, 9, [0, 0, 0, 0, 0, 0, 0, 0]],
+      [1, 0, 9, 0, [0, 0, 0, 0, 0, 0, 0, 0]],
     ])
       pair.a.send(createCodec().pack(message));
     pair.pump(0);
@@ -144,8 +144,8 @@ describe('a session', () => {
   it.each([
     ['an unknown type', [99]],
     ['a snapshot', [16, 1, 0]],
-    ['controls out of range', [1, 0, 9, [9, 0, 0, 0, 0, 0, 0, 0]]],
-    ['too few controls', [1, 0, 9, [0, 0, 0, 0]]],
+    ['controls out of range', [1, 0, 9, 0, [9, 0, 0, 0, 0, 0, 0, 0]]],
+    ['too few controls', [1, 0, 9, 0, [0, 0, 0, 0]]],
   ])('[M4] ends with 4000 at %s, and is deaf afterwards', (_what, message) => {
     const { pair, heard, code } = open();
     pair.a.send(createCodec().pack(message));

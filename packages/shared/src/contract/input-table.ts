@@ -9,6 +9,8 @@ export const MAX_PLAYER_ID = 4095;
 export class InputTable {
   readonly kind: InputKind;
   readonly ints: Int32Array;
+  /** By player: how long before the tick the picture was that its player saw, in 1/8 tick. */
+  readonly lags = new Uint8Array(MAX_PLAYER_ID + 1);
 
   constructor(kind: InputKind) {
     this.kind = kind;
@@ -23,6 +25,7 @@ export class InputTable {
 
   setIdle(playerId: number): void {
     this.ints.set(this.kind.idle, this.base(playerId));
+    this.lags[playerId] = 0;
   }
 }
 

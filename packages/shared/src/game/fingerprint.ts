@@ -47,6 +47,7 @@ function playScript(): number {
       controls.aim = (tick * playerId * 3) % 1024;
       controls.boost = ((tick >> 6) + playerId) % 3 === 0 ? 1 : 0;
       controls.fire = (tick >> 4) % 2;
+      inputs.lags[playerId] = (tick + playerId * 9) % 145;
     }
     step(world, tick === 1 ? joins : [], inputs, events);
     events.clear();

@@ -109,15 +109,15 @@ function addShard(world: StarfrayWorld, x: number, y: number, vx: number, vy: nu
 }
 
 function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
-  const { gridX, gridY } = world;
+  const { xs, ys } = world.ships;
   const { x, y } = row;
   const count = shipsNear(world, x, y, SHARD_REACH);
   let nearest: Pilot | undefined;
   let nearestSquare = SHARD_REACH * SHARD_REACH;
   for (let i = 0; i < count; i += 1) {
     const id = at(world.near, i);
-    const dx = at(gridX, id) - x;
-    const dy = at(gridY, id) - y;
+    const dx = at(xs, id) - x;
+    const dy = at(ys, id) - y;
     const square = dx * dx + dy * dy;
     if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < id)) continue;
     const pilot = pilotOf(world, id);

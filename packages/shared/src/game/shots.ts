@@ -1,9 +1,10 @@
 // Shots in the world: born at a muzzle, flown tick by tick, ended by a ship, a rock, the edge or their age.
 
 import type { EventQueue } from '../contract/index.ts';
-import { atUint16 } from '../core/index.ts';
+import { atUint8, atUint16 } from '../core/index.ts';
 import { firstShipOnPath } from './collision.ts';
 import { hit, shot } from './entities.ts';
+import { LAG_MOST } from './history.ts';
 import { advanceShot, alongX, alongY, flightX, flightY, isFree, toShotGrain } from './movement.ts';
 import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS } from './tuning.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
@@ -23,6 +24,7 @@ export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
   row.angle = ship.aim;
   row.life = SHOT_LIFE_TICKS;
   row.player = pilot.id;
+  world.shotLags[slot] = Math.min(LAG_MOST, pilot.lag);
 }
 
 /** Moves every shot on by one tick and settles what it meets. */
@@ -31,15 +33,20 @@ export function flyShots(world: StarfrayWorld, events: EventQueue): void {
   for (let i = 0; i < world.shotCount; i += 1) {
     const slot = atUint16(shotSlots, i);
     row.base = entities.base(slot);
-    if (strikesShip(world, events) || !advanceShot(row, world.arena)) entities.remove(slot, world.tick);
+    if (strikesShip(world, slot, events) || !advanceShot(row, world.arena)) entities.remove(slot, world.tick);
   }
 }
 
-function strikesShip(world: StarfrayWorld, events: EventQueue): boolean {
+function strikesShip(world: StarfrayWorld, slot: number, events: EventQueue): boolean {
   const { shot: row, impact } = world;
-  const dx = flightX(row.angle);
-  const dy = flightY(row.angle);
-  const victim = firstShipOnPath(world, row.x, row.y, dx, dy, row.player);
+  const { flight } = world;
+  flight.x = row.x;
+  flight.y = row.y;
+  flight.dx = flightX(row.angle);
+  flight.dy = flightY(row.angle);
+  flight.shooterId = row.player;
+  flight.lag = atUint8(world.shotLags, slot);
+  const victim = firstShipOnPath(world, flight);
   if (victim === undefined) return false;
   const damage = victim.ship.shielded === 1 ? 0 : Math.min(SHOT_DAMAGE, victim.ship.hull);
   if (damage > 0) wound(world, victim, row.player, damage);

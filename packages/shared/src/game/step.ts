@@ -1,7 +1,7 @@
 // One tick of the game. The list below is the order of everything; each line says why it stands where it does.
 
 import type { Command, EventQueue, InputTable } from '../contract/index.ts';
-import { item } from '../core/index.ts';
+import { atUint8, item } from '../core/index.ts';
 import { locateShips, separateShips } from './collision.ts';
 import { predictOwn } from './controls.ts';
 import { buryDead, endShip, isUnderAttack, removeShip } from './deaths.ts';
@@ -26,7 +26,7 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   // The grid holds the places after the move; contacts change them by less than its questions allow for.
   locateShips(world);
   separateShips(world, events);
-  // Shots meet ships where they are drawn at the end of the tick. Two ships may end each other: nobody is buried yet.
+  // Shots meet ships where their shooters saw them: at the end of this tick or of one that has been. Two ships may end each other: nobody is buried yet.
   flyShots(world, events);
   fireShots(world);
   // A ship that was just shot down collects nothing.
@@ -74,6 +74,7 @@ function flyShips(world: StarfrayWorld, inputs: InputTable, events: EventQueue):
     controls.base = inputs.base(pilot.id);
     const { hull } = pilot.ship;
     pilot.hasFired = predictOwn(pilot.ship, pilot.own, controls, world.tick, world.arena);
+    pilot.lag = atUint8(inputs.lags, pilot.id);
     if (pilot.ship.hull < hull) tellBump(pilot, hull - pilot.ship.hull, events);
   }
 }

@@ -77,6 +77,12 @@ export class Scene {
     return this;
   }
 
+  /** Sets how old the picture is that a player sees, in 1/8 tick. */
+  lag(playerId: number, steps: number): this {
+    this.inputs.lags[playerId] = steps;
+    return this;
+  }
+
   controls(playerId: number): InputRow {
     this.view.base = this.inputs.base(playerId);
     return this.view;

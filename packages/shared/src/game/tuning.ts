@@ -65,6 +65,8 @@ export const SHOT_GRAIN = px(1) / 8;
 export const SHOT_LIFE_TICKS = seconds(1);
 export const SHOT_RADIUS = px(3);
 export const SHOT_DAMAGE = 13;
+/** A shot meets ships where its shooter saw them, at most so long ago. */
+export const REWIND_MOST_TICKS = seconds(0.3);
 /** Where a shot begins, from the middle of its ship. */
 export const MUZZLE_DISTANCE = px(20);
 

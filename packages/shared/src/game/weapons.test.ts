@@ -156,7 +156,7 @@ describe('hits', () => {
     scene.put(2, 16, 100);
     scene.run();
     const [dx, dy] = [alongX(291, SHOT_SPEED), alongY(291, SHOT_SPEED)];
-    expect(firstShipOnPath(scene.world, px(0.5), px(84), dx, dy, 1)?.id).toBe(2);
+    expect(firstShipOnPath(scene.world, { x: px(0.5), y: px(84), dx, dy, shooterId: 1, lag: 0 })?.id).toBe(2);
     expect(scene.world.impact.x).toBe(0);
   });
 
@@ -205,5 +205,92 @@ describe('repair', () => {
     Object.assign(scene.ship(2), { hull: 50, repairing: 1 });
     scene.untilHit();
     expect([scene.ship(2).repairing, scene.own(2).repairWait]).toEqual([0, REPAIR_WAIT_TICKS]);
+  });
+});
+
+describe('a shot of somebody whose picture is old', () => {
+  const LAG_TICKS = 10;
+
+  /** A shooter aims east, with a lag, at a ship that crosses its line from north to south. */
+  function crossing(lagTicks: number): Scene {
+    const scene = new Scene().join(1, 2);
+    scene.put(1, 500, 1000);
+    scene.put(2, 600, 940).vy = px(5);
+    scene.lag(1, lagTicks * 8);
+    return scene.hold(2, { thrust: 3 });
+  }
+
+  it("[R31] meets a ship where it was on the shooter's screen", () => {
+    const [now, then] = [0, LAG_TICKS].map((lagTicks) => {
+      const scene = crossing(lagTicks);
+      // Fired so that it is at the line when the ship, as seen, is: 60 px take the ship twelve ticks, 80 px the shot five.
+      scene
+        .run(7 + lagTicks)
+        .hold(1, { fire: 1 })
+        .run()
+        .hold(1, { fire: 0 });
+      return scene.run(8).seen('hit').length + (scene.ship(2).hull < HULL_FULL ? 1 : 0);
+    });
+    expect([now, then].every((hits) => (hits ?? 0) > 0)).toBe(true);
+  });
+
+  it('[R31] passes through where a ship is only now', () => {
+    const scene = crossing(LAG_TICKS);
+    scene.run(7).hold(1, { fire: 1 }).run().hold(1, { fire: 0 }).run(8);
+    expect(scene.ship(2).hull).toBe(HULL_FULL);
+  });
+
+  it('[R31] keeps its lag for its whole flight', () => {
+    const scene = crossing(LAG_TICKS);
+    scene
+      .run(7 + LAG_TICKS)
+      .hold(1, { fire: 1 })
+      .run()
+      .hold(1, { fire: 0 });
+    scene.lag(1, 0).run(8);
+    expect(scene.ship(2).hull).toBeLessThan(HULL_FULL);
+  });
+
+  it('[R31] is between two ticks where the picture was', () => {
+    const places = [0, 2, 4, 8].map((lag) => {
+      const scene = new Scene().join(1, 2);
+      scene.put(1, 500, 1000);
+      scene.put(2, 700, 1000).vx = px(8);
+      scene.run(2);
+      const struck = Array.from({ length: 128 }, (_, i) => 640 + i).findLast((x) => {
+        const flight = { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, lag };
+        return firstShipOnPath(scene.world, flight) !== undefined;
+      });
+      return struck ?? 0;
+    });
+    expect(places[3]).toBeLessThan(places[2] ?? 0);
+    expect(places[2]).toBeLessThan(places[1] ?? 0);
+    expect(places[1]).toBeLessThanOrEqual(places[0] ?? 0);
+  });
+
+  it('[R32] passes through a life that has ended, and through where a new one was not yet', () => {
+    const scene = new Scene().join(1, 2);
+    scene.put(1, 500, 1000);
+    scene.put(2, 600, 1000);
+    const at = (x: number, lag: number) =>
+      firstShipOnPath(scene.world, { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, lag })?.id;
+    scene.run(12);
+    expect([at(600, 0), at(600, 80)]).toEqual([2, 2]);
+    scene.leave(2);
+    expect([at(600, 0), at(600, 80)]).toEqual([undefined, undefined]);
+    scene.join(2);
+    scene.put(2, 800, 1000);
+    scene.run(3);
+    expect([at(800, 0), at(600, 80), at(800, 80)]).toEqual([2, undefined, undefined]);
+  });
+
+  it('[R31] rewinds by at most 300 ms, and not to before the first tick', () => {
+    const scene = crossing(31);
+    scene.run(60).hold(1, { fire: 1 }).run();
+    const [slot] = scene.world.entities.order.subarray(scene.world.entities.count - 1, scene.world.entities.count);
+    expect(scene.world.shotLags[slot ?? 0]).toBe(18 * 8);
+    const young = new Scene().join(1, 2);
+    young.lag(1, 144).hold(1, { fire: 1 });
+    expect(() => young.run(5)).not.toThrow();
   });
 });

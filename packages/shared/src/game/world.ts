@@ -2,27 +2,15 @@
 // and go through records that are kept.
 
 import { EntityTable, type Point, type Row, type World } from '../contract/index.ts';
-import {
-  assert,
-  at,
-  atUint8,
-  atUint16,
-  createRandom,
-  Grid,
-  HASH_START,
-  item,
-  mix,
-  type RandomState,
-} from '../core/index.ts';
+import { assert, at, atUint8, atUint16, createRandom, HASH_START, item, mix, type RandomState } from '../core/index.ts';
 import type { Arena } from './arena.ts';
 import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
+import { type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
 import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
 
 export const NO_SLOT = -1;
 const MAX_PLAYERS = 4095;
-/** Cells of 256 px: a shot's or a shard's question touches one to four of them. */
-const SHIP_CELL_SHIFT = 16;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
 const NEAR_MOST = 256;
 
@@ -36,8 +24,9 @@ export interface Pilot {
   slot: number;
   /** False once its player has left. */
   isEnrolled: boolean;
-  /** It pulled the trigger in this tick; false between ticks. */
+  /** It pulled the trigger in this tick; false between ticks. And how old the picture was that it aimed at, in 1/8 tick. */
   hasFired: boolean;
+  lag: number;
   /** The tick its last ship ended in. */
   diedTick: number;
   /** It gave any control in its present or last life. */
@@ -71,19 +60,21 @@ export interface StarfrayWorld extends World {
   watchX: number;
   watchY: number;
   shardCount: number;
+  readonly history: ShipHistory;
+  /** By slot: the lag that a shot was fired with, in 1/8 tick. */
+  readonly shotLags: Uint8Array;
 
   // Scratch of a tick: nothing below outlives it.
-  readonly shipGrid: Grid;
-  /** By player id: where its ship is in this tick, after contacts too; and the ids of those that fly. */
-  readonly gridX: Int32Array;
-  readonly gridY: Int32Array;
-  readonly gridIds: Uint16Array;
+  /** The ships in this tick, after contacts too; and the ids of those that fly. */
+  ships: PastShips;
+  readonly flyingIds: Uint16Array;
   readonly near: Int32Array;
   /** Slots of the shots and of the shards, in id order. */
   readonly shotSlots: Uint16Array;
   readonly shardSlots: Uint16Array;
   shotCount: number;
-  /** Where the shot last asked about met a ship. */
+  /** The shot's way that is asked about, and where on it the shot met a ship. */
+  readonly flight: { x: number; y: number; dx: number; dy: number; shooterId: number; lag: number };
   readonly impact: Point;
   /** The place for a ship or a shard that is being sampled, and the best one so far. */
   readonly sample: Point;
@@ -97,6 +88,7 @@ export interface StarfrayWorld extends World {
 /** A world with nobody and nothing in it. */
 export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
   const entities = new EntityTable(entityKinds, arena.entityMost);
+  const history = new ShipHistory(arena.side, MAX_PLAYERS);
   return {
     tick: 0,
     entities,
@@ -108,14 +100,15 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     watchX: arena.side >> 1,
     watchY: arena.side >> 1,
     shardCount: 0,
-    shipGrid: new Grid(arena.side, SHIP_CELL_SHIFT, MAX_PLAYERS),
-    gridX: new Int32Array(MAX_PLAYERS + 1),
-    gridY: new Int32Array(MAX_PLAYERS + 1),
-    gridIds: new Uint16Array(MAX_PLAYERS),
+    history,
+    shotLags: new Uint8Array(entities.capacity),
+    ships: history.at(0),
+    flyingIds: new Uint16Array(MAX_PLAYERS),
     near: new Int32Array(NEAR_MOST),
     shotSlots: new Uint16Array(entities.capacity),
     shardSlots: new Uint16Array(entities.capacity),
     shotCount: 0,
+    flight: { x: 0, y: 0, dx: 0, dy: 0, shooterId: 0, lag: 0 },
     impact: { x: 0, y: 0 },
     sample: { x: 0, y: 0 },
     place: { x: 0, y: 0 },
@@ -181,6 +174,7 @@ export function hashWorld(world: StarfrayWorld): number {
     const slot = atUint16(entities.order, i);
     hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
     hash = hashRun(hash, entities.ints, entities.base(slot), entities.kindOf(slot).width);
+    if (entities.kindOf(slot) === shot) hash = mix(hash, atUint8(world.shotLags, slot));
   }
   for (const pilot of world.roster) hash = hashPilot(hash, pilot);
   return hash;
@@ -209,6 +203,7 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     slot: NO_SLOT,
     isEnrolled: false,
     hasFired: false,
+    lag: 0,
     diedTick: 0,
     hasActed: false,
     wantsLife: false,

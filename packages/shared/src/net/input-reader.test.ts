@@ -15,14 +15,14 @@ const COUNT = starfray.input.width * starfray.rates.ticksPerFrame;
 function judged(bytes: Uint8Array): object | undefined {
   const message = protocol.decodeClient(codec.unpack(bytes.slice()));
   if (message === INVALID || message.name !== 'input') return undefined;
-  const { acknowledged, tick, controls } = message;
-  return { acknowledged, tick, controls: [...controls] };
+  const { acknowledged, tick, seenBehind, controls } = message;
+  return { acknowledged, tick, seenBehind, controls: [...controls] };
 }
 
 function read(bytes: Uint8Array): object | undefined {
   if (!inputReader.read(bytes)) return undefined;
-  const { acknowledged, tick, controls } = inputReader;
-  return { acknowledged, tick, controls: [...controls] };
+  const { acknowledged, tick, seenBehind, controls } = inputReader;
+  return { acknowledged, tick, seenBehind, controls: [...controls] };
 }
 
 const wild = fc.oneof(
@@ -41,20 +41,32 @@ const tame = fc.tuple(
 describe('the input reader', () => {
   it('[M3] takes every input message of lawful values, and reads what was packed', () => {
     fc.assert(
-      fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), tame, (acknowledged, tick, controls) => {
-        const bytes = codec.pack([1, acknowledged, tick, controls]);
-        expect(read(bytes)).toEqual({ acknowledged, tick, controls });
-      }),
+      fc.property(
+        fc.nat(0xffffffff),
+        fc.nat(0xffffffff),
+        fc.nat(255),
+        tame,
+        (acknowledged, tick, seenBehind, controls) => {
+          const bytes = codec.pack([1, acknowledged, tick, seenBehind, controls]);
+          expect(read(bytes)).toEqual({ acknowledged, tick, seenBehind, controls });
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it('[M4] takes nothing that the general decoder refuses, and all of the same shape that it takes', () => {
     fc.assert(
-      fc.property(wild, wild, fc.array(wild, { minLength: COUNT - 1, maxLength: COUNT + 1 }), (first, second, rest) => {
-        const bytes = codec.pack([1, first, second, rest]);
-        expect(read(bytes)).toEqual(judged(bytes));
-      }),
+      fc.property(
+        wild,
+        wild,
+        wild,
+        fc.array(wild, { minLength: COUNT - 1, maxLength: COUNT + 1 }),
+        (first, second, third, rest) => {
+          const bytes = codec.pack([1, first, second, third, rest]);
+          expect(read(bytes)).toEqual(judged(bytes));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -64,14 +76,14 @@ describe('the input reader', () => {
     for (let i = 0; i < COUNT; i += 1) {
       const { least, most } = starfray.input.columns[i % starfray.input.width] ?? { least: 0, most: 0 };
       const taken = [least - 1, least, most, most + 1].map(
-        (value) => read(codec.pack([1, 2, 3, idle.with(i, value)])) !== undefined,
+        (value) => read(codec.pack([1, 2, 3, 4, idle.with(i, value)])) !== undefined,
       );
       expect(taken).toEqual([false, true, true, false]);
     }
   });
 
   it('[M4] agrees with the general decoder on mutated, truncated and lengthened bytes', () => {
-    const whole = codec.pack([1, 70_000, 70_001, Array.from({ length: COUNT }, () => 0)]);
+    const whole = codec.pack([1, 70_000, 70_001, 9, Array.from({ length: COUNT }, () => 0)]);
     const mutation = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 3 });
     fc.assert(
       fc.property(mutation, fc.nat(whole.length + 2), (changes, length) => {
@@ -88,7 +100,7 @@ describe('the input reader', () => {
   it('takes long lists of controls too', () => {
     const reader = new InputReader(1, starfray.input, 5);
     const controls = Array.from({ length: 5 * starfray.input.width }, () => 0);
-    expect(reader.read(codec.pack([1, 2, 3, controls]))).toBe(true);
-    expect(reader.read(codec.pack([1, 2, 3, controls.slice(1)]))).toBe(false);
+    expect(reader.read(codec.pack([1, 2, 3, 4, controls]))).toBe(true);
+    expect(reader.read(codec.pack([1, 2, 3, 4, controls.slice(1)]))).toBe(false);
   });
 });

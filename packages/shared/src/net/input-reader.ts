@@ -3,8 +3,9 @@
 
 import type { IntField, RowKind } from '../contract/index.ts';
 import { atUint8, item } from '../core/index.ts';
+import { MAX_SEEN_BEHIND } from './limits.ts';
 
-const FIXARRAY_OF_4 = 0x94;
+const FIXARRAY_OF_5 = 0x95;
 const FIXARRAY = 0x90;
 const FIXARRAY_MOST = 15;
 const ARRAY_16 = 0xdc;
@@ -21,6 +22,8 @@ export interface InputFrame {
   readonly acknowledged: number;
   /** Tick of the first controls. */
   readonly tick: number;
+  /** How far the picture that the player sees lies behind that snapshot, in 1/8 tick. */
+  readonly seenBehind: number;
   readonly controls: readonly number[];
 }
 
@@ -28,6 +31,7 @@ export class InputReader implements InputFrame {
   /** What the last message that was taken said; the next one overwrites it. */
   acknowledged = 0;
   tick = 0;
+  seenBehind = 0;
   readonly controls: number[];
   private readonly type: number;
   private readonly columns: readonly IntField[];
@@ -42,17 +46,20 @@ export class InputReader implements InputFrame {
     this.controls = this.columns.map(() => 0);
   }
 
-  /** Takes `[type, acknowledged, tick, [controls…]]` of whole numbers in their declared ranges; false for anything else. */
+  /** Takes `[type, acknowledged, tick, seen behind, [controls…]]` of whole numbers in their declared ranges; false for anything else. */
   read(bytes: Uint8Array): boolean {
-    if (bytes.length < 5 || bytes[0] !== FIXARRAY_OF_4 || bytes[1] !== this.type) return false;
+    if (bytes.length < 6 || bytes[0] !== FIXARRAY_OF_5 || bytes[1] !== this.type) return false;
     this.bytes = bytes;
     this.next = 2;
     this.isBroken = false;
     const acknowledged = this.int();
     const tick = this.int();
-    if (this.isBroken || acknowledged < 0 || tick < 0 || this.arrayLength() !== this.columns.length) return false;
+    const seenBehind = this.int();
+    if (this.isBroken || acknowledged < 0 || tick < 0 || seenBehind < 0 || seenBehind > MAX_SEEN_BEHIND) return false;
+    if (this.arrayLength() !== this.columns.length) return false;
     this.acknowledged = acknowledged;
     this.tick = tick;
+    this.seenBehind = seenBehind;
     for (let i = 0; i < this.columns.length; i += 1) {
       const value = this.int();
       const column = item(this.columns, i);

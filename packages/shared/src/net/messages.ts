@@ -20,7 +20,7 @@ import {
 } from '../contract/index.ts';
 import { item } from '../core/index.ts';
 import { InputReader } from './input-reader.ts';
-import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MIN_ASPECT } from './limits.ts';
+import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MAX_SEEN_BEHIND, MIN_ASPECT } from './limits.ts';
 
 /** First element of a snapshot's array. */
 export const SNAPSHOT_TYPE = 16;
@@ -53,12 +53,14 @@ function createClientMessages(game: GameShape) {
     input: defineMessage({
       name: 'input',
       type: 1,
-      purpose: 'The controls of the next ticks, and the newest snapshot applied.',
+      purpose: 'The controls of the next ticks, the newest snapshot applied, and how old the picture is that is drawn.',
       fields: {
         /** Tick of the newest snapshot applied; 0 before the first. */
         acknowledged: uint32(),
         /** Tick of the first controls. */
         tick: uint32(),
+        /** How far the picture that the player sees lies behind that snapshot, in 1/8 tick. */
+        seenBehind: int(0, MAX_SEEN_BEHIND),
         controls: rows(game.input, game.rates.ticksPerFrame),
       },
     }),
