@@ -278,7 +278,7 @@ class Pilot:
         if kind == SNAPSHOT:
             self.look(read_snapshot(message))
         elif kind == WELCOME:
-            _protocol, tick, role, self.player_id, room, arena = message[1:]
+            _protocol, tick, role, self.player_id, room, _resume, arena = message[1:]
             print(f"welcome to {room!r} as {role} {self.player_id} at tick {tick}; the map's seed is {arena[0]}")
         elif kind == PLAYERS:
             for player_id, name, player_kind, _hue in message[1]:

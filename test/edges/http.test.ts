@@ -95,6 +95,11 @@ describe('the API', () => {
     });
   });
 
+  it('[C12] tells a page whether its resume token is from here', async () => {
+    expect(await (await get('/api/play?resume=good-one')).json()).toMatchObject({ ok: true });
+    expect(await (await get('/api/play?resume=bad')).json()).toMatchObject({ ok: false, code: 401 });
+  });
+
   it('says what is wrong with a request', async () => {
     expect(await (await get('/api/play?snapshots=half')).json()).toMatchObject({ ok: false, code: CLOSE.badRequest });
   });

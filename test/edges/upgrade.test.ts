@@ -46,6 +46,11 @@ describe('the upgrade', () => {
     expect(socket.extensions).toBe('');
   });
 
+  it('[C11] carries the key of the seat to come back to', async () => {
+    const socket = await hosted.connect('', { protocols: ['starfray', 'resume.good-key.proof'] });
+    expect([hosted.rooms.seats[0]?.request.resume, socket.protocol]).toEqual(['good-key.proof', 'starfray']);
+  });
+
   it('passes binary messages both ways', async () => {
     const socket = await hosted.connect();
     const received = new Promise((resolve) => socket.once('message', resolve));
@@ -57,6 +62,15 @@ describe('the upgrade', () => {
 });
 
 describe('refusals by HTTP status', () => {
+  it('[C12] 401 with a resume token that is not from here, and nobody is seated', async () => {
+    const answer = await exchange(
+      hosted.host.port,
+      handshake(hosted.host.port, ['Sec-WebSocket-Protocol: starfray, resume.bad.token']),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(hosted.rooms.seats).toEqual([]);
+  });
+
   it('404 at any other path', async () => {
     const answer = await exchange(hosted.host.port, handshake(hosted.host.port).replace('/ws', '/elsewhere'));
     expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);

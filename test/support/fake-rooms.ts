@@ -19,6 +19,10 @@ export class FakeRooms implements HostedRooms {
   bug: Error | undefined;
   updates = 0;
 
+  readResume(token: string): string | undefined {
+    return token.startsWith('good') ? token : undefined;
+  }
+
   check(): JoinRefusal | undefined {
     return this.refusal;
   }

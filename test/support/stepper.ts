@@ -2,6 +2,7 @@
 
 import { NetClient } from '@starfray/client/net';
 import { Room, type RoomDeps } from '@starfray/server/room';
+import type { ResumeTokens } from '@starfray/server/session';
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
 import { createRandom, randomBelow } from '@starfray/shared/core';
 import {
@@ -37,6 +38,8 @@ export interface JoinOptions<W extends World, A> {
   readonly log?: SnapshotLog<W, A>;
   /** Changes its end of each connection: for a client that lies. */
   readonly bend?: (link: Link) => Link;
+  /** Token of a seat to come back to. */
+  readonly resume?: string | undefined;
 }
 
 export interface SteppedClient<W extends World, A> {
@@ -45,6 +48,8 @@ export interface SteppedClient<W extends World, A> {
   pair: MemoryPair | undefined;
   readonly fly: (input: RowPlace, nowMs: number) => void;
   readonly input: RowPlace;
+  /** Of its seat; empty before the first. */
+  token: string;
 }
 
 export class Stepper<W extends World, A> {
@@ -68,6 +73,7 @@ export class Stepper<W extends World, A> {
         protocol: createProtocol(game),
         now: () => this.nowMs,
         log: { info: log('info'), warn: log('warn'), error: log('error') },
+        tokens: fakeTokens(),
         ...options.room,
       } as RoomDeps<W, A>,
       { id: 'test', capacity: options.capacity ?? 64, bots: options.bots ?? 0, seed: options.seed ?? 1 },
@@ -85,12 +91,14 @@ export class Stepper<W extends World, A> {
       draws = true,
       log,
       bend = (link: Link) => link,
+      resume,
     } = options;
-    const connect = (): Link => {
+    const connect = (resume: string | undefined): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
       stepped.pair = pair;
       this.links.push(pair);
-      this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
+      if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, pair.b);
+      else this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
       return bend(log?.overhear(pair.a, () => this.nowMs) ?? pair.a);
     };
     const client = new NetClient<W, A>({
@@ -98,9 +106,13 @@ export class Stepper<W extends World, A> {
       connect,
       random: () => randomBelow(this.random, 1000) / 1000,
       draws,
+      resume,
+      onSeat: (token) => {
+        stepped.token = token;
+      },
     });
     const input = this.game.input.view(Int32Array.from(this.game.input.idle));
-    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input };
+    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input, token: '' };
     this.clients.push(stepped);
     return stepped;
   }
@@ -128,4 +140,16 @@ export class Stepper<W extends World, A> {
       client.update(this.nowMs);
     }
   }
+}
+
+// Tokens that are their own keys: signing is the server's, and tested there.
+function fakeTokens(): ResumeTokens {
+  let count = 0;
+  return {
+    issue: () => {
+      count += 1;
+      return { key: `seat-${count}`, token: `seat-${count}` };
+    },
+    read: (token) => token,
+  };
 }

@@ -1,6 +1,6 @@
 // The SDK's front door: a bot on the platform's own WebSocket and timer, in one call.
 
-import { type ClientStatus, createWebSocketLink, joinUrl, type NetStats, SUBPROTOCOL } from '@starfray/client/net';
+import { type ClientStatus, createWebSocketLink, joinUrl, type NetStats, subprotocols } from '@starfray/client/net';
 import { Bot, botVersion } from './bot.ts';
 import { readServerAddress } from './server-address.ts';
 import type { Think } from './view.ts';
@@ -40,7 +40,17 @@ export function createBot({ url, name, think, room, joinCode, seed = 1, onStatus
     name,
     joinCode,
   });
-  const bot = new Bot({ connect: () => createWebSocketLink(new WebSocket(join, [SUBPROTOCOL])), think, seed });
+  const api = address.value.server.replace(/^ws/, 'http');
+  const bot = new Bot({
+    connect: (token) => createWebSocketLink(new WebSocket(join, subprotocols(token))),
+    isTokenGood: async (token) => {
+      const answer = await fetch(`${api}/api/play?v=${botVersion()}&resume=${token}`).catch(() => undefined);
+      const said: unknown = await answer?.json().catch(() => undefined);
+      return !(typeof said === 'object' && said !== null && 'code' in said && said.code === 401);
+    },
+    think,
+    seed,
+  });
   let told: ClientStatus | undefined;
   const timer = setInterval(() => {
     bot.update(performance.now());

@@ -5,8 +5,9 @@ import { CLOSE, versionHash } from '@starfray/shared/net';
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
-import { type ClientStatus, createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from './net/index.ts';
+import { type ClientStatus, createWebSocketLink, joinUrl, NetClient, subprotocols } from './net/index.ts';
 import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
+import { openTabChannel, SeatMemory } from './platform/seat-memory.ts';
 import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
 import { Screen } from './screen.ts';
@@ -26,6 +27,7 @@ const VISITOR: PlayRequest = { name: '', code: '' };
 
 const lasting = browserMemory(() => localStorage);
 const tab = browserMemory(() => sessionStorage);
+const seat = new SeatMemory(tab, openTabChannel());
 const version = versionHash(starfray);
 const room = roomOfPath(location.pathname);
 const isTouchFirst = hasCoarsePointer(window);
@@ -63,10 +65,7 @@ watchVisibility(document, (isHidden) => {
   client.update(performance.now());
   client.setHidden(isHidden);
 });
-if (tab.read('replay') === 'yes') {
-  tab.write('replay', '');
-  play({ name: lasting.read('name') ?? '', code: tab.read('code') ?? '' });
-}
+void comeBack();
 // `starfray.report()` in the console: what to paste into a fault report.
 Object.assign(window, { starfray: { report: () => reportOf(client) } });
 requestAnimationFrame(frame);
@@ -74,18 +73,43 @@ requestAnimationFrame(frame);
 requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
 if (STARFRAY_DEVELOPMENT) void import('./platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
 
-function join(kind: 'human' | 'spectator', { name, code }: PlayRequest) {
+// After a reload: back into the seat, or, when only the version has changed, into a new one.
+async function comeBack(): Promise<void> {
+  const isReplay = tab.read('replay') === 'yes';
+  tab.write('replay', '');
+  const token = await seat.claim();
+  if ((token !== undefined || isReplay) && !isPlaying) {
+    play({ name: lasting.read('name') ?? '', code: tab.read('code') ?? '' }, token);
+  }
+}
+
+function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?: string) {
   const url = joinUrl({ server: socketServer(location), version, kind, room, name, joinCode: code });
   return new NetClient({
     game: starfray,
-    connect: () => createWebSocketLink(new WebSocket(url, SUBPROTOCOL)),
+    connect: (token) => createWebSocketLink(new WebSocket(url, subprotocols(token))),
     random: Math.random,
+    resume,
+    onSeat: (token) => {
+      if (token !== '') seat.hold(token);
+    },
+    isTokenGood,
   });
 }
 
-function enter(kind: 'human' | 'spectator', wanted: PlayRequest): void {
+async function isTokenGood(token: string): Promise<boolean> {
+  try {
+    const answer: unknown = await (await fetch(`/api/play?v=${version}&resume=${encodeURIComponent(token)}`)).json();
+    return !(typeof answer === 'object' && answer !== null && 'code' in answer && answer.code === 401);
+  } catch {
+    // The line is down: that says nothing.
+    return true;
+  }
+}
+
+function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {
   client.close();
-  client = join(kind, wanted);
+  client = join(kind, wanted, resume);
   client.setAspect(screen.aspect);
   watch.clear();
   screen.clear();
@@ -93,10 +117,10 @@ function enter(kind: 'human' | 'spectator', wanted: PlayRequest): void {
   setPlaying(kind === 'human');
 }
 
-function play(wanted: PlayRequest): void {
+function play(wanted: PlayRequest, resume?: string): void {
   request = wanted;
   tab.write('code', wanted.code);
-  enter('human', wanted);
+  enter('human', wanted, resume);
   menu.close();
   menu.say('');
   speaker.play('press');
@@ -104,6 +128,7 @@ function play(wanted: PlayRequest): void {
 
 function leave(): void {
   enter('spectator', request);
+  seat.drop();
   menu.open();
 }
 

@@ -7,6 +7,7 @@ import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import { type Host, startHost } from './host.ts';
 import type { Log } from './log.ts';
 import type { ServerOptions } from './options.ts';
+import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot } from './room/index.ts';
 import { StatusBoard } from './status.ts';
 
@@ -21,8 +22,9 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const version = versionHash(starfray);
   const seed = options.seed ?? randomInt(2 ** 32);
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
+  const tokens = createResumeTokens(await loadSecret(options.data));
   const rooms = new Rooms(
-    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log, spawnBot },
+    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log, spawnBot, tokens },
     {
       roomPlayers: options.roomPlayers,
       maxPlayers: options.maxPlayers,
@@ -45,6 +47,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
         join: (request, link) => rooms.join(request, link),
+        readResume: (token) => tokens.read(token),
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => board.current(),

@@ -11,6 +11,6 @@ export type {
   Refusal,
   Role,
 } from './client-state.ts';
-export { type JoinOptions, joinUrl, SUBPROTOCOL } from './join-url.ts';
+export { type JoinOptions, joinUrl, SUBPROTOCOL, subprotocols } from './join-url.ts';
 export { NetClient, type NetClientOptions } from './net-client.ts';
 export { createWebSocketLink, type PlatformSocket } from './web-socket-link.ts';

@@ -13,6 +13,11 @@ export interface JoinOptions {
 /** The subprotocol that the server answers. */
 export const SUBPROTOCOL = 'starfray';
 
+/** What to offer as subprotocols: with a token, one's seat of before is asked for. */
+export function subprotocols(resume: string | undefined): string[] {
+  return resume === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, `resume.${resume}`];
+}
+
 export function joinUrl({ server, version, kind, room, name, joinCode }: JoinOptions): string {
   const query = Object.entries({ v: version, kind, room, name, code: joinCode })
     .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')

@@ -41,8 +41,17 @@ const CONNECT_MS = 10_000;
 
 export interface NetClientOptions<W extends World, A> {
   readonly game: Game<W, A>;
-  /** Opens a connection; called again for each attempt. */
-  readonly connect: () => Link;
+  /** Opens a connection; called again for each attempt, with the token of the seat to come back to, if there is one. */
+  readonly connect: (resume: string | undefined) => Link;
+  /** A token of an earlier connection, to begin with. */
+  readonly resume?: string | undefined;
+  /** Told of the token of each seat taken, to be kept for a reload. */
+  readonly onSeat?: (resume: string) => void;
+  /**
+   * Asked, when an attempt with a token ends before it began, whether the server refuses the token: a browser cannot tell that from
+   * a line that is down. Answers false only when it does. Without it the token is tried for ever.
+   */
+  readonly isTokenGood?: (resume: string) => Promise<boolean>;
   /** Uniform 0..1, for spreading reconnects. */
   readonly random: () => number;
   /** False for those who never look: nothing is interpolated then. */
@@ -73,9 +82,11 @@ export class NetClient<W extends World, A> {
   private isWaking = false;
   private aspect: number | undefined;
   private nowMs = 0;
+  private resume: string | undefined;
 
   constructor(options: NetClientOptions<W, A>) {
     this.options = options;
+    this.resume = options.resume;
     this.protocol = createProtocol(options.game);
     this.input = options.game.input.view(Int32Array.from(options.game.input.idle), 0);
   }
@@ -181,7 +192,7 @@ export class NetClient<W extends World, A> {
     this.attempt += 1;
     this.attemptMs = this.nowMs;
     this.status = { state: 'connecting', attempt: this.attempt };
-    const link = this.options.connect();
+    const link = this.options.connect(this.resume);
     this.link = link;
     link.onMessage((bytes) => {
       if (this.link === link) this.receive(bytes);
@@ -239,6 +250,8 @@ export class NetClient<W extends World, A> {
     this.leaderboard = NO_LEADERBOARD;
     this.isSlow = false;
     this.attempt = 0;
+    if (welcome.resume !== '') this.resume = welcome.resume;
+    this.options.onSeat?.(welcome.resume);
     this.play = new Play({ game, codec: this.codec, protocol: this.protocol, link, draws }, welcome, this.nowMs);
     this.status = { state: 'joined', role: welcome.role, room: welcome.room, playerId: welcome.playerId };
     this.tellAspect();
@@ -256,6 +269,7 @@ export class NetClient<W extends World, A> {
   }
 
   private ended({ refusal, retryMs }: { refusal: Refusal; retryMs: number | undefined }): void {
+    if (this.play === undefined && refusal.code === 1006) void this.judgeToken();
     this.end();
     if (isFinal(refusal.code) || this.options.reconnects === false) {
       this.status = { state: 'closed', refusal };
@@ -263,6 +277,13 @@ export class NetClient<W extends World, A> {
     }
     const delayMs = retryDelayMs(this.attempt, retryMs, this.options.random());
     this.status = { state: 'waiting', attempt: this.attempt + 1, retryAtMs: this.nowMs + delayMs, refusal };
+  }
+
+  private async judgeToken(): Promise<void> {
+    const { resume } = this;
+    if (resume === undefined) return;
+    const isGood = (await this.options.isTokenGood?.(resume)) ?? true;
+    if (!isGood && this.resume === resume) this.resume = undefined;
   }
 
   private end(): void {

@@ -16,6 +16,7 @@ const FINAL: readonly number[] = [
   CLOSE.malformed,
   CLOSE.flood,
   CLOSE.outOfOrder,
+  CLOSE.replaced,
 ];
 
 const SENTENCES: Readonly<Record<number, string>> = {

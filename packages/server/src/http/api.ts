@@ -8,8 +8,13 @@ import { type JoinRefusal, type JoinRequest, parseJoinRequest } from '../session
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 const API_REQUESTS_PER_MINUTE = 600;
 
+/** The upgrade answers such a token by this HTTP status, which a page cannot see. */
+const BAD_TOKEN = 401;
+
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
+  /** The key that a resume token proves; undefined for one that this server did not issue. */
+  readResume(token: string): string | undefined;
   /** Why a join would be refused now; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined;
   /** The room that a join would lead to. */
@@ -70,8 +75,13 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
 }
 
 function answerPlay({ rooms, version }: ApiOptions, url: string): PlayAnswer {
-  const request = parseJoinRequest(new URLSearchParams(url.split('?')[1]));
+  const query = new URLSearchParams(url.split('?')[1]);
+  const request = parseJoinRequest(query);
   if (!request.ok) return refused(request.fault);
+  const token = query.get('resume');
+  if (token !== null && rooms.readResume(token) === undefined) {
+    return refused({ code: BAD_TOKEN, reason: 'this resume token is not from here', retryMs: undefined });
+  }
   const refusal = rooms.check(request.value);
   if (refusal !== undefined) return refused(refusal);
   const room = rooms.choose(request.value);

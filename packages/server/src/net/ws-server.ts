@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
-import { closeReason, type JoinRefusal, parseJoinRequest } from '../session/index.ts';
+import { closeReason, type JoinRefusal, parseJoinRequest, resumeTokenIn } from '../session/index.ts';
 import { addressKey } from './address.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
@@ -69,6 +69,7 @@ interface HttpRefusal {
 const RETRY_AFTER_SECONDS = 5;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
 const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
+const BAD_TOKEN: HttpRefusal = { status: 401, reason: 'this resume token is not from here' };
 const STOPPED: HttpRefusal = { status: 503, reason: 'the server is stopping', retryAfterSeconds: RETRY_AFTER_SECONDS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
@@ -112,12 +113,17 @@ export class WsServer {
     const url = URL.parse(request.url ?? '', 'http://server');
     const key = addressKey(request.socket.remoteAddress);
     const refusal = this.turnAway(request, url, key);
+    const token = resumeTokenIn(request.headers['sec-websocket-protocol']);
+    const resume = token === undefined ? undefined : this.lobby.readResume(token);
     if (url === null || refusal !== undefined) {
       this.refuseByStatus(socket, refusal ?? NOT_SERVED);
+    } else if (token !== undefined && resume === undefined) {
+      this.limits.release(key);
+      this.refuseByStatus(socket, BAD_TOKEN);
     } else {
       socket.once('close', () => this.limits.release(key));
       this.server.handleUpgrade(request, socket, head, (webSocket) =>
-        this.seat(webSocket, request.socket, url.searchParams),
+        this.seat(webSocket, request.socket, url.searchParams, resume),
       );
     }
   };
@@ -144,7 +150,7 @@ export class WsServer {
     return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
-  private seat(webSocket: WebSocket, raw: RawSocket, query: URLSearchParams): void {
+  private seat(webSocket: WebSocket, raw: RawSocket, query: URLSearchParams, resume: string | undefined): void {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);
@@ -152,17 +158,17 @@ export class WsServer {
       this.links.delete(link);
       this.heartbeat.remove(link);
     });
-    const refusal = this.join(query, link);
+    const refusal = this.join(query, resume, link);
     if (refusal === undefined) return;
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
 
-  private join(query: URLSearchParams, link: WsLink): JoinRefusal | undefined {
+  private join(query: URLSearchParams, resume: string | undefined, link: WsLink): JoinRefusal | undefined {
     const request = parseJoinRequest(query);
     if (!request.ok) return request.fault;
     try {
-      return this.lobby.join(request.value, link);
+      return this.lobby.join({ ...request.value, resume }, link);
     } catch (error) {
       // A bug of ours: it may cost this join, never the process.
       this.log.error({ err: error }, 'a join failed');

@@ -122,7 +122,7 @@ describe('what a player is believed to have seen', () => {
       for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20 + (i % 2) * jitterMs);
       return 200 * 8 - sights.bound(ADA, 200, 190, 255);
     });
-    expect(calm - 10 * 8).toBe(3 * 8);
+    expect((calm ?? 0) - 10 * 8).toBe(3 * 8);
     expect((restless ?? 0) - 10 * 8).toBeGreaterThan(5 * 8);
   });
 

@@ -2,20 +2,22 @@
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
 import { type Command, EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
-import { atUint16, createRandom, item, nextUint32 } from '@starfray/shared/core';
+import { assert, atUint16, createRandom, item, nextUint32 } from '@starfray/shared/core';
 import {
+  CLOSE,
   type CloseCode,
   type Codec,
   FULL_SNAPSHOTS_PER_SECOND,
   HIDDEN_SHIP_MS,
   IDLE_SEAT_MS,
   type Link,
+  LOST_SEAT_MS,
   MAX_EVENTS_PER_TICK,
   MAX_SLOTS,
   PROTOCOL_VERSION,
   type Protocol,
 } from '@starfray/shared/net';
-import { type JoinRequest, Roster, Session } from '../session/index.ts';
+import { type JoinRequest, type ResumeTokens, Roster, Session } from '../session/index.ts';
 import { ClientView } from './client-view.ts';
 import { EventLog } from './event-log.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
@@ -46,6 +48,8 @@ export interface RoomDeps<W extends World, A> {
   readonly now: () => number;
   readonly log: RoomLog;
   readonly spawnBot?: SpawnBot;
+  /** Without it nobody comes back to a seat. */
+  readonly tokens?: ResumeTokens;
   readonly timer?: StageTimer;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
@@ -131,7 +135,7 @@ export class Room<W extends World, A> {
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
       goAway: (seat) => this.goAway(seat),
       comeBack: (seat) => this.comeBack(seat),
-      ended: (seat, code, reason) => this.ended(seat, code, reason),
+      ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
     };
     if (deps.spawnBot !== undefined && options.bots > 0) {
       this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
@@ -152,6 +156,8 @@ export class Room<W extends World, A> {
   counts(): RoomCounts {
     const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
     for (const seat of this.seats) {
+      // A seat that is only kept is in nobody's way.
+      if (seat.lostMs !== undefined) continue;
       if (seat.part.kind === 'watching') counts.spectators += 1;
       else if (seat.isFill) counts.fillBots += 1;
       else if (seat.kind === 'bot') counts.bots += 1;
@@ -167,15 +173,54 @@ export class Room<W extends World, A> {
 
   /** True while nobody from outside is here: then nothing needs to be simulated. */
   get isEmpty(): boolean {
-    return this.seats.every((seat) => seat.isFill);
+    return this.seats.every((seat) => seat.isFill || seat.lostMs !== undefined);
+  }
+
+  /** Is a seat kept for somebody whose connection was lost? */
+  get keepsSeats(): boolean {
+    return this.seats.some((seat) => seat.lostMs !== undefined);
+  }
+
+  /** Is the seat of this key here, so that its player could come back to it? Not once others have filled the room. */
+  canResume(key: string): boolean {
+    const seat = this.seatOf(key);
+    if (seat?.lostMs === undefined) return seat !== undefined;
+    const { humans, bots } = this.counts();
+    return humans + bots < this.capacity;
+  }
+
+  /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
+  resume(key: string, link: Link): void {
+    const seat = this.seatOf(key);
+    assert(seat !== undefined, 'no seat has this key');
+    if (this.isEmpty) this.loop.restart(this.deps.now());
+    const before = seat.session;
+    if (seat.part.kind === 'parked') this.makeRoom();
+    seat.session = this.connect(link, () => seat);
+    before.close(CLOSE.replaced, 'You are playing in another window.');
+    seat.flow.end();
+    seat.flow = new FlowControl(this.flows);
+    seat.lostMs = undefined;
+    seat.view.restart();
+    this.welcome(seat);
+    this.comeBack(seat);
+    const playerId = playerIdOf(seat);
+    if (playerId !== 0) this.open(playerId);
+    this.deps.log.info({ room: this.id, kind: seat.kind, playerId }, 'came back');
+  }
+
+  /** Gives up the seats of those who were gone for too long. */
+  forgetLost(): void {
+    const nowMs = this.deps.now();
+    for (const seat of [...this.seats]) {
+      if (seat.lostMs !== undefined && nowMs - seat.lostMs >= LOST_SEAT_MS) this.remove(seat);
+    }
   }
 
   /** Seats a client that was admitted: there is room for it once a fill bot has made way. */
   join(request: JoinRequest, link: Link): void {
     if (this.isEmpty) this.loop.restart(this.deps.now());
-    const { humans, bots, fillBots } = this.counts();
-    if (request.kind !== 'spectator' && humans + bots + fillBots >= this.capacity)
-      this.fillBots?.yieldOne(this.scoreOf);
+    if (request.kind !== 'spectator') this.makeRoom();
     this.seat(request, link, false);
   }
 
@@ -221,17 +266,12 @@ export class Room<W extends World, A> {
     const isFullOnly = request.snapshots === 'full';
     const { ticksPerFrame, ticksPerSecond } = game.rates;
     const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
+    const ticket = playerId === 0 || isFill ? undefined : deps.tokens?.issue();
     const seat: Seat = {
-      session: new Session(
-        {
-          link,
-          codec: deps.codec,
-          protocol: deps.protocol,
-          now: deps.now,
-          framesPerSecond: ticksPerSecond / ticksPerFrame,
-        },
-        createInbox(this.inbox, () => seat),
-      ),
+      key: ticket?.key ?? '',
+      token: ticket?.token ?? '',
+      lostMs: undefined,
+      session: this.connect(link, () => seat),
       view: new ClientView(playerId, isFullOnly, this.held),
       flow: new FlowControl(this.flows),
       isFill,
@@ -243,13 +283,39 @@ export class Room<W extends World, A> {
     };
     this.seats.push(seat);
     this.outbox.admit(seat);
-    if (playerId !== 0) {
-      this.buffers.open(playerId, world.tick);
-      this.sights.open(playerId);
-    }
+    if (playerId !== 0) this.open(playerId);
     if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: 0 });
     this.welcome(seat);
     if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
+  }
+
+  private connect(link: Link, seatOf: () => Seat): Session {
+    const { codec, protocol, now, game } = this.deps;
+    const framesPerSecond = game.rates.ticksPerSecond / game.rates.ticksPerFrame;
+    const session: Session = new Session(
+      { link, codec, protocol, now, framesPerSecond },
+      createInbox(this.inbox, seatOf, () => session),
+    );
+    return session;
+  }
+
+  // From here on inputs count; whatever an earlier connection sent is forgotten.
+  private open(playerId: number): void {
+    this.buffers.open(playerId, this.world.tick);
+    this.sights.open(playerId);
+  }
+
+  // In a room full of ships one that nobody flies makes way: one whose line was lost longest ago, or a fill bot.
+  private makeRoom(): void {
+    const ships = this.seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away');
+    if (ships.length < this.capacity) return;
+    const lost = longestLost(ships);
+    if (lost === undefined) this.fillBots?.yieldOne(this.scoreOf);
+    else this.park(lost);
+  }
+
+  private seatOf(key: string): Seat | undefined {
+    return key === '' ? undefined : this.seats.find((seat) => seat.key === key);
   }
 
   private welcome(seat: Seat): void {
@@ -261,6 +327,7 @@ export class Room<W extends World, A> {
         role: playerId === 0 ? 'spectator' : 'player',
         playerId,
         room: this.id,
+        resume: seat.token,
         arena: this.arenaValues,
       }),
     );
@@ -306,23 +373,45 @@ export class Room<W extends World, A> {
       const seat = item(this.seats, i);
       const { part } = seat;
       if (part.kind !== 'away' || nowMs < part.leaveMs) continue;
-      this.awayCount -= 1;
-      seat.part = { kind: 'parked', playerId: part.playerId, score: this.scoreOf(part.playerId) };
-      this.commands.push({ kind: 'leave', playerId: part.playerId });
+      this.park(seat);
     }
   }
 
-  private ended(seat: Seat, code: number, reason: string): void {
-    const index = this.seats.indexOf(seat);
-    if (index < 0) return;
-    this.seats.splice(index, 1);
+  // Takes the ship of a seat that is away out of the world, and keeps its score.
+  private park(seat: Seat): void {
+    const { part } = seat;
+    assert(part.kind === 'away', 'only a seat that is away can be parked');
+    this.awayCount -= 1;
+    seat.part = { kind: 'parked', playerId: part.playerId, score: this.scoreOf(part.playerId) };
+    this.commands.push({ kind: 'leave', playerId: part.playerId });
+  }
+
+  // A line that was lost may come back: the ship flies on for a while, and the seat is kept longer still.
+  private ended(seat: Seat, session: Session, code: number, reason: string): void {
+    if (seat.session !== session || !this.seats.includes(seat)) return;
+    if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
+    if (seat.key !== '' && seat.part.kind !== 'watching' && isLoss(code)) {
+      seat.lostMs = this.deps.now();
+      this.goAway(seat);
+      this.boundLost();
+    } else this.remove(seat);
+    if (this.isEmpty) this.rest();
+  }
+
+  // As many seats are kept as there are: joining and vanishing again and again takes up no more.
+  private boundLost(): void {
+    const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
+    const oldest = lost.length > this.capacity ? longestLost(lost) : undefined;
+    if (oldest !== undefined) this.remove(oldest);
+  }
+
+  private remove(seat: Seat): void {
+    this.seats.splice(this.seats.indexOf(seat), 1);
     this.outbox.dismiss(seat);
     seat.view.end();
     seat.flow.end();
     if (seat.part.kind === 'away') this.awayCount -= 1;
     if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
-    if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
-    if (this.isEmpty) this.rest();
   }
 
   private removePlayer(isInWorld: boolean, playerId: number): void {
@@ -345,6 +434,7 @@ export class Room<W extends World, A> {
     this.tellPace();
     this.outbox.introduceNewcomers(this.seats);
     this.retireIdle();
+    this.forgetLost();
     this.standings.update(
       this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),
       this.scoreOf,
@@ -401,4 +491,15 @@ export class Room<W extends World, A> {
 // Full snapshots come in the same ticks as others do, so their period is a multiple of a frame.
 function fullPeriodTicks(ticksPerSecond: number, ticksPerFrame: number): number {
   return ticksPerFrame * Math.max(1, Math.round(ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND / ticksPerFrame));
+}
+
+// Ends of a connection that nobody meant: a page that is reloaded, a line that broke or fell silent. Whoever leaves says so (1000),
+// and whoever misbehaves is told.
+function isLoss(code: number): boolean {
+  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
+}
+
+function longestLost(seats: readonly Seat[]): Seat | undefined {
+  const lost = seats.filter((seat) => seat.lostMs !== undefined);
+  return lost.toSorted((a, b) => (a.lostMs ?? 0) - (b.lostMs ?? 0))[0];
 }

@@ -79,6 +79,8 @@ export class Rooms<W extends World, A> {
     if (request.version !== versionHash && (needsVersion || request.version !== undefined)) {
       return refusal(CLOSE.version, `Another version plays here: ${versionHash}. Reload.`);
     }
+    // Who comes back needs no other seat.
+    if (this.seatedIn(request) !== undefined) return undefined;
     const totals = this.totals();
     if (request.kind === 'spectator') {
       return totals.spectators < maxSpectators
@@ -98,6 +100,12 @@ export class Rooms<W extends World, A> {
   join(request: JoinRequest, link: Link): JoinRefusal | undefined {
     const refused = this.check(request);
     if (refused !== undefined) return refused;
+    const before = this.seatedIn(request);
+    if (before !== undefined && request.resume !== undefined) {
+      before.emptySinceMs = undefined;
+      before.room.resume(request.resume, link);
+      return undefined;
+    }
     const id = this.choose(request) ?? DEFAULT_ROOM;
     const entry = this.entries.get(id) ?? this.open(id);
     entry.emptySinceMs = undefined;
@@ -107,6 +115,8 @@ export class Rooms<W extends World, A> {
 
   /** The room that a request would get: the one asked for, or the fullest that still has room. */
   choose(request: JoinRequest): string | undefined {
+    const before = this.seatedIn(request);
+    if (before !== undefined) return before.room.id;
     const asked = request.room === undefined ? undefined : this.entries.get(request.room);
     if (asked !== undefined) return request.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
     if (request.room !== undefined) return this.entries.size < this.maxRooms ? request.room : undefined;
@@ -176,7 +186,8 @@ export class Rooms<W extends World, A> {
   private settleEmpty(entry: Entry<W, A>): void {
     const nowMs = this.deps.now();
     entry.emptySinceMs ??= nowMs;
-    if (entry.room.id === DEFAULT_ROOM || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
+    if (entry.room.keepsSeats) entry.room.forgetLost();
+    if (entry.room.id === DEFAULT_ROOM || entry.room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
     this.entries.delete(entry.room.id);
     this.deps.log.info({ room: entry.room.id }, 'room closed: empty');
   }
@@ -189,6 +200,13 @@ export class Rooms<W extends World, A> {
     this.entries.set(id, entry);
     this.deps.log.info({ room: id }, 'room opened');
     return entry;
+  }
+
+  // The room that keeps the seat which a request proves to be its own.
+  private seatedIn({ resume, kind }: JoinRequest): Entry<W, A> | undefined {
+    if (resume === undefined || kind === 'spectator') return undefined;
+    for (const entry of this.entries.values()) if (entry.room.canResume(resume)) return entry;
+    return undefined;
   }
 
   private fullest(admits: (room: Room<W, A>) => boolean): string | undefined {

@@ -1,7 +1,7 @@
 // What a room does with what one client says: each message against the client's own seat, never against anybody else's.
 
 import { CLOSE } from '@starfray/shared/net';
-import type { SessionHandlers } from '../session/index.ts';
+import type { Session, SessionHandlers } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
 import type { SightBounds } from './sight-bounds.ts';
@@ -23,7 +23,7 @@ export interface InboxRoom {
   counters: InboxCounters;
   goAway(seat: Seat): void;
   comeBack(seat: Seat): void;
-  ended(seat: Seat, code: number, reason: string): void;
+  ended(seat: Seat, session: Session, code: number, reason: string): void;
 }
 
 export interface InboxCounters {
@@ -33,8 +33,8 @@ export interface InboxCounters {
   desyncs: number;
 }
 
-/** The handlers of one seat; `seatOf` answers it once it is made. */
-export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandlers {
+/** The handlers of one connection of a seat; `seatOf` and `sessionOf` answer them once they are made. */
+export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () => Session): SessionHandlers {
   return {
     input: (message) => {
       const seat = seatOf();
@@ -70,7 +70,7 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat): SessionHandler
     },
     view: (message) => seatOf().view.setAspect(message.aspectMille / 1000),
     away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),
-    ended: (code, reason) => room.ended(seatOf(), code, reason),
+    ended: (code, reason) => room.ended(seatOf(), sessionOf(), code, reason),
   };
 }
 

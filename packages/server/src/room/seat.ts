@@ -14,9 +14,16 @@ type Part =
   | { readonly kind: 'watching'; readonly isAway: boolean };
 
 export interface Seat {
-  readonly session: Session;
+  /** By which its player comes back; empty for who cannot. */
+  readonly key: string;
+  /** What its player shows to come back. */
+  readonly token: string;
+  /** Its connection, or the last one it had. */
+  session: Session;
   readonly view: ClientView;
-  readonly flow: FlowControl;
+  flow: FlowControl;
+  /** When its connection was lost; undefined while there is one. */
+  lostMs: number | undefined;
   /** A fill bot of this server: it yields its place to anyone else. */
   readonly isFill: boolean;
   readonly kind: 'human' | 'bot' | 'spectator';

@@ -17,6 +17,8 @@ export interface JoinRequest {
   /** `full`: ten full snapshots a second and nothing to predict. */
   readonly snapshots: 'delta' | 'full';
   readonly joinCode: string | undefined;
+  /** Key of the seat to come back to, proven by a token. */
+  readonly resume?: string | undefined;
 }
 
 /** A refusal that a person can read: it becomes a close code with a JSON reason, or the answer of /api/play. */

@@ -85,6 +85,10 @@ export const CHECKSUM_INTERVAL_MS = 1000;
 /** Seconds a hidden tab's ship stays; and how long an idle player keeps a seat that others wait for. */
 export const HIDDEN_SHIP_MS = 30_000;
 export const IDLE_SEAT_MS = 5 * 60_000;
+/** After the last sign of life of a connection its seat, with name and score, is kept this long. */
+export const LOST_SEAT_MS = 10 * 60_000;
+/** Characters of a resume token. */
+export const MAX_RESUME_TOKEN = 128;
 
 /** Screen shapes that are honoured, as width / height: a phone held upright to a very wide desk. */
 export const MIN_ASPECT = 9 / 19;
@@ -128,6 +132,8 @@ export const CLOSE = {
   badName: 4009,
   /** The server sent its pings and heard nothing. */
   silent: 4010,
+  /** Its seat was taken over by a newer connection of the same player. */
+  replaced: 4011,
 } as const;
 
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];

@@ -20,7 +20,7 @@ import {
 } from '../contract/index.ts';
 import { item } from '../core/index.ts';
 import { InputReader } from './input-reader.ts';
-import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MAX_SEEN_BEHIND, MIN_ASPECT } from './limits.ts';
+import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MAX_RESUME_TOKEN, MAX_SEEN_BEHIND, MIN_ASPECT } from './limits.ts';
 
 /** First element of a snapshot's array. */
 export const SNAPSHOT_TYPE = 16;
@@ -105,6 +105,8 @@ function createServerMessages(game: GameShape) {
         /** 0 for a spectator. */
         playerId: int(0, 0xffff),
         room: text(64),
+        /** Lets you come back to this seat; empty for a spectator. */
+        resume: text(MAX_RESUME_TOKEN),
         arena: rows(game.arenaOptions, 1),
       },
     }),
