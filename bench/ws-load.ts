@@ -23,6 +23,7 @@ const ACKNOWLEDGED_AT = 3;
 const TICK_AT = 8;
 const CONTROLS_AT = 14;
 const SNAPSHOT_TYPE = 16;
+const JOINS_PER_SECOND = 40;
 /** As a client draws on loopback: 2.5 ticks behind. */
 const SEEN_BEHIND = 20;
 /** A lean client's inputs are for so many ticks after the snapshot it answers: on time on loopback. */
@@ -156,8 +157,8 @@ const flight = setInterval(() => {
 }, 1000 / 60);
 for (let i = 0; i < options.lean; i += 1) {
   await joinLean(i);
-  // In packs, so that joins do not stall the ticks of those who are in.
-  if (i % 20 === 19) await new Promise((resolve) => setTimeout(resolve, 50));
+  // No faster than a server takes them.
+  await new Promise((resolve) => setTimeout(resolve, 1000 / JOINS_PER_SECOND));
 }
 
 setTimeout(() => {

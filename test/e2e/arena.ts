@@ -34,6 +34,8 @@ export function startArena(options: Partial<StarfrayOptions> = {}): Promise<Host
       seed: 5,
       logLevel: 'silent',
       clientDir: CLIENT_DIST,
+      // A slow machine draws several pages besides.
+      shedsLoad: false,
       ...options,
     },
     SILENT_LOG,

@@ -26,6 +26,9 @@ const host = await startServer(
     seed: 1,
     logLevel: 'silent',
     clientDir,
+    // Every offender is a connection of its own.
+    joinsPerSecond: 100_000,
+    shedsLoad: false,
   },
   { ...SILENT_LOG, error: note },
 );

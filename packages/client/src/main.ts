@@ -1,7 +1,7 @@
 // The page: the one place of the browser client where game, netcode, picture, HUD, input and sound meet.
 
 import { input, starfray } from '@starfray/shared/game';
-import { CLOSE, versionHash } from '@starfray/shared/net';
+import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link, versionHash } from '@starfray/shared/net';
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
@@ -71,6 +71,18 @@ Object.assign(window, { starfray: { report: () => reportOf(client) } });
 requestAnimationFrame(frame);
 // The renderer is large: the menu must work before it is asked for.
 requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
+addEventListener('keydown', (event) => {
+  if (event.code !== 'F3') return;
+  event.preventDefault();
+  hud.graph.toggle();
+});
+if (STARFRAY_DEVELOPMENT) {
+  hud.graph.offerProfiles(Object.keys(LINE_PROFILES), tab.read('network') ?? 'perfect', (name) => {
+    tab.write('network', name);
+    // Back into the same seat, over the new line.
+    location.reload();
+  });
+}
 if (STARFRAY_DEVELOPMENT) void import('./platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
 
 // After a reload: back into the seat, or, when only the version has changed, into a new one.
@@ -87,13 +99,23 @@ function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?:
   const url = joinUrl({ server: socketServer(location), version, kind, room, name, joinCode: code });
   return new NetClient({
     game: starfray,
-    connect: (token) => createWebSocketLink(new WebSocket(url, subprotocols(token))),
+    connect: (token) => worsened(createWebSocketLink(new WebSocket(url, subprotocols(token)))),
     random: Math.random,
     resume,
     onSeat: (token) => {
       if (token !== '') seat.hold(token);
     },
     isTokenGood,
+  });
+}
+
+// A developer may try a network that is worse than the one there is.
+function worsened(link: Link): Link {
+  const name = STARFRAY_DEVELOPMENT ? tab.read('network') : undefined;
+  if (!STARFRAY_DEVELOPMENT || name === undefined || !(name in LINE_PROFILES) || name === 'perfect') return link;
+  return conditionLink(link, LINE_PROFILES[name as LineProfile], Math.trunc(Math.random() * 2 ** 31), {
+    now: () => performance.now(),
+    setTimer: (run, ms) => void setTimeout(run, ms),
   });
 }
 

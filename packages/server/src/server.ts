@@ -1,6 +1,7 @@
 // The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
 
 import { randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
@@ -8,12 +9,16 @@ import { type Host, startHost } from './host.ts';
 import type { Log } from './log.ts';
 import type { ServerOptions } from './options.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
-import { Rooms, type SpawnBot } from './room/index.ts';
+import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
 import { StatusBoard } from './status.ts';
 
 export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
   /** The built client. */
   readonly clientDir: string;
+  /** Joins that are taken a second, 50 unless told. */
+  readonly joinsPerSecond?: number;
+  /** False to shed no load, whatever it costs. */
+  readonly shedsLoad?: boolean;
 }
 
 /** Starts the whole server. @throws StartFault when it cannot listen. */
@@ -24,7 +29,16 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   const tokens = createResumeTokens(await loadSecret(options.data));
   const rooms = new Rooms(
-    { game: starfray, codec: createCodec(), protocol: createProtocol(starfray), now, log, spawnBot, tokens },
+    {
+      game: starfray,
+      codec: createCodec(),
+      protocol: createProtocol(starfray),
+      now,
+      log,
+      spawnBot,
+      tokens,
+      stages: new TickStages(now),
+    },
     {
       roomPlayers: options.roomPlayers,
       maxPlayers: options.maxPlayers,
@@ -33,6 +47,10 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       seed,
       joinCode: options.joinCode,
       versionHash: version,
+      joinsPerSecond: options.joinsPerSecond,
+      shedsLoad: options.shedsLoad,
+      utilization: createUtilization(),
+      random: Math.random,
     },
   );
   const capacity = {
@@ -66,4 +84,15 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   );
   log.info({ version, port: host.port }, 'ready');
   return host;
+}
+
+// The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.
+function createUtilization(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
 }

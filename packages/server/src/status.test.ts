@@ -22,7 +22,7 @@ const ROOM: RoomStatus = {
 function createBoard() {
   const state = { nowMs: 0, rooms: [ROOM] };
   const capacity = { players: 1000, spectators: 200, roomPlayers: 100 };
-  const read = () => ({ rooms: state.rooms, isDraining: false });
+  const read = () => ({ rooms: state.rooms, isDraining: false, load: { level: 0, utilization: 0 } as const });
   return { state, board: new StatusBoard(read, capacity, () => state.nowMs) };
 }
 

@@ -78,4 +78,6 @@ export interface NetStats {
   readonly silentMs: number;
   /** The server said that it simulates slower than real time. */
   readonly isServerSlow: boolean;
+  /** How much load the server sheds: 0 none, to 3. */
+  readonly serverLoad: number;
 }

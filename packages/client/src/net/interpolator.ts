@@ -13,6 +13,8 @@ const JITTER_DELAY = 3;
 /** Beyond the newest snapshot a row is predicted on, at most so far. */
 const MAX_EXTRAPOLATED_TICKS = 6;
 const OFFSET_GAIN = 1 / 16;
+/** Snapshots further apart than this are a stall, not a rate. */
+const MAX_INTERVAL_TICKS = 4;
 /** The drawn time follows its target at most this much faster or slower, until it is too far off to follow. */
 const MAX_FOLLOW = 0.1;
 const JUMP_TICKS = 15;
@@ -38,7 +40,9 @@ export class Interpolator<A> {
   jitterMs = 0;
   private readonly held: HeldRows<A>;
   private readonly tickMs: number;
-  private readonly minDelayTicks: number;
+  /** Ticks between two snapshots, as they come: more when the server sheds load. */
+  private intervalTicks: number;
+  private lastTick = 0;
   private readonly tracks = new Map<number, Track>();
   private readonly scratch: readonly RowPlace[];
   /** Server tick minus local time, in ticks: the mean over arrivals. */
@@ -49,17 +53,18 @@ export class Interpolator<A> {
   constructor(held: HeldRows<A>, tickMs: number, ticksPerFrame: number) {
     this.held = held;
     this.tickMs = tickMs;
-    this.minDelayTicks = ticksPerFrame;
+    this.intervalTicks = ticksPerFrame;
     this.scratch = held.game.entities.map((kind) => kind.view());
   }
 
   get delayTicks(): number {
-    return Math.min(MAX_DRAW_DELAY_TICKS, this.minDelayTicks + 0.5 + JITTER_DELAY * this.deviation);
+    return Math.min(MAX_DRAW_DELAY_TICKS, this.intervalTicks + 0.5 + JITTER_DELAY * this.deviation);
   }
 
   /** Takes over the rows held after a snapshot was applied. */
   sample(nowMs: number): void {
     const { held } = this;
+    this.observeInterval(held.tick);
     this.observeArrival(held.tick, nowMs);
     for (const track of this.tracks.values()) track.endTick ??= held.tick;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
@@ -82,6 +87,14 @@ export class Interpolator<A> {
       if (track.endTick !== undefined && this.drawTick >= track.endTick) this.tracks.delete(track.key);
       else if (this.place(track)) this.drawn.push(track.drawn);
     }
+  }
+
+  // Longer at once, shorter by and by; a stall is none of its business.
+  private observeInterval(tick: number): void {
+    const gap = tick - this.lastTick;
+    this.lastTick = tick;
+    if (gap <= 0 || gap > MAX_INTERVAL_TICKS) return;
+    this.intervalTicks += (gap - this.intervalTicks) * (gap > this.intervalTicks ? 1 / 2 : OFFSET_GAIN);
   }
 
   private observeArrival(tick: number, nowMs: number): void {

@@ -77,6 +77,7 @@ export class NetClient<W extends World, A> {
   private attemptMs = 0;
   private attempt = 0;
   private isSlow = false;
+  private load = 0;
   private isAway = false;
   /** Back from being hidden, and no time has passed since: the silence meanwhile was asked for. */
   private isWaking = false;
@@ -161,6 +162,7 @@ export class NetClient<W extends World, A> {
       desyncs: play?.desyncs ?? 0,
       silentMs: play === undefined ? 0 : this.nowMs - play.lastSnapshotMs,
       isServerSlow: this.isSlow,
+      serverLoad: this.load,
     };
   }
 
@@ -236,6 +238,7 @@ export class NetClient<W extends World, A> {
         break;
       case 'pace':
         this.isSlow = message.isSlow;
+        this.load = message.load;
         break;
       default:
         assertNever(message, 'server message');
@@ -249,6 +252,7 @@ export class NetClient<W extends World, A> {
     this.players.clear();
     this.leaderboard = NO_LEADERBOARD;
     this.isSlow = false;
+    this.load = 0;
     this.attempt = 0;
     if (welcome.resume !== '') this.resume = welcome.resume;
     this.options.onSeat?.(welcome.resume);

@@ -10,15 +10,30 @@ export function respawnLine(remainingMs: number, isTouch: boolean): string {
   return isTouch ? 'Tap to fly again' : 'Press fire to fly again';
 }
 
+/** What a death is told with: times in ticks, the age of the killer's picture in 1/8 tick. */
+export interface Death {
+  readonly killer: number;
+  readonly waitTicks: number;
+  readonly score: number;
+  readonly rewound: number;
+}
+
+/** How old the picture was that the killer aimed at; empty when that explains nothing. */
+export function rewindLine(rewound: number): string {
+  const ms = Math.round((rewound * 1000) / (8 * TICKS_PER_SECOND));
+  return ms < 50 ? '' : `By blaster, where they saw you ${ms} ms ago`;
+}
+
 export class DeathScreen {
   readonly root = element('section', { class: 'overlay death', attributes: { 'aria-live': 'assertive' } });
   private readonly cause = element('p');
+  private readonly detail = element('p', { class: 'detail' });
   private readonly score = element('p');
   private readonly again = element('p', { class: 'again' });
   private returnAtMs = 0;
 
   constructor() {
-    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.score, this.again);
+    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.detail, this.score, this.again);
     this.root.hidden = true;
   }
 
@@ -31,11 +46,12 @@ export class DeathScreen {
     return this.isOpen && nowMs >= this.returnAtMs;
   }
 
-  open(killer: number, waitTicks: number, score: number, players: Players, nowMs: number): void {
+  open({ killer, waitTicks, score, rewound }: Death, players: Players, nowMs: number): void {
     this.returnAtMs = nowMs + (waitTicks * 1000) / TICKS_PER_SECOND;
     if (killer === 0) this.cause.replaceChildren('You crashed.');
     else
       this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
+    setText(this.detail, killer === 0 ? '' : rewindLine(rewound));
     setText(this.score, `Score ${score}`);
     setHidden(this.root, false);
   }

@@ -12,6 +12,8 @@ import { Invite } from './invite.ts';
 import { KillFeed } from './kill-feed.ts';
 import { LeaderboardPanel } from './leaderboard-panel.ts';
 import { MinimapPanel } from './minimap-panel.ts';
+import { NetGraph } from './net-graph.ts';
+import { NetNotice } from './net-notice.ts';
 import { NetPanel } from './net-panel.ts';
 
 export interface HudOptions {
@@ -30,6 +32,8 @@ export interface ViewExtent {
 }
 
 export class Hud {
+  /** Shown and hidden by F3. */
+  readonly graph = new NetGraph();
   readonly death = new DeathScreen();
   private readonly root = byId('hud');
   private readonly gauges = new Gauges();
@@ -41,11 +45,7 @@ export class Hud {
   private readonly net = new NetPanel();
   private readonly connection: ConnectionOverlay;
   private readonly mute: HTMLButtonElement;
-  private readonly slow = element('p', {
-    class: 'notice notice-slow',
-    text: 'The server is overloaded: the game runs slow',
-    attributes: { role: 'status' },
-  });
+  private readonly notice = new NetNotice();
   private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
@@ -71,10 +71,11 @@ export class Hud {
       element('div', { class: 'hud-corner hud-top-right' }, this.leaderboard.root),
       element('div', { class: 'hud-corner hud-bottom-right' }, this.minimap.root),
       element('div', { class: 'hud-corner hud-bottom-left' }, this.net.root, buttons),
-      element('div', { class: 'notice-strip' }, this.watching, this.slow),
+      element('div', { class: 'notice-strip' }, this.watching, this.notice.root),
       this.gauges.root,
       this.death.root,
       this.connection.root,
+      this.graph.root,
       invite.panel,
     );
   }
@@ -94,7 +95,7 @@ export class Hud {
     const killed = readEvent(event, kill);
     if (killed !== undefined) this.killFeed.add(killed.killer, killed.victim, client.players, client.playerId, nowMs);
     const death = readEvent(event, died);
-    if (death !== undefined) this.death.open(death.killer, death.waitTicks, death.score, client.players, nowMs);
+    if (death !== undefined) this.death.open(death, client.players, nowMs);
   }
 
   update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
@@ -117,7 +118,8 @@ export class Hud {
     this.death.update(nowMs, isTouch);
     this.connection.update(status, nowMs);
     setHidden(this.watching, !isSpectator);
-    setHidden(this.slow, !client.stats.isServerSlow);
+    this.notice.update(client.stats, nowMs);
+    this.graph.update(client, nowMs);
   }
 
   private showRank({ leaderboard }: ClientView): void {

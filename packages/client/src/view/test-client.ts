@@ -36,6 +36,7 @@ export function testClient(): TestClient {
       desyncs: 0,
       silentMs: 0,
       isServerSlow: false,
+      serverLoad: 0,
     },
     drawTick: 100,
     held: { tick: 100 },

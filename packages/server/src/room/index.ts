@@ -4,3 +4,4 @@ export type { FillBot, SpawnBot } from './fill-bots.ts';
 export { Room, type RoomCounts, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';
+export { TickStages } from './tick-stages.ts';

@@ -31,6 +31,8 @@ export class Interest<A> implements Sight {
   /** Entities chosen to enter, as table slots; only the first `newCount` count. */
   readonly newcomers = new Int32Array(MAX_CANDIDATES + 1);
   newCount = 0;
+  /** Entities that a client is shown at most. What it holds beyond leaves as it goes out of view. */
+  seatsMost = MAX_SEEN_ENTITIES;
   /** What the client last begun with sees: everything within the reach of the place it looks at. */
   x = 0;
   y = 0;
@@ -181,7 +183,7 @@ export class Interest<A> implements Sight {
   }
 
   private doAllFit(view: ClientView): boolean {
-    if (view.heldCount + this.newCount > MAX_SEEN_ENTITIES) return false;
+    if (view.heldCount + this.newCount > this.seatsMost) return false;
     for (let kind = 0; kind < this.kinds.length; kind += 1) {
       if (at(this.kindCounts, kind) > item(this.kinds, kind).interest.most) return false;
     }
@@ -226,7 +228,7 @@ export class Interest<A> implements Sight {
   }
 
   private hasSeat(view: ClientView, kindIndex: number): boolean {
-    return !this.isKindFull(kindIndex) && view.heldCount + this.newCount < MAX_SEEN_ENTITIES;
+    return !this.isKindFull(kindIndex) && view.heldCount + this.newCount < this.seatsMost;
   }
 
   private isKindFull(kindIndex: number): boolean {

@@ -38,6 +38,8 @@ export class Outbox<W extends World, A> {
   private readonly lanes: readonly Seat[][];
   private readonly flows: FlowLedger;
   private admitted = 0;
+  /** Frames between two snapshots to a client: more than one sheds load. */
+  framesPerSnapshot = 1;
   private readonly due: Seat[] = [];
   private readonly ready: Uint8Array[] = [];
   private readonly introductions: (Uint8Array | undefined)[] = [];
@@ -121,7 +123,7 @@ export class Outbox<W extends World, A> {
     const lane = item(this.lanes, (this.lanes.length - (tick % this.lanes.length)) % this.lanes.length);
     for (let i = 0; i < lane.length; i += 1) {
       const seat = item(lane, (i + tick) % lane.length);
-      if ((tick + seat.phase) % seat.periodTicks !== 0 || !isWatchingNow(seat)) continue;
+      if (!isDue(seat, tick, this.framesPerSnapshot) || !isWatchingNow(seat)) continue;
       if (!seat.flow.maySend(nowMs, seat.session)) {
         this.skips += 1;
         continue;
@@ -187,4 +189,10 @@ export class Outbox<W extends World, A> {
       if (isWatchingNow(seat)) seat.session.send(bytes);
     }
   }
+}
+
+// The frame's number takes turns with the phase: of two clients of one lane the one is sent now and the other next time.
+function isDue(seat: Seat, tick: number, framesPerSnapshot: number): boolean {
+  const periodTicks = seat.periodTicks * framesPerSnapshot;
+  return (tick + seat.phase + seat.turn * seat.periodTicks) % periodTicks === 0;
 }

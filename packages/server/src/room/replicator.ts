@@ -93,6 +93,12 @@ export class Replicator<W extends World, A> {
     this.privateScratch = game.privateRow.view();
   }
 
+  /** Sets how many entities a client is shown at most, and how old most baselines are, in ticks. */
+  shed(seatsMost: number, commonAge: number): void {
+    this.interest.seatsMost = seatsMost;
+    this.segments.commonAge = commonAge;
+  }
+
   /** Keeps the world as it is after its tick, for this and later snapshots; once a tick. */
   record(): void {
     const { tick } = this.world;

@@ -23,6 +23,7 @@ import { EventLog } from './event-log.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { FlowControl, FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
+import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
 import { Outbox } from './outbox.ts';
 import { Replicator } from './replicator.ts';
 import { Runs } from './runs.ts';
@@ -32,8 +33,11 @@ import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { heatMessage, Standings } from './standings.ts';
 import { TickLoop } from './tick-loop.ts';
+import type { TickStages } from './tick-stages.ts';
 
 const HEAT_SECONDS = 2;
+/** Overruns are told at most so often. */
+const OVERRUN_LOG_MS = 1000;
 
 export interface RoomLog {
   info(fields: object, message: string): void;
@@ -51,6 +55,8 @@ export interface RoomDeps<W extends World, A> {
   /** Without it nobody comes back to a seat. */
   readonly tokens?: ResumeTokens;
   readonly timer?: StageTimer;
+  /** The times that an overrun is told with; the timer, where nothing else is. */
+  readonly stages?: TickStages;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
 }
@@ -97,6 +103,9 @@ export class Room<W extends World, A> {
   private readonly inbox: InboxRoom;
   private commands: Command[] = [];
   private awayCount = 0;
+  private lastTurn = 0;
+  private load: LoadLevel = 0;
+  private lastOverrunMs = Number.NEGATIVE_INFINITY;
   private lastLostMs = 0;
   private isSlow = false;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
@@ -107,7 +116,7 @@ export class Room<W extends World, A> {
     this.deps = deps;
     this.id = options.id;
     this.capacity = options.capacity;
-    this.timer = deps.timer ?? NO_TIMER;
+    this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
     this.arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
@@ -228,6 +237,7 @@ export class Room<W extends World, A> {
   runTick(): void {
     const { game } = this.deps;
     const { timer } = this;
+    this.deps.stages?.begin();
     const nowMs = this.deps.now();
     timer.enter('bots');
     this.fillBots?.update(nowMs); // memory links deliver here, so that a bot's input for this tick counts
@@ -245,6 +255,28 @@ export class Room<W extends World, A> {
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
     this.tellSlowly(nowMs); // leaderboard, heat, pace: never in the way of a snapshot
+  }
+
+  /** Sheds load, or takes it on again; everyone is told. */
+  shed(level: LoadLevel): void {
+    if (level === this.load) return;
+    this.load = level;
+    const { ticksPerFrame } = this.deps.game.rates;
+    const snapshotTicks = ticksPerFrame * framesPerSnapshot(level);
+    this.outbox.framesPerSnapshot = framesPerSnapshot(level);
+    this.sights.snapshotTicks = snapshotTicks;
+    this.replicator.shed(seatsMost(level), snapshotTicks);
+    this.outbox.tellAll(this.seats, this.paceMessage());
+  }
+
+  /** Notes that a tick took longer than it should, with its parts; at most once a second. */
+  noteOverrun(tickMs: number): void {
+    const nowMs = this.deps.now();
+    if (nowMs - this.lastOverrunMs < OVERRUN_LOG_MS) return;
+    this.lastOverrunMs = nowMs;
+    const stages = Object.entries(this.deps.stages?.ms ?? {}).map(([stage, ms]) => [stage, Math.round(ms * 100) / 100]);
+    const fields = { room: this.id, tickMs: Math.round(tickMs * 100) / 100, ...Object.fromEntries(stages) };
+    this.deps.log.warn(fields, 'a tick took too long');
   }
 
   /** Ends the room: everyone is told why. */
@@ -266,6 +298,7 @@ export class Room<W extends World, A> {
     const isFullOnly = request.snapshots === 'full';
     const { ticksPerFrame, ticksPerSecond } = game.rates;
     const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
+    this.lastTurn += 1;
     const ticket = playerId === 0 || isFill ? undefined : deps.tokens?.issue();
     const seat: Seat = {
       key: ticket?.key ?? '',
@@ -279,6 +312,8 @@ export class Room<W extends World, A> {
       part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
       phase: this.outbox.freePhase(periodTicks),
       periodTicks,
+      // Neighbours in one lane take turns, too.
+      turn: Math.trunc(this.lastTurn / ticksPerFrame),
       lastStandings: '',
     };
     this.seats.push(seat);
@@ -333,7 +368,7 @@ export class Room<W extends World, A> {
     );
     this.outbox.introduceAll(seat);
     this.tellStandings(seat);
-    if (this.isSlow) seat.session.say(encodeMessage(this.deps.protocol.server.pace, { isSlow: true }));
+    if (this.isSlow || this.load > 0) seat.session.say(this.paceMessage());
   }
 
   private recordPrivate(): void {
@@ -462,7 +497,11 @@ export class Room<W extends World, A> {
     if (isSlow === this.isSlow) return;
     this.isSlow = isSlow;
     if (isSlow) this.deps.log.warn({ room: this.id, lostMs: Math.round(this.loop.lostMs) }, 'slower than real time');
-    this.outbox.tellAll(this.seats, encodeMessage(this.deps.protocol.server.pace, { isSlow }));
+    this.outbox.tellAll(this.seats, this.paceMessage());
+  }
+
+  private paceMessage(): unknown[] {
+    return encodeMessage(this.deps.protocol.server.pace, { isSlow: this.isSlow, load: this.load });
   }
 
   private balanceBots(nowMs: number): void {

@@ -164,6 +164,35 @@ describe('rooms', () => {
   });
 });
 
+describe('load', () => {
+  it('[O2] [O3] is shed by taking nobody, in the end, with another time for each to come again', () => {
+    let draw = 0;
+    let utilization = 0.99;
+    const random = () => {
+      draw += 0.25;
+      return draw % 1;
+    };
+    const house = new House({ utilization: () => utilization, random });
+    const guest = house.join();
+    house.run(10 * SECOND);
+    expect([house.rooms.status().load.level, house.join()]).toEqual([3, CLOSE.overloaded]);
+    const waits = Array.from({ length: 4 }, () => house.rooms.check(HUMAN)?.retryMs ?? 0);
+    expect([Math.min(...waits) >= 1000, Math.max(...waits) <= 10_000, new Set(waits).size]).toEqual([true, true, 4]);
+    utilization = 0.2;
+    house.run(30 * SECOND);
+    expect([house.rooms.status().load.level, typeof house.join()]).toEqual([0, 'object']);
+    expect(typeof guest).toBe('object');
+  });
+
+  it('[O3] of joins is bounded: fifty a second, and the rest another time', () => {
+    const house = new House({ maxPlayers: 500, roomPlayers: 500 });
+    const answers = Array.from({ length: 80 }, () => house.join());
+    expect(answers.filter((answer) => answer === CLOSE.overloaded).length).toBe(30);
+    house.run(SECOND);
+    expect(typeof house.join()).toBe('object');
+  });
+});
+
 describe('a join', () => {
   it.each([
     ['of another version', {}, { version: '00000000' }, CLOSE.version],

@@ -4,7 +4,8 @@
 import type { World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
 import { CLOSE, type Link } from '@starfray/shared/net';
-import type { JoinRefusal, JoinRequest } from '../session/index.ts';
+import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
+import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomCounts, type RoomDeps } from './room.ts';
 
 export const DEFAULT_ROOM = 'main';
@@ -15,6 +16,12 @@ const EMPTY_ROOM_MS = 60_000;
 const IDLE_MS = 250;
 const RETRY_FULL_MS = 5_000;
 const RETRY_DRAINING_MS = 10_000;
+const JOINS_PER_SECOND = 50;
+/** Who is told to come again is told a time within this. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 10_000;
+/** The load is looked at this often. */
+const LOOK_MS = 250;
 
 export interface RoomsOptions {
   readonly roomPlayers: number;
@@ -24,6 +31,14 @@ export interface RoomsOptions {
   readonly seed: number;
   readonly joinCode: string | undefined;
   readonly versionHash: string;
+  /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
+  readonly utilization?: () => number;
+  /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
+  readonly shedsLoad?: boolean | undefined;
+  /** Joins that are taken a second, 50 unless told; the others are told to come again, each at another time. */
+  readonly joinsPerSecond?: number | undefined;
+  /** Uniform 0..1, for spreading those who are told to come again. */
+  readonly random?: () => number;
 }
 
 export interface RoomStatus extends RoomCounts {
@@ -42,6 +57,8 @@ export interface RoomStatus extends RoomCounts {
 export interface RoomsStatus {
   readonly rooms: readonly RoomStatus[];
   readonly isDraining: boolean;
+  /** 0 to 3: how much load is shed; and the share of the last quarter second that the process was at work. */
+  readonly load: { readonly level: LoadLevel; readonly utilization: number };
 }
 
 interface Entry<W extends World, A> {
@@ -56,10 +73,19 @@ export class Rooms<W extends World, A> {
   private readonly maxRooms: number;
   private roomCount = 0;
   private isDraining = false;
+  private readonly load = new LoadControl();
+  private readonly lostOf = new WeakMap<Room<W, A>, number>();
+  private lostMs = 0;
+  private lookedMs = Number.NEGATIVE_INFINITY;
+  private utilization = 0;
+  private readonly joins: TokenBucket;
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
     this.options = options;
+    const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
+    const limits = { perSecond, capacity: perSecond, floodMs: Number.POSITIVE_INFINITY };
+    this.joins = new TokenBucket(limits, deps.now());
     // Invitations may name rooms of their own; memory bounds how many.
     this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
     this.open(DEFAULT_ROOM);
@@ -67,20 +93,15 @@ export class Rooms<W extends World, A> {
 
   /** Why a join would be refused now, in words for a person; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined {
-    const { joinCode, versionHash, maxPlayers, maxSpectators } = this.options;
+    const { maxPlayers, maxSpectators } = this.options;
     if (this.isDraining) return refusal(CLOSE.draining, 'This server is about to stop.', RETRY_DRAINING_MS);
-    if (joinCode !== undefined && request.joinCode !== joinCode) {
-      return refusal(
-        CLOSE.joinCode,
-        request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.',
-      );
-    }
-    const needsVersion = request.snapshots === 'delta';
-    if (request.version !== versionHash && (needsVersion || request.version !== undefined)) {
-      return refusal(CLOSE.version, `Another version plays here: ${versionHash}. Reload.`);
-    }
+    const unfit = this.checkFitness(request);
+    if (unfit !== undefined) return unfit;
     // Who comes back needs no other seat.
     if (this.seatedIn(request) !== undefined) return undefined;
+    if (!admits(this.load.level)) {
+      return refusal(CLOSE.overloaded, 'This server is overloaded and takes nobody for now.', this.spreadRetryMs());
+    }
     const totals = this.totals();
     if (request.kind === 'spectator') {
       return totals.spectators < maxSpectators
@@ -96,6 +117,19 @@ export class Rooms<W extends World, A> {
     return undefined;
   }
 
+  private checkFitness(request: JoinRequest): JoinRefusal | undefined {
+    const { joinCode, versionHash } = this.options;
+    if (joinCode !== undefined && request.joinCode !== joinCode) {
+      return refusal(
+        CLOSE.joinCode,
+        request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.',
+      );
+    }
+    const needsVersion = request.snapshots === 'delta';
+    if (request.version === versionHash || !(needsVersion || request.version !== undefined)) return undefined;
+    return refusal(CLOSE.version, `Another version plays here: ${versionHash}. Reload.`);
+  }
+
   /** Seats a link, or answers why not; the caller then closes it. */
   join(request: JoinRequest, link: Link): JoinRefusal | undefined {
     const refused = this.check(request);
@@ -105,6 +139,9 @@ export class Rooms<W extends World, A> {
       before.emptySinceMs = undefined;
       before.room.resume(request.resume, link);
       return undefined;
+    }
+    if (this.joins.take(this.deps.now()) !== 'taken') {
+      return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', this.spreadRetryMs());
     }
     const id = this.choose(request) ?? DEFAULT_ROOM;
     const entry = this.entries.get(id) ?? this.open(id);
@@ -126,12 +163,30 @@ export class Rooms<W extends World, A> {
 
   /** Runs the ticks that are due in every room that is not empty; answers the milliseconds until the next one is. */
   update(): number {
+    this.controlLoad();
     let waitMs = IDLE_MS;
     for (const entry of this.entries.values()) {
       if (entry.room.isEmpty) this.settleEmpty(entry);
       else waitMs = Math.min(waitMs, this.run(entry));
     }
     return Math.max(0, waitMs);
+  }
+
+  // Sheds load in all rooms alike: they share one process.
+  private controlLoad(): void {
+    const nowMs = this.deps.now();
+    if (this.options.shedsLoad === false || nowMs - this.lookedMs < LOOK_MS) return;
+    this.lookedMs = nowMs;
+    this.utilization = this.options.utilization?.() ?? 0;
+    const rooms = Array.from(this.entries.values(), ({ room }) => room);
+    for (const room of rooms) {
+      this.lostMs += Math.max(0, room.loop.lostMs - (this.lostOf.get(room) ?? 0));
+      this.lostOf.set(room, room.loop.lostMs);
+    }
+    const before = this.load.level;
+    const level = this.load.update(nowMs, this.utilization, this.lostMs);
+    for (const room of rooms) room.shed(level);
+    if (level !== before) this.deps.log.warn({ from: before, to: level, utilization: this.utilization }, 'load level');
   }
 
   status(): RoomsStatus {
@@ -148,7 +203,8 @@ export class Rooms<W extends World, A> {
       desyncs: room.counters.desyncs,
       lostMs: room.loop.lostMs,
     }));
-    return { rooms, isDraining: this.isDraining };
+    const load = { level: this.load.level, utilization: Math.round(this.utilization * 1000) / 1000 };
+    return { rooms, isDraining: this.isDraining, load };
   }
 
   /** Admits nobody any more. */
@@ -171,7 +227,9 @@ export class Rooms<W extends World, A> {
       for (let due = room.loop.ticksDue(now()); due > 0; due -= 1) {
         const startMs = now();
         room.runTick();
-        room.loop.ran(now() - startMs);
+        const tickMs = now() - startMs;
+        room.loop.ran(tickMs);
+        if (tickMs > room.loop.tickMs) room.noteOverrun(tickMs);
       }
     } catch (error) {
       // A bug: this room ends and its players are told; the others play on.
@@ -212,6 +270,10 @@ export class Rooms<W extends World, A> {
   private fullest(admits: (room: Room<W, A>) => boolean): string | undefined {
     const open = Array.from(this.entries.values(), (entry) => entry.room).filter(admits);
     return open.toSorted((a, b) => players(b) - players(a))[0]?.id;
+  }
+
+  private spreadRetryMs(): number {
+    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (RETRY_MOST_MS - RETRY_LEAST_MS));
   }
 
   private freeId(): string {

@@ -31,6 +31,8 @@ export interface Seat {
   /** Snapshots are due on the ticks t with (t + phase) % period = 0. */
   readonly phase: number;
   readonly periodTicks: number;
+  /** A number of its own: which turn it takes when snapshots are fewer. */
+  readonly turn: number;
   /** The leaderboard as it was last told: it is told again only when it changed. */
   lastStandings: string;
 }

@@ -60,7 +60,8 @@ export class Segments<A> {
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly arena: A;
-  private readonly commonAge: number;
+  /** The age of most clients' baselines, in ticks. */
+  commonAge: number;
   private tick = 0;
 
   /** @param commonAge The age of most clients' baselines, in ticks: one frame. */

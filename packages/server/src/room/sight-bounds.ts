@@ -22,11 +22,12 @@ export class SightBounds {
   private readonly meanEarlyMs = new Float32Array(IDS);
   private readonly jitterMs = new Float32Array(IDS);
   private readonly tickMs: number;
-  private readonly ticksPerFrame: number;
+  /** Ticks between two snapshots to a client. */
+  snapshotTicks: number;
 
-  constructor(tickMs: number, ticksPerFrame: number) {
+  constructor(tickMs: number, snapshotTicks: number) {
     this.tickMs = tickMs;
-    this.ticksPerFrame = ticksPerFrame;
+    this.snapshotTicks = snapshotTicks;
   }
 
   /** Begins with a player, of whose line nothing is known yet. */
@@ -67,7 +68,7 @@ export class SightBounds {
 
   private delayMost(playerId: number): number {
     const ticks =
-      this.ticksPerFrame + SLACK_TICKS + (JITTER_ALLOWANCE * atFloat32(this.jitterMs, playerId)) / this.tickMs;
+      this.snapshotTicks + SLACK_TICKS + (JITTER_ALLOWANCE * atFloat32(this.jitterMs, playerId)) / this.tickMs;
     return Math.trunc(Math.min(MAX_DRAW_DELAY_TICKS, ticks) * SEEN_STEPS);
   }
 }

@@ -7,7 +7,7 @@ const KEPT_DURATIONS = 1024;
 export class TickLoop {
   /** Milliseconds by which the game runs behind the clock since the start: each was announced as slow. */
   lostMs = 0;
-  private readonly tickMs: number;
+  readonly tickMs: number;
   private epochMs: number;
   private due = 0;
   private readonly durations = new Float64Array(KEPT_DURATIONS);

@@ -44,6 +44,7 @@ export function endShip(world: StarfrayWorld, pilot: Pilot, events: EventQueue):
   verdict.killer = killerId;
   verdict.waitTicks = RESPAWN_TICKS;
   verdict.score = pilot.own.score;
+  verdict.rewound = killer === undefined ? 0 : pilot.attackedLag;
 }
 
 /** Takes a ship out of the world without a word. */

@@ -3,6 +3,7 @@
 
 import { angle, flag, int, player, type Row, smooth } from '../contract/index.ts';
 import { UNITS_PER_PX } from '../core/index.ts';
+import { LAG_MOST } from './history.ts';
 import { THRUST_DIRECTIONS } from './input.ts';
 import {
   ENERGY_FULL,
@@ -81,5 +82,11 @@ export const hitFields = { x: place(), y: place(), victim: player(), damage: int
 export const bumpFields = { x: place(), y: place(), damage: int(0, HULL_FULL) };
 export const explosionFields = { x: place(), y: place(), victim: player() };
 export const killFields = { killer: player(), victim: player() };
-export const diedFields = { killer: player(), waitTicks: int(0, 3600), score: int(0, SCORE_MOST) };
+export const diedFields = {
+  killer: player(),
+  waitTicks: int(0, 3600),
+  score: int(0, SCORE_MOST),
+  /** How old the picture was that the killer aimed at, in 1/8 tick. */
+  rewound: int(0, LAG_MOST),
+};
 export const pickupFields = { x: place(), y: place(), value: int(1, SHARD_VALUE_MOST) };

@@ -33,7 +33,7 @@ describe('a death', () => {
       ['died', 2],
     ]);
     expect(told[1]?.values).toEqual({ killer: 1, victim: 2 });
-    expect(told[2]?.values).toEqual({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0 });
+    expect(told[2]?.values).toEqual({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0, rewound: 0 });
   });
 
   it('[R21] is worth 25 points to the killer', () => {

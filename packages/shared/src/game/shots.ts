@@ -49,7 +49,7 @@ function strikesShip(world: StarfrayWorld, slot: number, events: EventQueue): bo
   const victim = firstShipOnPath(world, flight);
   if (victim === undefined) return false;
   const damage = victim.ship.shielded === 1 ? 0 : Math.min(SHOT_DAMAGE, victim.ship.hull);
-  if (damage > 0) wound(world, victim, row.player, damage);
+  if (damage > 0) wound(world, victim, row.player, damage, flight.lag);
   const event = events.add(hit);
   event.x = impact.x;
   event.y = impact.y;
@@ -58,10 +58,11 @@ function strikesShip(world: StarfrayWorld, slot: number, events: EventQueue): bo
   return true;
 }
 
-function wound(world: StarfrayWorld, victim: Pilot, attackerId: number, damage: number): void {
+function wound(world: StarfrayWorld, victim: Pilot, attackerId: number, damage: number, lag: number): void {
   victim.ship.hull -= damage;
   victim.ship.repairing = 0;
   victim.own.repairWait = REPAIR_WAIT_TICKS;
   victim.attackerId = attackerId;
   victim.attackedTick = world.tick;
+  victim.attackedLag = lag;
 }

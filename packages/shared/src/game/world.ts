@@ -38,6 +38,8 @@ export interface Pilot {
   /** Who hit it last, and when; 0 for nobody. */
   attackerId: number;
   attackedTick: number;
+  /** How old the picture was that the attacker aimed at, in 1/8 tick. */
+  attackedLag: number;
   /** Where it looks while it has no ship. */
   lastX: number;
   lastY: number;
@@ -184,7 +186,7 @@ function hashPilot(start: number, pilot: Pilot): number {
   let hash = mix(mix(mix(start, pilot.id), pilot.slot), pilot.diedTick);
   hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0));
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
-  hash = mix(mix(hash, pilot.attackerId), pilot.attackedTick);
+  hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
   hash = mix(mix(hash, pilot.lastX), pilot.lastY);
   return hashRun(hash, pilot.own.ints, pilot.own.base, cockpit.width);
 }
@@ -211,6 +213,7 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     lastFire: 0,
     attackerId: 0,
     attackedTick: 0,
+    attackedLag: 0,
     lastX: world.arena.side >> 1,
     lastY: world.arena.side >> 1,
     pushX: 0,
@@ -230,6 +233,7 @@ function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.lastFire = 0;
   pilot.attackerId = 0;
   pilot.attackedTick = 0;
+  pilot.attackedLag = 0;
   pilot.lastX = world.arena.side >> 1;
   pilot.lastY = world.arena.side >> 1;
 }

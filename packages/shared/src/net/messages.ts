@@ -148,8 +148,12 @@ function createServerMessages(game: GameShape) {
     pace: defineMessage({
       name: 'pace',
       type: 22,
-      purpose: 'Whether the server simulates slower than real time.',
-      fields: { isSlow: bool() },
+      purpose: 'How the server keeps up: whether it simulates slower than real time, and how much load it sheds.',
+      fields: {
+        isSlow: bool(),
+        /** 0: none; 1: half the snapshots; 2: half the entities too; 3: nobody new is taken. */
+        load: int(0, 3),
+      },
     }),
   };
 }
