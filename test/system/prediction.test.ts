@@ -30,6 +30,25 @@ describe('prediction', () => {
     });
   }
 
+  it('[N2] shows its own rows from the very message on that brings them', () => {
+    const stepper = new Stepper(toyGame, { seed: 3 });
+    const places: number[] = [];
+    const { client } = stepper.join({
+      bend: (link) => {
+        const listen = link.onMessage.bind(link);
+        link.onMessage = (receive) =>
+          listen((bytes) => {
+            receive(bytes);
+            if (client.own !== undefined) places.push(mover.view(client.own.body.ints, 0).x);
+          });
+        return link;
+      },
+    });
+    stepper.run(SECOND);
+    expect(places.length).toBeGreaterThan(20);
+    expect(Math.min(...places)).toBeGreaterThan(0);
+  });
+
   it('[N2] holds its own public and private rows bit-equal to the server', () => {
     const stepper = new Stepper(toyGame, { seed: 3 });
     const { client } = stepper.join({ fly: weave });

@@ -7,7 +7,7 @@ import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
 import { type ClientStatus, createWebSocketLink, joinUrl, NetClient, subprotocols } from './net/index.ts';
 import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
-import { openTabChannel, SeatMemory } from './platform/seat-memory.ts';
+import { findTabMeans, SeatMemory } from './platform/seat-memory.ts';
 import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
 import { Screen } from './screen.ts';
@@ -27,7 +27,7 @@ const VISITOR: PlayRequest = { name: '', code: '' };
 
 const lasting = browserMemory(() => localStorage);
 const tab = browserMemory(() => sessionStorage);
-const seat = new SeatMemory(tab, openTabChannel());
+const seat = new SeatMemory(tab, findTabMeans());
 const version = versionHash(starfray);
 const room = roomOfPath(location.pathname);
 const isTouchFirst = hasCoarsePointer(window);

@@ -116,6 +116,8 @@ export class Play<W extends World, A> {
     if (!snapshot.isSound) this.reportDesync(snapshot.tick);
     this.takeEcho(snapshot, nowMs);
     this.reconcile();
+    // Whoever looks before the next update must not find a row that was never filled in.
+    this.placeOwn(nowMs);
     if (this.deps.draws) this.interpolator.sample(nowMs);
     for (const { kind, row } of snapshot.events) this.events.push({ kind, row, tick: snapshot.tick });
     if (this.events.length > MAX_PENDING_EVENTS) this.events.splice(0, this.events.length - MAX_PENDING_EVENTS);
@@ -210,13 +212,16 @@ export class Play<W extends World, A> {
     );
   }
 
-  private place(nowMs: number): void {
+  private placeOwn(nowMs: number): void {
     const { own } = this;
-    if (own !== undefined) {
-      const position = this.clock.position(nowMs);
-      const fraction = Math.max(0, Math.min(1, position - Math.floor(position)));
-      this.predictor.readDrawn(fraction, own.body.ints, own.own.ints);
-    }
+    if (own === undefined) return;
+    const position = this.clock.position(nowMs);
+    const fraction = Math.max(0, Math.min(1, position - Math.floor(position)));
+    this.predictor.readDrawn(fraction, own.body.ints, own.own.ints);
+  }
+
+  private place(nowMs: number): void {
+    this.placeOwn(nowMs);
     if (!this.deps.draws) return;
     this.interpolator.draw(nowMs);
     this.showOwn();

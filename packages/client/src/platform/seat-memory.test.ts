@@ -1,10 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { SeatMemory, type TabChannel } from './seat-memory.ts';
+import { SeatMemory, type TabChannel, type TabLocks } from './seat-memory.ts';
 import type { Memory } from './storage.ts';
 
-/** Tabs that hear each other, each with a memory of its own. */
+/** Locks as a browser has them: one holder at a time, the others wait. */
+class Locks implements TabLocks {
+  private readonly holders = new Map<string, Promise<void>>();
+
+  async request(name: string, { signal }: { signal: AbortSignal }, run: () => Promise<void>): Promise<void> {
+    const aborted = new Promise<never>((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason)),
+    );
+    aborted.catch(() => undefined);
+    while (this.holders.has(name)) await Promise.race([this.holders.get(name), aborted]);
+    const held = run();
+    this.holders.set(name, held);
+    await held;
+    this.holders.delete(name);
+  }
+}
+
+/** Tabs that know of each other, each with a memory of its own. */
 class Browser {
   private readonly listeners: ((event: { data: unknown }) => void)[] = [];
+  private readonly locks: Locks | undefined;
+
+  constructor(hasLocks: boolean) {
+    this.locks = hasLocks ? new Locks() : undefined;
+  }
 
   open(kept: Record<string, string> = {}): { seat: SeatMemory; kept: Record<string, string> } {
     const memory: Memory = {
@@ -23,23 +45,24 @@ class Browser {
         for (const listener of this.listeners) if (listener !== own) queueMicrotask(() => listener({ data }));
       },
     };
-    return { seat: new SeatMemory(memory, channel), kept };
+    return { seat: new SeatMemory(memory, { channel, locks: this.locks }), kept };
   }
 }
 
-describe('the seat of a tab', () => {
+describe.each([
+  ['with locks', true],
+  ['by asking the others', false],
+])('the seat of a tab, %s', (_how, hasLocks) => {
   it('[C11] is come back to after a reload', async () => {
-    const browser = new Browser();
+    const browser = new Browser(hasLocks);
     const before = browser.open();
     before.seat.hold('token');
-    before.seat.drop();
-    before.seat.hold('token');
     // The page of before is gone, its memory is not.
-    expect(await new Browser().open(before.kept).seat.claim()).toBe('token');
+    expect(await new Browser(hasLocks).open(before.kept).seat.claim()).toBe('token');
   });
 
   it('[C11] is not taken over by a duplicate of the tab, which forgets it', async () => {
-    const browser = new Browser();
+    const browser = new Browser(hasLocks);
     const first = browser.open();
     first.seat.hold('token');
     const second = browser.open({ ...first.kept });
@@ -48,7 +71,7 @@ describe('the seat of a tab', () => {
   });
 
   it('[C11] is free again when the other tab has left it', async () => {
-    const browser = new Browser();
+    const browser = new Browser(hasLocks);
     const first = browser.open();
     first.seat.hold('token');
     const second = browser.open({ ...first.kept });
@@ -57,9 +80,9 @@ describe('the seat of a tab', () => {
   });
 
   it('is none where nothing was kept, and needs no other tabs', async () => {
-    expect(await new Browser().open().seat.claim()).toBeUndefined();
+    expect(await new Browser(hasLocks).open().seat.claim()).toBeUndefined();
     const kept: Record<string, string> = { seat: 'token' };
     const memory: Memory = { read: (key) => kept[key], write: () => undefined };
-    expect(await new SeatMemory(memory, undefined).claim()).toBe('token');
+    expect(await new SeatMemory(memory, { channel: undefined, locks: undefined }).claim()).toBe('token');
   });
 });

@@ -1,11 +1,13 @@
 // The seat that this tab may come back to. Its token lives as long as the tab; and since a tab that is duplicated takes its memory
-// along, other tabs are asked first whether one of them sits there.
+// along, it is found out first whether another one sits there: by a lock, where the browser has them (in a secure context), else by
+// asking the other tabs.
 
 import type { Memory } from './storage.ts';
 
 const KEY = 'seat';
-/** How long another tab has to answer. */
+/** How long another tab has to answer, or the page of before to be gone. */
 const ANSWER_MS = 100;
+const GONE_MS = 400;
 
 /** The part of a BroadcastChannel that is used. */
 export interface TabChannel {
@@ -13,31 +15,38 @@ export interface TabChannel {
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
+/** The part of a LockManager that is used. */
+export interface TabLocks {
+  request(name: string, options: { readonly signal: AbortSignal }, run: () => Promise<void>): Promise<void>;
+}
+
+/** How tabs of one browser know of each other; where there is nothing, the server ends the older of two connections. */
+export interface TabMeans {
+  readonly channel: TabChannel | undefined;
+  readonly locks: TabLocks | undefined;
+}
+
 export class SeatMemory {
   private readonly tab: Memory;
-  private readonly channel: TabChannel | undefined;
+  private readonly means: TabMeans;
   private held: string | undefined;
   private isTaken = false;
+  private release: () => void = () => undefined;
 
-  /** @param channel To the other tabs; undefined where there is none: then the server ends the older of two. */
-  constructor(tab: Memory, channel: TabChannel | undefined) {
+  constructor(tab: Memory, means: TabMeans) {
     this.tab = tab;
-    this.channel = channel;
-    channel?.addEventListener('message', ({ data }) => this.hear(data));
+    this.means = means;
+    means.channel?.addEventListener('message', ({ data }) => this.hear(data));
   }
 
   /** The token of the seat to come back to; undefined when there is none or another tab sits there. */
   async claim(): Promise<string | undefined> {
     const token = this.tab.read(KEY);
     if (token === undefined || token === '') return undefined;
-    if (this.channel !== undefined) {
-      this.isTaken = false;
-      this.channel.postMessage({ ask: token });
-      await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
-      if (this.isTaken) {
-        this.tab.write(KEY, '');
-        return undefined;
-      }
+    const isFree = this.means.locks === undefined ? await this.ask(token) : await this.lock(token);
+    if (!isFree) {
+      this.tab.write(KEY, '');
+      return undefined;
     }
     this.held = token;
     return token;
@@ -45,26 +54,57 @@ export class SeatMemory {
 
   /** This tab sits in the seat of a token. */
   hold(token: string): void {
+    if (this.held === token) return;
     this.held = token;
     this.tab.write(KEY, token);
+    void this.lock(token);
   }
 
   /** This tab has left its seat for good. */
   drop(): void {
     this.held = undefined;
+    this.release();
     this.tab.write(KEY, '');
+  }
+
+  // Answers whether the lock of a seat was to be had; it is kept until the seat is dropped or the page ends.
+  private lock(token: string): Promise<boolean> {
+    const { locks } = this.means;
+    this.release();
+    if (locks === undefined) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const keep = () => {
+        resolve(true);
+        return new Promise<void>((done) => {
+          this.release = done;
+        });
+      };
+      locks.request(`starfray.${token}`, { signal: AbortSignal.timeout(GONE_MS) }, keep).catch(() => resolve(false));
+    });
+  }
+
+  private async ask(token: string): Promise<boolean> {
+    if (this.means.channel === undefined) return true;
+    this.isTaken = false;
+    this.means.channel.postMessage({ ask: token });
+    await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+    return !this.isTaken;
   }
 
   private hear(data: unknown): void {
     if (typeof data !== 'object' || data === null) return;
     if ('ask' in data && data.ask === this.held && this.held !== undefined) {
-      this.channel?.postMessage({ held: this.held });
+      this.means.channel?.postMessage({ held: this.held });
     }
     if ('held' in data && data.held === this.tab.read(KEY) && this.held === undefined) this.isTaken = true;
   }
 }
 
-/** The channel between the tabs of this site; undefined in a browser without one. */
-export function openTabChannel(): TabChannel | undefined {
-  return typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starfray');
+/** What this browser has. */
+export function findTabMeans(): TabMeans {
+  return {
+    channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starfray'),
+    // Only in a secure context, whatever the types say.
+    locks: (navigator as { readonly locks?: TabLocks }).locks,
+  };
 }
