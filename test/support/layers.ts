@@ -48,7 +48,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^zod$/, places: ['packages/server/src/options.ts'] },
   {
     name: /^commander$/,
-    places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts', 'packages/bots/src/netsim/cli.ts'],
+    places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts', 'packages/bots/src/netsim/cli.ts', 'test/'],
   },
 ];
 

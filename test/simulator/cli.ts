@@ -1,0 +1,117 @@
+// `pnpm simulate`: seed after seed of a whole server and its clients in virtual time. Exit codes: 0 well, 1 something was broken,
+// 2 usage.
+
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { Command, CommanderError, Option } from 'commander';
+import { PLANTED } from './planted.ts';
+import { runSeed, type SeedOutcome } from './run-seed.ts';
+
+interface Flags {
+  readonly seed: number;
+  readonly seeds: number;
+  readonly seconds: number;
+  readonly minutes?: number;
+  readonly plant?: string;
+  readonly json: boolean;
+}
+
+interface Share {
+  readonly seeds: readonly number[];
+  readonly seconds: number;
+  readonly plant: string | undefined;
+}
+
+if (isMainThread) await main();
+else runShare(workerData as Share);
+
+async function main(): Promise<void> {
+  const program: Command = new Command('simulate')
+    .description(
+      'Runs a whole server and its clients in virtual time, with everything that can go wrong, and checks what must hold.',
+    )
+    .helpOption('-h, --help', 'print this')
+    .addOption(flag('--seed <number>', 'the first seed', 1, 0, 2 ** 40))
+    .addOption(flag('--seeds <count>', 'how many, one after the other', 1, 1, 1_000_000))
+    .addOption(flag('--seconds <number>', 'simulated seconds of disturbances for each', 120, 1, 86_400))
+    .option('--minutes <number>', 'the same in minutes', Number)
+    .addOption(new Option('--plant <bug>', 'put a known bug in, to see it found').choices(Object.keys(PLANTED)))
+    .option('--json', 'print one JSON object as the last line', false)
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'simulate: ')) })
+    .exitOverride()
+    .action((flags: Flags) => run(flags));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+
+  function flag(flags: string, description: string, fallback: number, least: number, most: number): Option {
+    return new Option(flags, description).default(fallback).argParser((text) => {
+      const value = Number(text);
+      if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+      const name = flags.slice(0, flags.indexOf(' '));
+      return program.error(`simulate: ${name} ${text}: give a whole number from ${least} to ${most}`);
+    });
+  }
+}
+
+async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promise<void> {
+  const all = Array.from({ length: seeds }, (_, i) => seed + i);
+  const workers = Math.min(seeds, availableParallelism());
+  const startMs = performance.now();
+  const length = minutes === undefined ? seconds : minutes * 60;
+  const shares = Array.from({ length: workers }, (_, worker) => all.filter((_seed, i) => i % workers === worker));
+  const outcomes = (
+    await Promise.all(shares.map((share) => inWorker({ seeds: share, seconds: length, plant })))
+  ).flat();
+  const broken = outcomes.filter((outcome) => outcome.broken !== undefined).toSorted((a, b) => a.seed - b.seed);
+  const simulated = outcomes.reduce((sum, { simulatedSeconds }) => sum + simulatedSeconds, 0);
+  const faults: Record<string, number> = {};
+  for (const outcome of outcomes) {
+    for (const [name, count] of Object.entries(outcome.faults)) faults[name] = (faults[name] ?? 0) + count;
+  }
+  const first = broken[0];
+  const report = {
+    seeds: outcomes.length,
+    simulatedSeconds: Math.round(simulated),
+    timesRealTime: Math.round((simulated * 1000) / (performance.now() - startMs)),
+    rowsCompared: outcomes.reduce((sum, { compared }) => sum + compared, 0),
+    faults,
+    broken: broken.length,
+    ...(plant === undefined ? {} : { planted: plant, seedsToFind: first === undefined ? null : first.seed - seed + 1 }),
+    ...(first === undefined ? {} : { first: { seed: first.seed, ...first.broken } }),
+  };
+  if (json) console.log(JSON.stringify(report));
+  else console.log(describe(report));
+  process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+function describe(report: Record<string, unknown>): string {
+  return Object.entries(report)
+    .map(([name, value]) => `${name.padEnd(18)} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join('\n');
+}
+
+function inWorker(share: Share): Promise<SeedOutcome[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: share });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+// With a bug planted the first find is enough.
+function runShare({ seeds, seconds, plant }: Share): void {
+  const outcomes: SeedOutcome[] = [];
+  for (const seed of seeds) {
+    const putBack = plant === undefined ? undefined : PLANTED[plant]?.();
+    const outcome = runSeed(seed, seconds);
+    putBack?.();
+    outcomes.push(outcome);
+    if (plant !== undefined && outcome.broken !== undefined) break;
+  }
+  parentPort?.postMessage(outcomes);
+}

@@ -1,0 +1,150 @@
+// What must hold at every moment of a simulation, whatever has happened.
+
+import { sameInts, type World } from '@starfray/shared/contract';
+import { atUint8, atUint16 } from '@starfray/shared/core';
+import { ship } from '@starfray/shared/game';
+import { CLOSE, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
+import type { Actor, Watched } from './actor.ts';
+
+/** Ticks whose tables are kept: older ones are only asked for by clients that are far behind. */
+const KEPT_TICKS = 1200;
+/** After a disturbance everybody is back and well within this: a silence, and the longest wait between two attempts. */
+const RECOVERY_MS = 25_000;
+/** Longer than the longest stall of any line, and than a client puts up with. */
+const SILENCE_MS = 9000;
+/** Ends of a connection that an honest client never sees. */
+const DISGRACE: readonly number[] = [
+  CLOSE.malformed,
+  CLOSE.flood,
+  CLOSE.outOfOrder,
+  CLOSE.tooBig,
+  CLOSE.notBinary,
+  CLOSE.badFrame,
+  CLOSE.roomFailed,
+  CLOSE.badRequest,
+];
+
+interface Table {
+  readonly ids: Uint16Array;
+  readonly kinds: Uint8Array;
+  readonly ints: Int32Array;
+}
+
+export class Broken extends Error {
+  override readonly name = 'Broken';
+}
+
+export class Invariants {
+  /** Rows compared with the server's since the start. */
+  compared = 0;
+  private readonly simulation: Watched;
+  /** By server: its world and its tables by tick. */
+  private readonly truths = new Map<number, { readonly world: World; readonly tables: Map<number, Table> }>();
+  private readonly seenTicks = new Map<Actor, number>();
+
+  constructor(simulation: Watched) {
+    this.simulation = simulation;
+  }
+
+  fail(what: string): never {
+    throw new Broken(what);
+  }
+
+  /** Keeps the tables of a server as they are after a tick; called before the next one. */
+  record(server: number, world: World): void {
+    const truth = this.truths.get(server) ?? { world, tables: new Map<number, Table>() };
+    this.truths.set(server, truth);
+    // The default room alone is played in; another one would need a history of its own.
+    if (truth.world !== world || truth.tables.has(world.tick)) return;
+    const { ids, kinds, ints, slotEnd, stride } = world.entities;
+    truth.tables.set(world.tick, {
+      ids: ids.slice(0, slotEnd),
+      kinds: kinds.slice(0, slotEnd),
+      ints: ints.slice(0, slotEnd * stride),
+    });
+    truth.tables.delete(world.tick - KEPT_TICKS);
+  }
+
+  recordAll(): void {
+    for (const [server, { world }] of this.truths) this.record(server, world);
+  }
+
+  forget(actor: Actor): void {
+    this.seenTicks.delete(actor);
+  }
+
+  /** An actor connects: there must have been a reason why it had to. */
+  checkReason({ name, disturbedMs }: Actor): void {
+    if (this.simulation.nowMs - disturbedMs > RECOVERY_MS) this.fail(`${name} lost its connection for no reason`);
+  }
+
+  check(actor: Actor): void {
+    const { client } = actor;
+    if (client.stats.desyncs > 0) this.fail(`${actor.name} is out of step`);
+    if (client.status.state === 'closed') this.checkEnd(actor, client.status.refusal.code);
+    if (client.status.state !== 'joined') return;
+    this.compareRows(actor);
+    this.checkNames(actor);
+    const { nowMs } = this.simulation;
+    const isCalm = nowMs - actor.disturbedMs > RECOVERY_MS && nowMs > actor.frozenUntilMs && !actor.isHidden;
+    if (isCalm && client.stats.silentMs > SILENCE_MS) this.fail(`${actor.name} is told nothing`);
+  }
+
+  /** After some rest. */
+  checkRest(): void {
+    const ids = new Map<number, string>();
+    for (const actor of this.simulation.actors) {
+      const { status, playerId, stats } = actor.client;
+      if (status.state === 'closed' && status.refusal.code === CLOSE.replaced) continue;
+      if (status.state !== 'joined') this.fail(`${actor.name} is ${status.state} after some rest`);
+      if (stats.silentMs > SILENCE_MS) this.fail(`${actor.name} is told nothing after some rest`);
+      if (playerId === 0) continue;
+      const other = ids.get(playerId);
+      if (other !== undefined) this.fail(`${actor.name} and ${other} sit in one seat`);
+      ids.set(playerId, actor.name);
+    }
+    const { rooms } = this.simulation.rooms.status();
+    const players = rooms.reduce((sum, { humans, bots }) => sum + humans + bots, 0);
+    if (players !== ids.size) this.fail(`the server counts ${players} players, and ${ids.size} are there`);
+  }
+
+  private checkEnd(actor: Actor, code: number): void {
+    if (DISGRACE.includes(code)) this.fail(`${actor.name}, who is honest, was closed with ${code}`);
+  }
+
+  private compareRows(actor: Actor): void {
+    const { held } = actor.client;
+    if (held === undefined || held.tick === 0 || this.seenTicks.get(actor) === held.tick) return;
+    this.seenTicks.set(actor, held.tick);
+    const truth = this.truths.get(actor.server);
+    const table = truth?.tables.get(held.tick);
+    // A server that is gone, or a client that is hopelessly behind: nothing to compare with.
+    if (truth === undefined || table === undefined) return;
+    let count = 0;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      const id = atUint16(held.ids, slot);
+      if (id === 0) continue;
+      count += 1;
+      const place = table.ids.indexOf(id);
+      const at = `at tick ${held.tick}`;
+      if (place < 0) this.fail(`${actor.name} holds entity ${id} ${at}, which the server has not`);
+      if (atUint8(table.kinds, place) !== atUint8(held.kinds, slot)) this.fail(`entity ${id} is of another kind ${at}`);
+      const { width } = held.kindOf(slot);
+      if (!sameInts(held.ints, held.base(slot), table.ints, place * truth.world.entities.stride, width)) {
+        this.fail(`${actor.name} holds another row of entity ${id} ${at} than the server`);
+      }
+      this.compared += 1;
+    }
+    if (count > MAX_SEEN_ENTITIES) this.fail(`${actor.name} is shown ${count} entities`);
+  }
+
+  private checkNames({ name, client }: Actor): void {
+    const { held, players } = client;
+    if (held === undefined || held.tick === 0) return;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (atUint16(held.ids, slot) === 0 || held.kindOf(slot).name !== ship.name) continue;
+      const { player } = ship.view(held.ints, held.base(slot));
+      if (!players.has(player)) this.fail(`${name} sees the ship of player ${player}, who was never introduced`);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// Bugs on purpose, by name: what a simulation that watches well must find. Each is put into a module of the server while a run lasts,
+// and nowhere else.
+
+import { ClientView } from '../../packages/server/src/room/client-view.ts';
+import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
+import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
+import { PrivateHistory } from '../../packages/server/src/room/private-history.ts';
+import { Room } from '../../packages/server/src/room/room.ts';
+import { RowHistory } from '../../packages/server/src/room/row-history.ts';
+import { Segments } from '../../packages/server/src/room/segments.ts';
+
+type Method = (this: unknown, ...args: never[]) => unknown;
+
+/** Replaces a method of a class; answers how to put it back. */
+function replace(owner: { readonly prototype: object }, name: string, make: (original: Method) => Method): () => void {
+  const prototype = owner.prototype as Record<string, Method>;
+  const original = prototype[name];
+  if (original === undefined) throw new TypeError(`there is no method ${name} to spoil`);
+  prototype[name] = make(original);
+  return () => {
+    prototype[name] = original;
+  };
+}
+
+/** A counter that is true every `nth` time. */
+function everyNth(nth: number): () => boolean {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % nth === 0;
+  };
+}
+
+export const PLANTED: Readonly<Record<string, () => () => void>> = {
+  'baseline off by one': () => {
+    const isTime = everyNth(997);
+    return replace(
+      RowHistory,
+      'at',
+      (original) =>
+        function (this: unknown, tick: number) {
+          return (original as (this: unknown, tick: number) => unknown).call(
+            this,
+            isTime() && tick > 0 ? tick - 1 : tick,
+          );
+        } as Method,
+    );
+  },
+  'slot given out of order': () => {
+    const isTime = everyNth(400);
+    return replace(
+      ClientView,
+      'take',
+      (original) =>
+        function (this: { lowestFree: number }, tableSlot: number) {
+          if (isTime()) this.lowestFree += 1;
+          return (original as (this: unknown, slot: number) => unknown).call(this, tableSlot);
+        } as unknown as Method,
+    );
+  },
+  'what left is still counted as held': () => {
+    const isTime = everyNth(300);
+    return replace(
+      ClientView,
+      'release',
+      (original) =>
+        function (this: unknown, slot: number) {
+          if (!isTime()) (original as (this: unknown, slot: number) => unknown).call(this, slot);
+        } as Method,
+    );
+  },
+  'private row of the tick before': () => {
+    const isTime = everyNth(500);
+    return replace(
+      PrivateHistory,
+      'read',
+      (original) =>
+        function (this: unknown, id: number, tick: number, out: Int32Array) {
+          (original as (this: unknown, ...args: unknown[]) => unknown).call(this, id, isTime() ? tick - 1 : tick, out);
+        } as Method,
+    );
+  },
+  'newcomers forgotten while away': () =>
+    replace(
+      ClientView,
+      'forgetNewcomers',
+      (original) =>
+        function (this: unknown) {
+          (original as (this: unknown, wasTold: boolean) => unknown).call(this, true);
+        } as Method,
+    ),
+  'order of inputs kept over a reconnect': () =>
+    replace(
+      InputBuffers,
+      'open',
+      () =>
+        function (this: InputBuffers, playerId: number, tick: number) {
+          this.resume(playerId, tick);
+        } as unknown as Method,
+    ),
+  'seat leaked when a line is lost': () => {
+    const isTime = everyNth(5);
+    return replace(
+      Room,
+      'ended',
+      (original) =>
+        function (this: unknown, ...args: unknown[]) {
+          if (!isTime()) (original as (this: unknown, ...args: unknown[]) => unknown).apply(this, args);
+        } as Method,
+    );
+  },
+  'acknowledgements lost': () => {
+    const isTime = everyNth(3);
+    const deaf = new WeakMap<object, boolean>();
+    return replace(
+      FlowControl,
+      'acknowledge',
+      (original) =>
+        function (this: object, ...args: unknown[]) {
+          if (!deaf.has(this)) deaf.set(this, isTime());
+          if (deaf.get(this) === true) return true;
+          return (original as (this: unknown, ...args: unknown[]) => unknown).apply(this, args);
+        } as Method,
+    );
+  },
+  'view of before kept over a reconnect': () => replace(ClientView, 'restart', () => () => undefined),
+  'fates of the tick before': () => {
+    const isTime = everyNth(600);
+    return replace(
+      Segments,
+      'begin',
+      (original) =>
+        function (this: { tick: number }, tick: number) {
+          if (isTime()) this.tick = tick;
+          else (original as (this: unknown, tick: number) => unknown).call(this, tick);
+        } as unknown as Method,
+    );
+  },
+};

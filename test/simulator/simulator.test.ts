@@ -1,0 +1,68 @@
+// Some minutes of simulated disaster for every commit, other ones for each; and the proof that the watch would notice.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PLANTED } from './planted.ts';
+import { runSeed } from './run-seed.ts';
+
+const CLI = join(import.meta.dirname, 'cli.ts');
+
+interface Report {
+  readonly seeds: number;
+  readonly rowsCompared: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly broken: number;
+  readonly seedsToFind?: number | null;
+  readonly first?: { readonly seed: number; readonly what: string };
+}
+
+function simulate(...args: readonly string[]): Promise<{ code: number | null; report: Report }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, report: JSON.parse(text.trim().split('\n').at(-1) ?? '') }));
+  });
+}
+
+/** Seeds of this commit; of none, where there is no history. */
+function firstSeed(): number {
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  return Number.parseInt(stdout?.slice(0, 7) || '1', 16);
+}
+
+describe('the simulator', () => {
+  it('breaks nothing with a hundred seeds of this commit', async () => {
+    const { code, report } = await simulate('--seed', String(firstSeed()), '--seeds', '100', '--seconds', '30');
+    expect(report.first).toBeUndefined();
+    expect([code, report.seeds, report.broken]).toEqual([0, 100, 0]);
+    expect(report.rowsCompared).toBeGreaterThan(1_000_000);
+    expect(Object.values(report.faults).every((count) => count > 0) && Object.keys(report.faults).length).toBe(12);
+  }, 180_000);
+
+  it.each(Object.keys(PLANTED))(
+    'finds a planted bug: %s',
+    async (bug) => {
+      const { code, report } = await simulate('--seeds', '60', '--seconds', '30', '--plant', bug);
+      expect(code).toBe(1);
+      expect(report.seedsToFind).toBeLessThanOrEqual(60);
+    },
+    60_000,
+  );
+
+  it('runs the same way for the same seed, and another way for the next', () => {
+    const [a, b, c] = [runSeed(7, 10), runSeed(7, 10), runSeed(8, 10)];
+    expect(a).toEqual(b);
+    expect(a.faults).not.toEqual(c.faults);
+  });
+
+  it('says what to put right', () => {
+    const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
+    expect([run('--seeds', '0').status, run('--plant', 'weeds').status, run('--help').status]).toEqual([2, 2, 0]);
+    expect(run('--seeds', '0').stderr).toBe('simulate: --seeds 0: give a whole number from 1 to 1000000\n');
+  });
+});
