@@ -5,7 +5,7 @@ import { NetClient } from '@starfray/client/net';
 import { Rooms } from '@starfray/server/room';
 import type { ResumeTokens } from '@starfray/server/session';
 import { createRandom, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
-import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
+import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import {
   CLOSE,
   createCodec,
