@@ -30,7 +30,7 @@ interface Table {
   readonly ints: Int32Array;
 }
 
-export class Broken extends Error {
+class Broken extends Error {
   override readonly name = 'Broken';
 }
 
