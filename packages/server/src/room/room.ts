@@ -127,7 +127,7 @@ export class Room<W extends World, A> {
     this.sights = new SightBounds(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new EventLog(game.events);
-    this.replicator = new Replicator(game, this.world, this.arena, this.events, this.timer);
+    this.replicator = new Replicator(game, this.world, this.arena, this.events, deps.timer ?? NO_TIMER);
     const { replicator, roster, timer, flows } = this;
     this.outbox = new Outbox(
       { replicator, roster, protocol, codec: deps.codec, timer, flows },
@@ -211,6 +211,7 @@ export class Room<W extends World, A> {
     seat.flow = new FlowControl(this.flows);
     seat.lostMs = undefined;
     seat.view.restart();
+    seat.lastStandings = undefined;
     this.welcome(seat);
     this.comeBack(seat);
     const playerId = playerIdOf(seat);
@@ -314,7 +315,7 @@ export class Room<W extends World, A> {
       periodTicks,
       // Neighbours in one lane take turns, too.
       turn: Math.trunc(this.lastTurn / ticksPerFrame),
-      lastStandings: '',
+      lastStandings: undefined,
     };
     this.seats.push(seat);
     this.outbox.admit(seat);
@@ -465,6 +466,11 @@ export class Room<W extends World, A> {
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
     if (tick % (ticksPerSecond * HEAT_SECONDS) === 0) this.tellHeat();
+    // To some of them in each tick, once a second to each: told to all at once it would hold up everybody's snapshots.
+    for (let i = tick % ticksPerSecond; i < this.seats.length; i += ticksPerSecond) {
+      const seat = item(this.seats, i);
+      if (isWatchingNow(seat)) this.tellStandings(seat);
+    }
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
     this.outbox.introduceNewcomers(this.seats);
@@ -474,16 +480,15 @@ export class Room<W extends World, A> {
       this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),
       this.scoreOf,
     );
-    for (const seat of this.seats) if (isWatchingNow(seat)) this.tellStandings(seat);
   }
 
   private tellStandings(seat: Seat): void {
     this.outbox.introduce(seat, this.standings.named());
-    const message = this.standings.message(playerIdOf(seat));
-    const text = JSON.stringify(message);
-    if (text === seat.lastStandings) return;
-    seat.lastStandings = text;
-    seat.session.say(message);
+    const playerId = playerIdOf(seat);
+    const stamp = this.standings.stampFor(playerId);
+    if (stamp === seat.lastStandings) return;
+    seat.lastStandings = stamp;
+    seat.session.send(this.standings.messageFor(playerId));
   }
 
   private tellHeat(): void {

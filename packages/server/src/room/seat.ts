@@ -33,8 +33,8 @@ export interface Seat {
   readonly periodTicks: number;
   /** A number of its own: which turn it takes when snapshots are fewer. */
   readonly turn: number;
-  /** The leaderboard as it was last told: it is told again only when it changed. */
-  lastStandings: string;
+  /** Stamp of the leaderboard as it was last told: it is told again only when it changed. */
+  lastStandings: number | undefined;
 }
 
 /** The id of the player in a seat, or 0 for a spectator. */

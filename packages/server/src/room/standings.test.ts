@@ -1,11 +1,12 @@
 import { defineEntity, EntityTable, smooth } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
 import { starfray } from '@starfray/shared/game';
-import { createProtocol } from '@starfray/shared/net';
+import { createCodec, createProtocol } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
 import { heatMessage, Standings } from './standings.ts';
 
 const protocol = createProtocol(starfray);
+const codec = createCodec();
 
 function standingsOf(scores: readonly number[]): Standings {
   const standings = new Standings(protocol);
@@ -21,11 +22,25 @@ describe('the leaderboard', () => {
     const standings = standingsOf([5, 9, 9, 0, 1, 2, 3, 4, 6, 7, 8, 10]);
     const best = [12, 10, 2, 9, 3, 9, 11, 8, 10, 7, 9, 6, 1, 5, 8, 4, 7, 3, 6, 2];
     expect(standings.named()).toEqual(best.filter((_, i) => i % 2 === 0));
-    expect(standings.message(4)).toEqual([19, best, 12, 0, 12]);
+    expect(codec.unpack(standings.messageFor(4))).toEqual([19, best, 12, 0, 12]);
+  });
+
+  it('changes its stamp for whom something changed, and for nobody else', () => {
+    const many = [50, 40, 30, 20, 19, 18, 17, 16, 15, 14, 3, 2, 1];
+    const standings = standingsOf(many);
+    const stamps = () => [11, 12, 13, 0].map((playerId) => standings.stampFor(playerId));
+    const before = stamps();
+    standings.update(
+      many.map((_, i) => i + 1),
+      (playerId) => (many[playerId - 1] ?? 0) + (playerId === 11 ? 1 : 0),
+    );
+    expect(stamps().map((stamp, i) => stamp === before[i])).toEqual([false, true, true, true]);
+    standings.update([1, 2], () => 7);
+    expect(stamps().map((stamp, i) => stamp === before[i])).toEqual([false, false, false, false]);
   });
 
   it('has no place for a spectator', () => {
-    expect(standingsOf([1]).message(0)).toEqual([19, [1, 1], null, null, 1]);
+    expect(codec.unpack(standingsOf([1]).messageFor(0))).toEqual([19, [1, 1], null, null, 1]);
   });
 });
 

@@ -1,24 +1,32 @@
 // Who leads, and where everyone is: the two slow messages that are the same for all, recomputed once and told on change.
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
-import { at, atUint8, atUint16, item } from '@starfray/shared/core';
-import type { Protocol } from '@starfray/shared/net';
+import { at, atUint8, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
+import { ByteWriter, type Protocol } from '@starfray/shared/net';
 
 const TOP = 10;
 const HEAT_COLUMNS = 16;
+const MESSAGE_ELEMENTS = 5;
 
 interface Line {
   readonly playerId: number;
   readonly score: number;
 }
 
+/** Bytes of the longest leaderboard: ten lines of two integers, and what is one's own. */
+const MESSAGE_BYTES = 256;
+
 export class Standings {
-  private readonly protocol: Protocol;
+  private readonly type: number;
   private lines: readonly Line[] = [];
   private ranks = new Map<number, number>();
+  /** The part that is the same for all, encoded once: the ten best. */
+  private readonly top = new ByteWriter(MESSAGE_BYTES);
+  private topHash = 0;
 
   constructor(protocol: Protocol) {
-    this.protocol = protocol;
+    this.type = protocol.server.leaderboard.type;
+    this.encodeTop();
   }
 
   /** Ranks the players by score, ties by id. */
@@ -27,6 +35,7 @@ export class Standings {
       (a, b) => b.score - a.score || a.playerId - b.playerId,
     );
     this.ranks = new Map(this.lines.map((line, i) => [line.playerId, i + 1]));
+    this.encodeTop();
   }
 
   /** The ids that the leaderboard names. */
@@ -34,15 +43,44 @@ export class Standings {
     return this.lines.slice(0, TOP).map((line) => line.playerId);
   }
 
-  /** The `leaderboard` message for one player (0: a spectator). */
-  message(playerId: number): unknown[] {
+  /** Changes when a player (0: a spectator) is to be told something else than before. */
+  stampFor(playerId: number): number {
+    const rank = this.ranks.get(playerId) ?? 0;
+    return mix(mix(this.topHash, rank), this.lines[rank - 1]?.score ?? 0);
+  }
+
+  /** The packed `leaderboard` message for one player: [type, [id, score …], own rank, own score, players]. */
+  messageFor(playerId: number): Uint8Array {
+    const writer = new ByteWriter(MESSAGE_BYTES);
     const rank = this.ranks.get(playerId);
-    return encodeMessage(this.protocol.server.leaderboard, {
-      entries: this.lines.slice(0, TOP).flatMap((line) => [line.playerId, line.score]),
-      ownRank: rank,
-      ownScore: rank === undefined ? undefined : this.lines[rank - 1]?.score,
-      players: this.lines.length,
-    });
+    const header = writer.reserveArrayHeader();
+    writer.int(this.type);
+    writer.copy(this.top.bytes, 0, this.top.length);
+    if (rank === undefined) {
+      writer.nil();
+      writer.nil();
+    } else {
+      writer.int(rank);
+      writer.int(this.lines[rank - 1]?.score ?? 0);
+    }
+    writer.int(this.lines.length);
+    writer.arrayHeader(header, MESSAGE_ELEMENTS);
+    return writer.bytes.subarray(0, writer.length);
+  }
+
+  private encodeTop(): void {
+    const { top } = this;
+    top.length = 0;
+    const header = top.reserveArrayHeader();
+    const best = this.lines.slice(0, TOP);
+    let hash = mix(HASH_START, this.lines.length);
+    for (const { playerId, score } of best) {
+      top.int(playerId);
+      top.int(score);
+      hash = mix(mix(hash, playerId), score);
+    }
+    top.arrayHeader(header, 2 * best.length);
+    this.topHash = hash;
   }
 }
 
