@@ -18,6 +18,8 @@ export interface Actor {
   disturbedMs: number;
   token: string;
   isHidden: boolean;
+  /** When a hidden page is looked at again. */
+  shownMs: number;
 }
 
 export interface Watched {

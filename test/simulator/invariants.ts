@@ -1,10 +1,12 @@
 // What must hold at every moment of a simulation, whatever has happened.
 
-import { sameInts, type World } from '@starfray/shared/contract';
+import { sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16 } from '@starfray/shared/core';
-import { ship } from '@starfray/shared/game';
+import { type StarfrayWorld, ship } from '@starfray/shared/game';
 import { CLOSE, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { Actor, Watched } from './actor.ts';
+import { ScoreLedger } from './score-ledger.ts';
+import { sightFault, type Table } from './sight-check.ts';
 
 /** Ticks whose tables are kept: older ones are only asked for by clients that are far behind. */
 const KEPT_TICKS = 1200;
@@ -24,12 +26,6 @@ const DISGRACE: readonly number[] = [
   CLOSE.badRequest,
 ];
 
-interface Table {
-  readonly ids: Uint16Array;
-  readonly kinds: Uint8Array;
-  readonly ints: Int32Array;
-}
-
 class Broken extends Error {
   override readonly name = 'Broken';
 }
@@ -37,10 +33,13 @@ class Broken extends Error {
 export class Invariants {
   /** Rows compared with the server's since the start. */
   compared = 0;
+  /** Snapshots whose set of entities was compared with what must be seen. */
+  sights = 0;
   private readonly simulation: Watched;
   /** By server: its world and its tables by tick. */
-  private readonly truths = new Map<number, { readonly world: World; readonly tables: Map<number, Table> }>();
+  private readonly truths = new Map<number, { readonly world: StarfrayWorld; readonly tables: Map<number, Table> }>();
   private readonly seenTicks = new Map<Actor, number>();
+  private readonly scores = new ScoreLedger();
 
   constructor(simulation: Watched) {
     this.simulation = simulation;
@@ -51,7 +50,7 @@ export class Invariants {
   }
 
   /** Keeps the tables of a server as they are after a tick; called before the next one. */
-  record(server: number, world: World): void {
+  record(server: number, world: StarfrayWorld): void {
     const truth = this.truths.get(server) ?? { world, tables: new Map<number, Table>() };
     this.truths.set(server, truth);
     // The default room alone is played in; another one would need a history of its own.
@@ -61,8 +60,14 @@ export class Invariants {
       ids: ids.slice(0, slotEnd),
       kinds: kinds.slice(0, slotEnd),
       ints: ints.slice(0, slotEnd * stride),
+      stride,
     });
     truth.tables.delete(world.tick - KEPT_TICKS);
+    for (const actor of this.simulation.actors) {
+      if (actor.server !== server || actor.client.status.state !== 'joined') continue;
+      const fault = this.scores.note(server, world, actor);
+      if (fault !== undefined) this.fail(`${actor.name} ${fault}`);
+    }
   }
 
   recordAll(): void {
@@ -130,12 +135,15 @@ export class Invariants {
       if (place < 0) this.fail(`${actor.name} holds entity ${id} ${at}, which the server has not`);
       if (atUint8(table.kinds, place) !== atUint8(held.kinds, slot)) this.fail(`entity ${id} is of another kind ${at}`);
       const { width } = held.kindOf(slot);
-      if (!sameInts(held.ints, held.base(slot), table.ints, place * truth.world.entities.stride, width)) {
+      if (!sameInts(held.ints, held.base(slot), table.ints, place * table.stride, width)) {
         this.fail(`${actor.name} holds another row of entity ${id} ${at} than the server`);
       }
       this.compared += 1;
     }
     if (count > MAX_SEEN_ENTITIES) this.fail(`${actor.name} is shown ${count} entities`);
+    const fault = sightFault(actor, held, table);
+    if (fault !== undefined) this.fail(`${actor.name} ${fault} at tick ${held.tick}`);
+    this.sights += 1;
   }
 
   private checkNames({ name, client }: Actor): void {

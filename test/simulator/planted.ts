@@ -4,6 +4,7 @@
 import { ClientView } from '../../packages/server/src/room/client-view.ts';
 import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
+import { Interest } from '../../packages/server/src/room/interest.ts';
 import { PrivateHistory } from '../../packages/server/src/room/private-history.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
 import { RowHistory } from '../../packages/server/src/room/row-history.ts';
@@ -121,6 +122,26 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
           if (deaf.get(this) === true) return true;
           return (original as (this: unknown, ...args: unknown[]) => unknown).apply(this, args);
         } as Method,
+    );
+  },
+  'score lost on the way back': () =>
+    replace(
+      Room,
+      'rejoin',
+      () =>
+        function (this: { commands: object[] }, playerId: number) {
+          this.commands.push({ kind: 'join', playerId, score: 0 });
+        } as unknown as Method,
+    ),
+  'something in view forgotten': () => {
+    const isTime = everyNth(2000);
+    return replace(
+      Interest,
+      'seat',
+      (original) =>
+        function (this: unknown, slot: number) {
+          if (!isTime()) (original as (this: unknown, slot: number) => unknown).call(this, slot);
+        } as unknown as Method,
     );
   },
   'view of before kept over a reconnect': () => replace(ClientView, 'restart', () => () => undefined),

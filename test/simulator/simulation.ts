@@ -4,13 +4,14 @@
 import { NetClient } from '@starfray/client/net';
 import { Rooms } from '@starfray/server/room';
 import type { ResumeTokens } from '@starfray/server/session';
-import { createRandom, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
+import { createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import {
   CLOSE,
   createCodec,
   createMemoryPair,
   createProtocol,
+  HIDDEN_SHIP_MS,
   LINE_PROFILES,
   type Link,
   type MemoryPair,
@@ -18,13 +19,14 @@ import {
 } from '@starfray/shared/net';
 import type { Actor, Watched } from './actor.ts';
 import { Invariants } from './invariants.ts';
+import { fly } from './pilot.ts';
 
 /** Virtual time goes on in steps of this: finer than a tick, and never in step with it. */
 const STEP_MS = 7;
 const CAPACITY = 12;
 const MOST_ACTORS = 8;
-/** A disturbance about so often. */
-const DISTURBED_MS = 350;
+/** A disturbance about so often, by the seed: what takes long to go wrong needs some peace. */
+const DISTURBED_MS = [350, 350, 1000, 3000] as const;
 /** What the server's heartbeat needs to find a dead line. */
 const SILENT_MS = 17_000;
 /** Longer than the longest wait between two attempts, and a silence before it. */
@@ -51,6 +53,7 @@ export class Simulation implements Watched {
   private readonly links: { readonly pair: MemoryPair; readonly server: number }[] = [];
   private readonly deadLines: DeadLine[] = [];
   private nextFaultMs: number;
+  private readonly disturbedMs: number;
   private stuckUntilMs = 0;
   private isDownUntilMs = 0;
   private tokens = 0;
@@ -59,6 +62,7 @@ export class Simulation implements Watched {
   constructor(seed: number) {
     this.random = createRandom(seed);
     this.nextFaultMs = this.nowMs + 500;
+    this.disturbedMs = item(DISTURBED_MS, randomBelow(this.random, DISTURBED_MS.length));
     this.invariants = new Invariants(this);
     this.startServer();
     for (let i = 0; i < 3; i += 1) this.join();
@@ -70,7 +74,7 @@ export class Simulation implements Watched {
     while (this.nowMs < endMs) {
       if (this.nowMs >= this.nextFaultMs) {
         this.disturb();
-        this.nextFaultMs = this.nowMs + randomBetween(this.random, 1, 2 * DISTURBED_MS);
+        this.nextFaultMs = this.nowMs + randomBetween(this.random, 1, 2 * this.disturbedMs);
       }
       this.step();
     }
@@ -81,8 +85,7 @@ export class Simulation implements Watched {
     const endMs = this.nowMs + REST_MS;
     for (const actor of this.actors) {
       actor.frozenUntilMs = 0;
-      actor.isHidden = false;
-      actor.client.setHidden(false);
+      this.show(actor);
     }
     while (this.nowMs < endMs) this.step();
     this.invariants.checkRest();
@@ -165,6 +168,7 @@ export class Simulation implements Watched {
       disturbedMs: this.nowMs,
       token: token ?? '',
       isHidden: false,
+      shownMs: 0,
     };
     this.actors.push(actor);
     return actor;
@@ -179,21 +183,14 @@ export class Simulation implements Watched {
     for (const { pair } of this.links) pair.pumpTo('a', this.nowMs);
     for (const actor of this.actors) {
       if (this.nowMs < actor.frozenUntilMs) continue;
-      this.fly(actor);
+      if (actor.isHidden && this.nowMs >= actor.shownMs) this.show(actor);
+      fly(actor, this.random);
       actor.client.setInput(actor.input);
       actor.client.update(this.nowMs);
       while (actor.client.takeEvent() !== undefined);
       this.invariants.check(actor);
     }
     this.forgetEnded();
-  }
-
-  private fly({ input: row }: Actor): void {
-    if (randomBelow(this.random, 30) !== 0) return;
-    row.thrust = randomBelow(this.random, 9);
-    row.aim = randomBelow(this.random, 1024);
-    row.boost = randomBelow(this.random, 2);
-    row.fire = randomBelow(this.random, 2);
   }
 
   private findDeadLines(): void {
@@ -219,7 +216,7 @@ export class Simulation implements Watched {
       ['cut', 3, () => actor?.pair?.cut()],
       ['stall', 5, () => this.stall(actor)],
       ['unplug', 1, () => this.unplug(actor)],
-      ['hide or show', 2, () => this.hide(actor)],
+      ['hide', 3, () => this.hide(actor)],
       ['freeze', 2, () => this.freeze(actor)],
       ['reload', 2, () => this.reload(actor)],
       ['duplicate', 1, () => this.duplicate(actor)],
@@ -266,10 +263,20 @@ export class Simulation implements Watched {
     this.deadLines.push({ pair: actor.pair, foundMs: this.nowMs + SILENT_MS });
   }
 
+  // For a moment, or for long enough that the ship is taken out of the world.
   private hide(actor: Actor | undefined): void {
-    if (actor === undefined) return;
-    actor.isHidden = !actor.isHidden;
-    actor.client.setHidden(actor.isHidden);
+    if (actor === undefined || actor.isHidden) return;
+    const { random } = this;
+    const isLong = randomBelow(random, 2) === 0;
+    actor.shownMs =
+      this.nowMs + (isLong ? HIDDEN_SHIP_MS + randomBetween(random, 0, 20_000) : randomBetween(random, 50, 5000));
+    actor.isHidden = true;
+    actor.client.setHidden(true);
+  }
+
+  private show(actor: Actor): void {
+    actor.isHidden = false;
+    actor.client.setHidden(false);
   }
 
   private freeze(actor: Actor | undefined): void {

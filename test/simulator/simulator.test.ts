@@ -47,7 +47,7 @@ describe('the simulator', () => {
   it.each(Object.keys(PLANTED))(
     'finds a planted bug: %s',
     async (bug) => {
-      const { code, report } = await simulate('--seeds', '60', '--seconds', '30', '--plant', bug);
+      const { code, report } = await simulate('--seeds', '60', '--seconds', '90', '--plant', bug);
       expect(code).toBe(1);
       expect(report.seedsToFind).toBeLessThanOrEqual(60);
     },

@@ -394,7 +394,7 @@ export class Room<W extends World, A> {
     if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
     else {
-      if (part.kind === 'parked') this.commands.push({ kind: 'join', playerId: part.playerId, score: part.score });
+      if (part.kind === 'parked') this.rejoin(part.playerId);
       else this.awayCount -= 1;
       this.buffers.resume(part.playerId, this.world.tick);
       seat.part = { kind: 'playing', playerId: part.playerId };
@@ -413,12 +413,17 @@ export class Room<W extends World, A> {
     }
   }
 
-  // Takes the ship of a seat that is away out of the world, and keeps its score.
+  // With the score of now: leaving may have cost some of it.
+  private rejoin(playerId: number): void {
+    this.commands.push({ kind: 'join', playerId, score: this.scoreOf(playerId) });
+  }
+
+  // Takes the ship of a seat that is away out of the world, which keeps its score.
   private park(seat: Seat): void {
     const { part } = seat;
     assert(part.kind === 'away', 'only a seat that is away can be parked');
     this.awayCount -= 1;
-    seat.part = { kind: 'parked', playerId: part.playerId, score: this.scoreOf(part.playerId) };
+    seat.part = { kind: 'parked', playerId: part.playerId };
     this.commands.push({ kind: 'leave', playerId: part.playerId });
   }
 

@@ -78,6 +78,7 @@ export interface Game<W extends World, A> {
   attention(world: W, playerId: number, out: Point): void;
   /** True when the entity in `slot` must not be sent to the player; left out by games that hide nothing within view. */
   isHidden?(world: W, playerId: number, slot: number): boolean;
+  /** A player's points; of one who left, what it had, until its id joins again. */
   score(world: W, playerId: number): number;
 
   /**
