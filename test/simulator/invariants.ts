@@ -5,6 +5,7 @@ import { atUint8, atUint16 } from '@starfray/shared/core';
 import { type StarfrayWorld, ship } from '@starfray/shared/game';
 import { CLOSE, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { Actor, Watched } from './actor.ts';
+import { KillNews } from './kill-news.ts';
 import { ScoreLedger } from './score-ledger.ts';
 import { sightFault, type Table } from './sight-check.ts';
 
@@ -35,11 +36,15 @@ export class Invariants {
   compared = 0;
   /** Snapshots whose set of entities was compared with what must be seen. */
   sights = 0;
+  get deathsTold(): number {
+    return this.news.told;
+  }
   private readonly simulation: Watched;
   /** By server: its world and its tables by tick. */
   private readonly truths = new Map<number, { readonly world: StarfrayWorld; readonly tables: Map<number, Table> }>();
   private readonly seenTicks = new Map<Actor, number>();
   private readonly scores = new ScoreLedger();
+  private readonly news = new KillNews();
 
   constructor(simulation: Watched) {
     this.simulation = simulation;
@@ -63,6 +68,7 @@ export class Invariants {
       stride,
     });
     truth.tables.delete(world.tick - KEPT_TICKS);
+    this.news.record(server, world);
     for (const actor of this.simulation.actors) {
       if (actor.server !== server || actor.client.status.state !== 'joined') continue;
       const fault = this.scores.note(server, world, actor);
@@ -76,6 +82,7 @@ export class Invariants {
 
   forget(actor: Actor): void {
     this.seenTicks.delete(actor);
+    this.news.forget(actor);
   }
 
   /** An actor connects: there must have been a reason why it had to. */
@@ -85,6 +92,8 @@ export class Invariants {
 
   check(actor: Actor): void {
     const { client } = actor;
+    const fault = this.news.take(actor);
+    if (fault !== undefined) this.fail(`${actor.name} ${fault}`);
     if (client.stats.desyncs > 0) this.fail(`${actor.name} is out of step`);
     if (client.status.state === 'closed') this.checkEnd(actor, client.status.refusal.code);
     if (client.status.state !== 'joined') return;

@@ -6,6 +6,7 @@ import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
 import { Interest } from '../../packages/server/src/room/interest.ts';
 import { PrivateHistory } from '../../packages/server/src/room/private-history.ts';
+import { Replicator } from '../../packages/server/src/room/replicator.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
 import { RowHistory } from '../../packages/server/src/room/row-history.ts';
 import { Segments } from '../../packages/server/src/room/segments.ts';
@@ -144,6 +145,16 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
         } as unknown as Method,
     );
   },
+  'event lost on a skipped snapshot': () =>
+    replace(
+      Replicator,
+      'writeEvents',
+      (original) =>
+        function (this: { world: { tick: number } }, view: ClientView, ...rest: unknown[]) {
+          if (view.eventsTick >= 0) view.eventsTick = Math.max(view.eventsTick, this.world.tick - 2);
+          return (original as (this: unknown, ...args: unknown[]) => unknown).call(this, view, ...rest);
+        } as unknown as Method,
+    ),
   'view of before kept over a reconnect': () => replace(ClientView, 'restart', () => () => undefined),
   'fates of the tick before': () => {
     const isTime = everyNth(600);

@@ -9,6 +9,8 @@ export interface SeedOutcome {
     | { readonly what: string; readonly atSeconds: number; readonly before: readonly string[] }
     | undefined;
   readonly compared: number;
+  readonly sights: number;
+  readonly deathsTold: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly simulatedSeconds: number;
 }
@@ -29,6 +31,8 @@ export function runSeed(seed: number, seconds: number): SeedOutcome {
     seed,
     broken,
     compared: simulation.invariants.compared,
+    sights: simulation.invariants.sights,
+    deathsTold: simulation.invariants.deathsTold,
     faults: Object.fromEntries(simulation.faults),
     simulatedSeconds: (simulation.nowMs - startMs) / 1000,
   };

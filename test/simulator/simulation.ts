@@ -187,7 +187,6 @@ export class Simulation implements Watched {
       fly(actor, this.random);
       actor.client.setInput(actor.input);
       actor.client.update(this.nowMs);
-      while (actor.client.takeEvent() !== undefined);
       this.invariants.check(actor);
     }
     this.forgetEnded();
