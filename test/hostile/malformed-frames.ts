@@ -1,9 +1,9 @@
 // Every way in which bytes can be wrong before any schema looks at them: msgpack that is none, or too much, and WebSocket
 // frames that break the protocol. Each with the close code that it must come to.
 
+import { frameBytes, OPCODE } from '@starfray/bots/raw-peer';
 import { createRandom, randomBelow } from '@starfray/shared/core';
 import { CLOSE, createCodec, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
-import { frameBytes, OPCODE } from '../support/raw-peer.ts';
 import { messageOffences, VALID } from './malformed-messages.ts';
 
 /** One kind of malformed input: the bytes to send after the handshake and the code that must answer them. */

@@ -3,6 +3,7 @@
 
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { wholeNumber } from '@starfray/bots/cli-flags';
 import { Command, CommanderError, Option } from 'commander';
 import { PLANTED } from './planted.ts';
 import { runSeed, type SeedOutcome } from './run-seed.ts';
@@ -49,12 +50,7 @@ async function main(): Promise<void> {
   }
 
   function flag(flags: string, description: string, fallback: number, least: number, most: number): Option {
-    return new Option(flags, description).default(fallback).argParser((text) => {
-      const value = Number(text);
-      if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-      const name = flags.slice(0, flags.indexOf(' '));
-      return program.error(`simulate: ${name} ${text}: give a whole number from ${least} to ${most}`);
-    });
+    return wholeNumber(() => program, flags, description, least, most).default(fallback);
   }
 }
 

@@ -70,10 +70,10 @@ export class Invariants {
     truth.tables.delete(world.tick - KEPT_TICKS);
     this.news.record(server, world);
     for (const actor of this.simulation.actors) {
-      if (actor.server !== server || actor.client.status.state !== 'joined') continue;
-      const fault = this.scores.note(server, world, actor);
-      if (fault !== undefined) this.fail(`${actor.name} ${fault}`);
+      if (actor.server === server && actor.client.status.state === 'joined') this.scores.register(server, actor);
     }
+    const fault = this.scores.note(server, world);
+    if (fault !== undefined) this.fail(fault);
   }
 
   recordAll(): void {
@@ -83,6 +83,11 @@ export class Invariants {
   forget(actor: Actor): void {
     this.seenTicks.delete(actor);
     this.news.forget(actor);
+  }
+
+  /** An actor left for good. */
+  forgetSeat({ token }: Actor): void {
+    this.scores.forget(token);
   }
 
   /** An actor connects: there must have been a reason why it had to. */

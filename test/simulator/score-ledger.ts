@@ -7,27 +7,45 @@ import type { Actor } from './actor.ts';
 const KEPT_SHARE = 3 / 4;
 
 interface Entry {
+  readonly server: number;
   readonly playerId: number;
-  readonly score: number;
-  readonly isIn: boolean;
+  score: number;
+  isIn: boolean;
 }
 
 export class ScoreLedger {
-  /** By server and token: one seat, over all of its connections. */
+  /** By token: one seat, over all of its connections and the times between them. */
   private readonly entries = new Map<string, Entry>();
 
-  /** Notes an actor's score after a tick; answers what is wrong with it, undefined when nothing is. */
-  note(server: number, world: StarfrayWorld, { client, token }: Actor): string | undefined {
+  /** Notes who sits where. */
+  register(server: number, { client, token }: Actor): void {
     const { playerId } = client;
-    const pilot = pilotOf(world, playerId);
-    if (playerId === 0 || token === '' || pilot === undefined) return undefined;
-    const key = `${server} ${token}`;
-    const before = this.entries.get(key);
-    const { score } = pilot.own;
-    this.entries.set(key, { playerId, score, isIn: pilot.isEnrolled });
-    if (before === undefined || before.playerId !== playerId) return undefined;
-    const mayFall = before.isIn && pilot.diedTick === world.tick;
-    if (score >= before.score || (mayFall && score >= Math.trunc(before.score * KEPT_SHARE))) return undefined;
-    return `had ${before.score} points and now has ${score}`;
+    const before = this.entries.get(token);
+    if (playerId === 0 || token === '' || (before?.server === server && before.playerId === playerId)) return;
+    for (const [other, entry] of this.entries) {
+      if (entry.server === server && entry.playerId === playerId) this.entries.delete(other);
+    }
+    this.entries.set(token, { server, playerId, score: 0, isIn: false });
+  }
+
+  /** Looks at all scores of a server after a tick; answers what is wrong with one, undefined when nothing is. */
+  note(server: number, world: StarfrayWorld): string | undefined {
+    for (const entry of this.entries.values()) {
+      const pilot = entry.server === server ? pilotOf(world, entry.playerId) : undefined;
+      if (pilot === undefined) continue;
+      const { score } = pilot.own;
+      const mayFall = entry.isIn && pilot.diedTick === world.tick;
+      if (score < entry.score && !(mayFall && score >= Math.trunc(entry.score * KEPT_SHARE))) {
+        return `player ${entry.playerId} had ${entry.score} points and now has ${score}`;
+      }
+      entry.score = score;
+      entry.isIn = pilot.isEnrolled;
+    }
+    return undefined;
+  }
+
+  /** Nobody comes back with this token. */
+  forget(token: string): void {
+    this.entries.delete(token);
   }
 }

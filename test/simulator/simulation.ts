@@ -241,6 +241,7 @@ export class Simulation implements Watched {
   private leave(actor: Actor | undefined): void {
     if (actor === undefined) return;
     actor.client.close();
+    this.invariants.forgetSeat(actor);
     this.remove(actor);
   }
 

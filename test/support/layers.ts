@@ -45,10 +45,16 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
-  { name: /^zod$/, places: ['packages/server/src/options.ts'] },
+  { name: /^zod$/, places: ['packages/server/src/options.ts', 'packages/bots/src/fleet/fleet-file.ts'] },
   {
     name: /^commander$/,
-    places: ['packages/server/src/cli.ts', 'packages/bots/src/cli.ts', 'packages/bots/src/netsim/cli.ts', 'test/'],
+    places: [
+      'packages/server/src/cli.ts',
+      'packages/bots/src/cli.ts',
+      'packages/bots/src/cli-flags.ts',
+      'packages/bots/src/netsim/cli.ts',
+      'test/',
+    ],
   },
 ];
 

@@ -3,7 +3,7 @@
 import { type ClientStatus, NetClient, type NetStats } from '@starfray/client/net';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { type Link, versionHash } from '@starfray/shared/net';
+import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/net';
 import { Senses } from './senses.ts';
 import type { Think } from './view.ts';
 
@@ -25,6 +25,11 @@ export interface BotOptions {
 /** What a bot's address must name to be let in: the version of the rules and the protocol. Takes some milliseconds. */
 export function botVersion(): string {
   return versionHash(starfray);
+}
+
+/** The messages that a bot speaks, for those who make them by hand. */
+export function botProtocol(): Protocol {
+  return createProtocol(starfray);
 }
 
 export class Bot {
@@ -65,6 +70,11 @@ export class Bot {
   /** Other ships in view now. */
   get visibleShips(): number {
     return this.senses.ships.length;
+  }
+
+  /** Like a page that is out of sight, or back. */
+  setHidden(isHidden: boolean): void {
+    this.client.setHidden(isHidden);
   }
 
   /** Lets time pass up to `nowMs`: takes what has arrived, runs the ticks that are due, decides on the next controls. */

@@ -5,11 +5,11 @@ import { createRandom } from '@starfray/shared/core';
 import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/net';
 import { Bot, botVersion } from './bot.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
+import { everyUpdate } from './every-update.ts';
 import { callSign } from './fill-bot.ts';
 import { Samples } from './samples.ts';
 import type { ServerAddress } from './server-address.ts';
 
-const UPDATE_MS = 1000 / 60;
 /** Between two joins: a crowd that walks in, not an attack. */
 const JOIN_INTERVAL_MS = 25;
 /** Beyond the last join, for those that are still connecting. */
@@ -180,23 +180,6 @@ async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled:
     return !isOver && !isCancelled() && nowMs - startMs < count * JOIN_INTERVAL_MS + JOIN_GRACE_MS;
   });
   return performance.now();
-}
-
-// Calls on an absolute schedule, catching up by at most one update, until it answers false.
-function everyUpdate(update: (nowMs: number) => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    let dueMs = performance.now();
-    const run = () => {
-      const nowMs = performance.now();
-      if (!update(nowMs)) {
-        resolve();
-        return;
-      }
-      dueMs = Math.max(dueMs + UPDATE_MS, nowMs - UPDATE_MS);
-      setTimeout(run, Math.max(0, dueMs - performance.now()));
-    };
-    run();
-  });
 }
 
 function reportOf(swarm: Swarm, seconds: number): SwarmReport {

@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import type { ServerOptions } from './options.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
-import { StatusBoard } from './status.ts';
+import { type MemoryUse, StatusBoard } from './status.ts';
 
 export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
   /** The built client. */
@@ -58,7 +58,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
     spectators: options.maxSpectators,
     roomPlayers: options.roomPlayers,
   };
-  const board = new StatusBoard(() => rooms.status(), capacity, now);
+  const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
   const host = await startHost(
     {
       rooms: {
@@ -84,6 +84,11 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   );
   log.info({ version, port: host.port }, 'ready');
   return host;
+}
+
+function memoryUse(): MemoryUse {
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { heapBytes: heapUsed, externalBytes: external, residentBytes: rss };
 }
 
 // The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.

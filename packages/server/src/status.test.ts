@@ -11,6 +11,7 @@ const ROOM: RoomStatus = {
   capacity: 100,
   tick: 600,
   tickMs: { p50: 0.123_456, p99: 1 },
+  intervalMs: { p50: 33.333_333, p99: 40 },
   snapshots: 0,
   snapshotBytes: 0,
   inputs: 0,
@@ -19,11 +20,21 @@ const ROOM: RoomStatus = {
   lostMs: 0,
 };
 
+const MEMORY = { heapBytes: 1, externalBytes: 2, residentBytes: 3 };
+
 function createBoard() {
   const state = { nowMs: 0, rooms: [ROOM] };
   const capacity = { players: 1000, spectators: 200, roomPlayers: 100 };
   const read = () => ({ rooms: state.rooms, isDraining: false, load: { level: 0, utilization: 0 } as const });
-  return { state, board: new StatusBoard(read, capacity, () => state.nowMs) };
+  return {
+    state,
+    board: new StatusBoard(
+      read,
+      capacity,
+      () => state.nowMs,
+      () => MEMORY,
+    ),
+  };
 }
 
 describe('StatusBoard', () => {

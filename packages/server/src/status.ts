@@ -13,6 +13,13 @@ export interface Capacity {
   readonly roomPlayers: number;
 }
 
+export interface MemoryUse {
+  /** Used by objects, garbage that was not collected yet included. */
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+  readonly residentBytes: number;
+}
+
 export interface ServerStatus extends RoomsStatus {
   readonly humans: number;
   /** Of other people, and of the server's own. */
@@ -21,6 +28,8 @@ export interface ServerStatus extends RoomsStatus {
   readonly spectators: number;
   readonly capacity: Capacity;
   readonly desyncs: number;
+  /** Of the process, in bytes. */
+  readonly memory: MemoryUse;
   readonly wire: {
     readonly snapshotsPerSecond: number;
     readonly bytesPerSecond: number;
@@ -38,11 +47,13 @@ export class StatusBoard {
   private readonly read: () => RoomsStatus;
   private readonly capacity: Capacity;
   private readonly now: () => number;
+  private readonly memory: () => MemoryUse;
   private base: Sample;
   private newest: Sample;
   private status: ServerStatus;
 
-  constructor(read: () => RoomsStatus, capacity: Capacity, now: () => number) {
+  constructor(read: () => RoomsStatus, capacity: Capacity, now: () => number, memory: () => MemoryUse) {
+    this.memory = memory;
     this.read = read;
     this.capacity = capacity;
     this.now = now;
@@ -75,6 +86,7 @@ export class StatusBoard {
       rooms: rooms.map((room) => ({
         ...room,
         tickMs: { p50: rounded(room.tickMs.p50), p99: rounded(room.tickMs.p99) },
+        intervalMs: { p50: rounded(room.intervalMs.p50), p99: rounded(room.intervalMs.p99) },
         lostMs: rounded(room.lostMs),
       })),
       humans: sum(rooms, (room) => room.humans),
@@ -83,6 +95,7 @@ export class StatusBoard {
       spectators: sum(rooms, (room) => room.spectators),
       capacity: this.capacity,
       desyncs: sum(rooms, (room) => room.desyncs),
+      memory: this.memory(),
       wire: {
         snapshotsPerSecond: perSecond('snapshots'),
         bytesPerSecond: perSecond('snapshotBytes'),

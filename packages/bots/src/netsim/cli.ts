@@ -6,6 +6,7 @@
 import { type Conditions, LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { wholeNumber } from '../cli-flags.ts';
 import { startNetsim } from './proxy.ts';
 
 interface Flags {
@@ -105,10 +106,5 @@ function readTarget(text: string): Flags['to'] {
 }
 
 function flag(flags: string, description: string, least: number, most: number): Option {
-  return new Option(flags, description).argParser((text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const name = flags.slice(0, flags.indexOf(' '));
-    return program.error(`netsim: ${name} ${text}: give a whole number from ${least} to ${most}`);
-  });
+  return wholeNumber(() => program, flags, description, least, most);
 }

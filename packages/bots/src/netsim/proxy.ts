@@ -16,6 +16,8 @@ export interface NetsimOptions {
   readonly targetPort: number;
   readonly conditions?: Conditions;
   readonly seed?: number;
+  /** The address that the server sees the connections come from. */
+  readonly localAddress?: string | undefined;
 }
 
 export interface Netsim {
@@ -39,7 +41,12 @@ export async function startNetsim(options: NetsimOptions): Promise<Netsim> {
   let isStalled = false;
   let pairs = 0;
   const server = createServer({ allowHalfOpen: true }, (near) => {
-    const far = connect({ port: options.targetPort, host: options.targetHost, allowHalfOpen: true });
+    const far = connect({
+      port: options.targetPort,
+      host: options.targetHost,
+      localAddress: options.localAddress,
+      allowHalfOpen: true,
+    });
     pairs += 2;
     for (const [from, to, n] of [
       [near, far, 0],

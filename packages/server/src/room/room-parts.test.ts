@@ -175,6 +175,23 @@ describe('the tick loop', () => {
     expect(loop.nextDueMs()).toBeCloseTo(1000 + 1000 / 60, 6);
   });
 
+  it('tells how much time lay between ticks that serve the same clients', () => {
+    const loop = new TickLoop(60, 0, 2);
+    // Pairs of ticks 1 and 39 ms apart: each client is served every 40 ms.
+    for (const nowMs of [0, 1, 40, 41, 80, 81, 120, 121, 160, 161]) loop.began(nowMs);
+    expect([loop.intervalMs(0.5), loop.intervalMs(0.99)]).toEqual([40, 40]);
+    loop.began(260);
+    expect([loop.intervalMs(0.5), loop.intervalMs(0.99)]).toEqual([40, 100]);
+  });
+
+  it('takes a pause for no interval', () => {
+    const loop = new TickLoop(60, 0, 2);
+    for (const nowMs of [0, 16]) loop.began(nowMs);
+    loop.restart(90_000);
+    for (const nowMs of [90_000, 90_016, 90_033]) loop.began(nowMs);
+    expect(loop.intervalMs(0.99)).toBe(33);
+  });
+
   it('[K3] owes nothing after a pause', () => {
     const loop = new TickLoop(60, 0);
     loop.restart(5000);

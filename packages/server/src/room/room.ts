@@ -134,7 +134,7 @@ export class Room<W extends World, A> {
       game.rates.ticksPerFrame,
     );
     this.standings = new Standings(protocol);
-    this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now());
+    this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now(), game.rates.ticksPerFrame);
     this.inbox = {
       now: deps.now,
       counters: this.counters,

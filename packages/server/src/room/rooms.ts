@@ -46,6 +46,8 @@ export interface RoomStatus extends RoomCounts {
   readonly capacity: number;
   readonly tick: number;
   readonly tickMs: { readonly p50: number; readonly p99: number };
+  /** Wall time between ticks that serve the same clients: the wire period, when all is well. */
+  readonly intervalMs: { readonly p50: number; readonly p99: number };
   readonly snapshots: number;
   readonly snapshotBytes: number;
   readonly inputs: number;
@@ -196,6 +198,7 @@ export class Rooms<W extends World, A> {
       capacity: room.capacity,
       tick: room.world.tick,
       tickMs: { p50: room.loop.durationMs(0.5), p99: room.loop.durationMs(0.99) },
+      intervalMs: { p50: room.loop.intervalMs(0.5), p99: room.loop.intervalMs(0.99) },
       snapshots: room.outbox.snapshots,
       snapshotBytes: room.outbox.bytes,
       inputs: room.counters.inputs,
@@ -226,6 +229,7 @@ export class Rooms<W extends World, A> {
     try {
       for (let due = room.loop.ticksDue(now()); due > 0; due -= 1) {
         const startMs = now();
+        room.loop.began(startMs);
         room.runTick();
         const tickMs = now() - startMs;
         room.loop.ran(tickMs);

@@ -1,0 +1,39 @@
+// What a server says of itself at /api/status, as far as a fleet judges it.
+
+import type { ServerAddress } from '../server-address.ts';
+
+export interface ServerSample {
+  readonly intervalP99Ms: number;
+  readonly heapBytes: number;
+  readonly desyncs: number;
+  /** Players and spectators that are not the server's own. */
+  readonly outsiders: number;
+}
+
+/** @throws Error when nothing answers there, or something else than a Starfray server does. */
+export async function readStatus({ server }: ServerAddress): Promise<ServerSample> {
+  const url = `${server.replace(/^ws/, 'http')}/api/status`;
+  let answer: unknown;
+  try {
+    answer = await (await fetch(url)).json();
+  } catch (error) {
+    throw new Error(`${url} does not answer: is the server running?`, { cause: error });
+  }
+  const rooms = fieldOf(answer, 'rooms');
+  if (!Array.isArray(rooms)) throw new Error(`${url} is not the status of a Starfray server`);
+  return {
+    intervalP99Ms: Math.max(0, ...rooms.map((room) => numberAt(room, 'intervalMs', 'p99'))),
+    heapBytes: numberAt(answer, 'memory', 'heapBytes'),
+    desyncs: numberAt(answer, 'desyncs'),
+    outsiders: numberAt(answer, 'humans') + numberAt(answer, 'bots') + numberAt(answer, 'spectators'),
+  };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function numberAt(value: unknown, ...path: readonly string[]): number {
+  const found = path.reduce(fieldOf, value);
+  return typeof found === 'number' ? found : 0;
+}
