@@ -16,8 +16,12 @@ import { complaintsOf, type FleetFigures } from './verdict.ts';
 const JOIN_INTERVAL_MS = 30;
 const JOIN_GRACE_MS = 15_000;
 const SAMPLE_MS = 1000;
-/** Before the end the hostile attack no more: whoever is still connected then, the server has put up with. */
+/**
+ * Before the end the hostile begin no further attack: whoever is still connected then, the server has put up with. A flood may be a
+ * stall that ends, so the server takes ten seconds to tell, after the bucket has run dry.
+ */
 const CALM_MS = 3000;
+const FLOOD_CALM_MS = 16_000;
 /** A line that broke is known to have broken at both ends within this. */
 const LEFT_MS = 2000;
 const MIB = 2 ** 20;
@@ -101,10 +105,7 @@ class Fleet {
     this.counts = this.snapshotCounts();
     await everyUpdate((nowMs) => {
       for (const member of this.honest) member.update(nowMs);
-      for (const { member, fromMs } of this.hostile) {
-        if (nowMs >= endMs - CALM_MS) member.stop();
-        if (nowMs >= fromMs) member.update(nowMs);
-      }
+      this.updateHostile(nowMs, endMs);
       if (nowMs - this.sampledMs >= SAMPLE_MS) void this.sample(nowMs);
       return nowMs < endMs && !isCancelled();
     });
@@ -171,6 +172,13 @@ class Fleet {
       honestKicked: this.honest.filter(({ kicks }) => kicks.length > 0).length,
       hostileLeft,
     };
+  }
+
+  private updateHostile(nowMs: number, endMs: number): void {
+    for (const { kind, member, fromMs } of this.hostile) {
+      if (nowMs >= fromMs) member.update(nowMs);
+      if (nowMs >= endMs - (kind === 'spam' ? FLOOD_CALM_MS : CALM_MS)) member.stop();
+    }
   }
 
   private async assemble(): Promise<HonestMember[]> {

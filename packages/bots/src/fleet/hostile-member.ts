@@ -43,15 +43,15 @@ export class HostileMember {
   }
 
   update(nowMs: number): void {
-    if (this.isStopped) return;
-    if (this.peer === undefined && nowMs >= this.nextMs) this.attack();
-    else if (this.isOpen && this.kind === 'spam' && nowMs >= this.nextMs) {
+    if (this.peer === undefined) {
+      if (!this.isStopped && nowMs >= this.nextMs) this.attack();
+    } else if (this.isOpen && this.kind === 'spam' && nowMs >= this.nextMs) {
       this.nextMs = nowMs + SPAM_EVERY_MS;
       for (let i = 0; i < SPAM_FRAMES; i += 1) this.peer?.send(this.spamFrame());
     }
   }
 
-  /** Attacks no more; what is connected stays so until `leave`. */
+  /** Begins no further attack; what is connected stays so, and goes on, until `leave`. */
   stop(): void {
     this.isStopped = true;
   }
