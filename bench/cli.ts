@@ -1,6 +1,7 @@
 // `pnpm bench`: the benchmarks, each of which ends with one JSON object.
 
 import { Command, InvalidArgumentError } from 'commander';
+import { benchCrowd } from './crowd.ts';
 import { benchParty } from './party.ts';
 import { benchRoom } from './room.ts';
 import { benchWs } from './ws.ts';
@@ -32,6 +33,20 @@ program
   .option('--pairs <count>', 'alternating pairs of runs', count, 5)
   .option('--json', 'one line of JSON')
   .action(async (options) => print(await benchWs(options), options));
+
+program
+  .command('crowd')
+  .description(
+    'one room full of players on real sockets, with a verdict: 60 ticks a second, and 15 snapshots for everyone',
+  )
+  .option('--players <count>', 'clients, eight of them real', count, 1000)
+  .option('--seconds <count>', 'measured, once all are in', count, 20)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchCrowd(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
 
 program
   .command('party')

@@ -11,6 +11,8 @@ import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';
 
 const TICK_MS = 1000 / 60;
+/** Whose arena is no larger than one view. */
+const PACKED_PLAYERS = 12;
 
 export interface RigOptions {
   readonly players: number;
@@ -19,6 +21,8 @@ export interface RigOptions {
   readonly pilots: PilotOptions;
   /** Sends ships and nothing else. */
   readonly shipsOnly: boolean;
+  /** Everybody in the arena of a few: all in one view. */
+  readonly packed?: boolean;
   readonly timer?: StageTimer;
   readonly seed: number;
 }
@@ -66,7 +70,11 @@ export class RoomRig {
   private readonly shipPlayer: Int32Array;
 
   constructor(options: RigOptions) {
-    const game: Game<StarfrayWorld, Arena> = options.shipsOnly ? { ...starfray, isHidden: hidesAllButShips } : starfray;
+    const game: Game<StarfrayWorld, Arena> = {
+      ...starfray,
+      ...(options.shipsOnly ? { isHidden: hidesAllButShips } : {}),
+      ...(options.packed === true ? { chooseArena: choosePackedArena } : {}),
+    };
     const log = () => undefined;
     this.room = new Room(
       {
@@ -242,6 +250,15 @@ export class RoomRig {
       nearest.y = dy;
     }
   }
+}
+
+// As large as that of few players, with room for the entities of all.
+function choosePackedArena(capacity: number, mapSeed: number): ReturnType<typeof starfray.chooseArena> {
+  const arena = starfray.chooseArena(capacity, mapSeed);
+  const small = starfray.chooseArena(PACKED_PLAYERS, mapSeed);
+  const side = starfray.arenaOptions.columnNames.indexOf('side');
+  arena.ints[arena.base + side] = small.ints[small.base + side] ?? 0;
+  return arena;
 }
 
 function hidesAllButShips(world: StarfrayWorld, _playerId: number, slot: number): boolean {

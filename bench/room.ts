@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Stage, StageTimer } from '@starfray/server/room';
-import { atUint16 } from '@starfray/shared/core';
+import { atUint16, item } from '@starfray/shared/core';
 import { ship } from '@starfray/shared/game';
 import { BENCH_PILOT } from './pilot.ts';
 import { type RigOptions, RoomRig, STANDARD_RIG } from './room-rig.ts';
@@ -12,6 +12,7 @@ import { calibrationMs, mean, quantile } from './statistics.ts';
 /** As many as a server of the default settings keeps. */
 const FILL_BOTS = 12;
 const WARM_UP_TICKS = 600;
+const PACKED_TICKS = 300;
 const MEASURED_TICKS = 1200;
 
 export interface RoomBenchOptions {
@@ -86,8 +87,35 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
     allocatedBytesPerTick: allocatedBytesPerTick(players, seed),
     tickMs: { p50: round(quantile(tickMs, 0.5)), p99: round(quantile(tickMs, 0.99)) },
     simulationMs: { p50: round(quantile(sums.simulation, 0.5), 4) },
+    packed: packedRoom(players, seed),
     desyncs: rig.room.counters.desyncs,
     calibrationMs: round(calibrationMs()),
+  };
+}
+
+// The same players in an arena no larger than a view: what a crowd costs, beside the same scene spread out, in turns.
+function packedRoom(players: number, seed: number): object {
+  const rigs = [false, true].map((packed) => new RoomRig({ ...STANDARD_RIG, players, seed, packed }));
+  const cost = rigs.map(() => ({ ms: 0, snapshots: 0 }));
+  for (const rig of rigs) for (let i = 0; i < PACKED_TICKS; i += 1) rig.tick();
+  for (let i = 0; i < PACKED_TICKS; i += 1) {
+    for (const [n, rig] of rigs.entries()) {
+      const before = rig.room.outbox.snapshots;
+      const sum = item(cost, n);
+      sum.ms += rig.tick();
+      sum.snapshots += rig.room.outbox.snapshots - before;
+    }
+  }
+  const micros = cost.map(({ ms, snapshots }) => (ms * 1000) / snapshots);
+  const packed = item(rigs, 1);
+  const inView = packed.realClients.map(({ client }) => visibleShips(client.held));
+  return {
+    spreadMicrosPerSnapshot: round(item(micros, 0)),
+    packedMicrosPerSnapshot: round(item(micros, 1)),
+    ratio: round(item(micros, 1) / item(micros, 0)),
+    shipsInView: round(mean(inView)),
+    bytesMean: round(mean(packed.sizes)),
+    desyncs: packed.room.counters.desyncs,
   };
 }
 

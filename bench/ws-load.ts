@@ -4,7 +4,7 @@
 import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
 import { createRandom, item, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { QUIET_FRAMES, versionHash } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import { createBenchPilot, flyBenchPilot } from './pilot.ts';
 
@@ -14,6 +14,8 @@ interface LoadOptions {
   readonly real: number;
   readonly warmUpMs: number;
   readonly measuredMs: number;
+  /** Lean clients send an input only when it differs from the last, and every sixth all the same, as real ones do. */
+  readonly sendsChangesOnly?: boolean;
 }
 
 /** Frames prebuilt for all clients, each of which starts at another one. */
@@ -28,9 +30,16 @@ const JOINS_PER_SECOND = 40;
 const SEEN_BEHIND = 20;
 /** A lean client's inputs are for so many ticks after the snapshot it answers: on time on loopback. */
 const LEAD_TICKS = 4;
+/** However long snapshots stay away, inputs are never further ahead of them. */
+const MOST_LEAD_TICKS = 20;
+/** In these turns the lean clients send, so that not all do so at once. */
+const TURNS = 16;
+const TURN_MS = 1000 / 30 / TURNS;
 
 const options: LoadOptions = JSON.parse(process.argv[2] ?? '{}');
 const version = versionHash(starfray);
+/** What each lean client got while measuring. */
+const perClient: number[] = [];
 const counts = { snapshots: 0, bytes: 0, inputs: 0, sizes: [] as number[], isMeasuring: false };
 
 /** An input frame with room for its two ticks; integers in forms of fixed length, so that they can be set in place. */
@@ -58,39 +67,100 @@ function prebuild(): Buffer {
 
 const frames = prebuild();
 
-function joinLean(index: number): Promise<void> {
-  const socket = new WebSocket(joinUrl({ server: options.url, version, kind: 'bot' }), [SUBPROTOCOL], {
-    perMessageDeflate: false,
-  });
-  let tick = 0;
-  let sentTick = 0;
-  let frame = (index * 37) % PREBUILT;
-  socket.on('message', (data) => {
-    if (!(data instanceof Buffer)) return;
+/** A lean client: it knows the newest snapshot's tick, and its inputs are prebuilt. */
+class LeanClient {
+  private readonly socket: WebSocket;
+  private readonly index: number;
+  private tick = 0;
+  private sentTick = 0;
+  private frame: number;
+  /** Frames since the last that was sent. */
+  private unsent = 0;
+
+  constructor(index: number) {
+    this.index = index;
+    this.frame = (index * 37) % PREBUILT;
+    this.socket = new WebSocket(joinUrl({ server: options.url, version, kind: 'bot' }), [SUBPROTOCOL], {
+      perMessageDeflate: false,
+    });
+    this.socket.on('message', (data) => {
+      if (data instanceof Buffer) this.take(data);
+    });
+    this.socket.on('error', (error) => fail(`client ${index}: ${error.message}`));
+    this.socket.on('close', (code, reason) => {
+      if (!isDone) fail(`client ${index} was closed: ${code} ${reason}`);
+    });
+  }
+
+  opened(): Promise<void> {
+    return new Promise((resolve) => this.socket.once('open', () => resolve()));
+  }
+
+  /** One frame of time: an input goes out if it differs from the last, and every sixth all the same, as real clients do it. */
+  pass(): void {
+    if (this.tick === 0) return;
+    const before = this.frame;
+    this.frame = (this.frame + 1) % PREBUILT;
+    const next = this.nextTick();
+    this.unsent += 1;
+    // As far ahead as inputs may be: whoever gets no snapshots waits.
+    if (next <= this.sentTick) return;
+    this.sentTick = next;
+    if (isSame(before, this.frame) && this.unsent < QUIET_FRAMES) return;
+    this.send();
+  }
+
+  private take(data: Buffer): void {
     const isStarfray = data[0] === 0xdc && data[3] === SNAPSHOT_TYPE;
     if (!isStarfray && data[0] !== 0x2a) return;
     if (counts.isMeasuring) {
       counts.snapshots += 1;
+      perClient[this.index] = (perClient[this.index] ?? 0) + 1;
       counts.bytes += data.length;
       if (counts.snapshots % 16 === 0) counts.sizes.push(data.length);
     }
     // Type, tick (in full: 5, 3 or 2 bytes, or 1) and age; a delta has its tick in one byte.
-    if (isStarfray) tick = readTick(data, tick);
-    else tick += 2;
-    const firstTick = Math.max(sentTick + 2, tick + LEAD_TICKS + (tick & 1));
-    sentTick = firstTick;
+    if (isStarfray) this.tick = readTick(data, this.tick);
+    else this.tick += 2;
+    if (options.sendsChangesOnly === true) return;
+    this.sentTick = this.nextTick();
+    this.frame = (this.frame + 1) % PREBUILT;
+    this.send();
+  }
+
+  private nextTick(): number {
+    const onTime = this.tick + LEAD_TICKS + (this.tick & 1);
+    return Math.min(Math.max(this.sentTick + 2, onTime), onTime + MOST_LEAD_TICKS);
+  }
+
+  private send(): void {
+    this.unsent = 0;
+    const { frame } = this;
     const bytes = Buffer.from(frames.subarray(frame * FRAME_BYTES, (frame + 1) * FRAME_BYTES));
-    frame = (frame + 1) % PREBUILT;
-    bytes.writeUInt32BE(tick, ACKNOWLEDGED_AT);
-    bytes.writeUInt32BE(firstTick, TICK_AT);
-    socket.send(bytes);
+    bytes.writeUInt32BE(this.tick, ACKNOWLEDGED_AT);
+    bytes.writeUInt32BE(this.sentTick, TICK_AT);
+    this.socket.send(bytes);
     if (counts.isMeasuring) counts.inputs += 1;
-  });
-  socket.on('error', (error) => fail(`client ${index}: ${error.message}`));
-  socket.on('close', (code, reason) => {
-    if (!isDone) fail(`client ${index} was closed: ${code} ${reason}`);
-  });
-  return new Promise((resolve) => socket.once('open', () => resolve()));
+  }
+}
+
+function isSame(a: number, b: number): boolean {
+  const controls = (frame: number) => frames.subarray(frame * FRAME_BYTES + CONTROLS_AT, (frame + 1) * FRAME_BYTES);
+  return controls(a).equals(controls(b));
+}
+
+// Thirty frames a second for each, in turns, on an absolute schedule.
+function passTime(): void {
+  const startMs = performance.now();
+  let turn = 0;
+  const wake = (): void => {
+    while (performance.now() - startMs >= turn * TURN_MS) {
+      for (let i = turn % TURNS; i < lean.length; i += TURNS) lean[i]?.pass();
+      turn += 1;
+    }
+    setTimeout(wake, 1);
+  };
+  wake();
 }
 
 // A delta's age follows its one-byte tick; in a full snapshot the tick is complete and the age 0.
@@ -155,8 +225,12 @@ const real = Array.from({ length: options.real }, (_, i) => joinReal(i));
 const flight = setInterval(() => {
   for (const { fly } of real) fly();
 }, 1000 / 60);
+const lean: LeanClient[] = [];
+if (options.sendsChangesOnly === true) passTime();
 for (let i = 0; i < options.lean; i += 1) {
-  await joinLean(i);
+  const client = new LeanClient(i);
+  await client.opened();
+  lean.push(client);
   // No faster than a server takes them.
   await new Promise((resolve) => setTimeout(resolve, 1000 / JOINS_PER_SECOND));
 }
@@ -180,6 +254,7 @@ setTimeout(() => {
       snapshots: counts.snapshots + realSnapshots,
       leanSnapshots: counts.snapshots,
       inputs: counts.inputs,
+      rates: perClient.map((count) => count / seconds),
       bytesMean: counts.bytes / Math.max(1, counts.snapshots),
       cpuShare: (cpu.user + cpu.system) / 1e6 / seconds,
       desyncs: stats.reduce((sum, { desyncs }) => sum + desyncs, 0),

@@ -1,12 +1,12 @@
 // `pnpm bench ws`: the whole server over real sockets, against a bare ws server that sends the same sizes at the same rate.
 // Server and load are pinned to a core each; what counts is the ratio of the two servers' CPU per snapshot delivered.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { item } from '@starfray/shared/core';
+import { canPin, cpuMsOf, lineOf, pinned, startStarfray, stopped } from './processes.ts';
 import { mean, median } from './statistics.ts';
 
 const REAL_CLIENTS = 8;
@@ -15,9 +15,6 @@ const MEASURED_MS = 10_000;
 /** The two sides must deliver and receive alike, or the comparison is void. */
 const MAX_DIFFERENCE = 0.02;
 const MAX_LOAD_SHARE = 0.9;
-/** Linux counts process time in hundredths of a second. */
-const MS_PER_JIFFY = 10;
-const SERVER_CLI = join(import.meta.dirname, '../packages/server/src/cli.ts');
 
 interface Load {
   readonly snapshots: number;
@@ -44,8 +41,9 @@ export interface WsBenchOptions {
 export async function benchWs({ players, pairs }: WsBenchOptions): Promise<object> {
   const directory = mkdtempSync(join(tmpdir(), 'starfray-bench-'));
   const sizesFile = join(directory, 'sizes');
-  const isPinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+  const isPinned = canPin();
   const starfrayRuns: Run[] = [];
+  const changesRuns: Run[] = [];
   const bareRuns: Run[] = [];
   try {
     for (let pair = 0; pair < pairs; pair += 1) {
@@ -54,26 +52,21 @@ export async function benchWs({ players, pairs }: WsBenchOptions): Promise<objec
       starfrayRuns.push(starfray);
       const bare = pinned(['bench/bare-server.ts', sizesFile], isPinned, 0);
       bareRuns.push(await measure(bare, players, 0, isPinned));
+      changesRuns.push(await measure(startStarfray(players, isPinned), players, REAL_CLIENTS, isPinned, true));
     }
   } finally {
     rmSync(directory, { recursive: true });
   }
-  return summarise(players, isPinned, starfrayRuns, bareRuns);
+  return summarise(players, isPinned, starfrayRuns, bareRuns, changesRuns);
 }
 
-function startStarfray(players: number, isPinned: boolean): ChildProcess {
-  const flags = { port: 0, host: '127.0.0.1', bots: 0, 'room-players': players, 'max-players': players, seed: 1 };
-  const args = Object.entries({ ...flags, 'connections-per-address': 0, 'log-level': 'warn' });
-  return pinned([SERVER_CLI, 'serve', ...args.flatMap(([name, value]) => [`--${name}`, String(value)])], isPinned, 0);
-}
-
-function pinned(args: readonly string[], isPinned: boolean, core: number): ChildProcess {
-  const command = [process.execPath, ...args];
-  const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command;
-  return spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function measure(server: ChildProcess, players: number, real: number, isPinned: boolean): Promise<Run> {
+async function measure(
+  server: ChildProcess,
+  players: number,
+  real: number,
+  isPinned: boolean,
+  sendsChangesOnly = false,
+): Promise<Run> {
   const port = await lineOf(server, /(?:port |localhost:|127\.0\.0\.1:)(\d+)/);
   const options = {
     url: `ws://127.0.0.1:${port}`,
@@ -81,6 +74,7 @@ async function measure(server: ChildProcess, players: number, real: number, isPi
     real,
     warmUpMs: WARM_UP_MS,
     measuredMs: MEASURED_MS,
+    sendsChangesOnly,
   };
   const load = pinned(['bench/ws-load.ts', JSON.stringify(options)], isPinned, 1);
   const result = lineOf(load, /^(\{.*\})$/);
@@ -88,32 +82,18 @@ async function measure(server: ChildProcess, players: number, real: number, isPi
   const before = cpuMsOf(server);
   const seen: Load | { error: string } = JSON.parse(await result);
   const serverCpuMs = cpuMsOf(server) - before;
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
+  await stopped(server);
   if ('error' in seen) throw new Error(`the load failed: ${seen.error}`);
   return { ...seen, serverCpuMs, micros: (serverCpuMs * 1000) / seen.snapshots };
 }
 
-// The first group of the first line that matches.
-function lineOf(child: ChildProcess, pattern: RegExp): Promise<string> {
-  const { stdout } = child;
-  if (stdout === null) throw new Error('no output to read');
-  return new Promise((resolve, reject) => {
-    createInterface({ input: stdout }).on('line', (line) => {
-      const match = pattern.exec(line);
-      if (match?.[1] !== undefined) resolve(match[1]);
-    });
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before it said ${pattern}`)));
-  });
-}
-
-// User and system time of a process and its threads, from the kernel.
-function cpuMsOf({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_JIFFY;
-}
-
-function summarise(players: number, isPinned: boolean, starfray: readonly Run[], bare: readonly Run[]): object {
+function summarise(
+  players: number,
+  isPinned: boolean,
+  starfray: readonly Run[],
+  bare: readonly Run[],
+  changes: readonly Run[],
+): object {
   const ratios = starfray.map((run, i) => run.micros / item(bare, i).micros);
   const side = (runs: readonly Run[]) => ({
     snapshotsSent: Math.round(mean(runs.map((run) => run.snapshots))),
@@ -122,6 +102,7 @@ function summarise(players: number, isPinned: boolean, starfray: readonly Run[],
     cpuMicrosPerSnapshot: round(median(runs.map((run) => run.micros))),
     loadCpuShare: round(Math.max(...runs.map((run) => run.cpuShare))),
   });
+  const cpuRatios = changes.map((run, i) => run.serverCpuMs / item(bare, i).serverCpuMs);
   const sides = { starfray: side(starfray), bareWs: side(bare) };
   const faults = [
     ...(differ(sides.starfray.snapshotsSent, sides.bareWs.snapshotsSent) ? ['snapshots differ'] : []),
@@ -133,16 +114,18 @@ function summarise(players: number, isPinned: boolean, starfray: readonly Run[],
   return {
     players,
     isPinned,
-    ratioToBareWs: {
-      median: round(median(ratios)),
-      least: round(Math.min(...ratios)),
-      most: round(Math.max(...ratios)),
-    },
+    ratioToBareWs: spread(ratios),
+    cpuVsBareAt30Inputs: spread(cpuRatios),
     ...sides,
-    desyncs: starfray.reduce((sum, run) => sum + run.desyncs, 0),
+    starfrayChangesOnly: side(changes),
+    desyncs: [...starfray, ...changes].reduce((sum, run) => sum + run.desyncs, 0),
     isVoid: faults.length > 0,
     faults,
   };
+}
+
+function spread(values: readonly number[]): object {
+  return { median: round(median(values)), least: round(Math.min(...values)), most: round(Math.max(...values)) };
 }
 
 function round(value: number): number {

@@ -5,6 +5,7 @@ import { ClientView } from '../../packages/server/src/room/client-view.ts';
 import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
 import { Interest } from '../../packages/server/src/room/interest.ts';
+import { Outbox } from '../../packages/server/src/room/outbox.ts';
 import { PrivateHistory } from '../../packages/server/src/room/private-history.ts';
 import { Replicator } from '../../packages/server/src/room/replicator.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
@@ -84,12 +85,13 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   },
   'newcomers forgotten while away': () =>
     replace(
-      ClientView,
-      'forgetNewcomers',
+      Outbox,
+      'tellNewcomers',
       (original) =>
-        function (this: unknown) {
-          (original as (this: unknown, wasTold: boolean) => unknown).call(this, true);
-        } as Method,
+        function (this: unknown, seat: { view: ClientView }) {
+          (original as (this: unknown, seat: unknown) => unknown).call(this, seat);
+          seat.view.hasMissed = false;
+        } as unknown as Method,
     ),
   'order of inputs kept over a reconnect': () =>
     replace(

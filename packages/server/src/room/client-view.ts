@@ -29,6 +29,8 @@ export class ClientView {
   eventsTick = -1;
   lastChecksumMs = 0;
   lastMendMs = Number.NEGATIVE_INFINITY;
+  /** The last round of newcomers that it was told of. */
+  round = 0;
   /** Newcomers came while it was away, and it knows nothing of them. */
   hasMissed = false;
   /** The tick of the newest input frame and how early it came: echoed in each snapshot. */
@@ -106,9 +108,8 @@ export class ClientView {
     return true;
   }
 
-  /** There are no newcomers any more: all who watched have been told of them. */
-  forgetNewcomers(wasTold: boolean): void {
-    if (!wasTold) this.hasMissed = true;
+  /** The newcomers of a round are known to all. */
+  forgetNewcomers(): void {
     this.newcomers.clear();
   }
 

@@ -43,12 +43,17 @@ export class Outbox<W extends World, A> {
   private readonly due: Seat[] = [];
   private readonly ready: Uint8Array[] = [];
   private readonly introductions: (Uint8Array | undefined)[] = [];
+  /** The round of newcomers that is being told, and how. */
+  private round = 0;
+  private newcomers: readonly Player[] = [];
+  private newcomersBytes: readonly Uint8Array[] = [];
   private current: Seat | undefined;
   /** Whom the current seat has not heard of yet. */
   private readonly strangers: Player[] = [];
   private readonly noteStranger = (playerId: number): void => {
     const player = this.roster.newcomer(playerId);
-    if (player !== undefined && this.current?.view.learn(player) === true) this.strangers.push(player);
+    if (player === undefined || this.current === undefined || player.round <= this.current.view.round) return;
+    if (this.current.view.learn(player)) this.strangers.push(player);
   };
 
   constructor(
@@ -77,22 +82,37 @@ export class Outbox<W extends World, A> {
   introduceAll(seat: Seat): void {
     const players = Array.from(this.roster.values());
     seat.view.hasMissed = false;
+    seat.view.round = this.round;
     for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
     for (const message of this.playersMessages(players)) seat.session.say(message);
   }
 
   /**
-   * Tells all who watch of those who came since the last call, in messages that are the same for all. So nobody needs to be asked
-   * whom they know but about the newest. Once a second; who was away is told of all on return.
+   * Ends a round of newcomers, in which every seat is told of the same ones by the same bytes, and begins the next: once a second.
+   * So nobody needs to be asked whom they know but about the newest. Who is away is told of all on return.
    */
-  introduceNewcomers(seats: readonly Seat[]): void {
-    const newcomers = this.roster.takeNewcomers();
-    if (newcomers.length === 0) return;
-    for (const message of this.playersMessages(newcomers)) {
-      const bytes = this.codec.pack(message);
-      for (const seat of seats) if (isWatchingNow(seat)) seat.session.send(bytes);
+  beginRound(seats: readonly Seat[]): void {
+    if (this.newcomers.length > 0) {
+      // Seats move up as others leave, so one may have been passed over.
+      for (const seat of seats) {
+        this.tellNewcomers(seat);
+        seat.view.forgetNewcomers();
+      }
+      this.roster.settle(this.newcomers);
     }
-    for (const seat of seats) seat.view.forgetNewcomers(isWatchingNow(seat));
+    this.round += 1;
+    this.newcomers = this.roster.takeNewcomers(this.round);
+    this.newcomersBytes = this.playersMessages(this.newcomers).map((message) => this.codec.pack(message).slice());
+  }
+
+  /** Tells a seat of the newcomers of this round, unless it was told. */
+  tellNewcomers(seat: Seat): void {
+    const { view } = seat;
+    if (view.round === this.round) return;
+    view.round = this.round;
+    if (this.newcomers.length === 0) return;
+    if (!isWatchingNow(seat)) view.hasMissed = true;
+    else for (const bytes of this.newcomersBytes) seat.session.send(bytes);
   }
 
   /** Begins to send to a seat. */

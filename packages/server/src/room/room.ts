@@ -104,6 +104,8 @@ export class Room<W extends World, A> {
   private commands: Command[] = [];
   private awayCount = 0;
   private lastTurn = 0;
+  /** The last heat message, as every client gets it. */
+  private heat: Uint8Array | undefined;
   private load: LoadLevel = 0;
   private lastOverrunMs = Number.NEGATIVE_INFINITY;
   private lastLostMs = 0;
@@ -222,7 +224,8 @@ export class Room<W extends World, A> {
   /** Gives up the seats of those who were gone for too long. */
   forgetLost(): void {
     const nowMs = this.deps.now();
-    for (const seat of [...this.seats]) {
+    for (let i = this.seats.length - 1; i >= 0; i -= 1) {
+      const seat = item(this.seats, i);
       if (seat.lostMs !== undefined && nowMs - seat.lostMs >= LOST_SEAT_MS) this.remove(seat);
     }
   }
@@ -470,15 +473,16 @@ export class Room<W extends World, A> {
     const { tick } = this.world;
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
-    if (tick % (ticksPerSecond * HEAT_SECONDS) === 0) this.tellHeat();
-    // To some of them in each tick, once a second to each: told to all at once it would hold up everybody's snapshots.
+    // To some of them in each tick: told to all at once it would hold up everybody's snapshots.
     for (let i = tick % ticksPerSecond; i < this.seats.length; i += ticksPerSecond) {
       const seat = item(this.seats, i);
+      this.outbox.tellNewcomers(seat);
       if (isWatchingNow(seat)) this.tellStandings(seat);
     }
+    this.tellHeat(ticksPerSecond * HEAT_SECONDS);
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
-    this.outbox.introduceNewcomers(this.seats);
+    this.outbox.beginRound(this.seats);
     this.retireIdle();
     this.forgetLost();
     this.standings.update(
@@ -496,9 +500,18 @@ export class Room<W extends World, A> {
     seat.session.send(this.standings.messageFor(playerId));
   }
 
-  private tellHeat(): void {
-    const { game, protocol } = this.deps;
-    this.outbox.tellAll(this.seats, heatMessage(protocol, this.world.entities, game.entities, game.side(this.arena)));
+  private tellHeat(periodTicks: number): void {
+    const { game, protocol, codec } = this.deps;
+    const { tick } = this.world;
+    if (tick % periodTicks === 0) {
+      const message = heatMessage(protocol, this.world.entities, game.entities, game.side(this.arena));
+      this.heat = codec.pack(message).slice();
+    }
+    if (this.heat === undefined) return;
+    for (let i = tick % periodTicks; i < this.seats.length; i += periodTicks) {
+      const seat = item(this.seats, i);
+      if (isWatchingNow(seat)) seat.session.send(this.heat);
+    }
   }
 
   private tellPace(): void {

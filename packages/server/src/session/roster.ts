@@ -13,13 +13,15 @@ export interface Player {
   readonly name: string;
   readonly kind: 'human' | 'bot';
   readonly hue: number;
+  /** The round of newcomers that it is told in; larger than any before that begins. */
+  round: number;
 }
 
 export class Roster {
   private readonly players = new Map<number, Player>();
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
   private newcomers: Player[] = [];
-  /** By id: 1 for those who came since `takeNewcomers`. */
+  /** By id: 1 for those whose round is not over. */
   private readonly fresh = new Uint8Array(MAX_PLAYER_ID + 1);
 
   get count(): number {
@@ -35,6 +37,7 @@ export class Roster {
       name: name ?? `Pilot ${id}`,
       kind,
       hue: Math.round(id * HUE_STEP) % 360,
+      round: Number.POSITIVE_INFINITY,
     };
     this.players.set(id, player);
     this.newcomers.push(player);
@@ -57,17 +60,22 @@ export class Roster {
     this.ids.release(id, tick);
   }
 
-  /** A player who is here and whom `takeNewcomers` has not answered yet. */
+  /** A player who is here and not yet settled: somebody may not know it. */
   newcomer(id: number): Player | undefined {
     return atUint8(this.fresh, id) === 0 ? undefined : this.players.get(id);
   }
 
-  /** Those who came since the last call and are still here. */
-  takeNewcomers(): readonly Player[] {
-    const { newcomers } = this;
+  /** Those who came since the last call and are still here: from now on they belong to a round. */
+  takeNewcomers(round: number): readonly Player[] {
+    const newcomers = this.newcomers.filter((player) => this.players.get(player.id) === player);
     this.newcomers = [];
-    this.fresh.fill(0);
-    return newcomers.filter((player) => this.players.get(player.id) === player);
+    for (const player of newcomers) player.round = round;
+    return newcomers;
+  }
+
+  /** Everybody knows these by now. */
+  settle(newcomers: readonly Player[]): void {
+    for (const player of newcomers) if (this.players.get(player.id) === player) this.fresh[player.id] = 0;
   }
 
   values(): Iterable<Player> {

@@ -97,8 +97,12 @@ describe('the roster', () => {
     roster.add('a', 'human', 0);
     const gone = roster.add('b', 'human', 0);
     roster.remove(gone?.id ?? 0, 0);
-    expect(roster.takeNewcomers().map(({ name }) => name)).toEqual(['a']);
-    expect(roster.takeNewcomers()).toEqual([]);
+    const newcomers = roster.takeNewcomers(1);
+    expect(newcomers.map(({ name, round }) => [name, round])).toEqual([['a', 1]]);
+    expect(roster.takeNewcomers(2)).toEqual([]);
+    expect(roster.newcomer(1)?.name).toBe('a');
+    roster.settle(newcomers);
+    expect(roster.newcomer(1)).toBeUndefined();
   });
 });
 
