@@ -192,24 +192,25 @@ export class Interest<A> implements Sight {
 
   // Newcomers in the order of their claim: each takes a free seat, or that of the weakest held entity if it clearly beats it.
   private seatCrowd(view: ClientView, left: Uint8Array, leftCount: number): number {
-    this.sortNewcomers();
-    for (let i = 0; i < this.newCount; i += 1) this.countKind(at(this.newcomers, i), -1);
-    const found = this.newCount;
-    let count = leftCount;
-    this.newCount = 0;
-    // Kinds of which one was turned away: those after it have a weaker claim still.
-    let closedKinds = 0;
+    let found = this.newCount;
     for (let i = 0; i < found; i += 1) {
       const slot = at(this.newcomers, i);
+      this.keys[i] = this.claim(slot, 1);
+      this.countKind(slot, -1);
+    }
+    let count = leftCount;
+    this.newCount = 0;
+    for (let i = 0; i < found; i += 1) {
+      const slot = this.bringStrongest(i, found);
       const kindIndex = atUint8(this.table.kinds, slot);
-      if ((closedKinds & (1 << kindIndex)) !== 0) continue;
       if (this.hasSeat(view, kindIndex)) {
         this.seat(slot);
         continue;
       }
       const weakest = count - leftCount < MAX_DISPLACED ? this.weakestHeld(view, slot, kindIndex) : -1;
       if (weakest < 0) {
-        closedKinds |= 1 << kindIndex;
+        // Those of its kind after it have a weaker claim still.
+        found = this.dropKind(kindIndex, i + 1, found);
         continue;
       }
       this.countKind(view.tableSlot(weakest), -1);
@@ -235,20 +236,36 @@ export class Interest<A> implements Sight {
     return at(this.kindCounts, kindIndex) >= item(this.kinds, kindIndex).interest.most;
   }
 
-  // By insertion: there are hardly ever more than a few.
-  private sortNewcomers(): void {
-    const { keys, newcomers, newCount } = this;
-    for (let i = 0; i < newCount; i += 1) {
-      const slot = at(newcomers, i);
-      const key = this.claim(slot, 1);
-      let place = i;
-      for (; place > 0 && atFloat64(keys, place - 1) > key; place -= 1) {
-        keys[place] = atFloat64(keys, place - 1);
-        newcomers[place] = at(newcomers, place - 1);
-      }
-      keys[place] = key;
-      newcomers[place] = slot;
+  // Moves the newcomer with the strongest claim from `from` on to there. Few of a crowd find a seat, so all of it is never sorted.
+  private bringStrongest(from: number, end: number): number {
+    const { keys, newcomers } = this;
+    let strongest = from;
+    let least = atFloat64(keys, from);
+    for (let i = from + 1; i < end; i += 1) {
+      const key = atFloat64(keys, i);
+      if (key >= least) continue;
+      least = key;
+      strongest = i;
     }
+    const slot = at(newcomers, strongest);
+    newcomers[strongest] = at(newcomers, from);
+    keys[strongest] = atFloat64(keys, from);
+    newcomers[from] = slot;
+    return slot;
+  }
+
+  // Takes the newcomers of a kind out of those from `from` on; answers their new end.
+  private dropKind(kindIndex: number, from: number, end: number): number {
+    const { keys, newcomers } = this;
+    let kept = from;
+    for (let i = from; i < end; i += 1) {
+      const slot = at(newcomers, i);
+      if (atUint8(this.table.kinds, slot) === kindIndex) continue;
+      newcomers[kept] = slot;
+      keys[kept] = atFloat64(keys, i);
+      kept += 1;
+    }
+    return kept;
   }
 
   // The client slot of the held entity with the weakest claim that a newcomer beats, -1 for none: one of its own kind when
