@@ -8,9 +8,14 @@ export interface ShipReport {
   readonly name: string;
   readonly kind: 'human' | 'bot' | 'unknown';
   readonly isOwn: boolean;
+  /** Names this ship for as long as it is in view, and no other. */
+  readonly key: number;
   /** World pixels. */
   readonly x: number;
   readonly y: number;
+  /** World pixels a tick. */
+  readonly vx: number;
+  readonly vy: number;
   readonly hull: number;
 }
 
@@ -30,14 +35,17 @@ export function reportOf(client: ClientView): Report {
   const row = ship.view();
   for (const entity of client.drawn) {
     if (entity.kind !== SHIP_KIND) continue;
-    const { x, y, hull, player } = pointAt(row, entity.row);
+    const { x, y, vx, vy, hull, player } = pointAt(row, entity.row);
     const info = client.players.get(player);
     ships.push({
       name: info?.name ?? '',
       kind: info?.kind ?? 'unknown',
       isOwn: entity.isOwn,
+      key: entity.key,
       x: toPx(x),
       y: toPx(y),
+      vx: toPx(vx),
+      vy: toPx(vy),
       hull,
     });
   }

@@ -1,0 +1,133 @@
+// A game in a real browser over a phone's network, recorded picture by picture: what is drawn neither steps back nor jumps.
+
+import { type Netsim, startNetsim } from '@starfray/bots/netsim';
+import type { Host } from '@starfray/server';
+import { LINE_PROFILES } from '@starfray/shared/net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../packages/client/src/view/report.ts';
+import { buildClient } from '../../scripts/build.ts';
+import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+
+const RECORDED_MS = 20_000;
+const TICK_MS = 1000 / 60;
+/** Further from where a ship's speed leads than this, it jumped. */
+const JUMP_PX = 8;
+/** Against the way it flies by more than this, it stepped back. Positions are whole 1/256 px, speeds change within a picture. */
+const BACK_PX = 0.5;
+/** Slower than this a ship has no way to step back on. */
+const MOVING_PX = 0.5;
+/** Without news for so long the line stood still, and so the picture must: for so long, and until it has caught up. */
+const STALL_MS = 100;
+const SETTLED_MS = 600;
+/** A turn of speed sharper than any thrust: a rock, another ship. */
+const BUMP_PX = 0.6;
+
+interface Picture {
+  readonly ms: number;
+  readonly silentMs: number;
+  readonly corrections: number;
+  readonly ships: Report['ships'];
+}
+
+let arena: Host;
+let netsim: Netsim;
+let browser: Browser;
+let ada: Visitor;
+
+beforeAll(async () => {
+  await buildClient();
+  arena = await startArena({ roomPlayers: 10, bots: 10 });
+  netsim = await startNetsim({
+    host: '127.0.0.1',
+    port: 0,
+    targetHost: '127.0.0.1',
+    targetPort: arena.port,
+    conditions: LINE_PROFILES.mobile,
+    seed: 7,
+  });
+  browser = await launchBrowser();
+  ada = await visit(browser, `http://localhost:${netsim.port}/`);
+  await ada.play('Ada');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await netsim?.close();
+  await arena?.close();
+});
+
+/** Notes every picture that the page draws, while the pilot flies in circles and now and then fires. */
+async function record(): Promise<Picture[]> {
+  await ada.page.evaluate(() => {
+    const page = window as unknown as { pictures: object[]; starfray: { report(): Report } };
+    page.pictures = [];
+    const note = (ms: number): void => {
+      const { stats, ships } = page.starfray.report();
+      page.pictures.push({ ms, silentMs: stats.silentMs, corrections: stats.corrections.count, ships });
+      requestAnimationFrame(note);
+    };
+    requestAnimationFrame(note);
+  });
+  const endMs = performance.now() + RECORDED_MS;
+  for (let turn = 0; performance.now() < endMs; turn += 1) {
+    const key = ['KeyD', 'KeyS', 'KeyA', 'KeyW'][turn % 4] ?? 'KeyW';
+    await ada.page.keyboard.down(key);
+    if (turn % 3 === 0) await ada.page.keyboard.press('Space', { delay: 200 });
+    await ada.page.waitForTimeout(700);
+    await ada.page.keyboard.up(key);
+  }
+  return ada.page.evaluate(() => (window as unknown as { pictures: Picture[] }).pictures);
+}
+
+interface Fault {
+  readonly what: string;
+  readonly px: number;
+  readonly name: string;
+  readonly atMs: number;
+}
+
+function faultsOf(pictures: readonly Picture[], of: (ship: Report['ships'][number]) => boolean) {
+  const faults: Fault[] = [];
+  let steps = 0;
+  let unsettledUntilMs = 0;
+  for (let i = 1; i < pictures.length; i += 1) {
+    const [before, now] = [pictures[i - 1], pictures[i]];
+    if (before === undefined || now === undefined) continue;
+    if (now.silentMs > STALL_MS) unsettledUntilMs = now.ms + SETTLED_MS;
+    if (now.ms < unsettledUntilMs) continue;
+    for (const ship of now.ships) {
+      const last = before.ships.find(({ key }) => key === ship.key);
+      if (last === undefined || !of(ship)) continue;
+      const isBumped = Math.hypot(ship.vx - last.vx, ship.vy - last.vy) > BUMP_PX * ((now.ms - before.ms) / TICK_MS);
+      const isCorrected = ship.isOwn && now.corrections > before.corrections;
+      if (isBumped || isCorrected) continue;
+      steps += 1;
+      const ticks = (now.ms - before.ms) / TICK_MS;
+      const [dx, dy] = [ship.x - last.x, ship.y - last.y];
+      const [vx, vy] = [(ship.vx + last.vx) / 2, (ship.vy + last.vy) / 2];
+      const off = Math.hypot(dx - vx * ticks, dy - vy * ticks);
+      const speed = Math.hypot(vx, vy);
+      const along = speed < MOVING_PX ? 0 : (dx * vx + dy * vy) / speed;
+      if (off > JUMP_PX) faults.push({ what: 'jump', px: off, name: ship.name, atMs: now.ms });
+      if (along < -BACK_PX) faults.push({ what: 'step back', px: along, name: ship.name, atMs: now.ms });
+    }
+  }
+  return { faults, steps };
+}
+
+describe('a game over a phone network', () => {
+  it('is drawn without a step back and without a jump', async () => {
+    await until(async () => (await ada.report()).ships.length > 2, 'others are in view');
+    const pictures = await record();
+    const seconds = ((pictures.at(-1)?.ms ?? 0) - (pictures[0]?.ms ?? 0)) / 1000;
+    const others = faultsOf(pictures, ({ isOwn }) => !isOwn);
+    const own = faultsOf(pictures, ({ isOwn }) => isOwn);
+    expect(pictures.length / seconds).toBeGreaterThan(5);
+    expect(others.steps).toBeGreaterThan(100);
+    expect(own.steps).toBeGreaterThan(50);
+    expect(others.faults).toEqual([]);
+    expect(own.faults).toEqual([]);
+    expect(ada.complaints).toEqual([]);
+  }, 90_000);
+});
