@@ -87,33 +87,54 @@ interface Fault {
   readonly atMs: number;
 }
 
-function faultsOf(pictures: readonly Picture[], of: (ship: Report['ships'][number]) => boolean) {
+type Ship = Report['ships'][number];
+
+function faultsOf(pictures: readonly Picture[], of: (ship: Ship) => boolean): { faults: Fault[]; steps: number } {
   const faults: Fault[] = [];
   let steps = 0;
-  let unsettledUntilMs = 0;
-  for (let i = 1; i < pictures.length; i += 1) {
-    const [before, now] = [pictures[i - 1], pictures[i]];
-    if (before === undefined || now === undefined) continue;
-    if (now.silentMs > STALL_MS) unsettledUntilMs = now.ms + SETTLED_MS;
-    if (now.ms < unsettledUntilMs) continue;
-    for (const ship of now.ships) {
-      const last = before.ships.find(({ key }) => key === ship.key);
-      if (last === undefined || !of(ship)) continue;
-      const isBumped = Math.hypot(ship.vx - last.vx, ship.vy - last.vy) > BUMP_PX * ((now.ms - before.ms) / TICK_MS);
+  for (const [before, now] of calmPairs(pictures)) {
+    const ticks = (now.ms - before.ms) / TICK_MS;
+    for (const [last, ship] of pairsOf(before, now)) {
       const isCorrected = ship.isOwn && now.corrections > before.corrections;
-      if (isBumped || isCorrected) continue;
+      if (!of(ship) || isCorrected || isBumped(last, ship, ticks)) continue;
       steps += 1;
-      const ticks = (now.ms - before.ms) / TICK_MS;
-      const [dx, dy] = [ship.x - last.x, ship.y - last.y];
-      const [vx, vy] = [(ship.vx + last.vx) / 2, (ship.vy + last.vy) / 2];
-      const off = Math.hypot(dx - vx * ticks, dy - vy * ticks);
-      const speed = Math.hypot(vx, vy);
-      const along = speed < MOVING_PX ? 0 : (dx * vx + dy * vy) / speed;
-      if (off > JUMP_PX) faults.push({ what: 'jump', px: off, name: ship.name, atMs: now.ms });
-      if (along < -BACK_PX) faults.push({ what: 'step back', px: along, name: ship.name, atMs: now.ms });
+      const fault = faultOf(last, ship, ticks);
+      if (fault !== undefined) faults.push({ ...fault, atMs: now.ms });
     }
   }
   return { faults, steps };
+}
+
+// Pictures and the ones before them, but for those in and after a stall.
+function calmPairs(pictures: readonly Picture[]): (readonly [Picture, Picture])[] {
+  let unsettledUntilMs = 0;
+  return pictures.slice(1).flatMap((now, i) => {
+    const before = pictures[i];
+    if (now.silentMs > STALL_MS) unsettledUntilMs = now.ms + SETTLED_MS;
+    return before === undefined || now.ms < unsettledUntilMs ? [] : [[before, now] as const];
+  });
+}
+
+function pairsOf(before: Picture, now: Picture): (readonly [Ship, Ship])[] {
+  return now.ships.flatMap((ship) => {
+    const last = before.ships.find(({ key }) => key === ship.key);
+    return last === undefined ? [] : [[last, ship] as const];
+  });
+}
+
+function isBumped(last: Ship, ship: Ship, ticks: number): boolean {
+  return Math.hypot(ship.vx - last.vx, ship.vy - last.vy) > BUMP_PX * ticks;
+}
+
+function faultOf(last: Ship, ship: Ship, ticks: number): Omit<Fault, 'atMs'> | undefined {
+  const { name } = ship;
+  const [dx, dy] = [ship.x - last.x, ship.y - last.y];
+  const [vx, vy] = [(ship.vx + last.vx) / 2, (ship.vy + last.vy) / 2];
+  const off = Math.hypot(dx - vx * ticks, dy - vy * ticks);
+  const speed = Math.hypot(vx, vy);
+  const along = speed < MOVING_PX ? 0 : (dx * vx + dy * vy) / speed;
+  if (off > JUMP_PX) return { what: 'jump', px: off, name };
+  return along < -BACK_PX ? { what: 'step back', px: along, name } : undefined;
 }
 
 describe('a game over a phone network', () => {

@@ -19,6 +19,12 @@ export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
   readonly shedsLoad?: boolean;
+  /** How long a hidden page's ship stays, 30 s unless told, and a lost connection's seat, ten minutes unless told. */
+  readonly hiddenShipMs?: number;
+  readonly lostSeatMs?: number;
+  /** How often connections are pinged, 5 s unless told, and the silence after which one is dead, 15 s unless told. */
+  readonly heartbeatMs?: number;
+  readonly heartbeatTimeoutMs?: number;
 }
 
 /** Starts the whole server. @throws StartFault when it cannot listen. */
@@ -49,6 +55,8 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       versionHash: version,
       joinsPerSecond: options.joinsPerSecond,
       shedsLoad: options.shedsLoad,
+      hiddenShipMs: options.hiddenShipMs,
+      lostSeatMs: options.lostSeatMs,
       utilization: createUtilization(),
       random: Math.random,
     },
@@ -80,6 +88,8 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       clientDir: options.clientDir,
       allowedOrigins: options.allowOrigin,
       connectionsPerAddress: options.connectionsPerAddress,
+      heartbeatMs: options.heartbeatMs,
+      heartbeatTimeoutMs: options.heartbeatTimeoutMs,
     },
   );
   log.info({ version, port: host.port }, 'ready');

@@ -56,8 +56,8 @@ export interface WsServerOptions {
   readonly allowedOrigins: readonly string[];
   /** 0 for no limit. */
   readonly connectionsPerAddress: number;
-  readonly heartbeatMs?: number;
-  readonly heartbeatTimeoutMs?: number;
+  readonly heartbeatMs?: number | undefined;
+  readonly heartbeatTimeoutMs?: number | undefined;
 }
 
 interface HttpRefusal {

@@ -68,6 +68,10 @@ export interface RoomOptions {
   readonly bots: number;
   /** Of the map, public, and of the world, secret. */
   readonly seed: number;
+  /** How long the ship of a hidden page stays: half a minute unless told. */
+  readonly hiddenShipMs?: number | undefined;
+  /** How long the seat of a lost connection is kept: ten minutes unless told. */
+  readonly lostSeatMs?: number | undefined;
 }
 
 export interface RoomCounts {
@@ -102,6 +106,8 @@ export class Room<W extends World, A> {
   private readonly seats: Seat[] = [];
   private readonly inbox: InboxRoom;
   private commands: Command[] = [];
+  private readonly hiddenShipMs: number;
+  private readonly lostSeatMs: number;
   private awayCount = 0;
   private lastTurn = 0;
   /** The last heat message, as every client gets it. */
@@ -118,6 +124,8 @@ export class Room<W extends World, A> {
     this.deps = deps;
     this.id = options.id;
     this.capacity = options.capacity;
+    this.hiddenShipMs = options.hiddenShipMs ?? HIDDEN_SHIP_MS;
+    this.lostSeatMs = options.lostSeatMs ?? LOST_SEAT_MS;
     this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
@@ -226,7 +234,7 @@ export class Room<W extends World, A> {
     const nowMs = this.deps.now();
     for (let i = this.seats.length - 1; i >= 0; i -= 1) {
       const seat = item(this.seats, i);
-      if (seat.lostMs !== undefined && nowMs - seat.lostMs >= LOST_SEAT_MS) this.remove(seat);
+      if (seat.lostMs !== undefined && nowMs - seat.lostMs >= this.lostSeatMs) this.remove(seat);
     }
   }
 
@@ -389,7 +397,7 @@ export class Room<W extends World, A> {
     if (part.kind !== 'playing') return;
     this.removeInput(part.playerId);
     this.awayCount += 1;
-    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + HIDDEN_SHIP_MS };
+    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + this.hiddenShipMs };
   }
 
   private comeBack(seat: Seat): void {

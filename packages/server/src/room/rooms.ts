@@ -37,6 +37,9 @@ export interface RoomsOptions {
   readonly shedsLoad?: boolean | undefined;
   /** Joins that are taken a second, 50 unless told; the others are told to come again, each at another time. */
   readonly joinsPerSecond?: number | undefined;
+  /** How long a hidden page's ship stays, and a lost connection's seat. */
+  readonly hiddenShipMs?: number | undefined;
+  readonly lostSeatMs?: number | undefined;
   /** Uniform 0..1, for spreading those who are told to come again. */
   readonly random?: () => number;
 }
@@ -255,9 +258,16 @@ export class Rooms<W extends World, A> {
   }
 
   private open(id: string): Entry<W, A> {
-    const { roomPlayers, bots, seed } = this.options;
+    const { roomPlayers, bots, seed, hiddenShipMs, lostSeatMs } = this.options;
     this.roomCount += 1;
-    const room = new Room(this.deps, { id, capacity: roomPlayers, bots, seed: mix(seed | 0, this.roomCount) >>> 0 });
+    const room = new Room(this.deps, {
+      id,
+      capacity: roomPlayers,
+      bots,
+      seed: mix(seed | 0, this.roomCount) >>> 0,
+      hiddenShipMs,
+      lostSeatMs,
+    });
     const entry: Entry<W, A> = { room, emptySinceMs: undefined };
     this.entries.set(id, entry);
     this.deps.log.info({ room: id }, 'room opened');
