@@ -34,6 +34,8 @@ export interface JoinOptions<W extends World, A> {
   /** What the client does with its controls, before each of its updates. */
   readonly fly?: (input: RowPlace, nowMs: number) => void;
   readonly draws?: boolean;
+  /** Milliseconds between two of its pictures; as fine as time goes, unless told. */
+  readonly frameMs?: number;
   /** Hears all that the client is sent, over all its connections. */
   readonly log?: SnapshotLog<W, A>;
   /** Changes its end of each connection: for a client that lies. */
@@ -48,6 +50,8 @@ export interface SteppedClient<W extends World, A> {
   pair: MemoryPair | undefined;
   readonly fly: (input: RowPlace, nowMs: number) => void;
   readonly input: RowPlace;
+  readonly frameMs: number;
+  updatedMs: number;
   /** Of its seat; empty before the first. */
   token: string;
 }
@@ -92,6 +96,7 @@ export class Stepper<W extends World, A> {
       log,
       bend = (link: Link) => link,
       resume,
+      frameMs = 0,
     } = options;
     const connect = (resume: string | undefined): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
@@ -112,7 +117,7 @@ export class Stepper<W extends World, A> {
       },
     });
     const input = this.game.input.view(Int32Array.from(this.game.input.idle));
-    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input, token: '' };
+    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input, frameMs, updatedMs: 0, token: '' };
     this.clients.push(stepped);
     return stepped;
   }
@@ -134,7 +139,10 @@ export class Stepper<W extends World, A> {
       this.room.loop.ran(0);
     }
     for (const link of this.links) link.pumpTo('a', this.nowMs);
-    for (const { client, fly, input } of this.clients) {
+    for (const stepped of this.clients) {
+      const { client, fly, input } = stepped;
+      if (this.nowMs - stepped.updatedMs < stepped.frameMs) continue;
+      stepped.updatedMs = this.nowMs;
       fly(input, this.nowMs);
       client.setInput(input);
       client.update(this.nowMs);

@@ -40,7 +40,12 @@ const surface = byId('picture');
 const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
 const controls = input.view();
 const screen = new Screen(surface, lasting.read('resolution') === 'full', (aspect) => client.setAspect(aspect));
-const menu = new Menu({ memory: lasting, isTouch: isTouchFirst, onPlay: (request) => play(request) });
+const menu = new Menu({
+  memory: lasting,
+  isTouch: isTouchFirst,
+  onPlay: (request) => play(request),
+  onSmoothing: (smoothing) => client.setSmoothing(smoothing),
+});
 const hud = new Hud({
   isMuted: speaker.isMuted,
   onMute: toggleMute,
@@ -55,6 +60,7 @@ let client = join('spectator', VISITOR);
 let attended: ClientStatus | undefined;
 let lastMs = performance.now();
 
+client.setSmoothing(menu.smoothing);
 if (room !== undefined) menu.nameRoom(room);
 for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
   addEventListener(gesture, () => void speaker.unlock(), { passive: true });
@@ -132,6 +138,7 @@ async function isTokenGood(token: string): Promise<boolean> {
 function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {
   client.close();
   client = join(kind, wanted, resume);
+  client.setSmoothing(menu.smoothing);
   client.setAspect(screen.aspect);
   watch.clear();
   screen.clear();

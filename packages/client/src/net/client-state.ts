@@ -72,7 +72,12 @@ export interface NetStats {
   readonly snapshots: number;
   readonly bytesReceived: number;
   /** Times that the server's state differed from what was predicted, and the largest such difference. */
-  readonly corrections: { readonly count: number; readonly maxPx: number };
+  readonly corrections: {
+    readonly count: number;
+    readonly maxPx: number;
+    /** How many by cause: `late input`, or what the game calls it. */
+    readonly causes: Readonly<Record<string, number>>;
+  };
   readonly desyncs: number;
   /** Milliseconds since the newest snapshot arrived. */
   readonly silentMs: number;

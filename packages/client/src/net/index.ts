@@ -11,6 +11,7 @@ export type {
   Refusal,
   Role,
 } from './client-state.ts';
+export { SMOOTHINGS, type Smoothing } from './interpolator.ts';
 export { type JoinOptions, joinUrl, SUBPROTOCOL, subprotocols } from './join-url.ts';
 export { NetClient, type NetClientOptions } from './net-client.ts';
 export { createWebSocketLink, type PlatformSocket } from './web-socket-link.ts';

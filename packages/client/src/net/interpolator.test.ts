@@ -159,3 +159,26 @@ describe('drawing', () => {
     expect(still?.x).toBe(atLast + 6 * 256);
   });
 });
+
+describe('smoothing', () => {
+  it('is more or less delay for the same jitter, and the same for none', () => {
+    const random = createRandom(9);
+    const screens = (['snappier', 'auto', 'smoother'] as const).map((smoothing) => {
+      const screen = new Screen();
+      screen.interpolator.smoothing = smoothing;
+      screen.enter(1, FAR);
+      return screen;
+    });
+    const delays = Array.from({ length: 300 }, () => randomBelow(random, 40));
+    for (const screen of screens)
+      play(
+        screen,
+        600,
+        (tick) => delays[tick / 2 - 1] ?? 0,
+        () => undefined,
+      );
+    const [snappier = 0, auto = 0, smoother = 0] = screens.map(({ interpolator }) => interpolator.delayTicks);
+    expect(snappier).toBeLessThan(auto - 0.5);
+    expect(smoother).toBeGreaterThan(auto + 0.5);
+  });
+});

@@ -8,8 +8,18 @@ import type { DrawnEntity } from './client-state.ts';
 
 /** Snapshots kept per entity: half a second. */
 const SAMPLES = 16;
-/** How many mean deviations of the arrival are added to the delay. */
-const JITTER_DELAY = 3;
+/** How many mean deviations of the arrival are added to the delay, and how many ticks. */
+const DELAYS = {
+  auto: { deviations: 3, ticks: 0.5 },
+  /** For eyes that mind a stutter more than a picture that is somewhat older. */
+  smoother: { deviations: 4.5, ticks: 1.5 },
+  /** For those who rather see a stutter than react to the past. */
+  snappier: { deviations: 1.5, ticks: 0 },
+} as const;
+
+export type Smoothing = keyof typeof DELAYS;
+export const SMOOTHINGS = Object.keys(DELAYS) as readonly Smoothing[];
+
 /** Beyond the newest snapshot a row is predicted on, at most so far. */
 const MAX_EXTRAPOLATED_TICKS = 6;
 const OFFSET_GAIN = 1 / 16;
@@ -38,6 +48,7 @@ export class Interpolator<A> {
   /** The tick that is drawn. */
   drawTick = 0;
   jitterMs = 0;
+  smoothing: Smoothing = 'auto';
   private readonly held: HeldRows<A>;
   private readonly tickMs: number;
   /** Ticks between two snapshots, as they come: more when the server sheds load. */
@@ -58,7 +69,8 @@ export class Interpolator<A> {
   }
 
   get delayTicks(): number {
-    return Math.min(MAX_DRAW_DELAY_TICKS, this.intervalTicks + 0.5 + JITTER_DELAY * this.deviation);
+    const { deviations, ticks } = DELAYS[this.smoothing];
+    return Math.min(MAX_DRAW_DELAY_TICKS, this.intervalTicks + ticks + deviations * this.deviation);
   }
 
   /** Takes over the rows held after a snapshot was applied. */

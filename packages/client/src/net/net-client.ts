@@ -32,6 +32,7 @@ import type {
   PlayerInfo,
   Refusal,
 } from './client-state.ts';
+import type { Smoothing } from './interpolator.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 
@@ -82,6 +83,7 @@ export class NetClient<W extends World, A> {
   /** Back from being hidden, and no time has passed since: the silence meanwhile was asked for. */
   private isWaking = false;
   private aspect: number | undefined;
+  private smoothing: Smoothing = 'auto';
   private nowMs = 0;
   private resume: string | undefined;
 
@@ -158,7 +160,7 @@ export class NetClient<W extends World, A> {
       interpolationDelayMs: ((play?.interpolator.delayTicks ?? 0) * 1000) / this.options.game.rates.ticksPerSecond,
       snapshots: play?.snapshots ?? 0,
       bytesReceived: play?.bytes ?? 0,
-      corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0 },
+      corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0, causes: {} },
       desyncs: play?.desyncs ?? 0,
       silentMs: play === undefined ? 0 : this.nowMs - play.lastSnapshotMs,
       isServerSlow: this.isSlow,
@@ -175,6 +177,12 @@ export class NetClient<W extends World, A> {
   setAspect(aspect: number): void {
     this.aspect = Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
     this.tellAspect();
+  }
+
+  /** How much of the line's unevenness is smoothed over, at the price of an older picture. */
+  setSmoothing(smoothing: Smoothing): void {
+    this.smoothing = smoothing;
+    if (this.play !== undefined) this.play.interpolator.smoothing = smoothing;
   }
 
   /** The page is out of sight or back: away, the ship idles and nothing but pings is received. */
@@ -258,6 +266,7 @@ export class NetClient<W extends World, A> {
     this.options.onSeat?.(welcome.resume);
     this.play = new Play({ game, codec: this.codec, protocol: this.protocol, link, draws }, welcome, this.nowMs);
     this.status = { state: 'joined', role: welcome.role, room: welcome.room, playerId: welcome.playerId };
+    this.play.interpolator.smoothing = this.smoothing;
     this.tellAspect();
     if (this.isAway) this.play.setAway(true);
   }

@@ -26,6 +26,10 @@ const MAX_TICKS_PER_UPDATE = 15;
 /** Events that wait for their moment; the oldest are dropped. */
 const MAX_PENDING_EVENTS = 256;
 const RTT_GAIN = 1 / 8;
+/** Ticks back that a late frame is looked for. */
+const KEPT_TICKS = 128;
+/** What jitter adds to the time that a late input takes to show. */
+const LATE_GRACE_MS = 50;
 
 export interface PlayDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -62,6 +66,7 @@ export class Play<W extends World, A> {
   private readonly events: DrawnEvent[] = [];
   private lastEchoTick = -1;
   private lastAcknowledgedMs = 0;
+  private lateUntilMs = Number.NEGATIVE_INFINITY;
   private isBroken = false;
   private isAway = false;
 
@@ -115,7 +120,7 @@ export class Play<W extends World, A> {
     this.lastSnapshotMs = nowMs;
     if (!snapshot.isSound) this.reportDesync(snapshot.tick);
     this.takeEcho(snapshot, nowMs);
-    this.reconcile();
+    this.reconcile(this.isLate(snapshot, nowMs));
     // Whoever looks before the next update must not find a row that was never filled in.
     this.placeOwn(nowMs);
     if (this.deps.draws) this.interpolator.sample(nowMs);
@@ -195,7 +200,20 @@ export class Play<W extends World, A> {
     this.clock.steer(timing, this.rttMs, this.predictor.tick, nowMs);
   }
 
-  private reconcile(): void {
+  // Did the server do without frames that were under way, now or within the last round trip? What they brought acts one tick after the
+  // other, so their corrections trail.
+  private isLate(snapshot: AppliedSnapshot, nowMs: number): boolean {
+    const { ticksPerFrame } = this.deps.game.rates;
+    let isMissing = snapshot.inputTick !== undefined && snapshot.inputEarlyMs < 0;
+    const known = Math.max(snapshot.inputTick ?? 0, snapshot.tick - KEPT_TICKS);
+    for (let t = known + ticksPerFrame; t <= snapshot.tick && !isMissing; t += 1) {
+      isMissing = this.sender.sentAt(t) !== undefined;
+    }
+    if (isMissing) this.lateUntilMs = nowMs + this.rttMs + LATE_GRACE_MS;
+    return nowMs <= this.lateUntilMs;
+  }
+
+  private reconcile(isLate = false): void {
     const { held, predictor } = this;
     if (held.focus === NO_SLOT || !held.hasPrivate) {
       predictor.lose();
@@ -209,6 +227,7 @@ export class Play<W extends World, A> {
       held.ints,
       held.base(focus),
       held.privateInts,
+      isLate,
     );
   }
 

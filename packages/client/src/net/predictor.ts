@@ -9,14 +9,16 @@ const KEPT = 256;
 /** What is drawn closes a correction by this factor a tick, unless it is so large that it must be shown at once. */
 const BLEED = 0.85;
 const MAX_BLED_PX = 64;
+const UNEXPLAINED = 'other';
 
 export interface Corrections {
   count: number;
   maxPx: number;
+  readonly causes: Record<string, number>;
 }
 
 export class Predictor<W extends World, A> {
-  readonly corrections: Corrections = { count: 0, maxPx: 0 };
+  readonly corrections: Corrections = { count: 0, maxPx: 0, causes: {} };
   /** The newest tick run. */
   tick: number;
   private readonly game: Game<W, A>;
@@ -79,14 +81,26 @@ export class Predictor<W extends World, A> {
     this.key = 0;
   }
 
-  /** Takes the server's rows at `tick`; where they differ from what was predicted, runs again from there. */
-  reconcile(tick: number, key: number, kindIndex: number, body: Int32Array, bodyBase: number, own: Int32Array): void {
+  /**
+   * Takes the server's rows at `tick`; where they differ from what was predicted, runs again from there. `isLate` tells that the server
+   * did without inputs that were under way, which then is why.
+   */
+  reconcile(
+    tick: number,
+    key: number,
+    kindIndex: number,
+    body: Int32Array,
+    bodyBase: number,
+    own: Int32Array,
+    isLate = false,
+  ): void {
     const isSame = this.key === key && tick >= this.firstTick && tick <= this.tick && this.tick - tick < KEPT;
     if (isSame && this.matches(tick, body, bodyBase, own)) return;
     const before = isSame ? this.place(this.tick) * this.bodyWidth : -1;
     const oldX = before < 0 ? 0 : at(this.bodies, before + this.xColumn);
     const oldY = before < 0 ? 0 : at(this.bodies, before + this.yColumn);
-    if (isSame) this.countCorrection(tick, body, bodyBase);
+    if (isSame)
+      this.countCorrection(tick, body, bodyBase, isLate ? 'late input' : this.explain(tick, body, bodyBase, own));
     this.restart(tick, key, kindIndex, body, bodyBase, own);
     if (!isSame) {
       this.offsetX = 0;
@@ -141,7 +155,20 @@ export class Predictor<W extends World, A> {
     );
   }
 
-  private countCorrection(tick: number, body: Int32Array, bodyBase: number): void {
+  private explain(tick: number, body: Int32Array, bodyBase: number, own: Int32Array): string {
+    const { game } = this;
+    const kind = game.entities[this.kindIndex];
+    if (game.explain === undefined || kind === undefined) return UNEXPLAINED;
+    return game.explain(
+      kind.view(this.bodies, this.place(tick) * this.bodyWidth),
+      game.privateRow.view(this.privates, this.place(tick) * game.privateRow.width),
+      kind.view(body, bodyBase),
+      game.privateRow.view(own, 0),
+    );
+  }
+
+  private countCorrection(tick: number, body: Int32Array, bodyBase: number, cause: string): void {
+    this.corrections.causes[cause] = (this.corrections.causes[cause] ?? 0) + 1;
     const base = this.place(tick) * this.bodyWidth;
     const dx = at(this.bodies, base + this.xColumn) - at(body, bodyBase + this.xColumn);
     const dy = at(this.bodies, base + this.yColumn) - at(body, bodyBase + this.yColumn);

@@ -1,10 +1,12 @@
 // The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
 
 import { ACTIONS } from '../input/actions.ts';
+import { SMOOTHINGS, type Smoothing } from '../net/index.ts';
 import type { Memory } from '../platform/storage.ts';
 import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
 
 const NAME_KEY = 'name';
+const SMOOTHING_KEY = 'smoothing';
 
 export interface PlayRequest {
   readonly name: string;
@@ -15,6 +17,7 @@ export interface MenuOptions {
   readonly memory: Memory;
   readonly isTouch: boolean;
   readonly onPlay: (request: PlayRequest) => void;
+  readonly onSmoothing: (smoothing: Smoothing) => void;
 }
 
 export class Menu {
@@ -24,9 +27,10 @@ export class Menu {
   private readonly codeRow = byId('code-row');
   private readonly button = byIdOf('play', HTMLButtonElement);
   private readonly notice = byId('menu-notice');
+  private readonly smoothings = byIdOf('smoothing', HTMLSelectElement);
   private readonly isTouch: boolean;
 
-  constructor({ memory, isTouch, onPlay }: MenuOptions) {
+  constructor({ memory, isTouch, onPlay, onSmoothing }: MenuOptions) {
     this.isTouch = isTouch;
     this.name.value = memory.read(NAME_KEY) ?? '';
     byIdOf('play-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -35,8 +39,14 @@ export class Menu {
       memory.write(NAME_KEY, name);
       onPlay({ name, code: this.code.value.trim() });
     });
+    this.offerSmoothing(memory, onSmoothing);
     this.listControls();
     this.focus();
+  }
+
+  /** What the pilot chose for an uneven connection. */
+  get smoothing(): Smoothing {
+    return SMOOTHINGS.find((name) => name === this.smoothings.value) ?? 'auto';
   }
 
   get isOpen(): boolean {
@@ -80,6 +90,19 @@ export class Menu {
     if (this.isTouch) return;
     if (this.name.value === '') this.name.focus();
     else this.button.focus();
+  }
+
+  private offerSmoothing(memory: Memory, onSmoothing: MenuOptions['onSmoothing']): void {
+    const select = this.smoothings;
+    for (const name of SMOOTHINGS) {
+      const text = name.charAt(0).toUpperCase() + name.slice(1);
+      select.append(element('option', { text, attributes: { value: name } }));
+    }
+    select.value = SMOOTHINGS.find((name) => name === memory.read(SMOOTHING_KEY)) ?? 'auto';
+    select.addEventListener('change', () => {
+      memory.write(SMOOTHING_KEY, select.value);
+      onSmoothing(this.smoothing);
+    });
   }
 
   private listControls(): void {

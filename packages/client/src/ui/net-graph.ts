@@ -73,6 +73,7 @@ export class NetGraph {
       ['lead', `${stats.leadTicks} ticks`],
       ['delay', `${stats.interpolationDelayMs.toFixed(0)} ms`],
       ['corrections', `${stats.corrections.count}, at most ${stats.corrections.maxPx.toFixed(1)} px`],
+      ...Object.entries(stats.corrections.causes).map(([cause, count]) => [`  ${cause}`, String(count)] as const),
       ['received', `${(this.bytesPerSecond / 1024).toFixed(1)} KiB/s`],
       ['desyncs', String(stats.desyncs)],
       ['server tick', `${held?.tick ?? 0}${stats.serverLoad > 0 ? `, sheds load (${stats.serverLoad})` : ''}`],

@@ -32,7 +32,7 @@ export function testClient(): TestClient {
       interpolationDelayMs: 0,
       snapshots: 0,
       bytesReceived: 0,
-      corrections: { count: 0, maxPx: 0 },
+      corrections: { count: 0, maxPx: 0, causes: {} },
       desyncs: 0,
       silentMs: 0,
       isServerSlow: false,

@@ -87,6 +87,12 @@ export interface Game<W extends World, A> {
    */
   predictOwn(body: RowPlace, own: RowPlace, input: RowPlace, tick: number, arena: A): void;
 
+  /**
+   * Why the server's rows differ from those a client predicted, in a word or two for people: `hit`, `contact`. Left out by games that
+   * do not tell.
+   */
+  explain?(predictedBody: RowPlace, predictedOwn: RowPlace, body: RowPlace, own: RowPlace): string;
+
   /** A hash of the whole state, hidden parts too: for replays, golden tests and divergence reports. */
   hash(world: W): number;
   /** A hash of everything that two builds must share to predict alike: tuning, tables, the outcome of a script. */

@@ -5,6 +5,7 @@ import { assert } from '../core/index.ts';
 import { type Arena, arenaOptions, chooseArena, createArena } from './arena.ts';
 import { predictOwn } from './controls.ts';
 import { cockpit, entityKinds, eventKinds } from './entities.ts';
+import { explain } from './explain.ts';
 import { fingerprint } from './fingerprint.ts';
 import { input } from './input.ts';
 import { createWorld } from './new-world.ts';
@@ -35,6 +36,7 @@ export const starfray: Game<StarfrayWorld, Arena> = {
   attention,
   score: (world, playerId) => pilotOf(world, playerId)?.own.score ?? 0,
   predictOwn,
+  explain,
   hash: hashWorld,
   fingerprint,
 };
