@@ -283,4 +283,18 @@ describe('a page that slept', () => {
     client.update(stepper.nowMs);
     expect([client.status.state, client.playerId]).toEqual(['joined', playerId]);
   });
+
+  it('[C2] does not take the time in which it did not run itself for a silence of the line', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const joined = stepper.join();
+    const { client } = joined;
+    stepper.run(SECOND);
+    const { playerId } = client;
+    stepper.clients.length = 0;
+    stepper.run(10 * SECOND);
+    stepper.clients.push(joined);
+    stepper.run(3 * SECOND);
+    expect([client.status.state, client.playerId]).toEqual(['joined', playerId]);
+    expect(client.stats.silentMs).toBeLessThan(100);
+  });
 });

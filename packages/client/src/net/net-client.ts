@@ -39,6 +39,8 @@ import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 /** Without a word from the server for this long, the connection is given up and made anew. */
 const SILENCE_MS = 8_000;
 const CONNECT_MS = 10_000;
+/** Between two updates: a page that was frozen, or busy. */
+const PAUSE_MS = 1000;
 
 export interface NetClientOptions<W extends World, A> {
   readonly game: Game<W, A>;
@@ -101,6 +103,7 @@ export class NetClient<W extends World, A> {
 
   /** Lets time pass up to `nowMs` on the caller's clock: connects, runs ticks, sends controls, places what is drawn. */
   update(nowMs: number): void {
+    this.excusePause(nowMs);
     this.nowMs = nowMs;
     const { status } = this;
     if (this.link === undefined) {
@@ -115,6 +118,14 @@ export class NetClient<W extends World, A> {
     this.isWaking = false;
     this.play.update(this.input, nowMs);
     if (!this.isAway && nowMs - this.play.lastSnapshotMs > SILENCE_MS) this.drop('The connection went silent.');
+  }
+
+  // Whoever did not run for a while has not looked what came meanwhile: that silence is not the line's.
+  private excusePause(nowMs: number): void {
+    const pauseMs = nowMs - this.nowMs;
+    if (this.nowMs === 0 || pauseMs < PAUSE_MS) return;
+    this.attemptMs += pauseMs;
+    if (this.play !== undefined) this.play.lastSnapshotMs += pauseMs;
   }
 
   /** What is to be drawn now: own entity predicted, all others slightly in the past. */
