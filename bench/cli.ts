@@ -1,5 +1,7 @@
 // `pnpm bench`: the benchmarks, each of which ends with one JSON object.
 
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCrowd } from './crowd.ts';
 import { benchParty } from './party.ts';
@@ -46,6 +48,18 @@ program
     const result = await benchCrowd(options);
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
+  .command('soak')
+  .description('a room played in for minutes of virtual time, and rooms made and destroyed: the heap after each')
+  .option('--minutes <count>', 'of play', count, 20)
+  .option('--rooms <count>', 'made and destroyed', count, 1000)
+  .option('--json', 'one line of JSON')
+  .action((options) => {
+    const script = join(import.meta.dirname, 'soak.ts');
+    const args = ['--expose-gc', script, String(options.minutes), String(options.rooms)];
+    print(JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })), options);
   });
 
 program

@@ -84,7 +84,7 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
       aimAlwaysMean: round(bytesOf({ players, seed, shipsOnly: false, pilots: { ...BENCH_PILOT, aimsAlways: true } })),
     },
     visibleMean: round(mean(visible)),
-    allocatedBytesPerTick: allocatedBytesPerTick(players, seed),
+    allocated: allocated(players, seed),
     tickMs: { p50: round(quantile(tickMs, 0.5)), p99: round(quantile(tickMs, 0.99)) },
     simulationMs: { p50: round(quantile(sums.simulation, 0.5), 4) },
     packed: packedRoom(players, seed),
@@ -128,9 +128,9 @@ function bytesOf(options: Pick<RigOptions, 'players' | 'seed' | 'shipsOnly' | 'p
   return mean(rig.sizes);
 }
 
-function allocatedBytesPerTick(players: number, seed: number): number {
+function allocated(players: number, seed: number): object {
   const flags = ['--expose-gc', '--max-semi-space-size=64', join(import.meta.dirname, 'allocation.ts')];
-  return Number(execFileSync(process.execPath, [...flags, String(players), String(seed)], { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, [...flags, String(players), String(seed)], { encoding: 'utf8' }));
 }
 
 function visibleShips(

@@ -39,7 +39,7 @@ export interface FleetReport {
   readonly kicks: readonly string[];
 }
 
-export interface HostileReport {
+interface HostileReport {
   readonly members: number;
   readonly attempts: number;
   readonly ends: Readonly<Record<string, number>>;

@@ -1,0 +1,129 @@
+// `pnpm --dir bench/peers bench`: one scene on Starfray's engine, on its peers and on bare ws, in turns, on one core each. Ends with a
+// JSON object.
+
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { canPin, cpuMsOf, lineOf, pinned, stopped } from '../processes.ts';
+import { median } from '../statistics.ts';
+import { TICK_MS, TICKS_PER_SECOND } from './scene.ts';
+import type { ServerReport } from './server-report.ts';
+
+const WARM_UP_MS = 4000;
+const MEASURED_MS = 8000;
+/** What a client must get at least, and how uneven ticks may be, for so many players to be held. */
+const LEAST_SHARE = 0.95;
+const MOST_PERIODS = 1.5;
+
+const SERVERS = {
+  bare: { file: 'plain-server.ts', args: ['bare'], load: 'plain' },
+  starfray: { file: 'starfray-server.ts', args: [], load: 'starfray' },
+  msgpackr: { file: 'plain-server.ts', args: ['msgpackr'], load: 'plain' },
+  json: { file: 'plain-server.ts', args: ['json'], load: 'plain' },
+  'colyseus-view': { file: 'colyseus-server.ts', args: ['view'], load: 'colyseus' },
+  'colyseus-rooms': { file: 'colyseus-server.ts', args: ['rooms'], load: 'colyseus' },
+} as const;
+type ServerName = keyof typeof SERVERS;
+
+interface Load {
+  readonly seconds: number;
+  readonly messages: number;
+  readonly inputs: number;
+  readonly leastRate: number;
+  readonly cpuShare: number;
+  readonly desyncs: number;
+  readonly inView?: number;
+}
+
+interface Run extends Load, ServerReport {
+  /** Server CPU for each state that reached a client. */
+  readonly micros: number;
+  readonly serverCpuShare: number;
+}
+
+async function run(name: ServerName, players: number): Promise<Run> {
+  const isPinned = canPin();
+  const { file, args, load } = SERVERS[name];
+  const here = (script: string) => join(import.meta.dirname, script);
+  const server = pinned([here(file), ...args, String(players)], isPinned, 0);
+  const port = await lineOf(server, /^port (\d+)$/);
+  const clients = pinned(
+    [here('load.ts'), load, port, String(players), String(WARM_UP_MS), String(MEASURED_MS)],
+    isPinned,
+    1,
+  );
+  const result = lineOf(clients, /^(\{.*\})$/);
+  await lineOf(clients, /^(measuring|\{.*)$/);
+  server.kill('SIGUSR2');
+  const before = cpuMsOf(server);
+  const seen: Load | { error: string } = JSON.parse(await result);
+  const cpuMs = cpuMsOf(server) - before;
+  const report = lineOf(server, /^(\{.*\})$/);
+  await stopped(server);
+  if ('error' in seen) throw new Error(`${name} with ${players}: ${seen.error}`);
+  const told: ServerReport = JSON.parse(await report);
+  return { ...seen, ...told, micros: (cpuMs * 1000) / seen.messages, serverCpuShare: cpuMs / 1000 / seen.seconds };
+}
+
+function holds({ leastRate, intervalP99Ms }: Run): boolean {
+  return leastRate >= LEAST_SHARE * TICKS_PER_SECOND && intervalP99Ms <= MOST_PERIODS * TICK_MS;
+}
+
+/** The largest number of players that a server holds, in steps. */
+async function largest(name: ServerName, from: number, step: number, most: number): Promise<number> {
+  let held = 0;
+  for (let players = from; players <= most; players += step) {
+    const outcome = await run(name, players).catch(() => undefined);
+    if (outcome === undefined || !holds(outcome)) break;
+    held = players;
+  }
+  return held;
+}
+
+function describe(runs: readonly Run[]): object {
+  const of = (value: (run: Run) => number) => Number(median(runs.map(value)).toFixed(2));
+  const inView = runs[0]?.inView;
+  return {
+    cpuMicrosPerState: of(({ micros }) => micros),
+    bytesPerState: of(({ bytesMean }) => bytesMean),
+    tickIntervalP99Ms: of(({ intervalP99Ms }) => intervalP99Ms),
+    leastStatesPerSecond: of(({ leastRate }) => leastRate),
+    inputsPerState: of(({ inputs, messages }) => inputs / messages),
+    serverCpuShare: of(({ serverCpuShare }) => serverCpuShare),
+    loadCpuShare: of(({ cpuShare }) => cpuShare),
+    holds: runs.every(holds),
+    desyncs: of(({ desyncs }) => desyncs),
+    ...(inView === undefined ? {} : { inView: Number(inView.toFixed(1)) }),
+  };
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}
+
+const program = new Command('peers')
+  .description(
+    'One scene on Starfray, on its peers and on bare ws: CPU and bytes a state, and the largest crowd that holds.',
+  )
+  .option('--players <count>', 'clients', whole, 500)
+  .option('--rounds <count>', 'runs of each server, in turns', whole, 3)
+  .option('--largest <step>', 'also look for the largest crowd, in steps of so many', whole)
+  .option('--json', 'one line of JSON')
+  .action(async ({ players, rounds, largest: step, json }) => {
+    const names = Object.keys(SERVERS) as ServerName[];
+    const runs = new Map<ServerName, Run[]>(names.map((name) => [name, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of names) runs.get(name)?.push(await run(name, players));
+    }
+    const crowds: Record<string, number> = {};
+    if (step !== undefined) for (const name of names) crowds[name] = await largest(name, step, step, 3000);
+    const result = {
+      players,
+      servers: Object.fromEntries(names.map((name) => [name, describe(runs.get(name) ?? [])])),
+      ...(step === undefined ? {} : { largest: crowds }),
+    };
+    console.log(json === true ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
+  });
+
+await program.parseAsync();

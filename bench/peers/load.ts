@@ -1,0 +1,177 @@
+// The clients of one run, all alike: each answers each state with one small input, and counts what it got. A few of Starfray's are real
+// ones, which check every row against the server's sums. Its last line of stdout is what they saw. Arguments: kind, port, players,
+// warm-up and measured milliseconds.
+
+import { Client } from '@colyseus/sdk';
+import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
+import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
+import { WebSocket } from 'ws';
+import { HEADINGS, TICK_MS } from './scene.ts';
+import { benchInput, createBenchGame, VERSION } from './starfray-game.ts';
+
+const REAL_CLIENTS = 8;
+/** A new heading about so often. */
+const HEADING_TICKS = 20;
+const SNAPSHOT_TYPE = 16;
+const LEAD_TICKS = 3;
+const SUBPROTOCOL_NAME = SUBPROTOCOL;
+
+const [kind = '', port = '', players = '', warmUpMs = '', measuredMs = ''] = process.argv.slice(2);
+const got: number[] = [];
+let inputs = 0;
+let isMeasuring = false;
+let isDone = false;
+
+function fail(reason: string): void {
+  if (isDone) return;
+  isDone = true;
+  console.log(JSON.stringify({ error: reason }));
+  process.exit(1);
+}
+
+function note(index: number): void {
+  if (isMeasuring) got[index] = (got[index] ?? 0) + 1;
+}
+
+class Pilot {
+  heading: number;
+  private readonly random: RandomState;
+
+  constructor(seed: number) {
+    this.random = createRandom(seed);
+    this.heading = randomBelow(this.random, HEADINGS);
+  }
+
+  /** The heading of the next tick. */
+  next(): number {
+    if (randomBelow(this.random, HEADING_TICKS) === 0) this.heading = randomBelow(this.random, HEADINGS);
+    if (isMeasuring) inputs += 1;
+    return this.heading;
+  }
+}
+
+function open(
+  url: string,
+  protocols: string[],
+  index: number,
+  take: (data: Buffer, socket: WebSocket) => void,
+): Promise<void> {
+  const socket = new WebSocket(url, protocols, { perMessageDeflate: false });
+  socket.on('message', (data) => {
+    if (data instanceof Buffer) take(data, socket);
+  });
+  socket.on('error', (error) => fail(error.message));
+  socket.on('close', (code) => fail(`client ${index} was closed with ${code}`));
+  return new Promise((resolve) => socket.once('open', () => resolve()));
+}
+
+function joinPlain(index: number): Promise<void> {
+  const pilot = new Pilot(index);
+  const input = Buffer.alloc(6);
+  return open(`ws://127.0.0.1:${port}`, [], index, (_data, socket) => {
+    note(index);
+    const message = Buffer.from(input);
+    message[5] = pilot.next();
+    socket.send(message);
+  });
+}
+
+function joinStarfray(index: number): Promise<void> {
+  const pilot = new Pilot(index);
+  let tick = 0;
+  let sent = 0;
+  const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
+  return open(url, [SUBPROTOCOL_NAME], index, (data, socket) => {
+    if (data[0] !== 0xdc || data[3] !== SNAPSHOT_TYPE) return;
+    note(index);
+    tick = readTick(data, tick);
+    sent = Math.max(sent + 1, tick + LEAD_TICKS);
+    // [1, acknowledged, tick, seen behind, [heading]]
+    const message = Buffer.from([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, 0, 0x91, pilot.next()]);
+    message.writeUInt32BE(tick, 3);
+    message.writeUInt32BE(sent, 8);
+    socket.send(message);
+  });
+}
+
+// A delta's tick is its low seven bits in one byte, followed by its age; in a full snapshot the tick is complete and the age 0.
+function readTick(data: Buffer, before: number): number {
+  const head = data[4] ?? 0;
+  if (head === 0xce) return data.readUInt32BE(5);
+  if (head === 0xcd) return data.readUInt16BE(5);
+  if (head === 0xcc) return data[5] ?? 0;
+  const age = data[5] ?? 0;
+  return age === 0 ? head : before + age;
+}
+
+const real: { readonly client: NetClient<never, never>; readonly pilot: Pilot }[] = [];
+
+function joinReal(index: number): void {
+  const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
+  const client = new NetClient({
+    game: createBenchGame(Number(players)),
+    connect: () => createWebSocketLink(new globalThis.WebSocket(url, [SUBPROTOCOL])),
+    random: Math.random,
+    draws: false,
+  });
+  real.push({ client: client as unknown as NetClient<never, never>, pilot: new Pilot(1000 + index) });
+}
+
+const seenByColyseus: number[] = [];
+
+async function joinColyseus(index: number): Promise<void> {
+  const client = new Client(`ws://127.0.0.1:${port}`);
+  const room = await client.joinOrCreate<{ movers: Map<string, unknown> }>('scene');
+  const pilot = new Pilot(index);
+  room.onStateChange((state) => {
+    note(index);
+    room.send('h', pilot.next());
+    if (isMeasuring && index < REAL_CLIENTS) seenByColyseus.push(state.movers.size);
+  });
+  room.onLeave((code) => fail(`client ${index} left with ${code}`));
+}
+
+const count = Number(players);
+for (let i = 0; i < count; i += 1) {
+  if (kind === 'colyseus') await joinColyseus(i);
+  else if (kind === 'starfray' && i >= count - REAL_CLIENTS) joinReal(i);
+  else if (kind === 'starfray') await joinStarfray(i);
+  else await joinPlain(i);
+}
+const controls = benchInput.view();
+setInterval(() => {
+  for (const { client, pilot } of real) {
+    controls.heading = pilot.next();
+    client.setInput(controls);
+    client.update(performance.now());
+  }
+}, TICK_MS / 2);
+
+setTimeout(() => {
+  isMeasuring = true;
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  const before = real.map(({ client }) => client.stats.snapshots);
+  console.log('measuring');
+  setTimeout(() => {
+    isMeasuring = false;
+    isDone = true;
+    const used = process.cpuUsage(cpu);
+    const seconds = (performance.now() - startMs) / 1000;
+    for (const [i, { client }] of real.entries())
+      got[count - REAL_CLIENTS + i] = client.stats.snapshots - (before[i] ?? 0);
+    const rates = Array.from({ length: count }, (_, i) => (got[i] ?? 0) / seconds);
+    const heldCounts = real.map(({ client }) => client.held?.ids.reduce((sum, id) => sum + (id === 0 ? 0 : 1), 0) ?? 0);
+    const inView = kind === 'colyseus' ? seenByColyseus : heldCounts;
+    const result = {
+      seconds,
+      messages: rates.reduce((sum, rate) => sum + rate, 0) * seconds,
+      inputs,
+      leastRate: Math.min(...rates),
+      cpuShare: (used.user + used.system) / 1e6 / seconds,
+      desyncs: real.reduce((sum, { client }) => sum + client.stats.desyncs, 0),
+      inView: inView.length === 0 ? undefined : inView.reduce((sum, n) => sum + n, 0) / inView.length,
+    };
+    process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
+  }, Number(measuredMs));
+}, Number(warmUpMs));

@@ -1,0 +1,148 @@
+// The scene as a game for Starfray's engine: movers that go straight under a heading, and nothing else.
+
+import {
+  defineEntity,
+  defineInput,
+  definePrivate,
+  defineRow,
+  EntityTable,
+  type Game,
+  int,
+  player,
+  type RowPlace,
+  smooth,
+} from '@starfray/shared/contract';
+import {
+  at,
+  clamp,
+  createRandom,
+  HASH_START,
+  mix,
+  px,
+  type RandomState,
+  randomBelow,
+  UNITS_PER_PX,
+} from '@starfray/shared/core';
+import { HEADINGS, STEPS, STEPS_PER_PX, sidePx, TICKS_PER_SECOND, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './scene.ts';
+
+export const VERSION = 'bench';
+const GRAIN = UNITS_PER_PX / STEPS_PER_PX;
+const SIDE_MOST = px(20_000);
+const SPEED_MOST = px(32);
+
+interface BenchArena {
+  readonly side: number;
+}
+
+const mover = defineEntity({
+  name: 'mover',
+  fields: {
+    vx: smooth(-SPEED_MOST, SPEED_MOST, GRAIN),
+    vy: smooth(-SPEED_MOST, SPEED_MOST, GRAIN),
+    x: smooth(0, SIDE_MOST, GRAIN),
+    y: smooth(0, SIDE_MOST, GRAIN),
+    player: player(),
+  },
+  interest: { rank: 0, most: 96 },
+  predict(row, _tick, arena: BenchArena) {
+    go(row, arena);
+    return true;
+  },
+});
+type MoverRow = ReturnType<typeof mover.view>;
+const nothing = definePrivate({ name: 'nothing', fields: { spare: int(0, 1) }, predict: () => undefined });
+export const benchInput = defineInput({ heading: int(0, HEADINGS - 1) }, { heading: 0 });
+type HeadingRow = ReturnType<typeof benchInput.view>;
+const options = defineRow('arena', { side: int(1, SIDE_MOST) });
+
+export interface BenchWorld {
+  tick: number;
+  readonly entities: EntityTable;
+  readonly arena: BenchArena;
+  readonly random: RandomState;
+  readonly slots: Int32Array;
+  readonly roster: number[];
+}
+
+function go(row: MoverRow, arena: BenchArena): void {
+  row.x = clamp(row.x + row.vx, 0, arena.side);
+  row.y = clamp(row.y + row.vy, 0, arena.side);
+}
+
+function steer(row: MoverRow, { heading }: HeadingRow, arena: BenchArena): void {
+  const step = STEPS[heading];
+  row.vx = (step?.[0] ?? 0) * GRAIN;
+  row.vy = (step?.[1] ?? 0) * GRAIN;
+  go(row, arena);
+}
+
+/** The game in a square for so many. */
+export function createBenchGame(players: number): Game<BenchWorld, BenchArena> {
+  const input = benchInput.view();
+  const body = mover.view();
+  const own = nothing.view();
+  const enter = (world: BenchWorld, playerId: number): void => {
+    const slot = world.entities.spawn(mover, world.tick);
+    const row = mover.view(world.entities.ints, world.entities.base(slot));
+    row.x = randomBelow(world.random, world.arena.side / GRAIN) * GRAIN;
+    row.y = randomBelow(world.random, world.arena.side / GRAIN) * GRAIN;
+    row.player = playerId;
+    world.slots[playerId] = slot;
+    world.roster.push(playerId);
+  };
+  const game: Game<BenchWorld, BenchArena> = {
+    name: 'bench',
+    version: '1',
+    rates: { ticksPerSecond: TICKS_PER_SECOND, ticksPerFrame: 1 },
+    viewSize: { area: px(VIEW_WIDTH_PX) * px(VIEW_HEIGHT_PX), margin: 0 },
+    entities: [mover],
+    privateRow: nothing,
+    input: benchInput,
+    events: [],
+    arenaOptions: options,
+    chooseArena: () => options.view(Int32Array.of(px(sidePx(players)))),
+    createArena: (row: RowPlace) => ({ side: at(row.ints, row.base) }),
+    side: (arena) => arena.side,
+    createWorld: (arena, seed) => ({
+      tick: 0,
+      entities: new EntityTable([mover], 4096),
+      arena,
+      random: createRandom(seed),
+      slots: new Int32Array(4096).fill(-1),
+      roster: [],
+    }),
+    step(world, commands, inputs) {
+      world.tick += 1;
+      for (const { kind, playerId } of commands) {
+        if (kind === 'join') enter(world, playerId);
+        else {
+          world.entities.remove(world.slots[playerId] ?? -1, world.tick);
+          world.slots[playerId] = -1;
+          world.roster.splice(world.roster.indexOf(playerId), 1);
+        }
+      }
+      body.ints = world.entities.ints;
+      input.ints = inputs.ints;
+      for (let i = 0; i < world.roster.length; i += 1) {
+        const playerId = world.roster[i] ?? 0;
+        body.base = world.entities.base(world.slots[playerId] ?? 0);
+        input.base = inputs.base(playerId);
+        steer(body, input, world.arena);
+      }
+    },
+    ownSlot: (world, playerId) => world.slots[playerId] ?? -1,
+    ownPrivateRow: () => own,
+    attention(world, playerId, out) {
+      const slot = world.slots[playerId] ?? -1;
+      if (slot < 0) return;
+      const base = world.entities.base(slot);
+      out.x = at(world.entities.ints, base + mover.xColumn);
+      out.y = at(world.entities.ints, base + mover.yColumn);
+    },
+    score: () => 0,
+    predictOwn: (row: MoverRow, _own, heading: HeadingRow, _tick, arena) => steer(row, heading, arena),
+    hash: (world) => mix(HASH_START, world.tick),
+    fingerprint: () => HASH_START,
+  };
+  return game;
+}

@@ -1,0 +1,36 @@
+// What a tick may leave on the heap, and that nothing stays there: the budgets do not depend on the machine.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const BENCH = join(import.meta.dirname, '../../bench');
+const run = promisify(execFile);
+
+async function measure(flags: readonly string[], script: string, ...args: readonly number[]) {
+  const { stdout } = await run(process.execPath, [...flags, join(BENCH, script), ...args.map(String)]);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+describe('memory', () => {
+  it('a tick of 100 players leaves at most 800 bytes a snapshot, and its simulation next to nothing', async () => {
+    const { bytesPerSnapshot, simulationBytesPerTick } = await measure(
+      ['--expose-gc', '--max-semi-space-size=64'],
+      'allocation.ts',
+      100,
+    );
+    expect(bytesPerSnapshot).toBeGreaterThan(100);
+    expect(bytesPerSnapshot).toBeLessThan(800);
+    expect(simulationBytesPerTick).toBeLessThan(1000);
+  }, 60_000);
+
+  it('of minutes of play and of rooms that are gone nothing stays', async () => {
+    const { heapMiBByMinute, roomsMiB } = await measure(['--expose-gc'], 'soak.ts', 4, 96);
+    expect(heapMiBByMinute).toHaveLength(4);
+    expect(heapMiBByMinute[3]).toBeLessThan(heapMiBByMinute[1] + 1);
+    expect(roomsMiB.after).toBeLessThan(roomsMiB.before + 1);
+    // The default one alone.
+    expect(roomsMiB.left).toBe(1);
+  }, 120_000);
+});
