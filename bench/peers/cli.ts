@@ -109,15 +109,18 @@ const program = new Command('peers')
   .option('--players <count>', 'clients', whole, 500)
   .option('--rounds <count>', 'runs of each server, in turns', whole, 3)
   .option('--largest <step>', 'also look for the largest crowd, in steps of so many', whole)
+  .option('--from <count>', 'where that search begins', whole, 250)
+  .option('--servers <names>', 'only these, with commas between')
   .option('--json', 'one line of JSON')
-  .action(async ({ players, rounds, largest: step, json }) => {
-    const names = Object.keys(SERVERS) as ServerName[];
+  .action(async ({ players, rounds, largest: step, from, servers, json }) => {
+    const wanted: readonly string[] | undefined = servers?.split(',');
+    const names = (Object.keys(SERVERS) as ServerName[]).filter((name) => wanted?.includes(name) !== false);
     const runs = new Map<ServerName, Run[]>(names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const name of names) runs.get(name)?.push(await run(name, players));
     }
     const crowds: Record<string, number> = {};
-    if (step !== undefined) for (const name of names) crowds[name] = await largest(name, step, step, 3000);
+    if (step !== undefined) for (const name of names) crowds[name] = await largest(name, from, step, 3000);
     const result = {
       players,
       servers: Object.fromEntries(names.map((name) => [name, describe(runs.get(name) ?? [])])),

@@ -127,3 +127,23 @@ describe('events of a stall', () => {
     for (let i = 1; i < ticks.length; i += 1) expect((ticks[i] ?? 0) - (ticks[i - 1] ?? 0)).toBe(UNITS_PER_TICK);
   });
 });
+
+describe('a client that does nothing', () => {
+  it.each([
+    [60, 2],
+    [60, 1],
+    [20, 1],
+    [10, 1],
+  ])('[F1] is never skipped, at %i ticks a second and %i a frame', (ticksPerSecond, ticksPerFrame) => {
+    const stepper = new Stepper<ToyWorld, ToyArena>({ ...toyGame, rates: { ticksPerSecond, ticksPerFrame } });
+    const { client } = stepper.join({ conditions: { latencyMs: 40, jitterMs: 0 } });
+    const watching = stepper.join({ kind: 'spectator', conditions: { latencyMs: 40, jitterMs: 0 } });
+    stepper.run(3 * SECOND);
+    const { skips } = stepper.room.outbox;
+    stepper.run(10 * SECOND);
+    expect(stepper.room.outbox.skips - skips).toBe(0);
+    expect(Math.min(client.stats.snapshots, watching.client.stats.snapshots)).toBeGreaterThan(
+      (12 * ticksPerSecond) / ticksPerFrame,
+    );
+  });
+});

@@ -27,9 +27,19 @@ export class InputSender {
   private readonly heldPresses: Int32Array;
   private readonly sentMs = new Float64Array(KEPT_FRAMES);
   private readonly sentTicks = new Int32Array(KEPT_FRAMES).fill(-1);
-  private quietFrames = QUIET_FRAMES;
+  private readonly quietMost: number;
+  private quietFrames: number;
 
-  constructor(kind: InputKind, ticksPerFrame: number, codec: Codec, protocol: Protocol) {
+  /** @param quietMost While nothing changes, a frame is sent at least every so many. */
+  constructor(
+    kind: InputKind,
+    ticksPerFrame: number,
+    codec: Codec,
+    protocol: Protocol,
+    quietMost: number = QUIET_FRAMES,
+  ) {
+    this.quietMost = quietMost;
+    this.quietFrames = quietMost;
     this.kind = kind;
     this.ticksPerFrame = ticksPerFrame;
     this.codec = codec;
@@ -46,7 +56,7 @@ export class InputSender {
     for (let i = 0; i < kind.width; i += 1) controls[place * kind.width + i] = at(input.ints, input.base + i);
     if (place !== ticksPerFrame - 1) return;
     this.quietFrames += 1;
-    if (!this.hasNews() && this.quietFrames < QUIET_FRAMES) return;
+    if (!this.hasNews() && this.quietFrames < this.quietMost) return;
     if (link.bufferedBytes > MAX_BACKLOG_BYTES) {
       this.holdPresses();
       return;

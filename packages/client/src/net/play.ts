@@ -13,6 +13,7 @@ import {
   NO_SLOT,
   type Protocol,
   QUIET_FRAMES,
+  QUIET_MS,
   SEEN_STEPS,
 } from '@starfray/shared/net';
 import type { DrawnEvent } from './client-state.ts';
@@ -81,7 +82,11 @@ export class Play<W extends World, A> {
     this.clock = new TickClock(this.tickMs, welcome.tick, nowMs);
     this.predictor = new Predictor(game, this.arena, welcome.tick);
     this.interpolator = new Interpolator(this.held, this.tickMs, game.rates.ticksPerFrame);
-    this.sender = new InputSender(game.input, game.rates.ticksPerFrame, deps.codec, deps.protocol);
+    const quietMost = Math.max(
+      1,
+      Math.min(QUIET_FRAMES, Math.round(QUIET_MS / this.tickMs / game.rates.ticksPerFrame)),
+    );
+    this.sender = new InputSender(game.input, game.rates.ticksPerFrame, deps.codec, deps.protocol, quietMost);
     const centre = Math.trunc(game.side(this.arena) / 2);
     this.camera = { x: centre, y: centre };
     this.ownBody = game.entities.map((kind) => kind.view());
@@ -179,9 +184,8 @@ export class Play<W extends World, A> {
   }
 
   private acknowledge(nowMs: number): void {
-    const { game, codec, protocol, link } = this.deps;
-    const intervalMs = this.tickMs * game.rates.ticksPerFrame * QUIET_FRAMES;
-    if (nowMs - this.lastAcknowledgedMs < intervalMs) return;
+    const { codec, protocol, link } = this.deps;
+    if (nowMs - this.lastAcknowledgedMs < QUIET_MS) return;
     this.lastAcknowledgedMs = nowMs;
     link.send(codec.pack(encodeMessage(protocol.client.acknowledge, { acknowledged: this.held.tick })));
   }

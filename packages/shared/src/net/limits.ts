@@ -57,8 +57,12 @@ export const MAX_REWIND_TICKS = 18;
 export const MAX_INPUT_LEAD_TICKS = 64;
 /** Ticks a missing input repeats the last one after the next frame was due; then the idle input follows. */
 export const INPUT_REPEAT_TICKS = 15;
-/** While nothing changes a client still sends every so many frames (200 ms at 30 frames a second). */
+/**
+ * While nothing changes a client still sends every so many frames, and in games of fewer frames a second so often: it is taken for one
+ * that gets nothing, and skipped, soon after (STALL_SLACK_MS).
+ */
 export const QUIET_FRAMES = 6;
+export const QUIET_MS = 200;
 /** Input bucket: refills at this multiple of the frame rate, so that clock drift never hurts. */
 export const INPUT_REFILL_RATIO = 1.5;
 /** A bucket that stays empty this long closes the connection: no stall delivers that much. */
