@@ -48,6 +48,8 @@ beforeAll(async () => {
   });
   browser = await launchBrowser();
   ada = await visit(browser, `http://localhost:${netsim.port}/`);
+  // A connection that is given up before it stands is a warning in the console.
+  await until(async () => (await ada.report()).status.state === 'joined', 'the menu is live');
   await ada.play('Ada');
 });
 
