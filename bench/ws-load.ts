@@ -7,6 +7,7 @@ import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/share
 import { QUIET_FRAMES, versionHash } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import { createBenchPilot, flyBenchPilot } from './pilot.ts';
+import { readTick } from './snapshot-tick.ts';
 
 interface LoadOptions {
   readonly url: string;
@@ -161,16 +162,6 @@ function passTime(): void {
     setTimeout(wake, 1);
   };
   wake();
-}
-
-// A delta's age follows its one-byte tick; in a full snapshot the tick is complete and the age 0.
-function readTick(data: Buffer, before: number): number {
-  const head = data[4] ?? 0;
-  if (head === 0xce) return data.readUInt32BE(5);
-  if (head === 0xcd) return data.readUInt16BE(5);
-  if (head === 0xcc) return data[5] ?? 0;
-  const age = data[5] ?? 0;
-  return age === 0 ? head : before + age;
 }
 
 function joinReal(index: number): { client: NetClient<StarfrayWorld, Arena>; fly: () => void } {

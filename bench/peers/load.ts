@@ -6,6 +6,7 @@ import { Client } from '@colyseus/sdk';
 import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import { WebSocket } from 'ws';
+import { readTick } from '../snapshot-tick.ts';
 import { HEADINGS, TICK_MS } from './scene.ts';
 import { benchInput, createBenchGame, VERSION } from './starfray-game.ts';
 
@@ -92,16 +93,6 @@ function joinStarfray(index: number): Promise<void> {
     message.writeUInt32BE(sent, 8);
     socket.send(message);
   });
-}
-
-// A delta's tick is its low seven bits in one byte, followed by its age; in a full snapshot the tick is complete and the age 0.
-function readTick(data: Buffer, before: number): number {
-  const head = data[4] ?? 0;
-  if (head === 0xce) return data.readUInt32BE(5);
-  if (head === 0xcd) return data.readUInt16BE(5);
-  if (head === 0xcc) return data[5] ?? 0;
-  const age = data[5] ?? 0;
-  return age === 0 ? head : before + age;
 }
 
 const real: { readonly client: NetClient<never, never>; readonly pilot: Pilot }[] = [];
