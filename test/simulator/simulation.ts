@@ -155,6 +155,7 @@ export class Simulation implements Watched {
       client: new NetClient<StarfrayWorld, Arena>({
         game: starfray,
         connect,
+        now: () => this.nowMs,
         random: () => randomBelow(this.random, 1000) / 1000,
         resume: token,
         onSeat: (given) => {

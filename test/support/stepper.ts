@@ -109,6 +109,7 @@ export class Stepper<W extends World, A> {
     const client = new NetClient<W, A>({
       game: this.game,
       connect,
+      now: () => this.nowMs,
       random: () => randomBelow(this.random, 1000) / 1000,
       draws,
       resume,

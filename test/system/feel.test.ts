@@ -2,7 +2,7 @@
 // long a key takes to show on either screen, and that none of it depends on the screen's own rate.
 
 import { createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
-import { type Arena, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
+import { type Arena, explosion, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
 import { type Conditions, PERFECT } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';
@@ -63,11 +63,25 @@ function crowd(
   conditions: Conditions,
   count: number,
   frameMs = 0,
+  onStep: (world: StarfrayWorld) => void = () => undefined,
 ): { stepper: Stepper<StarfrayWorld, Arena>; all: Client[] } {
-  const stepper = new Stepper<StarfrayWorld, Arena>(starfray, { capacity: count, seed: 11 });
+  const stepper = new Stepper<StarfrayWorld, Arena>(starfray, {
+    capacity: count,
+    seed: 11,
+    room: { onStep: (world) => void onStep(world) },
+  });
   const all = Array.from({ length: count }, (_, i) => stepper.join({ conditions, fly: wander(i + 1), frameMs }));
   stepper.run(5 * SECOND);
   return { stepper, all };
+}
+
+/** Whose ships blow up on a client's screen now. */
+function explosionsOf({ client }: Client): number[] {
+  const victims: number[] = [];
+  for (let event = client.takeEvent(); event !== undefined; event = client.takeEvent()) {
+    if (event.kind === explosion) victims.push((event.row as unknown as { victim: number }).victim);
+  }
+  return victims;
 }
 
 /** The row of a client's ship as another draws it. */
@@ -102,6 +116,28 @@ describe('corrections', () => {
     expect(all.map(({ client }, i) => (client.stats.corrections.causes['late input'] ?? 0) - (before[i] ?? 0))).toEqual(
       all.map(() => 0),
     );
+  });
+});
+
+describe('the own ship', () => {
+  it('[D6] is drawn until the snapshot that tells its end, and blows up at once', () => {
+    const { stepper, all } = crowd(UNEVEN, 8, 0, (world) => {
+      for (const pilot of world.pilots) if (pilot !== undefined && pilot.slot >= 0) pilot.ship.hull = 1;
+    });
+    const flying = new Set<Client>();
+    let ends = 0;
+    stepper.run(60 * SECOND, () => {
+      for (const own of all) {
+        const blown = explosionsOf(own);
+        if (own.client.own !== undefined) flying.add(own);
+        else if (flying.delete(own)) {
+          ends += 1;
+          expect(blown).toContain(own.client.playerId);
+          expect(own.client.drawn.filter(({ isOwn }) => isOwn)).toEqual([]);
+        }
+      }
+    });
+    expect(ends).toBeGreaterThan(4);
   });
 });
 
@@ -175,5 +211,7 @@ describe('the screen', () => {
     const causes = all.map(({ client }) => client.stats.corrections.causes);
     expect(causes.map((of, i) => (of['late input'] ?? 0) - (before[i] ?? 0))).toEqual([0, 0]);
     expect(all.map(({ client }) => client.stats.desyncs)).toEqual([0, 0]);
+    // The line is even however seldom it is looked at.
+    for (const { client } of all) expect(client.stats.interpolationDelayMs).toBeLessThan(45);
   });
 });

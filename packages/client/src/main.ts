@@ -106,6 +106,7 @@ function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?:
   return new NetClient({
     game: starfray,
     connect: (token) => worsened(createWebSocketLink(new WebSocket(url, subprotocols(token)))),
+    now: () => performance.now(),
     random: Math.random,
     resume,
     onSeat: (token) => {

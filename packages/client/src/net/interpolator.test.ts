@@ -95,7 +95,7 @@ describe('drawing', () => {
     expect(last).toBeGreaterThan(590);
   });
 
-  it('[D1] it lies in the past: by a snapshot and a half tick on an even line', () => {
+  it('[D1] it lies in the past: by a snapshot and a quarter of a tick on an even line', () => {
     const screen = new Screen();
     play(
       screen,
@@ -157,6 +157,57 @@ describe('drawing', () => {
     expect(near?.x).toBeGreaterThan(atLast);
     const [still] = screen.draw(90 * TICK_MS);
     expect(still?.x).toBe(atLast + 6 * 256);
+  });
+});
+
+describe('what was guessed', () => {
+  /** A drone that flies right, drawn six ticks beyond the last news of it. */
+  function guessed(): { screen: Screen; slot: number; x: number } {
+    const screen = new Screen();
+    const slot = screen.enter(1, 0, 256);
+    for (let tick = 2; tick <= 60; tick += 2) {
+      screen.receive(tick);
+      screen.draw(tick * TICK_MS);
+    }
+    return { screen, slot, x: screen.draw(66 * TICK_MS)[0]?.x ?? 0 };
+  }
+
+  it('[D5] closes up to the truth without a jump', () => {
+    const { screen, slot, x } = guessed();
+    const row = drone.view(screen.held.ints, screen.held.base(slot));
+    row.vx = -256;
+    screen.receive(66, 66 * TICK_MS);
+    row.vx = -256;
+    const next = screen.draw(66.1 * TICK_MS)[0]?.x ?? 0;
+    expect(Math.abs(next - x)).toBeLessThan(px(1.5));
+    for (let tick = 68; tick <= 120; tick += 2) {
+      screen.receive(tick);
+      screen.draw(tick * TICK_MS);
+    }
+    const [last] = screen.draw(120 * TICK_MS);
+    const exact = row.x + (120 - screen.interpolator.drawTick) * 256;
+    expect(Math.abs((last?.x ?? 0) - exact)).toBeLessThan(2);
+  });
+
+  it('[D5] is shown where it is at once when that is far off', () => {
+    const { screen, slot, x } = guessed();
+    drone.view(screen.held.ints, screen.held.base(slot)).x = x + FAR;
+    screen.receive(66, 66 * TICK_MS);
+    expect(Math.abs((screen.draw(66 * TICK_MS)[0]?.x ?? 0) - x)).toBeGreaterThan(px(64));
+  });
+
+  it('[D5] flies on until it is over', () => {
+    const { screen, slot } = guessed();
+    screen.held.release(slot);
+    const xs: number[] = [];
+    screen.receive(64, 66 * TICK_MS);
+    for (let nowMs = 66 * TICK_MS; ; nowMs += 2) {
+      const [drawn] = screen.draw(nowMs);
+      if (drawn === undefined) break;
+      xs.push(drawn.x);
+    }
+    expect(screen.interpolator.drawTick).toBeGreaterThanOrEqual(64);
+    expect(xs.every((x, i) => i === 0 || x > (xs[i - 1] ?? 0))).toBe(true);
   });
 });
 

@@ -4,13 +4,14 @@
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
 import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/shared/core';
 import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/net';
+import { BLEED, isBled } from './bleed.ts';
 import type { DrawnEntity } from './client-state.ts';
 
 /** Snapshots kept per entity: half a second. */
 const SAMPLES = 16;
 /** How many mean deviations of the arrival are added to the delay, and how many ticks. */
 const DELAYS = {
-  auto: { deviations: 3, ticks: 0.5 },
+  auto: { deviations: 3, ticks: 0.25 },
   /** For eyes that mind a stutter more than a picture that is somewhat older. */
   smoother: { deviations: 4.5, ticks: 1.5 },
   /** For those who rather see a stutter than react to the past. */
@@ -37,6 +38,9 @@ interface Track {
   /** Tick at which it was no longer there; undefined while it is. */
   endTick: number | undefined;
   count: number;
+  /** What is drawn is still so far from where it ought to be, since news told of another way than was predicted. */
+  offsetX: number;
+  offsetY: number;
   readonly ticks: Int32Array;
   readonly ints: Int32Array;
   readonly drawn: { key: number; kind: number; id: number; isOwn: boolean; row: RowPlace };
@@ -84,21 +88,49 @@ export class Interpolator<A> {
       const track = this.trackOf(slot);
       track.endTick = undefined;
       track.isOwn = held.hasPrivate && slot === held.focus;
+      const wasGuessed = track.count > 0 && !track.isOwn && this.newestTick(track) < this.drawTick;
       const place = track.count % SAMPLES;
       track.ticks[place] = held.tick;
       copyInts(held.ints, held.base(slot), track.ints, place * held.stride, held.kindOf(slot).width);
       track.count += 1;
+      if (wasGuessed) this.smooth(track);
     }
   }
 
   /** Refreshes `drawn` for this moment. */
   draw(nowMs: number): void {
+    const kept = BLEED ** Math.max(0, (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs);
     this.follow(nowMs);
     this.drawn.length = 0;
     for (const track of this.tracks.values()) {
-      if (track.endTick !== undefined && this.drawTick >= track.endTick) this.tracks.delete(track.key);
+      track.offsetX *= kept;
+      track.offsetY *= kept;
+      if (this.isOver(track)) this.tracks.delete(track.key);
       else if (this.place(track)) this.drawn.push(track.drawn);
     }
+  }
+
+  // One's own was drawn ahead of the news: it ends with them, or it would be shown once more where it was.
+  private isOver({ endTick, isOwn }: Track): boolean {
+    return endTick !== undefined && (isOwn || this.drawTick >= endTick);
+  }
+
+  // What was drawn beyond the news was a guess: from where that put it, it closes up to where it is.
+  private smooth(track: Track): void {
+    const { xColumn, yColumn } = item(this.held.game.entities, track.kindIndex);
+    const { ints } = track.drawn.row;
+    const [x, y] = [at(ints, xColumn), at(ints, yColumn)];
+    track.offsetX = 0;
+    track.offsetY = 0;
+    if (!this.place(track)) return;
+    const [offsetX, offsetY] = [x - at(ints, xColumn), y - at(ints, yColumn)];
+    if (!isBled(offsetX, offsetY)) return;
+    track.offsetX = offsetX;
+    track.offsetY = offsetY;
+  }
+
+  private newestTick(track: Track): number {
+    return at(track.ticks, (track.count - 1) % SAMPLES);
   }
 
   // Longer at once, shorter by and by; a stall is none of its business.
@@ -149,6 +181,8 @@ export class Interpolator<A> {
       isOwn: false,
       endTick: undefined,
       count: 0,
+      offsetX: 0,
+      offsetY: 0,
       ticks: new Int32Array(SAMPLES),
       ints: new Int32Array(SAMPLES * held.stride),
       drawn: { key, kind: kindIndex, id, isOwn: false, row },
@@ -157,15 +191,24 @@ export class Interpolator<A> {
     return track;
   }
 
-  // Writes the row of a track at the drawn tick; false while that lies before its entry.
+  // Writes the row of a track as it is drawn; false while the drawn tick lies before its entry.
   private place(track: Track): boolean {
     track.drawn.isOwn = track.isOwn;
+    if (!this.placeExactly(track)) return false;
+    const { xColumn, yColumn } = item(this.held.game.entities, track.kindIndex);
+    const { ints } = track.drawn.row;
+    ints[xColumn] = at(ints, xColumn) + Math.round(track.offsetX);
+    ints[yColumn] = at(ints, yColumn) + Math.round(track.offsetY);
+    return true;
+  }
+
+  private placeExactly(track: Track): boolean {
     const newest = track.count - 1;
     const oldest = Math.max(0, track.count - SAMPLES);
     let after = newest;
     while (after > oldest && at(track.ticks, (after - 1) % SAMPLES) > this.drawTick) after -= 1;
     const kind = item(this.held.game.entities, track.kindIndex);
-    if (at(track.ticks, newest % SAMPLES) <= this.drawTick) {
+    if (this.newestTick(track) <= this.drawTick) {
       this.extrapolate(track, kind);
       return true;
     }
@@ -186,7 +229,7 @@ export class Interpolator<A> {
     const { row } = track.drawn;
     const ahead = Math.min(MAX_EXTRAPOLATED_TICKS, this.drawTick - at(track.ticks, newest));
     copyInts(track.ints, newest * this.held.stride, row.ints, 0, kind.width);
-    if (track.endTick !== undefined || ahead <= 0) return;
+    if (ahead <= 0) return;
     const whole = Math.floor(ahead);
     const tick = at(track.ticks, newest);
     for (let t = 1; t <= whole; t += 1) if (!kind.predict(row, tick + t, this.held.arena)) return;

@@ -55,6 +55,11 @@ export interface NetClientOptions<W extends World, A> {
    * a line that is down. Answers false only when it does. Without it the token is tried for ever.
    */
   readonly isTokenGood?: (resume: string) => Promise<boolean>;
+  /**
+   * The caller's clock, the one that `update` is given: by it messages have arrived that come between two updates. Without it they
+   * count as having come at the last one, and the line seems as uneven as the pictures are far apart.
+   */
+  readonly now?: () => number;
   /** Uniform 0..1, for spreading reconnects. */
   readonly random: () => number;
   /** False for those who never look: nothing is interpolated then. */
@@ -173,7 +178,7 @@ export class NetClient<W extends World, A> {
       bytesReceived: play?.bytes ?? 0,
       corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0, causes: {} },
       desyncs: play?.desyncs ?? 0,
-      silentMs: play === undefined ? 0 : this.nowMs - play.lastSnapshotMs,
+      silentMs: play === undefined ? 0 : Math.max(0, this.nowMs - play.lastSnapshotMs),
       isServerSlow: this.isSlow,
       serverLoad: this.load,
     };
@@ -226,7 +231,7 @@ export class NetClient<W extends World, A> {
   private receive(bytes: Uint8Array): void {
     const elements = this.codec.unpack(bytes);
     if (Array.isArray(elements) && elements[0] === SNAPSHOT_TYPE) {
-      this.play?.receive(elements, bytes.length, this.nowMs);
+      this.play?.receive(elements, bytes.length, Math.max(this.nowMs, this.options.now?.() ?? 0));
       return;
     }
     const message = this.protocol.decodeServer(elements);

@@ -67,6 +67,8 @@ export class Play<W extends World, A> {
   private readonly events: DrawnEvent[] = [];
   private lastEchoTick = -1;
   private lastAcknowledgedMs = 0;
+  /** The own entity was gone then: what came until then is shown at once, as its end is. */
+  private ownEndTick = 0;
   private lateUntilMs = Number.NEGATIVE_INFINITY;
   private isBroken = false;
   private isAway = false;
@@ -125,7 +127,9 @@ export class Play<W extends World, A> {
     this.lastSnapshotMs = nowMs;
     if (!snapshot.isSound) this.reportDesync(snapshot.tick);
     this.takeEcho(snapshot, nowMs);
+    const { hasOwn } = this.predictor;
     this.reconcile(this.isLate(snapshot, nowMs));
+    if (hasOwn && !this.predictor.hasOwn) this.ownEndTick = snapshot.tick;
     // Whoever looks before the next update must not find a row that was never filled in.
     this.placeOwn(nowMs);
     if (this.deps.draws) this.interpolator.sample(nowMs);
@@ -143,9 +147,8 @@ export class Play<W extends World, A> {
 
   /** The next event whose moment has come on the drawn timeline; what is not seen anywhere comes at once. */
   takeEvent(): DrawnEvent | undefined {
-    const index = this.events.findIndex(
-      (event) => event.kind.audience !== 'seen' || !this.deps.draws || event.tick <= this.interpolator.drawTick,
-    );
+    const shownTick = this.deps.draws ? Math.max(this.ownEndTick, this.interpolator.drawTick) : Number.POSITIVE_INFINITY;
+    const index = this.events.findIndex(({ kind, tick }) => kind.audience !== 'seen' || tick <= shownTick);
     return index < 0 ? undefined : this.events.splice(index, 1)[0];
   }
 

@@ -3,12 +3,10 @@
 
 import { copyInts, type Game, type RowPlace, sameInts, type World } from '@starfray/shared/contract';
 import { at, UNITS_PER_PX } from '@starfray/shared/core';
+import { BLEED, isBled } from './bleed.ts';
 
 /** Ticks of inputs and states kept: four seconds, more than any playable lead. A power of two. */
 const KEPT = 256;
-/** What is drawn closes a correction by this factor a tick, unless it is so large that it must be shown at once. */
-const BLEED = 0.85;
-const MAX_BLED_PX = 64;
 const UNEXPLAINED = 'other';
 
 export interface Corrections {
@@ -108,8 +106,11 @@ export class Predictor<W extends World, A> {
       return;
     }
     const now = this.place(this.tick) * this.bodyWidth;
-    this.offsetX = boundOffset(this.offsetX + oldX - at(this.bodies, now + this.xColumn));
-    this.offsetY = boundOffset(this.offsetY + oldY - at(this.bodies, now + this.yColumn));
+    const offsetX = this.offsetX + oldX - at(this.bodies, now + this.xColumn);
+    const offsetY = this.offsetY + oldY - at(this.bodies, now + this.yColumn);
+    const isClose = isBled(offsetX, offsetY);
+    this.offsetX = isClose ? offsetX : 0;
+    this.offsetY = isClose ? offsetY : 0;
   }
 
   /** Copies the newest predicted rows out. */
@@ -220,8 +221,4 @@ export class Predictor<W extends World, A> {
 function bleed(offset: number): number {
   const left = offset * BLEED;
   return Math.abs(left) < 1 ? 0 : left;
-}
-
-function boundOffset(offset: number): number {
-  return Math.abs(offset) > MAX_BLED_PX * UNITS_PER_PX ? 0 : offset;
 }

@@ -3,8 +3,8 @@
 import type { NetStats } from '../net/client-state.ts';
 import { element, setHidden, setText } from './dom.ts';
 
-/** What is drawn is this much behind on a line without jitter: a snapshot, and half a tick. */
-const USUAL_DELAY_MS = 42;
+/** What is drawn is this much behind on a line without jitter: a snapshot, and a quarter of a tick. */
+const USUAL_DELAY_MS = 38;
 /** Smoothing that a person is told about, and below which it is no news any more. */
 const UNEVEN_MS = 30;
 const EVEN_MS = 18;

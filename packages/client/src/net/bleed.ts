@@ -1,0 +1,13 @@
+// How what is drawn closes up to where it is, after a guess turned out wrong: smoothly, unless it is too far off.
+
+import { UNITS_PER_PX } from '@starfray/shared/core';
+
+/** What is left of an error a tick later. */
+export const BLEED = 0.85;
+/** An error beyond this is shown at once. */
+const MAX_BLED_PX = 64;
+
+/** Is an error, in position units, small enough to be closed smoothly? */
+export function isBled(x: number, y: number): boolean {
+  return Math.hypot(x, y) <= MAX_BLED_PX * UNITS_PER_PX;
+}
