@@ -49,3 +49,11 @@ it('keeps one that plays and answers no ping', async () => {
   clearInterval(playing);
   expect(socket.readyState).toBe(socket.OPEN);
 });
+
+it('[N10] measures the round trip by the answer to its ping', async () => {
+  const socket = await hosted.connect('', { autoPong: false });
+  socket.on('ping', () => setTimeout(() => socket.pong(), 60));
+  const pingMs = (): number => hosted.rooms.seats[0]?.link.pingMs ?? 0;
+  expect(pingMs()).toBe(0);
+  await vi.waitFor(() => expect(pingMs()).toBeGreaterThan(55), 3000);
+});

@@ -26,6 +26,7 @@ export const VALID: { readonly [name in keyof typeof protocol.client]: readonly 
   desync: [protocol.client.desync.type, 1],
   view: [protocol.client.view.type, 1778],
   away: [protocol.client.away.type, false],
+  askPing: [protocol.client.askPing.type, 1],
 };
 
 /** Of no type that any field takes. */
@@ -56,6 +57,10 @@ const BELOW_AND_ABOVE: { readonly [field: string]: readonly (readonly [string, u
   aspectMille: [
     ['least - 1', Math.floor((9 / 19) * 1000) - 1],
     ['most + 1', Math.ceil((19 / 9) * 1000) + 1],
+  ],
+  playerId: [
+    ['0', 0],
+    ['2^16', 2 ** 16],
   ],
   isAway: [
     ['0', 0],

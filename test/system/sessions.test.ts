@@ -298,3 +298,22 @@ describe('a page that slept', () => {
     expect(client.stats.silentMs).toBeLessThan(100);
   });
 });
+
+describe('a ping', () => {
+  it('[N10] is told of a player who is here, and of nobody else', () => {
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const asker = stepper.join();
+    const far = stepper.join({ conditions: { latencyMs: 80, jitterMs: 0 } });
+    const lost = stepper.join();
+    stepper.run(5 * SECOND);
+    lost.client.close();
+    stepper.run(SECOND);
+    for (const playerId of [far.client.playerId, lost.client.playerId, 999]) asker.client.askPing(playerId);
+    stepper.run(100);
+    const [[id, ms = 0] = [], ...others] = [...asker.client.pings];
+    expect([id, others]).toEqual([far.client.playerId, []]);
+    // There and back, and the wait for the next input.
+    expect(ms).toBeGreaterThanOrEqual(160);
+    expect(ms).toBeLessThan(260);
+  });
+});

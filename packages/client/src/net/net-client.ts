@@ -76,6 +76,8 @@ export class NetClient<W extends World, A> {
   readonly players = new Map<number, PlayerInfo>();
   leaderboard: Leaderboard = NO_LEADERBOARD;
   heat: Heat = { counts: [] };
+  /** Round trips of players that were asked for, in ms, as the server last told them. */
+  readonly pings = new Map<number, number>();
   private readonly options: NetClientOptions<W, A>;
   private readonly codec = createCodec();
   private readonly protocol;
@@ -189,6 +191,12 @@ export class NetClient<W extends World, A> {
     return this.play?.takeEvent();
   }
 
+  /** Asks for a player's round trip; `pings` has it once the server has answered, which it need not. */
+  askPing(playerId: number): void {
+    if (this.play === undefined || playerId === 0) return;
+    this.link?.send(this.codec.pack(encodeMessage(this.protocol.client.askPing, { playerId })));
+  }
+
   /** The shape of the picture, as width / height. */
   setAspect(aspect: number): void {
     this.aspect = Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
@@ -260,6 +268,9 @@ export class NetClient<W extends World, A> {
           this.status = { ...this.status, role: message.role, playerId: message.playerId };
         }
         break;
+      case 'ping':
+        this.pings.set(message.playerId, message.ms);
+        break;
       case 'pace':
         this.isSlow = message.isSlow;
         this.load = message.load;
@@ -274,6 +285,7 @@ export class NetClient<W extends World, A> {
     if (link === undefined) return;
     const { game, draws = true } = this.options;
     this.players.clear();
+    this.pings.clear();
     this.leaderboard = NO_LEADERBOARD;
     this.isSlow = false;
     this.load = 0;

@@ -147,7 +147,9 @@ export class Play<W extends World, A> {
 
   /** The next event whose moment has come on the drawn timeline; what is not seen anywhere comes at once. */
   takeEvent(): DrawnEvent | undefined {
-    const shownTick = this.deps.draws ? Math.max(this.ownEndTick, this.interpolator.drawTick) : Number.POSITIVE_INFINITY;
+    const shownTick = this.deps.draws
+      ? Math.max(this.ownEndTick, this.interpolator.drawTick)
+      : Number.POSITIVE_INFINITY;
     const index = this.events.findIndex(({ kind, tick }) => kind.audience !== 'seen' || tick <= shownTick);
     return index < 0 ? undefined : this.events.splice(index, 1)[0];
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rewindLine } from './death-screen.ts';
+import { pingLine, rewindLine } from './death-screen.ts';
 
 describe('the death screen', () => {
   it('says by how much the view of the killer was old, when that explains something', () => {
@@ -8,5 +8,12 @@ describe('the death screen', () => {
       '',
       'By blaster, where they saw you 150 ms ago',
     ]);
+  });
+
+  it('tells both pings, and none of a bot or of one who is not known', () => {
+    const ada = { id: 1, name: 'Ada', kind: 'human', hue: 0 } as const;
+    expect(pingLine(41.6, 180, ada)).toBe('Your ping 42 ms, theirs 180 ms');
+    expect(pingLine(41.6, undefined, ada)).toBe('');
+    expect(pingLine(41.6, 3, { ...ada, kind: 'bot' })).toBe('');
   });
 });

@@ -1,8 +1,12 @@
 // Who did it, how long to wait, and how to go on.
 
 import { TICKS_PER_SECOND } from '@starfray/shared/game';
+import type { PlayerInfo } from '../net/client-state.ts';
+import type { ClientView } from '../view/client-view.ts';
 import { element, setHidden, setText } from './dom.ts';
 import { type Players, pilotLabel } from './pilot-label.ts';
+
+type DeathView = Pick<ClientView, 'stats' | 'pings' | 'players'>;
 
 /** What the death screen says at a moment: a countdown, then the invitation to fly again. */
 export function respawnLine(remainingMs: number, isTouch: boolean): string {
@@ -24,16 +28,24 @@ export function rewindLine(rewound: number): string {
   return ms < 50 ? '' : `By blaster, where they saw you ${ms} ms ago`;
 }
 
+/** The two lines to the server; empty while the killer's is not known, or is no line at all: a bot of the server's own. */
+export function pingLine(ownMs: number, killerMs: number | undefined, killer: PlayerInfo | undefined): string {
+  if (killerMs === undefined || killer === undefined || killer.kind === 'bot') return '';
+  return `Your ping ${Math.round(ownMs)} ms, theirs ${killerMs} ms`;
+}
+
 export class DeathScreen {
   readonly root = element('section', { class: 'overlay death', attributes: { 'aria-live': 'assertive' } });
   private readonly cause = element('p');
   private readonly detail = element('p', { class: 'detail' });
+  private readonly pings = element('p', { class: 'detail' });
   private readonly score = element('p');
   private readonly again = element('p', { class: 'again' });
   private returnAtMs = 0;
+  private killer = 0;
 
   constructor() {
-    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.detail, this.score, this.again);
+    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.detail, this.pings, this.score, this.again);
     this.root.hidden = true;
   }
 
@@ -47,6 +59,7 @@ export class DeathScreen {
   }
 
   open({ killer, waitTicks, score, rewound }: Death, players: Players, nowMs: number): void {
+    this.killer = killer;
     this.returnAtMs = nowMs + (waitTicks * 1000) / TICKS_PER_SECOND;
     if (killer === 0) this.cause.replaceChildren('You crashed.');
     else
@@ -60,7 +73,9 @@ export class DeathScreen {
     setHidden(this.root, true);
   }
 
-  update(nowMs: number, isTouch: boolean): void {
-    if (this.isOpen) setText(this.again, respawnLine(this.returnAtMs - nowMs, isTouch));
+  update({ stats, pings, players }: DeathView, nowMs: number, isTouch: boolean): void {
+    if (!this.isOpen) return;
+    setText(this.again, respawnLine(this.returnAtMs - nowMs, isTouch));
+    setText(this.pings, pingLine(stats.rttMs, pings.get(this.killer), players.get(this.killer)));
   }
 }

@@ -95,7 +95,9 @@ export class Hud {
     const killed = readEvent(event, kill);
     if (killed !== undefined) this.killFeed.add(killed.killer, killed.victim, client.players, client.playerId, nowMs);
     const death = readEvent(event, died);
-    if (death !== undefined) this.death.open(death, client.players, nowMs);
+    if (death === undefined) return;
+    this.death.open(death, client.players, nowMs);
+    if (death.killer !== 0 && death.killer !== client.playerId) client.askPing(death.killer);
   }
 
   update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
@@ -115,7 +117,7 @@ export class Hud {
     this.killFeed.update(nowMs);
     this.minimap.update(client, view.width, view.height, nowMs);
     this.net.update(client.stats, nowMs);
-    this.death.update(nowMs, isTouch);
+    this.death.update(client, nowMs, isTouch);
     this.connection.update(status, nowMs);
     setHidden(this.watching, !isSpectator);
     this.notice.update(client.stats, nowMs);

@@ -23,6 +23,9 @@ export interface ClientView {
   /** Where to centre the picture, in position units; undefined before there is a world. */
   readonly camera: Point | undefined;
   readonly players: ReadonlyMap<number, PlayerInfo>;
+  /** Round trips of players asked for, in ms. */
+  readonly pings: ReadonlyMap<number, number>;
+  askPing(playerId: number): void;
   readonly leaderboard: Leaderboard;
   readonly heat: Heat;
   readonly stats: NetStats;

@@ -23,6 +23,8 @@ export function testClient(): TestClient {
     own: undefined,
     camera: { x: 0, y: 0 },
     players: new Map(),
+    pings: new Map(),
+    askPing: () => undefined,
     leaderboard: { entries: [], own: undefined, players: 1 },
     heat: { counts: [] },
     stats: {

@@ -30,6 +30,8 @@ export class WsLink implements Link, Pulse {
   /** Pings and pongs since the heartbeat last came by. */
   private controlFrames = 0;
   private hasEnded = false;
+  private pingedMs: number | undefined;
+  pingMs: number | undefined;
 
   /** Whether frames may be written whole to the socket under ws: found out with the first message. */
   private frames: 'unknown' | 'ready-made' | 'by ws' = 'unknown';
@@ -41,7 +43,10 @@ export class WsLink implements Link, Pulse {
     this.log = log;
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
     tapFrames(raw, (payload) => this.take(payload, true));
-    socket.on('pong', () => this.takeControl());
+    socket.on('pong', () => {
+      this.measure();
+      this.takeControl();
+    });
     socket.on('ping', () => this.takeControl());
     // ws has already begun to close, with 1009 for a frame too large or 1002 for one that is no WebSocket frame.
     socket.on('error', (error) => this.log.debug({ fault: faultOf(error) }, 'connection error'));
@@ -87,7 +92,10 @@ export class WsLink implements Link, Pulse {
   }
 
   ping(): void {
-    if (this.isOpen) this.socket.ping();
+    if (!this.isOpen) return;
+    // A ping that was never answered would make the next answer look slow.
+    this.pingedMs = performance.now();
+    this.socket.ping();
   }
 
   takeHeard(): boolean {
@@ -119,6 +127,12 @@ export class WsLink implements Link, Pulse {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.ended(code, reason);
+  }
+
+  private measure(): void {
+    if (this.pingedMs === undefined) return;
+    this.pingMs = performance.now() - this.pingedMs;
+    this.pingedMs = undefined;
   }
 
   private takeControl(): void {

@@ -27,7 +27,7 @@ import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts'
 import { Outbox } from './outbox.ts';
 import { Replicator } from './replicator.ts';
 import { Runs } from './runs.ts';
-import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
+import { isWatchingNow, pingOf, playerIdOf, type Seat } from './seat.ts';
 import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
 import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
@@ -152,6 +152,7 @@ export class Room<W extends World, A> {
       sights: this.sights,
       tick: () => this.world.tick,
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
+      tellPing: (seat, playerId) => this.tellPing(seat, playerId),
       goAway: (seat) => this.goAway(seat),
       comeBack: (seat) => this.comeBack(seat),
       ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
@@ -344,6 +345,13 @@ export class Room<W extends World, A> {
       createInbox(this.inbox, seatOf, () => session),
     );
     return session;
+  }
+
+  // Answered where something is known: a player who has left, or came just now, has no ping.
+  private tellPing(seat: Seat, playerId: number): void {
+    const of = this.seats.find((other) => playerIdOf(other) === playerId);
+    const ms = of === undefined || of.lostMs !== undefined ? 0 : pingOf(of);
+    if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
   }
 
   // From here on inputs count; whatever an earlier connection sent is forgotten.

@@ -21,6 +21,7 @@ export interface InboxRoom {
   readonly inputs: InputBuffers;
   readonly sights: SightBounds;
   counters: InboxCounters;
+  tellPing(seat: Seat, playerId: number): void;
   goAway(seat: Seat): void;
   comeBack(seat: Seat): void;
   ended(seat: Seat, session: Session, code: number, reason: string): void;
@@ -70,6 +71,7 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
     },
     view: (message) => seatOf().view.setAspect(message.aspectMille / 1000),
     away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),
+    askPing: (message) => room.tellPing(seatOf(), message.playerId),
     ended: (code, reason) => room.ended(seatOf(), sessionOf(), code, reason),
   };
 }

@@ -1,6 +1,7 @@
 // One client in a room: its session and the netcode's state for it. Its part is a union: a player flies or is away, a spectator
 // watches.
 
+import { MAX_PING_MS } from '@starfray/shared/net';
 import type { Session } from '../session/index.ts';
 import type { ClientView } from './client-view.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -40,6 +41,12 @@ export interface Seat {
 /** The id of the player in a seat, or 0 for a spectator. */
 export function playerIdOf(seat: Seat): number {
   return seat.part.kind === 'watching' ? 0 : seat.part.playerId;
+}
+
+/** The round trip to a seat's client in whole ms, 0 while unknown; an acknowledgement also waited for the next input. */
+export function pingOf({ session, flow }: Seat): number {
+  const ms = session.pingMs ?? flow.rttMicros / 1000;
+  return ms === 0 ? 0 : Math.min(MAX_PING_MS, Math.max(1, Math.round(ms)));
 }
 
 /** True while snapshots are wanted. */

@@ -125,6 +125,7 @@ describe('a session', () => {
         desync: note,
         view: note,
         away: note,
+        askPing: note,
         ended: end,
       },
     );
@@ -138,11 +139,12 @@ describe('a session', () => {
       [3, 5],
       [4, 1000],
       [5, true],
+      [6, 1],
       [1, 0, 9, 0, [0, 0, 0, 0, 0, 0, 0, 0]],
     ])
       pair.a.send(createCodec().pack(message));
     pair.pump(0);
-    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'input 9 8']);
+    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'askPing', 'input 9 8']);
   });
 
   it.each([

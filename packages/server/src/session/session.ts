@@ -29,6 +29,7 @@ export interface SessionHandlers {
   desync(message: MessageOf<'desync'>): void;
   view(message: MessageOf<'view'>): void;
   away(message: MessageOf<'away'>): void;
+  askPing(message: MessageOf<'askPing'>): void;
   /** Called once, whoever ended it. */
   ended(code: number, reason: string): void;
 }
@@ -73,6 +74,11 @@ export class Session {
 
   get bufferedBytes(): number {
     return this.link.bufferedBytes;
+  }
+
+  /** The round trip to the client as its transport measured it, if it does. */
+  get pingMs(): number | undefined {
+    return this.link.pingMs;
   }
 
   /** Packs and sends a message. */
@@ -134,6 +140,9 @@ export class Session {
         break;
       case 'away':
         handlers.away(message);
+        break;
+      case 'askPing':
+        handlers.askPing(message);
         break;
       default:
         assertNever(message, 'client message');

@@ -1,7 +1,7 @@
 // Every number that bounds a peer, each with its reason; the protocol version; and the close codes.
 
 /** Raised by every change of the wire that old clients cannot read. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Inbound frames: the largest lawful one, an input frame, is below 100 bytes. ws would take 100 MiB. */
 export const MAX_INBOUND_BYTES = 1024;
@@ -48,6 +48,8 @@ export const MAX_EVENTS_PER_TICK = 2048;
 export const SEEN_STEPS = 8;
 /** The furthest back that a picture may be claimed to lie behind the newest snapshot, in 1/8 tick: beyond all that is believed. */
 export const MAX_SEEN_BEHIND = 255;
+/** A round trip is told as at most this: whoever is further away is gone. */
+export const MAX_PING_MS = 9999;
 /** A client may draw so many ticks behind the newest snapshot, to smooth over jitter: 200 ms. */
 export const MAX_DRAW_DELAY_TICKS = 12;
 /** A picture older than this is believed to be this old: nobody is hit where he was longer ago. */

@@ -4,6 +4,8 @@ export interface Link {
   readonly isOpen: boolean;
   /** Bytes handed to `send` that the transport has not yet passed on, as far as it can tell. */
   readonly bufferedBytes: number;
+  /** The last round trip that the transport itself measured; undefined before, and for transports that do not. */
+  readonly pingMs?: number | undefined;
   /** Sends one binary message; does nothing when closed. The bytes must not change until they are out: never reuse them. */
   send(bytes: Uint8Array): void;
   /** Sends two messages, one after the other, at the cost of one where the transport allows it. */

@@ -20,7 +20,15 @@ import {
 } from '../contract/index.ts';
 import { item } from '../core/index.ts';
 import { InputReader } from './input-reader.ts';
-import { MAX_ASPECT, MAX_INTRODUCED, MAX_NAME_UNITS, MAX_RESUME_TOKEN, MAX_SEEN_BEHIND, MIN_ASPECT } from './limits.ts';
+import {
+  MAX_ASPECT,
+  MAX_INTRODUCED,
+  MAX_NAME_UNITS,
+  MAX_PING_MS,
+  MAX_RESUME_TOKEN,
+  MAX_SEEN_BEHIND,
+  MIN_ASPECT,
+} from './limits.ts';
 
 /** First element of a snapshot's array. */
 export const SNAPSHOT_TYPE = 16;
@@ -88,6 +96,12 @@ function createClientMessages(game: GameShape) {
       purpose: 'The page went out of sight, or came back.',
       fields: { isAway: bool() },
     }),
+    askPing: defineMessage({
+      name: 'askPing',
+      type: 6,
+      purpose: 'How far from the server is this player?',
+      fields: { playerId: int(1, 0xffff) },
+    }),
   };
 }
 
@@ -154,6 +168,12 @@ function createServerMessages(game: GameShape) {
         /** 0: none; 1: half the snapshots; 2: half the entities too; 3: nobody new is taken. */
         load: int(0, 3),
       },
+    }),
+    ping: defineMessage({
+      name: 'ping',
+      type: 23,
+      purpose: 'The answer to askPing, where one is known: the round trip to that player.',
+      fields: { playerId: int(1, 0xffff), ms: int(0, MAX_PING_MS) },
     }),
   };
 }
