@@ -148,7 +148,7 @@ describe('starfray serve', () => {
     const { output, exit } = start('serve', '--help');
     expect(await exit).toBe(0);
     expect(output.stdout).toContain('Usage: starfray serve [options]');
-    expect(output.stdout).toContain('--connections-per-address <count>');
+    expect(output.stdout).toContain('--connections-per-address <number>');
     expect(output.stdout).toContain('Examples:');
     expect(Math.max(...output.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(82);
   });

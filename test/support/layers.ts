@@ -45,7 +45,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
-  { name: /^zod$/, places: ['packages/server/src/options.ts', 'packages/bots/src/fleet/fleet-file.ts'] },
+  { name: /^zod$/, places: ['packages/server/src/config/', 'packages/bots/src/fleet/fleet-file.ts'] },
   {
     name: /^commander$/,
     places: [

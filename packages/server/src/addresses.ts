@@ -3,10 +3,10 @@
 import { networkInterfaces } from 'node:os';
 
 /** The address for this machine first, then one for each of its addresses on a network. */
-export function reachableUrls(host: string, port: number): string[] {
-  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return [urlOf('localhost', port)];
-  if (host !== '0.0.0.0' && host !== '::') return [urlOf(host, port)];
-  return [urlOf('localhost', port), ...networkAddresses().map((address) => urlOf(address, port))];
+export function reachableUrls(host: string, port: number, scheme: 'http' | 'https'): string[] {
+  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return [urlOf('localhost', port, scheme)];
+  if (host !== '0.0.0.0' && host !== '::') return [urlOf(host, port, scheme)];
+  return [urlOf('localhost', port, scheme), ...networkAddresses().map((address) => urlOf(address, port, scheme))];
 }
 
 function networkAddresses(): string[] {
@@ -14,6 +14,7 @@ function networkAddresses(): string[] {
   return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}${port === 80 ? '' : `:${port}`}`;
+function urlOf(host: string, port: number, scheme: 'http' | 'https'): string {
+  const isUsual = port === (scheme === 'https' ? 443 : 80);
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}${isUsual ? '' : `:${port}`}`;
 }

@@ -1,19 +1,14 @@
 #!/usr/bin/env node
-// The `starfray` command: options in, a running server out. Exit codes: 0 well, 1 a bug, 2 something to put right.
+// The `starfray` command: what it is told, and which command does it. Exit codes: 0 well, 1 a bug, 2 something to put right.
 
-import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
-import { reachableUrls } from './addresses.ts';
-import { type Host, StartFault } from './host.ts';
-import { createLog, LOG_LEVELS } from './log.ts';
-import { DEFAULTS, parseOptions } from './options.ts';
-import { findFaults } from './preflight.ts';
-import { startServer } from './server.ts';
-
-const DEFAULT_CLIENT_DIR = join(import.meta.dirname, '../../client/dist');
-/** A stop that takes longer is cut short. */
-const STOP_DEADLINE_MS = 8000;
+import { printConfig, printConfigSchema } from './commands/config.ts';
+import { OperatorFault } from './commands/operator-fault.ts';
+import { serve } from './commands/serve.ts';
+import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
+import { CONFIG_FILE } from './config/sources.ts';
+import { StartFault } from './host.ts';
 
 const NOTES = `
 Examples:
@@ -25,11 +20,14 @@ Examples:
       friends only: the page asks for the code
   starfray serve --host 127.0.0.1 --bots 0
       this machine alone, and nobody to fight
-  starfray serve --allow-origin https://example.org
-      pages of another site may connect, too
+  starfray serve --tls-cert cert.pem --tls-key key.pem --port 443
+      https and wss
 
-Limits hold for every address, this machine's too. Logs are JSON lines on stderr.
-SIGTERM and SIGINT stop the server cleanly; a second one stops it at once.
+Every option is a variable, too (STARFRAY_ROOM_PLAYERS), and a key of
+${CONFIG_FILE} ("roomPlayers"): flags count before variables before
+the file. Limits hold for every address, this machine's too. Logs are JSON
+lines on stderr. SIGTERM and SIGINT stop the server cleanly; a second one
+stops it at once.
 `;
 
 const program = new Command('starfray')
@@ -39,31 +37,21 @@ const program = new Command('starfray')
   .helpCommand(false)
   .exitOverride();
 
-program
-  .command('serve')
+configured(program.command('serve'))
   .summary('serve the game: page, API and WebSocket on one port')
   .description('Serves the game: page, API and WebSocket on one port.')
-  .addOption(flag('--port <number>', 'port to listen on, 0 for any that is free', DEFAULTS.port))
-  .addOption(flag('--host <address>', 'address to listen on', DEFAULTS.host))
-  .addOption(flag('--bots <count>', 'fill every room with bots up to so many players', DEFAULTS.bots))
-  .addOption(flag('--room-players <count>', 'players in one room', DEFAULTS.roomPlayers))
-  .addOption(flag('--max-players <count>', 'players in all rooms', DEFAULTS.maxPlayers))
-  .addOption(flag('--max-spectators <count>', 'spectators in all rooms', DEFAULTS.maxSpectators))
-  .addOption(
-    flag(
-      '--connections-per-address <count>',
-      'connections from one address, 0 for no limit',
-      DEFAULTS.connectionsPerAddress,
-    ),
-  )
-  .option('--allow-origin <url...>', 'other sites whose pages may connect')
-  .option('--join-code <code>', 'admit only who knows this code')
-  .option('--seed <number>', 'seed of map and game, for runs that can be repeated')
-  .option('--data <directory>', 'directory for what must last; made if missing')
-  .option('--client <directory>', 'serve another build of the client')
-  .addOption(flag('--log-level <level>', `one of ${LOG_LEVELS.join(', ')}`, DEFAULTS.logLevel))
   .addHelpText('after', NOTES)
-  .action((raw: Readonly<Record<string, unknown>>) => serve(raw));
+  .action((flags: Flags) => serve(flags, process.env));
+
+const config = program.command('config').description('What the server would run with.');
+configured(config.command('print'))
+  .description('Prints every option, its value and where that comes from; secrets are masked.')
+  .option('--json', 'print JSON')
+  .action((flags: Flags) => printConfig(flags, process.env));
+config
+  .command('schema')
+  .description(`Prints the JSON schema of ${CONFIG_FILE}, for editors that check it.`)
+  .action(() => printConfigSchema());
 
 // Whoever reads the first line may have gone away by the second.
 process.stdout.on('error', () => undefined);
@@ -72,47 +60,32 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof OperatorFault) refuse(error.faults);
   else if (error instanceof StartFault) refuse([error.message]);
   else throw error;
 }
 
-// A default without the quotes that commander would print around it.
-function flag(flags: string, description: string, fallback: string): Option {
-  return new Option(flags, description).default(fallback, fallback);
-}
-
-async function serve(raw: Readonly<Record<string, unknown>>): Promise<void> {
-  const options = parseOptions({ allowOrigin: DEFAULTS.allowOrigin, ...raw });
-  const clientDir = typeof raw['client'] === 'string' ? raw['client'] : DEFAULT_CLIENT_DIR;
-  const dataDir = typeof raw['data'] === 'string' ? raw['data'] : undefined;
-  const faults = [...(options.ok ? [] : options.fault), ...(await findFaults(clientDir, dataDir))];
-  if (!options.ok || faults.length > 0) {
-    refuse(faults);
-    return;
-  }
-
-  const log = createLog(options.value.logLevel);
-  const host = await startServer({ ...options.value, clientDir }, log);
-  const [first, ...others] = reachableUrls(options.value.host, host.port);
-  console.log(`Starfray is ready: ${first}`);
-  for (const url of others) console.log(`On your network:   ${url}`);
-  stopOnSignals(host);
-}
+type Flags = Readonly<Record<string, unknown>>;
 
 function refuse(faults: readonly string[]): void {
   for (const fault of faults) console.error(`starfray: ${fault}`);
   process.exitCode = 2;
 }
 
-function stopOnSignals(host: Host): void {
-  let isStopping = false;
-  const stop = async () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    await host.close();
-    process.exit(0);
-  };
-  process.on('SIGTERM', () => void stop());
-  process.on('SIGINT', () => void stop());
+function configured(command: Command): Command {
+  for (const info of OPTIONS) command.addOption(flagFor(info));
+  return command.option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`);
+}
+
+// Defaults are only told: what was not given must not count before the environment.
+function flagFor({ name, kind, help, fallback }: OptionInfo): Option {
+  if (kind === 'flag')
+    return new Option(fallback === true ? `--no-${flagOf(name).slice(2)}` : flagOf(name), negated(help, fallback));
+  const isTold = fallback !== undefined && !Array.isArray(fallback);
+  const values = { whole: '<number>', text: '<value>', list: '<value...>' };
+  return new Option(`${flagOf(name)} ${values[kind]}`, isTold ? `${help} (default: ${fallback})` : help);
+}
+
+function negated(help: string, fallback: unknown): string {
+  return fallback === true ? `do not ${help}` : help;
 }

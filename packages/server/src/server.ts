@@ -5,14 +5,28 @@ import { performance } from 'node:perf_hooks';
 import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
+import type { ServerOptions } from './config/options.ts';
 import { type Host, startHost } from './host.ts';
 import type { Log } from './log.ts';
-import type { ServerOptions } from './options.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
-export interface StarfrayOptions extends Omit<ServerOptions, 'client'> {
+/** The options that every server has; the others have defaults, or are left out. */
+type CoreOptions = Pick<
+  ServerOptions,
+  | 'port'
+  | 'host'
+  | 'bots'
+  | 'roomPlayers'
+  | 'maxPlayers'
+  | 'maxSpectators'
+  | 'connectionsPerAddress'
+  | 'allowOrigin'
+  | 'logLevel'
+>;
+
+export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions, keyof CoreOptions | 'client'>> {
   /** The built client. */
   readonly clientDir: string;
   /** Joins that are taken a second, 50 unless told. */

@@ -1,0 +1,47 @@
+// `starfray serve`: options in, a running server out.
+
+import { join } from 'node:path';
+import { reachableUrls } from '../addresses.ts';
+import type { Given } from '../config/options.ts';
+import type { Host } from '../host.ts';
+import { createLog } from '../log.ts';
+import { findFaults } from '../preflight.ts';
+import { startServer } from '../server.ts';
+import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
+
+const DEFAULT_CLIENT_DIR = join(import.meta.dirname, '../../../client/dist');
+/** A stop that takes longer than the drain and this is cut short. */
+const STOP_DEADLINE_MS = 8000;
+
+/** Starts the server and stops it on signals. @throws OperatorFault, or StartFault when it cannot listen. */
+export async function serve(flags: Flags, environment: Environment): Promise<void> {
+  const { options } = await effectiveOptions(flags, environment, (given) =>
+    findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data')),
+  );
+  const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
+  const log = createLog(options.logLevel);
+  const host = await startServer({ ...rest, clientDir: client }, log);
+  const scheme = options.tlsCert === undefined ? 'http' : 'https';
+  const [first, ...others] = reachableUrls(options.host, host.port, scheme);
+  console.log(`Starfray is ready: ${first}`);
+  for (const url of others) console.log(`On your network:   ${url}`);
+  stopOnSignals(host, options.drainSeconds * 1000 + STOP_DEADLINE_MS);
+}
+
+function textOf(given: Given, name: string): string | undefined {
+  const value = given[name]?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function stopOnSignals(host: Host, deadlineMs: number): void {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    setTimeout(() => process.exit(1), deadlineMs).unref();
+    await host.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+}

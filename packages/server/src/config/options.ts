@@ -1,0 +1,214 @@
+// The server's options: what each is for, what it may be, and every mistake in them at once, with its remedy. Where the values come
+// from is the business of sources.ts.
+
+import { failure, type Result, success } from '@starfray/shared/core';
+import { z } from 'zod';
+import { LOG_LEVELS } from '../log.ts';
+
+/** Where a whole number must lie. */
+interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+const PORT: Span = { least: 0, most: 65_535 };
+/** Player ids of a room are 1 to 4095, and ids rest before they are used again. */
+const ROOM_PLAYERS: Span = { least: 1, most: 2_000 };
+const PLAYERS: Span = { least: 1, most: 100_000 };
+const COUNT: Span = { least: 0, most: 100_000 };
+const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
+const SECONDS: Span = { least: 0, most: 3_600 };
+const JOIN_CODE = /^[\w-]{1,64}$/;
+/** As many bytes as the key that is derived from it. */
+const SECRET_LEAST = 32;
+
+const directory = z.string().min(1, 'give a directory');
+const file = z.string().min(1, 'give a file');
+const yesNo = z.boolean({ error: 'give true or false' });
+const secret = z.string().min(SECRET_LEAST, `give at least ${SECRET_LEAST} characters that nobody can guess`);
+const shortName = z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'give 1 to 12 of a-z and 0-9, a letter first');
+const text = z.string().min(1, 'give a text').max(200, 'give at most 200 characters');
+
+/** Every option, as a configuration file has it. */
+const FIELDS = {
+  port: whole(PORT).describe('port to listen on, 0 for any that is free').default(8080),
+  host: z
+    .string()
+    .min(1, 'give an address to listen on, such as 0.0.0.0')
+    .describe('address to listen on')
+    .default('0.0.0.0'),
+  bots: whole(COUNT).describe('fill every room with bots up to so many players').default(12),
+  roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
+  maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
+  maxSpectators: whole(COUNT).describe('spectators in all rooms').default(200),
+  connectionsPerAddress: whole(COUNT).describe('connections from one address, 0 for no limit').default(100),
+  allowOrigin: z
+    .array(z.string().transform(toOrigin), { error: 'give a list' })
+    .describe('other sites whose pages may connect')
+    .default([]),
+  joinCode: z
+    .string()
+    .regex(JOIN_CODE, 'give 1 to 64 of a-z, A-Z, 0-9, _ and -')
+    .describe('admit only who knows this code')
+    .optional(),
+  seed: whole(SEED).describe('seed of map and game, for runs that can be repeated').optional(),
+  data: directory.describe('directory for what must last; made if missing').optional(),
+  secret: secret.describe('signs tokens; the same on all nodes of a cluster').optional(),
+  client: directory.describe('serve another build of the client').optional(),
+  logLevel: z
+    .enum(LOG_LEVELS, { error: `give one of ${LOG_LEVELS.join(', ')}` })
+    .describe(`one of ${LOG_LEVELS.join(', ')}`)
+    .default('info'),
+  logAddresses: yesNo.describe("write players' addresses to the log").default(false),
+  drainSeconds: whole(SECONDS).describe('how long a stop waits for players to move on').default(10),
+  guests: yesNo.describe('admit players who show no token').default(true),
+  botsNeedToken: yesNo.describe('admit bots with a token of that role only').default(false),
+  maxBots: whole(COUNT).describe("other people's bots in all rooms").default(1000),
+  authSecret: secret.describe('shared with your identity provider, for HS256').optional(),
+  authJwks: z.string().describe('where your identity provider publishes its keys').optional(),
+  authIssuer: text.describe('issuer that its tokens must name').optional(),
+  authAudience: text.describe('audience that its tokens must name').optional(),
+  authRoleClaim: text.describe('claim of its tokens that names the role').optional(),
+  authAdmins: yesNo.describe('its tokens may name admins').default(false),
+  trustProxy: z
+    .array(z.string(), { error: 'give a list' })
+    .describe('proxies whose X-Forwarded-* count: networks, loopback, private')
+    .default([]),
+  tlsCert: file.describe('certificate for https and wss, PEM; read again when it changes').optional(),
+  tlsKey: file.describe('its key, PEM').optional(),
+  redis: z
+    .string()
+    .refine((value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? ''), 'give a URL such as redis://localhost:6379')
+    .describe('Redis or Valkey: become one node of a cluster')
+    .optional(),
+  cluster: shortName.describe('name of the cluster in that Redis').default('main'),
+  node: shortName.describe("this node's name in the cluster; made up unless given").optional(),
+  advertise: z
+    .string()
+    .transform(toOrigin)
+    .describe('URL at which browsers and other nodes reach this node')
+    .optional(),
+  region: shortName.describe('where this node is; players may ask for one').optional(),
+  metricsToken: secret.describe('asked of who reads /metrics; without it only this machine may').optional(),
+};
+
+const schema = z
+  .strictObject(FIELDS)
+  .refine(({ bots, roomPlayers }) => bots <= roomPlayers, {
+    path: ['bots'],
+    error: 'more than --room-players: give at most as many as a room holds',
+    // Whatever else is wrong, so that all mistakes are told at once.
+    when: isWell('bots', 'roomPlayers'),
+  })
+  .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
+    path: ['tlsCert'],
+    error: 'certificate and key come together: give both --tls-cert and --tls-key',
+    when: isWell('tlsCert', 'tlsKey'),
+  })
+  .refine(({ redis, secret: shared }) => redis === undefined || shared !== undefined, {
+    path: ['secret'],
+    error: 'the nodes of a cluster share a secret: give all the same --secret',
+    when: isWell('redis', 'secret'),
+  })
+  .refine(({ redis, advertise }) => redis === undefined || advertise !== undefined, {
+    path: ['advertise'],
+    error: 'other nodes must find this one: give --advertise, such as http://10.0.0.5:8080',
+    when: isWell('redis', 'advertise'),
+  });
+
+export type ServerOptions = z.output<typeof schema>;
+export type OptionName = keyof ServerOptions;
+
+/** Values by option, not yet looked at; and a text for each, as it was given, and where. */
+export type Given = Readonly<Record<string, { readonly value: unknown; readonly where: string }>>;
+
+export interface OptionInfo {
+  readonly name: OptionName;
+  /** How a text becomes its value. */
+  readonly kind: 'whole' | 'text' | 'flag' | 'list';
+  readonly help: string;
+  /** Undefined where there is none. */
+  readonly fallback: unknown;
+}
+
+const SECRETS: readonly OptionName[] = ['joinCode', 'secret', 'authSecret', 'metricsToken'];
+
+/** All options in the order that help shows them in. */
+export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name, field]) => {
+  const fallback = 'def' in field && 'defaultValue' in field.def ? field.def.defaultValue : undefined;
+  const inner = innerOf(field);
+  return { name: name as OptionName, kind: kindOf(inner), help: inner.description ?? '', fallback };
+});
+
+/** Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. */
+export function parseOptions(given: Given): Result<ServerOptions, string[]> {
+  const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return success(parsed.data);
+  return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
+}
+
+/** JSON schema (draft 2020-12) of a configuration file. */
+export function configSchema(): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  const { properties, ...others } = rest;
+  return { $schema, title: 'Starfray server', ...others, properties: { $schema: { type: 'string' }, ...properties } };
+}
+
+/** A value as it may be shown: secrets are not, nor passwords in URLs. */
+export function masked(name: string, value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (SECRETS.some((secretName) => secretName === name)) return '***';
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  if (url === null || url.password === '') return value;
+  url.password = '***';
+  return url.href;
+}
+
+function describe(issue: z.core.$ZodIssue, given: Given): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${given[key]?.where ?? key}: no such option; "starfray serve --help" lists them`);
+  }
+  const [name = '', index] = issue.path.map(String);
+  const { value, where = flagOf(name) } = given[name] ?? { value: undefined };
+  const part = Array.isArray(value) && index !== undefined ? value[Number(index)] : value;
+  const message = issue.code === 'invalid_type' && issue.message.startsWith('Invalid') ? 'give a text' : issue.message;
+  return [`${where}${part === undefined ? '' : ` ${quote(masked(name, part))}`}: ${message}`];
+}
+
+/** `roomPlayers` is `--room-players`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' && /^[\w.:/*-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+function innerOf(field: (typeof FIELDS)[keyof typeof FIELDS]): z.ZodType {
+  return field.unwrap();
+}
+
+function kindOf(inner: z.ZodType): OptionInfo['kind'] {
+  if (inner instanceof z.ZodNumber) return 'whole';
+  if (inner instanceof z.ZodBoolean) return 'flag';
+  return inner instanceof z.ZodArray ? 'list' : 'text';
+}
+
+function isWell(...names: (keyof typeof FIELDS)[]) {
+  return ({ value }: { value: unknown }): boolean =>
+    names.every((name) => FIELDS[name].safeParse((value as Record<string, unknown>)[name]).success);
+}
+
+function whole({ least, most }: Span) {
+  const error = `give a whole number from ${least} to ${most}`;
+  return z.number({ error }).int(error).min(least, error).max(most, error);
+}
+
+function toOrigin(value: string, context: z.core.$RefinementCtx<string>): string {
+  const url = URL.parse(value);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  if (isOrigin && url.hash === '' && url.username === '') return url.origin;
+  context.addIssue({ code: 'custom', message: 'give scheme and host alone, such as https://example.org' });
+  return z.NEVER;
+}
