@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Ban, type BanList, createBanList, MAX_BANS, parseBanValue } from './bans.ts';
 
@@ -113,9 +114,22 @@ describe('the value of a ban', () => {
   it('[A12] is answered in its one way of writing', () => {
     const written = ['192.0.2.7', '192.0.2.7/24', '2001:DB8::7', '2001:db8::7/128', '::ffff:192.0.2.7'];
     expect(written.map((text) => parseBanValue('address', text))).toEqual(
-      ['192.0.2.7', '192.0.2.0/24', '2001:db8::/64', '2001:db8::7', '192.0.2.7'].map((value) => ({ ok: true, value })),
+      ['192.0.2.7', '192.0.2.0/24', '2001:db8::/64', '2001:db8::7/128', '192.0.2.7'].map((value) => ({
+        ok: true,
+        value,
+      })),
     );
     expect(parseBanValue('account', 'ann')).toEqual({ ok: true, value: 'ann' });
+  });
+
+  it('[A12] means the same when it is read again', () => {
+    const length = fc.option(fc.oneof(fc.constantFrom(32, 64, 128), fc.integer({ min: 0, max: 128 })));
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), length, (address, bits) => {
+        const value = parseBanValue('address', bits === null ? address : `${address}/${bits}`);
+        if (value.ok) expect(parseBanValue('address', value.value)).toEqual(value);
+      }),
+    );
   });
 
   it.each([

@@ -6,6 +6,11 @@ import { contains, formatAddress, formatNetwork, parseAddress, parseNetwork } fr
 const anyAddress = fc.oneof(fc.ipV4(), fc.ipV6());
 
 function shown(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
+function shownNetwork(text: string): string | undefined {
   const network = parseNetwork(text);
   return network === undefined ? undefined : formatNetwork(network);
 }
@@ -67,14 +72,16 @@ describe('a network', () => {
     const written = [
       '192.0.2.7/24',
       '192.0.2.7/32',
+      '::1',
       '2001:db8:1:2:3::/64',
       '::ffff:192.0.2.7/120',
       '0.0.0.0/0',
       '::/0',
     ];
-    expect(written.map(shown)).toEqual([
+    expect(written.map(shownNetwork)).toEqual([
       '192.0.2.0/24',
       '192.0.2.7',
+      '::1/128',
       '2001:db8:1:2::/64',
       '192.0.2.0/24',
       '0.0.0.0/0',

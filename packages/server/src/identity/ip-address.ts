@@ -61,9 +61,10 @@ export function formatAddress({ family, bits }: IpAddress): string {
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
-export function formatNetwork(network: Network): string {
-  const address = formatAddress(network);
-  return network.prefixLength === ADDRESS_BITS[network.family] ? address : `${address}/${network.prefixLength}`;
+/** As `parseNetwork` reads it. A length always stands after IPv6: an address alone means more to some. */
+export function formatNetwork({ family, bits, prefixLength }: Network): string {
+  const address = formatAddress({ family, bits });
+  return family === 4 && prefixLength === ADDRESS_BITS[4] ? address : `${address}/${prefixLength}`;
 }
 
 // The eight groups of a valid address, with the run that "::" stands for written out. A URL writes IPv4 at the end as groups.
