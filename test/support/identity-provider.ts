@@ -3,7 +3,6 @@
 
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 export type SigningAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
 
@@ -64,8 +63,9 @@ export class IdentityProvider {
   }
 
   get url(): URL {
-    const { port } = this.server.address() as AddressInfo;
-    return new URL(`http://127.0.0.1:${port}/jwks.json`);
+    const address = this.server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return new URL(`http://127.0.0.1:${address.port}/jwks.json`);
   }
 
   listen(): Promise<void> {
@@ -105,7 +105,7 @@ function publish({ kid, alg, publicKey }: SigningKey) {
 }
 
 function talk(response: ServerResponse): void {
-  const chunk = `${' '.repeat(64 * 1024)}`;
+  const chunk = ' '.repeat(64 * 1024);
   const write = () => {
     if (response.destroyed) return;
     if (response.write(chunk)) setImmediate(write);

@@ -15,7 +15,7 @@ import { refuse, type TokenFault } from './token.ts';
 /** A provider that has not answered by then is away. */
 const FETCH_TIMEOUT_MS = 2000;
 /** Between two fetches, whatever came of the first: a new key is known this much later at the latest. */
-export const FETCH_COOLDOWN_MS = 10_000;
+const FETCH_COOLDOWN_MS = 10_000;
 /** A key that the provider has withdrawn counts for this long at most. */
 const KEYS_KEPT_MS = 10 * 60_000;
 /** A key is half a kilobyte, and providers publish a handful. */

@@ -20,7 +20,7 @@ export interface RawProvider {
   readonly admins?: boolean | undefined;
 }
 
-export type ProviderKeys =
+type ProviderKeys =
   | { readonly kind: 'secret'; readonly secret: KeyObject }
   | { readonly kind: 'jwks'; readonly url: URL };
 

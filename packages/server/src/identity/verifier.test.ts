@@ -167,6 +167,7 @@ describe('a token under a shared secret', () => {
   it.each([
     ['expired', { exp: NOW }],
     ['expired', { exp: NOW - 5 }],
+    ['expired', { exp: NOW - 3600 }],
     ['malformed', { exp: undefined }],
     ['malformed', { exp: `${NOW + 60}` }],
     ['malformed', { exp: 1e300 }],
@@ -175,6 +176,14 @@ describe('a token under a shared secret', () => {
     ['malformed', { nbf: 'tomorrow' }],
   ])('[A3] is answered %s for %o', async (answer, claims) => {
     expect(await ask(signed(claims), providerOf())).toBe(answer);
+  });
+
+  it('[A4] must be from the issuer that was set up', async () => {
+    const provider = providerOf({ issuer: ISSUER });
+    const answers = [ISSUER, 'https://elsewhere.example', [ISSUER], undefined].map((iss) =>
+      ask(signed({ iss }), provider),
+    );
+    expect(await Promise.all(answers)).toEqual(['ann: player', 'wrong-issuer', 'wrong-issuer', 'wrong-issuer']);
   });
 
   it('[A4] must be for the audience that was set up, among others or alone', async () => {
