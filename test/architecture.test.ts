@@ -136,6 +136,12 @@ describe('a gate', () => {
       '@fastify/helmet belongs to packages/server/src/http/',
     ],
     [
+      'to jose elsewhere',
+      'packages/server/src/net/a.ts',
+      "import { jwtVerify } from 'jose';",
+      'jose belongs to packages/server/src/identity/',
+    ],
+    [
       'into another package by path',
       'packages/server/src/net/a.ts',
       "import { b } from '../../../shared/src/core/b.ts';",

@@ -112,7 +112,9 @@ describe('rules', () => {
     ),
   );
   const defined = new Set(
-    [...`${read('docs/protocol.md')}${read('docs/rules.md')}`.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id),
+    ['docs/protocol.md', 'docs/rules.md', 'docs/identity.md'].flatMap((path) =>
+      [...read(path).matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id),
+    ),
   );
 
   it('that tests name are written down', () => {

@@ -96,6 +96,16 @@ export const LOST_SEAT_MS = 10 * 60_000;
 /** Characters of a resume token. */
 export const MAX_RESUME_TOKEN = 128;
 
+/** Characters of an identity token: a provider's with a dozen claims and an RSA signature is below 1,500. */
+export const MAX_IDENTITY_TOKEN = 2048;
+/** Subprotocols of an upgrade that are looked at: a client offers three. */
+export const MAX_OFFERED_PROTOCOLS = 8;
+/** Verified tokens remembered at once, about 500 bytes each: all players of a server may come back at the same time. */
+export const MAX_VERIFIED_TOKENS = 1000;
+/** The end of X-Forwarded-For that is read, and how many proxies may stand before a server: three are many. */
+export const MAX_FORWARDED_CHARS = 1024;
+export const MAX_FORWARDED_HOPS = 16;
+
 /** Screen shapes that are honoured, as width / height: a phone held upright to a very wide desk. */
 export const MIN_ASPECT = 9 / 19;
 export const MAX_ASPECT = 19 / 9;
