@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SILENT_LOG, startHost } from '@starfray/server';
 import { Rooms } from '@starfray/server/room';
+import { parseJoinRequest } from '@starfray/server/session';
 import { createCodec, createProtocol } from '@starfray/shared/net';
 import { noteTick, serve } from './server-report.ts';
 import { createBenchGame, VERSION } from './starfray-game.ts';
@@ -34,7 +35,10 @@ const host = await startHost(
       check: (request) => rooms.check(request),
       choose: (request) => rooms.choose(request),
       join: (request, link) => rooms.join(request, link),
-      readResume: () => undefined,
+      admit: async ({ query }) => {
+        const request = parseJoinRequest(query);
+        return request.ok ? { kind: 'admitted', request: request.value } : { kind: 'refused', refusal: request.fault };
+      },
       update: () => rooms.update(),
       close: () => rooms.close(),
       status: () => rooms.status(),

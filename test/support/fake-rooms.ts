@@ -1,7 +1,7 @@
 // Rooms without a game: they seat whom they are told to, and remember what was said to them.
 
 import type { HostedRooms } from '@starfray/server';
-import type { JoinRefusal, JoinRequest } from '@starfray/server/session';
+import { type Admit, type JoinRefusal, type JoinRequest, parseJoinRequest } from '@starfray/server/session';
 import { CLOSE, type Link } from '@starfray/shared/net';
 
 export interface FakeSeat {
@@ -19,9 +19,16 @@ export class FakeRooms implements HostedRooms {
   bug: Error | undefined;
   updates = 0;
 
-  readResume(token: string): string | undefined {
-    return token.startsWith('good') ? token : undefined;
-  }
+  readonly admit: Admit = async ({ query, resumeToken }) => {
+    const parsed = parseJoinRequest(query);
+    if (!parsed.ok) return { kind: 'refused', refusal: parsed.fault };
+    if (resumeToken?.startsWith('bad'))
+      return { kind: 'turned away', status: 401, reason: 'this token is not from here' };
+    return {
+      kind: 'admitted',
+      request: resumeToken === undefined ? parsed.value : { ...parsed.value, resume: resumeToken },
+    };
+  };
 
   check(): JoinRefusal | undefined {
     return this.refusal;

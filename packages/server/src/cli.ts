@@ -6,9 +6,11 @@ import manifest from '../package.json' with { type: 'json' };
 import { printConfig, printConfigSchema } from './commands/config.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
 import { serve } from './commands/serve.ts';
+import { createToken } from './commands/token.ts';
 import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
 import { CONFIG_FILE } from './config/sources.ts';
 import { StartFault } from './host.ts';
+import { ROLES } from './identity/index.ts';
 
 const NOTES = `
 Examples:
@@ -52,6 +54,19 @@ config
   .command('schema')
   .description(`Prints the JSON schema of ${CONFIG_FILE}, for editors that check it.`)
   .action(() => printConfigSchema());
+
+const token = program.command('token').description('Tokens that say who somebody is.');
+token
+  .command('create')
+  .description("Prints a token under the server's own secret.")
+  .requiredOption('--role <role>', `one of ${ROLES.join(', ')}`)
+  .option('--name <name>', 'the name that others see')
+  .option('--account <account>', 'whom it names, the same for ever; made up unless given')
+  .option('--expires <time>', 'how long it counts: 45s, 30m, 12h, 7d', '30d')
+  .option('--data <directory>', "the server's directory, where its secret is")
+  .option('--secret <secret>', "the server's secret")
+  .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
+  .action((flags: Flags) => createToken(flags, process.env));
 
 // Whoever reads the first line may have gone away by the second.
 process.stdout.on('error', () => undefined);

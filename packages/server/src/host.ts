@@ -18,6 +18,8 @@ export interface HostOptions extends WsServerOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly clientDir: string;
+  /** The token of an Authorization header; none is looked for unless given. */
+  readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
 }
 
 export interface HostDeps {
@@ -55,6 +57,8 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
     rooms,
     version,
     addressKey,
+    addressOf: options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress })),
+    bearerTokenIn: options.bearerTokenIn ?? (() => undefined),
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,
     onUpgrade: sockets.handleUpgrade,

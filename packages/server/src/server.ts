@@ -6,7 +6,9 @@ import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import type { ServerOptions } from './config/options.ts';
+import { createGate } from './gate.ts';
 import { type Host, startHost } from './host.ts';
+import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
@@ -47,7 +49,9 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const version = versionHash(starfray);
   const seed = options.seed ?? randomInt(2 ** 32);
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
-  const tokens = createResumeTokens(await loadSecret(options.data));
+  const secret = options.secret === undefined ? await loadSecret(options.data) : Buffer.from(options.secret);
+  const tokens = createResumeTokens(secret);
+  const gate = createGate({ secret, readResume: (token) => tokens.read(token), wallNow: Date.now }, options);
   const rooms = new Rooms(
     {
       game: starfray,
@@ -63,6 +67,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       roomPlayers: options.roomPlayers,
       maxPlayers: options.maxPlayers,
       maxSpectators: options.maxSpectators,
+      maxBots: options.maxBots,
       bots: options.bots,
       seed,
       joinCode: options.joinCode,
@@ -87,7 +92,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
         join: (request, link) => rooms.join(request, link),
-        readResume: (token) => tokens.read(token),
+        admit: gate.admit,
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => board.current(),
@@ -104,6 +109,9 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       connectionsPerAddress: options.connectionsPerAddress,
       heartbeatMs: options.heartbeatMs,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
+      addressOf: gate.addressOf,
+      identityTokenIn,
+      bearerTokenIn,
     },
   );
   log.info({ version, port: host.port }, 'ready');

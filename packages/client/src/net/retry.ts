@@ -17,6 +17,9 @@ const FINAL: readonly number[] = [
   CLOSE.flood,
   CLOSE.outOfOrder,
   CLOSE.replaced,
+  CLOSE.needsToken,
+  CLOSE.banned,
+  CLOSE.kicked,
 ];
 
 const SENTENCES: Readonly<Record<number, string>> = {

@@ -16,14 +16,17 @@ export interface Effective {
 export async function effectiveOptions(
   flags: Flags,
   environment: Environment,
-  findMore: (given: Given) => Promise<readonly string[]> = async () => [],
+  findMore: (given: Given, options: ServerOptions | undefined) => Promise<readonly string[]> = async () => [],
 ): Promise<Effective> {
   const named = typeof flags['config'] === 'string' ? flags['config'] : environment['STARFRAY_CONFIG'];
   const file = { path: named ?? CONFIG_FILE, isNamed: named !== undefined };
   const given = await gather({ flags, environment, file });
   if (!given.ok) throw new OperatorFault(given.fault);
   const options = parseOptions(given.value);
-  const faults = [...(options.ok ? [] : options.fault), ...(await findMore(given.value))];
+  const faults = [
+    ...(options.ok ? [] : options.fault),
+    ...(await findMore(given.value, options.ok ? options.value : undefined)),
+  ];
   if (!options.ok || faults.length > 0) throw new OperatorFault(faults);
   return { options: options.value, given: given.value };
 }

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { reachableUrls } from '../addresses.ts';
 import type { Given } from '../config/options.ts';
+import { findGateFaults } from '../gate.ts';
 import type { Host } from '../host.ts';
 import { createLog } from '../log.ts';
 import { findFaults } from '../preflight.ts';
@@ -15,9 +16,10 @@ const STOP_DEADLINE_MS = 8000;
 
 /** Starts the server and stops it on signals. @throws OperatorFault, or StartFault when it cannot listen. */
 export async function serve(flags: Flags, environment: Environment): Promise<void> {
-  const { options } = await effectiveOptions(flags, environment, (given) =>
-    findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data')),
-  );
+  const { options } = await effectiveOptions(flags, environment, async (given, whole) => [
+    ...(whole === undefined ? [] : findGateFaults(whole)),
+    ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'))),
+  ]);
   const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
   const log = createLog(options.logLevel);
   const host = await startServer({ ...rest, clientDir: client }, log);

@@ -1,20 +1,18 @@
 // What programs ask: is the server alive, is it ready, would it take me, how is it doing.
 
+import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type JoinRefusal, type JoinRequest, parseJoinRequest } from '../session/index.ts';
+import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 const API_REQUESTS_PER_MINUTE = 600;
 
-/** The upgrade answers such a token by this HTTP status, which a page cannot see. */
-const BAD_TOKEN = 401;
-
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
-  /** The key that a resume token proves; undefined for one that this server did not issue. */
-  readResume(token: string): string | undefined;
+  /** Judges who wants in, as at the upgrade. */
+  readonly admit: Admit;
   /** Why a join would be refused now; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined;
   /** The room that a join would lead to. */
@@ -29,7 +27,11 @@ export interface ApiOptions {
   readonly version: string;
   readonly isReady: () => boolean;
   readonly uptimeSeconds: () => number;
-  readonly addressKey: (address: string) => string;
+  readonly addressKey: (address: string | undefined) => string;
+  /** The client's own address, behind proxies that are trusted. */
+  readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
+  /** The token of an Authorization header. */
+  readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
   /** Origins whose pages may read the answers. */
   readonly allowedOrigins: readonly string[];
 }
@@ -55,7 +57,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   await app.register(rateLimit, {
     max: API_REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
-    keyGenerator: (request) => options.addressKey(request.ip),
+    keyGenerator: (request) => options.addressKey(options.addressOf(request.raw).address),
     errorResponseBuilder: (_request, context) => ({
       statusCode: context.statusCode,
       ...refused({ code: CLOSE.flood, reason: 'too many requests from this address', retryMs: context.ttl }),
@@ -65,7 +67,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
     reply.header('cache-control', 'no-store');
     shareWith(options.allowedOrigins, request, reply);
   });
-  app.get('/play', (request): PlayAnswer => answerPlay(options, request.url));
+  app.get('/play', (request) => answerPlay(options, request));
   app.get('/status', () => ({
     version: options.version,
     uptimeSeconds: Math.floor(options.uptimeSeconds()),
@@ -74,17 +76,22 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   }));
 }
 
-function answerPlay({ rooms, version }: ApiOptions, url: string): PlayAnswer {
+async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyRequest): Promise<PlayAnswer> {
+  const { rooms, version } = options;
   const query = new URLSearchParams(url.split('?')[1]);
-  const request = parseJoinRequest(query);
-  if (!request.ok) return refused(request.fault);
-  const token = query.get('resume');
-  if (token !== null && rooms.readResume(token) === undefined) {
-    return refused({ code: BAD_TOKEN, reason: 'this resume token is not from here', retryMs: undefined });
-  }
-  const refusal = rooms.check(request.value);
+  const verdict = await rooms.admit({
+    query,
+    address: options.addressOf(raw).address,
+    identityToken: options.bearerTokenIn(headers.authorization),
+    resumeToken: query.get('resume') ?? undefined,
+  });
+  // The upgrade answers these by HTTP status, which a page cannot see.
+  if (verdict.kind === 'turned away')
+    return refused({ code: verdict.status, reason: verdict.reason, retryMs: undefined });
+  if (verdict.kind === 'refused') return refused(verdict.refusal);
+  const refusal = rooms.check(verdict.request);
   if (refusal !== undefined) return refused(refusal);
-  const room = rooms.choose(request.value);
+  const room = rooms.choose(verdict.request);
   return { ok: true, version, ...(room !== undefined && { room }) };
 }
 

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
-import { closeReason, type JoinRefusal, parseJoinRequest, resumeTokenIn } from '../session/index.ts';
+import { closeReason, type JoinRefusal, type JoinRequest, resumeTokenIn, type Verdict } from '../session/index.ts';
 import { addressKey } from './address.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
@@ -58,6 +58,17 @@ export interface WsServerOptions {
   readonly connectionsPerAddress: number;
   readonly heartbeatMs?: number | undefined;
   readonly heartbeatTimeoutMs?: number | undefined;
+  /** Where a request comes from, and what host it asked for, behind proxies; by the socket alone unless given. */
+  readonly addressOf?: ((request: IncomingMessage) => Origin) | undefined;
+  /** The identity token among subprotocols; none is looked for unless given. */
+  readonly identityTokenIn?: ((protocols: string | undefined) => string | undefined) | undefined;
+}
+
+/** Where a request comes from. */
+export interface Origin {
+  readonly address: string | undefined;
+  /** The host that was asked for, where a proxy tells it. */
+  readonly host?: string | undefined;
 }
 
 interface HttpRefusal {
@@ -69,7 +80,6 @@ interface HttpRefusal {
 const RETRY_AFTER_SECONDS = 5;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
 const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
-const BAD_TOKEN: HttpRefusal = { status: 401, reason: 'this resume token is not from here' };
 const STOPPED: HttpRefusal = { status: 503, reason: 'the server is stopping', retryAfterSeconds: RETRY_AFTER_SECONDS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
@@ -77,6 +87,8 @@ export class WsServer {
   private readonly lobby: Lobby;
   private readonly log: Log;
   private readonly allowedOrigins: readonly string[];
+  private readonly addressOf: (request: IncomingMessage) => Origin;
+  private readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
   private readonly limits: AddressLimits;
   private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
@@ -89,6 +101,8 @@ export class WsServer {
     this.lobby = deps.lobby;
     this.log = deps.log;
     this.allowedOrigins = options.allowedOrigins;
+    this.addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
+    this.identityTokenIn = options.identityTokenIn ?? (() => undefined);
     this.limits = new AddressLimits(options.connectionsPerAddress, deps.now);
     this.heartbeat = new Heartbeat(
       options.heartbeatMs ?? HEARTBEAT_MS,
@@ -111,22 +125,33 @@ export class WsServer {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
     const url = URL.parse(request.url ?? '', 'http://server');
-    const key = addressKey(request.socket.remoteAddress);
+    const { address } = this.addressOf(request);
+    const key = addressKey(address);
     const refusal = this.turnAway(request, url, key);
-    const token = resumeTokenIn(request.headers['sec-websocket-protocol']);
-    const resume = token === undefined ? undefined : this.lobby.readResume(token);
     if (url === null || refusal !== undefined) {
       this.refuseByStatus(socket, refusal ?? NOT_SERVED);
-    } else if (token !== undefined && resume === undefined) {
-      this.limits.release(key);
-      this.refuseByStatus(socket, BAD_TOKEN);
-    } else {
-      socket.once('close', () => this.limits.release(key));
-      this.server.handleUpgrade(request, socket, head, (webSocket) =>
-        this.seat(webSocket, request.socket, url.searchParams, resume),
-      );
+      return;
     }
+    socket.once('close', () => this.limits.release(key));
+    const protocols = request.headers['sec-websocket-protocol'];
+    const visitor = {
+      query: url.searchParams,
+      address,
+      identityToken: this.identityTokenIn(protocols),
+      resumeToken: resumeTokenIn(protocols),
+    };
+    void this.lobby.admit(visitor).then((verdict) => this.open(verdict, request, socket, head));
   };
+
+  private open(verdict: Verdict, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (verdict.kind === 'turned away') {
+      const retry = verdict.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
+      this.refuseByStatus(socket, { status: verdict.status, reason: verdict.reason, ...retry });
+    } else if (this.isClosed) this.refuseByStatus(socket, STOPPED);
+    else {
+      this.server.handleUpgrade(request, socket, head, (webSocket) => this.seat(webSocket, request.socket, verdict));
+    }
+  }
 
   /** Ends all connections that are still there after `graceMs`; resolves when none is left. */
   async close(graceMs: number): Promise<void> {
@@ -144,13 +169,14 @@ export class WsServer {
   private turnAway(request: IncomingMessage, url: URL | null, key: string): HttpRefusal | undefined {
     if (this.isClosed) return STOPPED;
     if (url?.pathname !== WS_PATH) return NOT_SERVED;
-    if (!isOwnOrigin(request.headers, this.allowedOrigins)) return FOREIGN_ORIGIN;
+    const { host } = this.addressOf(request);
+    if (!isOwnOrigin(request.headers, this.allowedOrigins, host)) return FOREIGN_ORIGIN;
     const verdict = this.limits.admit(key);
     if (verdict === 'admitted') return undefined;
     return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
-  private seat(webSocket: WebSocket, raw: RawSocket, query: URLSearchParams, resume: string | undefined): void {
+  private seat(webSocket: WebSocket, raw: RawSocket, verdict: Exclude<Verdict, { kind: 'turned away' }>): void {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);
@@ -158,17 +184,15 @@ export class WsServer {
       this.links.delete(link);
       this.heartbeat.remove(link);
     });
-    const refusal = this.join(query, resume, link);
+    const refusal = verdict.kind === 'refused' ? verdict.refusal : this.join(verdict.request, link);
     if (refusal === undefined) return;
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
 
-  private join(query: URLSearchParams, resume: string | undefined, link: WsLink): JoinRefusal | undefined {
-    const request = parseJoinRequest(query);
-    if (!request.ok) return request.fault;
+  private join(request: JoinRequest, link: WsLink): JoinRefusal | undefined {
     try {
-      return this.lobby.join({ ...request.value, resume }, link);
+      return this.lobby.join(request, link);
     } catch (error) {
       // A bug of ours: it may cost this join, never the process.
       this.log.error({ err: error }, 'a join failed');

@@ -27,6 +27,8 @@ export interface RoomsOptions {
   readonly roomPlayers: number;
   readonly maxPlayers: number;
   readonly maxSpectators: number;
+  /** Other people's bots in all rooms; as many as players unless told. */
+  readonly maxBots?: number | undefined;
   readonly bots: number;
   readonly seed: number;
   readonly joinCode: string | undefined;
@@ -83,14 +85,16 @@ export class Rooms<W extends World, A> {
   private lostMs = 0;
   private lookedMs = Number.NEGATIVE_INFINITY;
   private utilization = 0;
-  private readonly joins: TokenBucket;
+  /** Each in a lane of its own: a flood of bots never keeps a person out. */
+  private readonly joins: { readonly human: TokenBucket; readonly bot: TokenBucket; readonly spectator: TokenBucket };
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
     this.options = options;
     const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
     const limits = { perSecond, capacity: perSecond, floodMs: Number.POSITIVE_INFINITY };
-    this.joins = new TokenBucket(limits, deps.now());
+    const lane = () => new TokenBucket(limits, deps.now());
+    this.joins = { human: lane(), bot: lane(), spectator: lane() };
     // Invitations may name rooms of their own; memory bounds how many.
     this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
     this.open(DEFAULT_ROOM);
@@ -112,6 +116,9 @@ export class Rooms<W extends World, A> {
       return totals.spectators < maxSpectators
         ? undefined
         : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
+    }
+    if (request.kind === 'bot' && totals.bots >= (this.options.maxBots ?? maxPlayers)) {
+      return refusal(CLOSE.full, 'No more bots are taken.', RETRY_FULL_MS);
     }
     if (totals.humans + totals.bots >= maxPlayers) return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
     const chosen = this.choose(request);
@@ -145,7 +152,7 @@ export class Rooms<W extends World, A> {
       before.room.resume(request.resume, link);
       return undefined;
     }
-    if (this.joins.take(this.deps.now()) !== 'taken') {
+    if (this.joins[request.kind].take(this.deps.now()) !== 'taken') {
       return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', this.spreadRetryMs());
     }
     const id = this.choose(request) ?? DEFAULT_ROOM;

@@ -19,6 +19,10 @@ export interface JoinRequest {
   readonly joinCode: string | undefined;
   /** Key of the seat to come back to, proven by a token. */
   readonly resume?: string | undefined;
+  /** Whom a token proved; undefined for a guest. */
+  readonly account?: string | undefined;
+  /** Where the connection comes from. */
+  readonly address?: string | undefined;
 }
 
 /** A refusal that a person can read: it becomes a close code with a JSON reason, or the answer of /api/play. */

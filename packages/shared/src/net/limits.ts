@@ -150,6 +150,12 @@ export const CLOSE = {
   silent: 4010,
   /** Its seat was taken over by a newer connection of the same player. */
   replaced: 4011,
+  /** Players, or bots, of this server show a token, and there was none for that. */
+  needsToken: 4012,
+  /** Banned: the reason says why and until when. */
+  banned: 4013,
+  /** Shown out by an admin. */
+  kicked: 4014,
 } as const;
 
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];

@@ -1,0 +1,102 @@
+// The door: who a visitor is, whether they are banned, and as what they may come in. Whether there is room is the rooms' business.
+
+import { CLOSE } from '@starfray/shared/net';
+import type { BanList, Identity, Verifier } from './identity/index.ts';
+import {
+  type Admit,
+  type JoinKind,
+  type JoinRequest,
+  parseJoinRequest,
+  type Verdict,
+  type Visitor,
+} from './session/index.ts';
+
+export interface AdmissionDeps {
+  readonly verifier: Verifier;
+  readonly bans: () => BanList;
+  /** The key that a resume token proves; undefined for one that was not issued here. */
+  readonly readResume: (token: string) => string | undefined;
+  /** Wall clock, milliseconds since 1970. */
+  readonly wallNow: () => number;
+}
+
+export interface AdmissionOptions {
+  /** May players come in who show no token? */
+  readonly guests: boolean;
+  readonly botsNeedToken: boolean;
+}
+
+/** As what each role may come in; the first is what it becomes when it asks for another. */
+const KINDS: Readonly<Record<Identity['role'], readonly JoinKind[]>> = {
+  player: ['human', 'spectator'],
+  bot: ['bot', 'spectator'],
+  spectator: ['spectator'],
+  admin: ['human', 'bot', 'spectator'],
+};
+
+export function createAdmission(deps: AdmissionDeps, options: AdmissionOptions): Admit {
+  return async (visitor) => {
+    const parsed = parseJoinRequest(visitor.query);
+    if (!parsed.ok) return { kind: 'refused', refusal: parsed.fault };
+    const key = visitor.resumeToken === undefined ? undefined : deps.readResume(visitor.resumeToken);
+    if (visitor.resumeToken !== undefined && key === undefined) {
+      return { kind: 'turned away', status: 401, reason: 'this resume token is not from here' };
+    }
+    const identity = await identify(deps, visitor);
+    if (identity !== undefined && 'kind' in identity) return identity;
+    const request = withIdentity(parsed.value, identity, visitor, key);
+    return banned(deps, request) ?? unfit(request, identity, options) ?? { kind: 'admitted', request };
+  };
+}
+
+async function identify(
+  { verifier, wallNow }: AdmissionDeps,
+  { identityToken }: Visitor,
+): Promise<Identity | Verdict | undefined> {
+  if (identityToken === undefined) return undefined;
+  const verified = await verifier.verify(identityToken, wallNow());
+  if (verified.ok) return verified.value;
+  const status = verified.fault.code === 'unavailable' ? 503 : 401;
+  return { kind: 'turned away', status, reason: verified.fault.message };
+}
+
+// A token says what its owner is; a bot's owner need not say so again.
+function withIdentity(
+  request: JoinRequest,
+  identity: Identity | undefined,
+  { address }: Visitor,
+  resume: string | undefined,
+): JoinRequest {
+  const common = { ...request, address, resume };
+  if (identity === undefined) return common;
+  const [usual = request.kind] = KINDS[identity.role];
+  const kind = KINDS[identity.role].includes(request.kind) ? request.kind : usual;
+  return { ...common, kind, name: identity.name ?? request.name, account: identity.account };
+}
+
+function banned({ bans, wallNow }: AdmissionDeps, request: JoinRequest): Verdict | undefined {
+  const nowMs = wallNow();
+  const ban = bans().match({ account: request.account, session: request.resume, address: request.address }, nowMs);
+  if (ban === undefined) return undefined;
+  const until =
+    ban.expiresAtMs === undefined ? '' : `, until ${new Date(ban.expiresAtMs).toISOString().slice(0, 16)} UTC`;
+  const reason = `You are banned here: ${ban.reason}${until}`;
+  return { kind: 'refused', refusal: { code: CLOSE.banned, reason, retryMs: undefined } };
+}
+
+function unfit(
+  request: JoinRequest,
+  identity: Identity | undefined,
+  { guests, botsNeedToken }: AdmissionOptions,
+): Verdict | undefined {
+  if (request.kind === 'spectator') return undefined;
+  if (request.kind === 'bot' && botsNeedToken && identity?.role !== 'bot' && identity?.role !== 'admin') {
+    return needsToken('Bots need a token of their own here: ask whoever runs this server for one.');
+  }
+  if (!guests && identity === undefined) return needsToken('This server takes players with an account only: sign in.');
+  return undefined;
+}
+
+function needsToken(reason: string): Verdict {
+  return { kind: 'refused', refusal: { code: CLOSE.needsToken, reason, retryMs: undefined } };
+}

@@ -1,0 +1,120 @@
+// Builds the door from a server's options: who may sign tokens, which proxies are believed, and who is banned for now.
+
+import type { IncomingMessage } from 'node:http';
+import { createAdmission } from './admission.ts';
+import type { ServerOptions } from './config/options.ts';
+import { StartFault } from './host.ts';
+import {
+  type Ban,
+  type BanList,
+  type ClientAddress,
+  createAddressReader,
+  createBanList,
+  createOwnTokens,
+  createProviderTokens,
+  createVerifier,
+  DEFAULT_AUDIENCE,
+  type OwnTokens,
+  type ProviderTokens,
+  parseProvider,
+  parseTrustedProxy,
+  type Verifier,
+} from './identity/index.ts';
+import type { Admit } from './session/index.ts';
+
+type GateOptions = Partial<
+  Pick<
+    ServerOptions,
+    | 'guests'
+    | 'botsNeedToken'
+    | 'trustProxy'
+    | 'authSecret'
+    | 'authJwks'
+    | 'authIssuer'
+    | 'authAudience'
+    | 'authRoleClaim'
+    | 'authAdmins'
+  >
+>;
+
+export interface Gate {
+  readonly admit: Admit;
+  readonly verifier: Verifier;
+  readonly ownTokens: OwnTokens;
+  readonly addressOf: (request: IncomingMessage) => ClientAddress;
+  /** From now on these are banned; whoever cannot be read is told to the caller, the others hold. */
+  setBans(bans: readonly Ban[]): void;
+  readonly bans: BanList;
+}
+
+export interface GateDeps {
+  /** Tokens are signed under keys derived from it. */
+  readonly secret: Uint8Array;
+  readonly readResume: (token: string) => string | undefined;
+  readonly wallNow: () => number;
+}
+
+/** What is wrong with the options of the door, a line each. */
+export function findGateFaults(options: GateOptions): string[] {
+  const proxies = (options.trustProxy ?? []).map((text) => [text, parseTrustedProxy(text)] as const);
+  const provider = providerOf(options);
+  return [
+    ...proxies.flatMap(([text, parsed]) => (parsed.ok ? [] : [`--trust-proxy ${text}: ${parsed.fault}`])),
+    ...(provider === undefined || provider.ok ? [] : provider.fault),
+  ];
+}
+
+/** @throws StartFault for options that `findGateFaults` finds fault with. */
+export function createGate(deps: GateDeps, options: GateOptions): Gate {
+  const faults = findGateFaults(options);
+  if (faults.length > 0) throw new StartFault(faults.join('; '));
+  const trusted = (options.trustProxy ?? []).flatMap((text) => {
+    const parsed = parseTrustedProxy(text);
+    return parsed.ok ? parsed.value : [];
+  });
+  const readAddress = createAddressReader(trusted);
+  const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE });
+  const verifier = createVerifier({ own: ownTokens, provider: createProvider(options) });
+  let bans = listOf([]);
+  const admit = createAdmission(
+    { verifier, bans: () => bans, readResume: deps.readResume, wallNow: deps.wallNow },
+    { guests: options.guests ?? true, botsNeedToken: options.botsNeedToken ?? false },
+  );
+  return {
+    admit,
+    verifier,
+    ownTokens,
+    addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
+    setBans: (all) => {
+      bans = listOf(all);
+    },
+    get bans() {
+      return bans;
+    },
+  };
+}
+
+function listOf(bans: readonly Ban[]): BanList {
+  const list = createBanList(bans);
+  if (!list.ok) throw new Error(list.fault.join('; '));
+  return list.value;
+}
+
+function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleClaim, authAdmins }: GateOptions) {
+  if (authSecret === undefined && authJwks === undefined && authIssuer === undefined) return undefined;
+  return parseProvider({
+    secret: authSecret,
+    jwksUrl: authJwks,
+    issuer: authIssuer,
+    audience: authAudience,
+    roleClaim: authRoleClaim,
+    admins: authAdmins,
+  });
+}
+
+function createProvider(options: GateOptions): ProviderTokens | undefined {
+  const settings = providerOf(options);
+  return settings?.ok === true
+    ? createProviderTokens(settings.value, { now: Date.now, fetch: (url, init) => fetch(url, init) })
+    : undefined;
+}

@@ -1,0 +1,22 @@
+// Who is let in: what is asked before a connection is one, the same for the upgrade and for /api/play. Types alone; the host decides.
+
+import type { JoinRefusal, JoinRequest } from './join-request.ts';
+
+/** What a peer shows at the door. */
+export interface Visitor {
+  readonly query: URLSearchParams;
+  /** The client's own address, behind proxies that are trusted; undefined for a socket that is already gone. */
+  readonly address: string | undefined;
+  readonly identityToken: string | undefined;
+  readonly resumeToken: string | undefined;
+}
+
+export type Verdict =
+  | { readonly kind: 'admitted'; readonly request: JoinRequest }
+  /** A credential that is no good, or none of what is needed: answered by HTTP status before the handshake. */
+  | { readonly kind: 'turned away'; readonly status: 401 | 503; readonly reason: string }
+  /** For a person to read: the handshake is completed and closed with the code. */
+  | { readonly kind: 'refused'; readonly refusal: JoinRefusal };
+
+/** Judges a visitor. Never rejects. */
+export type Admit = (visitor: Visitor) => Promise<Verdict>;
