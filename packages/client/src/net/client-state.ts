@@ -29,6 +29,12 @@ export interface PlayerInfo {
   readonly hue: number;
 }
 
+/** Words of whoever runs the server, for all. */
+export interface Notice {
+  readonly text: string;
+  readonly atMs: number;
+}
+
 /** One entity as it is to be drawn now. */
 export interface DrawnEntity {
   /** Names this entity in this client for as long as it is in view, and nothing else afterwards. */

@@ -29,6 +29,7 @@ import type {
   Heat,
   Leaderboard,
   NetStats,
+  Notice,
   PlayerInfo,
   Refusal,
 } from './client-state.ts';
@@ -76,6 +77,8 @@ export class NetClient<W extends World, A> {
   readonly players = new Map<number, PlayerInfo>();
   leaderboard: Leaderboard = NO_LEADERBOARD;
   heat: Heat = { counts: [] };
+  /** What whoever runs the server last told all, and when by the caller's clock. */
+  notice: Notice | undefined;
   /** Round trips of players that were asked for, in ms, as the server last told them. */
   readonly pings = new Map<number, number>();
   private readonly options: NetClientOptions<W, A>;
@@ -267,6 +270,9 @@ export class NetClient<W extends World, A> {
         if (this.status.state === 'joined') {
           this.status = { ...this.status, role: message.role, playerId: message.playerId };
         }
+        break;
+      case 'notice':
+        this.notice = { text: message.text, atMs: this.nowMs };
         break;
       case 'ping':
         this.pings.set(message.playerId, message.ms);

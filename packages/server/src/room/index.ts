@@ -1,7 +1,9 @@
 // Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
 
 export type { FillBot, SpawnBot } from './fill-bots.ts';
+export type { PlayerView } from './player-view.ts';
 export { Room, type RoomCounts, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';
+export type { Stay } from './stays.ts';
 export { TickStages } from './tick-stages.ts';

@@ -169,6 +169,7 @@ export class Outbox<W extends World, A> {
       seat.flow.sent(tick);
       this.snapshots += 1;
       this.bytes += bytes.length;
+      seat.bytes += bytes.length;
     }
     due.length = 0;
     ready.length = 0;

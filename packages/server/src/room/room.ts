@@ -25,6 +25,7 @@ import { FlowControl, FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
 import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
 import { Outbox } from './outbox.ts';
+import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
 import { Runs } from './runs.ts';
 import { isWatchingNow, pingOf, playerIdOf, type Seat } from './seat.ts';
@@ -32,6 +33,7 @@ import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts
 import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { heatMessage, Standings } from './standings.ts';
+import { type Stay, Stays } from './stays.ts';
 import { TickLoop } from './tick-loop.ts';
 import type { TickStages } from './tick-stages.ts';
 
@@ -57,6 +59,8 @@ export interface RoomDeps<W extends World, A> {
   readonly timer?: StageTimer;
   /** The times that an overrun is told with; the timer, where nothing else is. */
   readonly stages?: TickStages;
+  /** Told of each player's stay when it is over; those of fill bots are none. */
+  readonly onStay?: (stay: Stay) => void;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
 }
@@ -102,6 +106,7 @@ export class Room<W extends World, A> {
   private readonly replicator: Replicator<W, A>;
   private readonly roster = new Roster();
   private readonly standings: Standings;
+  private readonly stays: Stays;
   private readonly fillBots: FillBots | undefined;
   private readonly seats: Seat[] = [];
   private readonly inbox: InboxRoom;
@@ -144,6 +149,7 @@ export class Room<W extends World, A> {
       game.rates.ticksPerFrame,
     );
     this.standings = new Standings(protocol);
+    this.stays = new Stays(game);
     this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now(), game.rates.ticksPerFrame);
     this.inbox = {
       now: deps.now,
@@ -261,6 +267,7 @@ export class Room<W extends World, A> {
     this.queue.clear();
     game.step(this.world, this.commands, this.inputs, this.queue); // the only place where the world changes
     this.commands = [];
+    this.stays.count(this.queue);
     timer.enter('interest');
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
     this.replicator.record(); // the rows that clients will hold, and where everything is
@@ -268,6 +275,38 @@ export class Room<W extends World, A> {
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
     this.tellSlowly(nowMs); // leaderboard, heat, pace: never in the way of a snapshot
+  }
+
+  /** Everybody who flies here, fill bots too, as an admin sees them. */
+  players(): PlayerView[] {
+    return this.seats.flatMap((seat) => this.viewOf(seat) ?? []);
+  }
+
+  /** What would be lost with this process: the points of each player who could come back. */
+  keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
+    return this.seats.flatMap((seat) => {
+      const player = this.roster.get(playerIdOf(seat));
+      if (seat.key === '' || player === undefined) return [];
+      return [{ key: seat.key, name: player.name, score: this.scoreOf(player.id) }];
+    });
+  }
+
+  /** Shows players out; how many. */
+  dismiss(isMeant: (player: PlayerView) => boolean, code: CloseCode, reason: string): number {
+    const meant = this.seats.filter((seat) => {
+      const view = this.viewOf(seat);
+      return view !== undefined && !seat.isFill && isMeant(view);
+    });
+    for (const seat of meant) {
+      if (seat.lostMs === undefined) seat.session.close(code, reason);
+      else this.remove(seat);
+    }
+    return meant.length;
+  }
+
+  /** Tells everybody something, spectators too. */
+  announce(text: string): void {
+    this.outbox.tellAll(this.seats, encodeMessage(this.deps.protocol.server.notice, { text }));
   }
 
   /** Sheds load, or takes it on again; everyone is told. */
@@ -296,6 +335,8 @@ export class Room<W extends World, A> {
   close(code: CloseCode, reason: string, retryMs?: number): void {
     this.fillBots?.stopAll();
     for (const seat of [...this.seats]) seat.session.close(code, reason, retryMs);
+    // Those who could have come back, too: this is the end of their stay.
+    for (const seat of [...this.seats]) this.remove(seat);
   }
 
   /** Sends the fill bots home while nobody is here; they come back with the next guest. */
@@ -322,6 +363,9 @@ export class Room<W extends World, A> {
       flow: new FlowControl(this.flows),
       isFill,
       kind: request.kind,
+      account: request.account,
+      address: request.address,
+      bytes: 0,
       part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
       phase: this.outbox.freePhase(periodTicks),
       periodTicks,
@@ -332,9 +376,18 @@ export class Room<W extends World, A> {
     this.seats.push(seat);
     this.outbox.admit(seat);
     if (playerId !== 0) this.open(playerId);
-    if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: 0 });
+    if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: request.score ?? 0 });
+    if (player !== undefined && !isFill) {
+      const { key, account } = seat;
+      this.stays.open(playerId, { key, account, name: player.name, kind: player.kind }, deps.now());
+    }
     this.welcome(seat);
     if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
+  }
+
+  private viewOf(seat: Seat): PlayerView | undefined {
+    const { game } = this.deps;
+    return viewOf(seat, this.roster, this.world, game, game.side(this.arena));
   }
 
   private connect(link: Link, seatOf: () => Seat): Session {
@@ -475,6 +528,8 @@ export class Room<W extends World, A> {
   }
 
   private removePlayer(isInWorld: boolean, playerId: number): void {
+    const stay = this.stays.close(playerId, this.scoreOf(playerId), this.deps.now());
+    if (stay !== undefined) this.deps.onStay?.(stay);
     if (isInWorld) this.commands.push({ kind: 'leave', playerId });
     this.removeInput(playerId);
     this.roster.remove(playerId, this.world.tick);
@@ -499,6 +554,7 @@ export class Room<W extends World, A> {
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
     this.outbox.beginRound(this.seats);
+    this.stays.note(this.scoreOf);
     this.retireIdle();
     this.forgetLost();
     this.standings.update(

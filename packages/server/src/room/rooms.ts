@@ -220,6 +220,11 @@ export class Rooms<W extends World, A> {
     return { rooms, isDraining: this.isDraining, load };
   }
 
+  /** The rooms of now. */
+  all(): readonly Room<W, A>[] {
+    return Array.from(this.entries.values(), ({ room }) => room);
+  }
+
   /** Admits nobody any more. */
   drain(): void {
     this.isDraining = true;

@@ -28,6 +28,11 @@ export interface Seat {
   /** A fill bot of this server: it yields its place to anyone else. */
   readonly isFill: boolean;
   readonly kind: 'human' | 'bot' | 'spectator';
+  /** Whom a token proved, and where the connection came from, as far as known. */
+  readonly account: string | undefined;
+  readonly address: string | undefined;
+  /** Bytes of snapshots sent. */
+  bytes: number;
   part: Part;
   /** Snapshots are due on the ticks t with (t + phase) % period = 0. */
   readonly phase: number;

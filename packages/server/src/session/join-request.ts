@@ -21,6 +21,8 @@ export interface JoinRequest {
   readonly resume?: string | undefined;
   /** Whom a token proved; undefined for a guest. */
   readonly account?: string | undefined;
+  /** Points to begin with, brought from a seat that is gone. */
+  readonly score?: number | undefined;
   /** Where the connection comes from. */
   readonly address?: string | undefined;
 }

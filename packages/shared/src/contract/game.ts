@@ -82,6 +82,12 @@ export interface Game<W extends World, A> {
   score(world: W, playerId: number): number;
 
   /**
+   * Who ended whose life, if that is what event number `event` of a tick tells; `killer` is 0 for nobody. Left out by games that count no
+   * deaths.
+   */
+  deathOf?(events: EventQueue, event: number): { readonly killer: number; readonly victim: number } | undefined;
+
+  /**
    * Moves a player's own rows on to `tick` under its input: the part of the rules that a client may run ahead. `step` must
    * use the same function, and it may read nothing but its arguments.
    */

@@ -4,7 +4,7 @@ import type { Game } from '../contract/index.ts';
 import { assert } from '../core/index.ts';
 import { type Arena, arenaOptions, chooseArena, createArena } from './arena.ts';
 import { predictOwn } from './controls.ts';
-import { cockpit, entityKinds, eventKinds } from './entities.ts';
+import { cockpit, entityKinds, eventKinds, kill } from './entities.ts';
 import { explain } from './explain.ts';
 import { fingerprint } from './fingerprint.ts';
 import { input } from './input.ts';
@@ -35,6 +35,11 @@ export const starfray: Game<StarfrayWorld, Arena> = {
   ownPrivateRow: ownPrivateRow,
   attention,
   score: (world, playerId) => pilotOf(world, playerId)?.own.score ?? 0,
+  deathOf: (events, event) => {
+    if (events.kindOf(event) !== kill) return undefined;
+    const { killer, victim } = kill.view(events.ints, events.base(event));
+    return { killer, victim };
+  },
   predictOwn,
   explain,
   hash: hashWorld,

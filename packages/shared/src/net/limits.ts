@@ -48,6 +48,8 @@ export const MAX_EVENTS_PER_TICK = 2048;
 export const SEEN_STEPS = 8;
 /** The furthest back that a picture may be claimed to lie behind the newest snapshot, in 1/8 tick: beyond all that is believed. */
 export const MAX_SEEN_BEHIND = 255;
+/** UTF-16 units of an announcement: two lines on a phone. */
+export const MAX_NOTICE_UNITS = 200;
 /** A round trip is told as at most this: whoever is further away is gone. */
 export const MAX_PING_MS = 9999;
 /** A client may draw so many ticks behind the newest snapshot, to smooth over jitter: 200 ms. */

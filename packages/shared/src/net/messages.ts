@@ -24,6 +24,7 @@ import {
   MAX_ASPECT,
   MAX_INTRODUCED,
   MAX_NAME_UNITS,
+  MAX_NOTICE_UNITS,
   MAX_PING_MS,
   MAX_RESUME_TOKEN,
   MAX_SEEN_BEHIND,
@@ -168,6 +169,12 @@ function createServerMessages(game: GameShape) {
         /** 0: none; 1: half the snapshots; 2: half the entities too; 3: nobody new is taken. */
         load: int(0, 3),
       },
+    }),
+    notice: defineMessage({
+      name: 'notice',
+      type: 24,
+      purpose: 'Something that whoever runs the server wants all to know.',
+      fields: { text: text(MAX_NOTICE_UNITS) },
     }),
     ping: defineMessage({
       name: 'ping',
