@@ -29,6 +29,7 @@ export const PARTS: readonly Part[] = [
   { name: 'server/log', layer: 3, places: ['packages/server/src/log.ts'] },
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
+  { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
@@ -45,7 +46,15 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
-  { name: /^zod$/, places: ['packages/server/src/options.ts', 'packages/bots/src/fleet/fleet-file.ts'] },
+  { name: /^redis$/, places: ['packages/server/src/store/', 'packages/server/src/cluster/'] },
+  {
+    name: /^zod$/,
+    places: [
+      'packages/server/src/options.ts',
+      'packages/server/src/cluster/records.ts',
+      'packages/bots/src/fleet/fleet-file.ts',
+    ],
+  },
   {
     name: /^commander$/,
     places: [
