@@ -26,12 +26,18 @@ export interface LinkEvents {
 
 type Client = ReturnType<typeof connectionTo>;
 
+interface Pending {
+  readonly sinceMs: number;
+}
+
 export class RedisLink {
   private readonly events: LinkEvents;
   private readonly now: () => number;
   private readonly asking: Client;
   private readonly hearing: Client;
-  private readonly pending = new Set<{ readonly sinceMs: number }>();
+  /** The longest unanswered first. */
+  private readonly pending = new Set<Pending>();
+  private answeredMs = Number.NEGATIVE_INFINITY;
   private lastFault = 'no answer';
 
   /** @throws TypeError when `url` is no `redis://` or `rediss://` URL. */
@@ -61,25 +67,25 @@ export class RedisLink {
   }
 
   /**
-   * Asks Redis. A failure says why: an error of Redis, no connection, or no answer within CALL_MS; while one question is
-   * overdue others are refused at once, so that a connection without answers falls silent and is given up. An answer that
-   * comes after its caller has gone is given to `onLate`.
+   * Asks Redis. A failure says why: an error of Redis, no connection, or no answer within CALL_MS. When Redis has
+   * been silent for that long, others are refused at once, so that the connection falls silent, too, and is given up. An
+   * answer that comes after its caller has gone is given to `onLate`.
    */
   async ask<T>(call: (client: Client) => Promise<T>, onLate?: (value: T) => void): Promise<Result<T, string>> {
     const refusal = this.refusal();
     if (refusal !== undefined) return failure(refusal);
-    const pending = { sinceMs: this.now() };
+    const pending: Pending = { sinceMs: this.now() };
     this.pending.add(pending);
     let isLate = false;
     const answered = call(this.asking)
+      .finally(() => this.noteAnswer(pending))
       .then(
         (value): Result<T, string> => {
           if (isLate) onLate?.(value);
           return success(value);
         },
         (error: unknown) => failure(describe(error)),
-      )
-      .finally(() => this.pending.delete(pending));
+      );
     return within(answered, CALL_MS, () => {
       isLate = true;
       return failure(`no answer within ${CALL_MS} ms`);
@@ -100,8 +106,14 @@ export class RedisLink {
   private refusal(): string | undefined {
     if (!this.asking.isReady) return this.lastFault;
     const oldest = this.pending.values().next().value;
-    if (oldest !== undefined && this.now() - oldest.sinceMs > CALL_MS) return 'Redis does not answer';
+    const isSilent = oldest !== undefined && this.now() - Math.max(oldest.sinceMs, this.answeredMs) > CALL_MS;
+    if (isSilent) return 'Redis does not answer';
     return this.pending.size >= MAX_PENDING ? 'too many calls at once' : undefined;
+  }
+
+  private noteAnswer(pending: Pending): void {
+    this.pending.delete(pending);
+    this.answeredMs = this.now();
   }
 
   private lose(reason: string): void {
