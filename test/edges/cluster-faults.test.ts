@@ -198,6 +198,19 @@ describe('Redis that hangs', () => {
     expect((await callAll(member)).answers).toEqual([true, undefined, true, true]);
   });
 
+  it('[X8] is asked a bounded number of questions, and the others are refused at once', async () => {
+    const member = await members.started('n1');
+    await redis.kill('SIGSTOP');
+    const startMs = performance.now();
+    let refusedAtOnce = 0;
+    const takes = Array.from({ length: 3000 }, async () => {
+      expect(await member.takeScore('k')).toBeUndefined();
+      if (performance.now() - startMs < 700) refusedAtOnce += 1;
+    });
+    await Promise.all(takes);
+    expect(refusedAtOnce).toBeGreaterThanOrEqual(2000);
+  });
+
   it('[X8] for long is given up, and taken up when it goes on', async () => {
     const [member, other] = await Promise.all([members.started('n1'), members.started('n2')]);
     await redis.kill('SIGSTOP');
