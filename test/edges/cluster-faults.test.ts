@@ -162,6 +162,25 @@ describe('Redis that dies', () => {
     }, RECOVERY);
   });
 
+  it('[X8] is told in the log when it goes and when it comes back, and each time once', async () => {
+    const said: string[] = [];
+    const note = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
+    const log = { debug: note, info: note, warn: note, error: note };
+    const member = redisMember(redis.url.replace('//', '//default:@'), NAME, 'n1', { log });
+    await member.start();
+    await redis.kill('SIGKILL');
+    await vi.waitFor(() => expect(said.at(-1)).toContain('ECONNREFUSED'), SOON);
+    // Some more tries and heartbeats that fail alike.
+    const wentMs = performance.now();
+    await vi.waitFor(() => expect(performance.now() - wentMs).toBeGreaterThan(1500), SOON);
+    await restart();
+    await vi.waitFor(() => expect(said.at(-1)).toContain('on the list'), RECOVERY);
+    await member.close();
+    expect(said.filter((line) => line.includes('on the list'))).toHaveLength(2);
+    expect(said.filter((line) => line.includes('ECONNREFUSED'))).toHaveLength(1);
+    expect(said.length).toBeLessThanOrEqual(4);
+  });
+
   it('[X9] and had another change to pass on gets it when it is back', async () => {
     const first = await members.started('n1');
     await redis.kill('SIGKILL');
@@ -251,7 +270,7 @@ describe('what lies in Redis', () => {
   });
 
   it('[X1] is the load of a node that begins to drain, before its next heartbeat', async () => {
-    const member = redisMember(redis.url, NAME, 'n1', undefined, () => () => undefined);
+    const member = redisMember(redis.url, NAME, 'n1', { every: () => () => undefined });
     await member.start();
     member.publishLoad(nodeLoad(4, true));
     await vi.waitFor(async () => {
@@ -273,7 +292,7 @@ describe('what lies in Redis', () => {
 
   it('[X1] and hides behind another name belongs to another cluster', async () => {
     const member = await members.started('n1');
-    const stranger = redisMember(redis.url, 'elsewhere', 'n2', OTHER_SECRET);
+    const stranger = redisMember(redis.url, 'elsewhere', 'n2', { secret: OTHER_SECRET });
     await stranger.start();
     const third = await members.started('n3');
     await vi.waitFor(() => expect(seenBy(member)).toEqual(['n1', 'n3']), SOON);

@@ -5,11 +5,13 @@ import { performance } from 'node:perf_hooks';
 import { SILENT_LOG } from '@starfray/server';
 import {
   type Cluster,
+  type Every,
   MemoryCluster,
   MemoryHub,
   type NodeInfo,
   type NodeLoad,
   RedisCluster,
+  type RedisClusterDeps,
 } from '@starfray/server/cluster';
 
 const SECRET: Uint8Array = new Uint8Array(32).fill(7);
@@ -43,13 +45,20 @@ export function memoryMembers(): Members {
 }
 
 export function redisMembers(url: string, name: string): Members {
-  return members((id, secret) => redisMember(url, name, id, secret));
+  return members((id, secret) => redisMember(url, name, id, { secret }));
 }
 
-export function redisMember(url: string, name: string, id: string, secret = SECRET, beats = every): RedisCluster {
+interface MemberOptions {
+  readonly secret?: Uint8Array;
+  readonly log?: RedisClusterDeps['log'];
+  readonly every?: Every;
+}
+
+export function redisMember(url: string, name: string, id: string, options: MemberOptions = {}): RedisCluster {
+  const { secret = SECRET, log = SILENT_LOG, every: beats = every } = options;
   return new RedisCluster(
     { url, name, node: nodeInfo(id), secret },
-    { now: () => performance.now(), log: SILENT_LOG, every: beats, createId: randomUUID },
+    { now: () => performance.now(), log, every: beats, createId: randomUUID },
   );
 }
 

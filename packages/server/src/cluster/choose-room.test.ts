@@ -55,11 +55,12 @@ describe('chooseRoom', () => {
   const nodes = fc.uniqueArray(
     fc.record({
       id: fc.nat(20).map((i) => `n${i}`),
-      version: fc.constantFrom('v1', 'v2'),
+      // Most of them fit, so that there is often a choice.
+      version: fc.constantFrom('v1', 'v1', 'v1', 'v2'),
       region: fc.constantFrom('eu', 'us', undefined),
-      isDraining: fc.boolean(),
+      isDraining: fc.constantFrom(false, false, false, true),
       players: fc.nat(3),
-      maxPlayers: fc.nat(3),
+      maxPlayers: fc.integer({ min: 3, max: 6 }),
       rooms: fc.array(fc.record({ players: fc.nat(4), capacity: fc.nat(4), isOpen: fc.boolean() }), { maxLength: 4 }),
     }),
     { selector: ({ id }) => id, maxLength: 6 },

@@ -77,7 +77,7 @@ export class RedisCluster implements Cluster {
     this.current = { isConnected: false, lastError: 'not started', sinceMs: deps.now(), latencyMs: 0 };
     const events = {
       onReady: () => void this.beat(),
-      onLost: (reason: string) => this.settle(reason),
+      onLost: (reason: string) => this.settle(this.unreachable(reason).message),
       onHearing: () => this.lookAnew(),
       onMessage: (channel: string, message: string) => this.news.receive(channel.slice(this.key('').length), message),
     };
