@@ -24,8 +24,8 @@ import { checkNodeId, findNodeOf, livingNodes } from './node-list.ts';
 import { readHeartbeatReply, readNode, readScore, writeNode, writeScore } from './records.ts';
 import { RedisLink } from './redis-link.ts';
 import { NEWS_CHANNELS, RedisNews } from './redis-news.ts';
-import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT } from './redis-scripts.ts';
-import { scoreDigest, secretFingerprint } from './secret-digest.ts';
+import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, SAVE_SCRIPT } from './redis-scripts.ts';
+import { createScoreNames, secretFingerprint } from './secret-digest.ts';
 
 /** Who cannot reach Redis for this long at the start does not start. */
 const START_MS = 3000;
@@ -54,6 +54,7 @@ export class RedisCluster implements Cluster {
   private readonly deps: RedisClusterDeps;
   private readonly claim: string;
   private readonly fingerprint: string;
+  private readonly scoreName: (key: string) => string;
   private readonly link: RedisLink;
   private readonly news: RedisNews;
   private readonly states: Listeners<ClusterState>;
@@ -73,6 +74,7 @@ export class RedisCluster implements Cluster {
     this.deps = deps;
     this.claim = deps.createId();
     this.fingerprint = secretFingerprint(options.secret);
+    this.scoreName = createScoreNames(options.secret);
     this.states = new Listeners(deps.log);
     this.current = { isConnected: false, lastError: 'not started', sinceMs: deps.now(), latencyMs: 0 };
     const events = {
@@ -123,13 +125,11 @@ export class RedisCluster implements Cluster {
 
   async saveScores(entries: readonly ScoreEntry[]): Promise<boolean> {
     if (entries.length === 0) return this.current.isConnected;
-    const written = await this.link.ask((client) => {
-      const writes = client.multi();
-      for (const entry of entries) {
-        writes.set(this.scoreKey(entry.key), writeScore(entry), { expiration: { type: 'PX', value: SCORE_MS } });
-      }
-      return writes.execAsPipeline();
-    });
+    const keys = entries.map(({ key }) => this.scoreKey(key));
+    const records = entries.map(writeScore);
+    const written = await this.link.ask((c) =>
+      c.eval(SAVE_SCRIPT, { keys, arguments: [String(SCORE_MS), ...records] }),
+    );
     return written.ok;
   }
 
@@ -265,7 +265,7 @@ export class RedisCluster implements Cluster {
   }
 
   private scoreKey(key: string): string {
-    return this.key(`score:${scoreDigest(this.options.secret, key)}`);
+    return this.key(`score:${this.scoreName(key)}`);
   }
 
   // The braces keep a cluster's keys together where Redis is itself a cluster.

@@ -1,5 +1,5 @@
-// The two changes to the list of nodes that must happen as one, in the language that Redis runs them in. Leases are timed
-// by Redis's clock, so that those of the nodes need not agree.
+// What Redis is asked to do as one, in the language that it runs such things in. Leases are timed by Redis's clock, so that
+// those of the nodes need not agree.
 
 /**
  * KEYS: fingerprint, nodes. ARGV: fingerprint, node id, claim, lease in ms, record. Registers the node or renews its lease
@@ -37,5 +37,11 @@ return living
 export const LEAVE_SCRIPT = `
 local held = redis.call('HGET', KEYS[1], ARGV[1])
 if held and string.match(held, '^%d+ (%S+)') == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end
+return 0
+`;
+
+/** KEYS: scores. ARGV: lifetime in ms, then a record for each. One command for all costs a node a tenth of a pipeline. */
+export const SAVE_SCRIPT = `
+for i = 1, #KEYS do redis.call('SET', KEYS[i], ARGV[i + 1], 'PX', ARGV[1]) end
 return 0
 `;
