@@ -142,6 +142,18 @@ describe('a gate', () => {
       'jose belongs to packages/server/src/identity/',
     ],
     [
+      'to redis elsewhere',
+      'packages/server/src/http/a.ts',
+      "import { createClient } from 'redis';",
+      'redis belongs to packages/server/src/store/, packages/server/src/cluster/',
+    ],
+    [
+      'between net and cluster',
+      'packages/server/src/net/a.ts',
+      "import type { Cluster } from '../cluster/index.ts';",
+      'server/net (layer 4) must not import server/cluster',
+    ],
+    [
       'into another package by path',
       'packages/server/src/net/a.ts',
       "import { b } from '../../../shared/src/core/b.ts';",

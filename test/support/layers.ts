@@ -30,6 +30,7 @@ export const PARTS: readonly Part[] = [
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
   { name: 'server/identity', layer: 4, places: ['packages/server/src/identity/'] },
+  { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
@@ -47,7 +48,15 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^jose$/, places: ['packages/server/src/identity/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
-  { name: /^zod$/, places: ['packages/server/src/config/', 'packages/bots/src/fleet/fleet-file.ts'] },
+  { name: /^redis$/, places: ['packages/server/src/store/', 'packages/server/src/cluster/'] },
+  {
+    name: /^zod$/,
+    places: [
+      'packages/server/src/config/',
+      'packages/server/src/cluster/records.ts',
+      'packages/bots/src/fleet/fleet-file.ts',
+    ],
+  },
   {
     name: /^commander$/,
     places: [

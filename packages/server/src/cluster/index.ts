@@ -1,0 +1,24 @@
+// Layer 4: what crosses the nodes of a cluster.
+
+export { chooseNode, chooseRoom, type RoomChoice, type RoomWish } from './choose-room.ts';
+export {
+  CHANGES,
+  type Change,
+  type Cluster,
+  ClusterFault,
+  type ClusterFaultCode,
+  type ClusterState,
+  type Every,
+  HEARTBEAT_MS,
+  LEASE_MS,
+  type NodeInfo,
+  type NodeLoad,
+  type NodeView,
+  type RoomLoad,
+  SCORE_MS,
+  type Score,
+  type ScoreEntry,
+  type Stop,
+} from './cluster.ts';
+export { MemoryCluster, type MemoryClusterOptions, MemoryHub } from './memory-cluster.ts';
+export { RedisCluster, type RedisClusterDeps, type RedisClusterOptions } from './redis-cluster.ts';

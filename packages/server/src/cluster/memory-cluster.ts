@@ -1,0 +1,188 @@
+// Membership within one process: members that share a hub. One member is a server without Redis; several are a cluster in a test.
+
+import type { Log } from '../log.ts';
+import {
+  CHANGES,
+  type Change,
+  type Cluster,
+  ClusterFault,
+  type ClusterState,
+  type Every,
+  HEARTBEAT_MS,
+  LEASE_MS,
+  type NodeInfo,
+  type NodeLoad,
+  type NodeView,
+  SCORE_MS,
+  type Score,
+  type ScoreEntry,
+  type Stop,
+  UNKNOWN_LOAD,
+} from './cluster.ts';
+import { Listeners } from './listeners.ts';
+import { checkNodeId, findNodeOf, livingNodes } from './node-list.ts';
+import { secretFingerprint } from './secret-digest.ts';
+
+interface KeptScore extends Score {
+  readonly endsMs: number;
+}
+
+/** What the members of a cluster share. `now` in milliseconds, monotonic. */
+export class MemoryHub {
+  readonly now: () => number;
+  readonly log: Log;
+  readonly announcements: Listeners<string>;
+  readonly changes: Listeners<Change>;
+  private readonly leases = new Map<string, { readonly holder: MemoryCluster; readonly view: NodeView }>();
+  /** The longest unwritten first. */
+  private readonly scores = new Map<string, KeptScore>();
+  private fingerprint: string | undefined;
+
+  constructor(now: () => number, log: Log) {
+    this.now = now;
+    this.log = log;
+    this.announcements = new Listeners(log);
+    this.changes = new Listeners(log);
+  }
+
+  /** Registers a node or renews its lease; or answers that another holds its id, or the secret differs. */
+  hold(holder: MemoryCluster, view: NodeView, fingerprint: string): ClusterFault | undefined {
+    this.fingerprint ??= fingerprint;
+    if (fingerprint !== this.fingerprint) {
+      return new ClusterFault('secret-differs', 'this cluster has another secret: give all nodes the same');
+    }
+    const held = this.leases.get(view.id);
+    if (held !== undefined && held.holder !== holder && this.now() - held.view.seenMs < LEASE_MS) {
+      return new ClusterFault('id-taken', `another node has the id ${view.id}: choose another`);
+    }
+    this.leases.set(view.id, { holder, view });
+    return undefined;
+  }
+
+  leave(holder: MemoryCluster, id: string): void {
+    if (this.leases.get(id)?.holder === holder) this.leases.delete(id);
+  }
+
+  views(): readonly NodeView[] {
+    return Array.from(this.leases.values(), ({ view }) => view);
+  }
+
+  putScore({ key, name, score }: ScoreEntry): void {
+    this.sweepScores();
+    this.scores.delete(key);
+    this.scores.set(key, { name, score, endsMs: this.now() + SCORE_MS });
+  }
+
+  takeScore(key: string): Score | undefined {
+    this.sweepScores();
+    const kept = this.scores.get(key);
+    this.scores.delete(key);
+    return kept === undefined ? undefined : { name: kept.name, score: kept.score };
+  }
+
+  private sweepScores(): void {
+    for (const [key, { endsMs }] of this.scores) {
+      if (endsMs > this.now()) return;
+      this.scores.delete(key);
+    }
+  }
+}
+
+export interface MemoryClusterOptions {
+  readonly node: NodeInfo;
+  readonly secret: Uint8Array;
+}
+
+export class MemoryCluster implements Cluster {
+  readonly state: ClusterState;
+  private readonly hub: MemoryHub;
+  private readonly node: NodeInfo;
+  private readonly fingerprint: string;
+  private readonly every: Every;
+  private load = UNKNOWN_LOAD;
+  private readonly announcements: Listeners<string>;
+  private readonly changes: Listeners<Change>;
+  private readonly stops: Stop[] = [];
+
+  /** @throws when the node's id is none. */
+  constructor(hub: MemoryHub, { node, secret }: MemoryClusterOptions, every: Every) {
+    checkNodeId(node.id);
+    this.hub = hub;
+    this.announcements = new Listeners(hub.log);
+    this.changes = new Listeners(hub.log);
+    this.node = node;
+    this.fingerprint = secretFingerprint(secret);
+    this.every = every;
+    this.state = { isConnected: true, lastError: undefined, sinceMs: hub.now(), latencyMs: 0 };
+  }
+
+  async start(): Promise<void> {
+    const fault = this.beat();
+    if (fault !== undefined) throw fault;
+    this.stops.push(
+      this.every(HEARTBEAT_MS, () => this.beat()),
+      this.hub.announcements.add((text) => this.announcements.tell(text)),
+      this.hub.changes.add((change) => this.changes.tell(change)),
+    );
+    for (const change of CHANGES) this.changes.tell(change);
+  }
+
+  publishLoad(load: NodeLoad): void {
+    const beginsDraining = load.isDraining && !this.load.isDraining;
+    this.load = load;
+    if (beginsDraining && this.stops.length > 0) this.beat();
+  }
+
+  nodes(): readonly NodeView[] {
+    return livingNodes(this.view(), this.hub.views(), this.hub.now());
+  }
+
+  nodeOf(roomId: string): NodeView | undefined {
+    return findNodeOf(this.nodes(), roomId);
+  }
+
+  async saveScores(entries: readonly ScoreEntry[]): Promise<boolean> {
+    for (const entry of entries) this.hub.putScore(entry);
+    return true;
+  }
+
+  async takeScore(key: string): Promise<Score | undefined> {
+    return this.hub.takeScore(key);
+  }
+
+  async announce(text: string): Promise<boolean> {
+    this.hub.announcements.tell(text);
+    return true;
+  }
+
+  onAnnouncement(listener: (text: string) => void): Stop {
+    return this.announcements.add(listener);
+  }
+
+  async publishChange(change: Change): Promise<boolean> {
+    this.hub.changes.tell(change);
+    return true;
+  }
+
+  onChange(listener: (change: Change) => void): Stop {
+    return this.changes.add(listener);
+  }
+
+  /** Nothing ever changes here. */
+  onState(): Stop {
+    return () => undefined;
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.stops) stop();
+    this.hub.leave(this, this.node.id);
+  }
+
+  private beat(): ClusterFault | undefined {
+    return this.hub.hold(this, this.view(), this.fingerprint);
+  }
+
+  private view(): NodeView {
+    return { ...this.node, ...this.load, seenMs: this.hub.now() };
+  }
+}

@@ -1,0 +1,311 @@
+// A cluster in which nodes die, and Redis is killed, comes back empty, hangs, or holds nonsense.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Cluster, ClusterState } from '@starfray/server/cluster';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Members, nodeLoad, OTHER_SECRET, redisMember, redisMembers, seenBy } from './cluster-members.ts';
+import { type RedisProcess, startRedisProcess } from './redis-process.ts';
+
+const NAME = 'faults';
+const MEMBER = join(import.meta.dirname, 'cluster-member.ts');
+
+const SOON = { timeout: 3000, interval: 20 };
+/** Trying again every half second, then a heartbeat; and some patience for a machine at work. */
+const RECOVERY = { timeout: 6000, interval: 20 };
+
+let redis: RedisProcess;
+let members: Members;
+
+beforeEach(async () => {
+  redis = await startRedisProcess();
+  members = redisMembers(redis.url, NAME);
+});
+
+afterEach(async () => {
+  await members.close();
+  await redis.stop();
+});
+
+async function restart(): Promise<void> {
+  redis = await startRedisProcess({ port: redis.port });
+}
+
+/** Answers and the milliseconds that the slowest took, of every call that waits for Redis. */
+async function callAll(member: Cluster): Promise<{ answers: readonly unknown[]; slowestMs: number }> {
+  const timed = async (call: Promise<unknown>): Promise<readonly [unknown, number]> => {
+    const startMs = performance.now();
+    return [await call, performance.now() - startMs];
+  };
+  const calls = await Promise.all([
+    timed(member.saveScores([{ key: 'k', name: 'n', score: 1 }])),
+    timed(member.takeScore('none')),
+    timed(member.announce('text')),
+    timed(member.publishChange('bans')),
+  ]);
+  return { answers: calls.map(([answer]) => answer), slowestMs: Math.max(...calls.map(([, ms]) => ms)) };
+}
+
+const ALL_REFUSED = [false, undefined, false, false];
+
+describe('a node that dies', () => {
+  it('[X2] is gone from the list within 10 s, its id is free, and its players are taken up', async () => {
+    const survivor = await members.started('n1');
+    const child = spawn(process.execPath, [MEMBER, redis.url, NAME, 'n2'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(child.stdout, 'data');
+      await vi.waitFor(() => expect(seenBy(survivor)).toEqual(['n1', 'n2']), SOON);
+      await expect(members.make('n2').start()).rejects.toMatchObject({ code: 'id-taken' });
+    } finally {
+      child.kill('SIGKILL');
+    }
+    const killedMs = performance.now();
+    await vi.waitFor(() => expect(seenBy(survivor)).toEqual(['n1']), { timeout: 10_000, interval: 20 });
+    const seconds = (performance.now() - killedMs) / 1000;
+    process.stderr.write(`a killed node was gone after ${seconds.toFixed(2)} s\n`);
+    expect(await survivor.takeScore('k1')).toEqual({ name: 'Ada', score: 42 });
+    await vi.waitFor(() => members.started('n2'), SOON);
+  });
+});
+
+describe('Redis that is not there', () => {
+  it('[X4] stops a node from starting after three seconds, with the reason', async () => {
+    await redis.kill('SIGKILL');
+    const startMs = performance.now();
+    const start = redisMember(redis.url.replace('//', '//user:pass@'), NAME, 'n1').start();
+    await expect(start).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    await expect(start).rejects.not.toMatchObject({ message: expect.stringContaining('pass') });
+    expect(performance.now() - startMs).toBeLessThan(4500);
+  });
+
+  it('[X4] stops a node from starting when it hangs, too', async () => {
+    await redis.kill('SIGSTOP');
+    const startMs = performance.now();
+    await expect(redisMember(redis.url, NAME, 'n1').start()).rejects.toMatchObject({ code: 'unreachable' });
+    expect(performance.now() - startMs).toBeLessThan(4500);
+  });
+
+  it('[X4] is waited for by a node that starts a moment before it', async () => {
+    await redis.kill('SIGKILL');
+    const starting = members.started('n1');
+    await restart();
+    expect((await starting).state.isConnected).toBe(true);
+  });
+});
+
+describe('Redis that dies', () => {
+  it('[X8] is noticed: calls fail fast, the state says so, and nothing is thrown', async () => {
+    const member = await members.started('n1');
+    const states: ClusterState[] = [];
+    member.onState((state) => states.push(state));
+    await redis.kill('SIGKILL');
+    await vi.waitFor(() => expect(member.state.isConnected).toBe(false), SOON);
+    const { answers, slowestMs } = await callAll(member);
+    expect(answers).toEqual(ALL_REFUSED);
+    expect(slowestMs).toBeLessThan(500);
+    expect(states[0]).toMatchObject({ isConnected: false, lastError: expect.stringMatching(/./) });
+    await vi.waitFor(() => expect(member.state.lastError).toContain('ECONNREFUSED'), SOON);
+    expect(seenBy(member)).toEqual(['n1']);
+  });
+
+  it('[X3] leaves a node alone on its own list once the leases of the others have ended', async () => {
+    const [first] = await Promise.all([members.started('n1'), members.started('n2')]);
+    await vi.waitFor(() => expect(seenBy(first)).toEqual(['n1', 'n2']), SOON);
+    await redis.kill('SIGKILL');
+    const killedMs = performance.now();
+    expect(seenBy(first)).toEqual(['n1', 'n2']);
+    await vi.waitFor(() => expect(seenBy(first)).toEqual(['n1']), { timeout: 8000, interval: 20 });
+    expect(performance.now() - killedMs).toBeLessThan(7500);
+  });
+
+  it('[X9] and comes back empty finds every node registered again, by itself, with what it has to say', async () => {
+    const [first, second] = await Promise.all([members.started('n1'), members.started('n2')]);
+    await redis.kill('SIGKILL');
+    await vi.waitFor(
+      () => expect([first.state, second.state]).toMatchObject(Array(2).fill({ isConnected: false })),
+      SOON,
+    );
+    first.publishLoad(nodeLoad(6));
+    await restart();
+    const restartedMs = performance.now();
+    await vi.waitFor(() => expect(second.nodeOf('n1-main')?.humans).toBe(6), RECOVERY);
+    await vi.waitFor(
+      () => expect([first.state, second.state]).toMatchObject(Array(2).fill({ isConnected: true })),
+      RECOVERY,
+    );
+    process.stderr.write(`nodes were back ${((performance.now() - restartedMs) / 1000).toFixed(2)} s after Redis\n`);
+    expect(first.state.lastError).toBeUndefined();
+    expect((await callAll(first)).answers).toEqual([true, undefined, true, true]);
+    await expect(members.make('n3', OTHER_SECRET).start()).rejects.toMatchObject({ code: 'secret-differs' });
+  });
+
+  it('[X9] and comes back has its channels heard again, and what changed meanwhile looked at', async () => {
+    const [first, second] = await Promise.all([members.started('n1'), members.started('n2')]);
+    await redis.kill('SIGKILL');
+    await vi.waitFor(
+      () => expect([first.state, second.state]).toMatchObject(Array(2).fill({ isConnected: false })),
+      SOON,
+    );
+    const heard: string[] = [];
+    second.onAnnouncement((text) => heard.push(text));
+    second.onChange((change) => heard.push(change));
+    await restart();
+    await vi.waitFor(() => expect(heard).toContain('bans'), RECOVERY);
+    await vi.waitFor(async () => {
+      await first.announce('again');
+      expect(heard).toContain('again');
+    }, RECOVERY);
+  });
+
+  it('[X8] is told in the log when it goes and when it comes back, and each time once', async () => {
+    const said: string[] = [];
+    const note = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
+    const log = { debug: note, info: note, warn: note, error: note };
+    const member = redisMember(redis.url.replace('//', '//default:@'), NAME, 'n1', { log });
+    await member.start();
+    await redis.kill('SIGKILL');
+    await vi.waitFor(() => expect(said.at(-1)).toContain('ECONNREFUSED'), SOON);
+    // Some more tries and heartbeats that fail alike.
+    const wentMs = performance.now();
+    await vi.waitFor(() => expect(performance.now() - wentMs).toBeGreaterThan(1500), SOON);
+    await restart();
+    await vi.waitFor(() => expect(said.at(-1)).toContain('on the list'), RECOVERY);
+    await member.close();
+    expect(said.filter((line) => line.includes('on the list'))).toHaveLength(2);
+    expect(said.filter((line) => line.includes('ECONNREFUSED'))).toHaveLength(1);
+    expect(said.length).toBeLessThanOrEqual(4);
+  });
+
+  it('[X9] and had another change to pass on gets it when it is back', async () => {
+    const first = await members.started('n1');
+    await redis.kill('SIGKILL');
+    await vi.waitFor(() => expect(first.state.isConnected).toBe(false), SOON);
+    expect(await first.publishChange('bans')).toBe(false);
+    await restart();
+    const listener = spawn('redis-cli', ['-p', String(redis.port), 'SUBSCRIBE', `starfray:{${NAME}}:changes`]);
+    let heard = '';
+    listener.stdout.setEncoding('utf8').on('data', (text: string) => {
+      heard += text;
+    });
+    await vi.waitFor(() => expect(heard).toMatch(/ bans\n/), RECOVERY);
+    listener.kill();
+  });
+});
+
+describe('Redis that hangs', () => {
+  it('[X8] keeps no caller longer than about a second, then refuses at once, and recovers', async () => {
+    const member = await members.started('n1');
+    await redis.kill('SIGSTOP');
+    const hungMs = performance.now();
+    const first = await callAll(member);
+    expect(first.answers).toEqual(ALL_REFUSED);
+    expect(first.slowestMs).toBeLessThan(1500);
+    await vi.waitFor(() => expect(member.state.isConnected).toBe(false), SOON);
+    while (performance.now() - hungMs < 3000) {
+      const { answers, slowestMs } = await callAll(member);
+      expect(answers).toEqual(ALL_REFUSED);
+      expect(slowestMs).toBeLessThan(500);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await redis.kill('SIGCONT');
+    await vi.waitFor(() => expect(member.state.isConnected).toBe(true), RECOVERY);
+    expect((await callAll(member)).answers).toEqual([true, undefined, true, true]);
+  });
+
+  it('[X8] is asked a bounded number of questions, and the others are refused at once', async () => {
+    const member = await members.started('n1');
+    await redis.kill('SIGSTOP');
+    const startMs = performance.now();
+    let refusedAtOnce = 0;
+    const takes = Array.from({ length: 3000 }, async () => {
+      expect(await member.takeScore('k')).toBeUndefined();
+      if (performance.now() - startMs < 900) refusedAtOnce += 1;
+    });
+    await Promise.all(takes);
+    expect(refusedAtOnce).toBeGreaterThanOrEqual(2000);
+  });
+
+  it('[X8] for long is given up, and taken up when it goes on', async () => {
+    const [member, other] = await Promise.all([members.started('n1'), members.started('n2')]);
+    await redis.kill('SIGSTOP');
+    await vi.waitFor(() => expect(member.state.lastError).toContain('timeout'), { timeout: 8000, interval: 20 });
+    await redis.kill('SIGCONT');
+    await vi.waitFor(
+      () => expect([member.state, other.state]).toMatchObject(Array(2).fill({ isConnected: true })),
+      RECOVERY,
+    );
+    await vi.waitFor(() => expect(seenBy(member)).toEqual(['n1', 'n2']), RECOVERY);
+    const heard: string[] = [];
+    other.onAnnouncement((text) => heard.push(text));
+    await vi.waitFor(async () => {
+      await member.announce('again');
+      expect(heard).toContain('again');
+    }, RECOVERY);
+  });
+
+  it('[X5] does not swallow the score whose taker has given up', async () => {
+    const [member, other] = await Promise.all([members.started('n1'), members.started('n2')]);
+    await member.saveScores([{ key: 'k1', name: 'Ada', score: 5 }]);
+    await redis.kill('SIGSTOP');
+    expect(await member.takeScore('k1')).toBeUndefined();
+    await redis.kill('SIGCONT');
+    await vi.waitFor(async () => expect(await other.takeScore('k1')).toEqual({ name: 'Ada', score: 5 }), RECOVERY);
+  });
+});
+
+describe('what lies in Redis', () => {
+  it('[X5] is a score for ten minutes since its last write, under a name that tells nothing', async () => {
+    const member = await members.started('n1');
+    await member.saveScores([{ key: 'resume-key', name: 'Ada', score: 5 }]);
+    const key = await redis.ask('KEYS', '*score*');
+    expect(key).toMatch(/^starfray:\{faults\}:score:[\w-]{43}$/);
+    const leftMs = Number(await redis.ask('PTTL', key));
+    expect(leftMs).toBeGreaterThan(590_000);
+    expect(leftMs).toBeLessThanOrEqual(600_000);
+  });
+
+  it('[X1] is the load of a node that begins to drain, before its next heartbeat', async () => {
+    const member = redisMember(redis.url, NAME, 'n1', { every: () => () => undefined });
+    await member.start();
+    member.publishLoad(nodeLoad(4, true));
+    await vi.waitFor(async () => {
+      expect(await redis.ask('HGET', `starfray:{${NAME}}:nodes`, 'n1')).toContain('"isDraining":true');
+    }, SOON);
+    await member.close();
+    expect(await redis.ask('HGET', `starfray:{${NAME}}:nodes`, 'n1')).toBe('');
+  });
+
+  it('[X1] and is no node of ours is left out', async () => {
+    const member = await members.started('n1');
+    const endMs = Date.now() + 60_000;
+    const nodes = `starfray:{${NAME}}:nodes`;
+    await redis.ask('HSET', nodes, 'n7', `${endMs} c {"id":"n7"}`, 'n8', `${endMs} c no json`, 'n9', 'nonsense');
+    await members.started('n2');
+    await vi.waitFor(() => expect(seenBy(member)).toEqual(['n1', 'n2']), SOON);
+    expect(member.state.isConnected).toBe(true);
+  });
+
+  it('[X1] and hides behind another name belongs to another cluster', async () => {
+    const member = await members.started('n1');
+    const stranger = redisMember(redis.url, 'elsewhere', 'n2', { secret: OTHER_SECRET });
+    await stranger.start();
+    const third = await members.started('n3');
+    await vi.waitFor(() => expect(seenBy(member)).toEqual(['n1', 'n3']), SOON);
+    expect([seenBy(stranger), seenBy(third)]).toEqual([['n2'], ['n1', 'n3']]);
+    await stranger.close();
+  });
+
+  it('[X8] and refuses a score is told to the caller', async () => {
+    const member = await members.started('n1');
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
+    expect(await member.saveScores([{ key: 'k', name: 'n', score: 1 }])).toBe(false);
+    await vi.waitFor(() => expect(member.state.lastError).toContain('OOM'), SOON);
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
+    await vi.waitFor(() => expect(member.state.isConnected).toBe(true), SOON);
+  });
+});
