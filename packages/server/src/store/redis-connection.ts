@@ -74,6 +74,12 @@ export class RedisConnection {
     }
   }
 
+  /** Ends without waiting for anything. */
+  destroy(): void {
+    this.isClosed = true;
+    this.client.destroy();
+  }
+
   private connect(): RedisClient {
     const client = connectTo(this.url);
     client.on('error', (error) => {

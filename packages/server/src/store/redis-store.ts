@@ -48,7 +48,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     await store.checkSchema();
     return store;
   } catch (error) {
-    await connection.close();
+    connection.destroy();
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreFault } from './store-fault.ts';
 
 /** Says that a database is Starfray's: "SFRY". */
-export const APPLICATION_ID = 0x53465259;
+const APPLICATION_ID = 0x53465259;
 
 /** Step n leads from version n to n + 1, as `PRAGMA user_version` counts. */
 export const MIGRATIONS: readonly string[] = [

@@ -1,5 +1,6 @@
 // A consistent copy of the embedded store's database, while it goes on being written.
 
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { checkSchema } from './schema.ts';
@@ -12,12 +13,13 @@ import { StoreFault } from './store-fault.ts';
  * The copy appears whole, on the disk, or not at all. @throws StoreFault, also when there is such a file already.
  */
 export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'backup' }>): void {
-  const draft = `${to}.${process.pid}.draft`;
+  const draft = `${to}.${randomBytes(4).toString('hex')}.draft`;
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(from, { readOnly: true, timeout: lockWaitMs });
     checkSchema(database);
-    rmSync(draft, { force: true });
+    // SQLite takes an empty file for its own, so this one is its owner's alone from the beginning.
+    closeSync(openSync(draft, 'wx', 0o600));
     database.prepare('VACUUM INTO ?').run(draft);
     sync(draft);
     // A link, unlike a renaming, takes nobody's place.

@@ -1,7 +1,7 @@
 // The embedded store's database, as its thread uses it: opened with care, groups of writes in one transaction, answers.
 // Everything here blocks; nothing here runs on the thread of the ticks.
 
-import { statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { assertNever, failure, success } from '@starfray/shared/core';
 import { checkSchema, migrate } from './schema.ts';
@@ -18,10 +18,12 @@ export class SqliteDatabase {
   /** @throws StoreFault when there is no database of ours to be had; a file that is not is left as it was. */
   constructor({ path, lockWaitMs, maxPages }: Extract<WorkerJob, { kind: 'keep' }>) {
     this.path = path;
-    inspect(path, lockWaitMs);
+    const isNew = !inspect(path, lockWaitMs);
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(path, { timeout: lockWaitMs });
+      // Bans name addresses. The log beside the database takes its mode from it.
+      if (isNew) chmodSync(path, 0o600);
       const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() ?? {};
       if (mode !== 'wal') throw new StoreFault('failed', 'cannot keep a write-ahead log here: give a local disk');
       // In WAL mode only FULL syncs the log at every commit: what is acknowledged has reached the disk.
@@ -106,14 +108,15 @@ export class SqliteDatabase {
   }
 }
 
-// Looks before anything is written, on a connection that cannot write.
-function inspect(path: string, lockWaitMs: number): void {
+// Looks before anything is written, on a connection that cannot write; answers whether there was anything.
+function inspect(path: string, lockWaitMs: number): boolean {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return;
+  if (size === 0) return false;
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
     checkSchema(database);
+    return true;
   } catch (error) {
     throw toFault(error, path);
   } finally {

@@ -85,7 +85,7 @@ export interface StoreHealth {
   readonly pending: number;
   /** Unix ms of the last commit; 0 before the first. */
   readonly lastCommitMs: number;
-  /** The last fault's message, as long as no write succeeded since. */
+  /** Why something in the last group of writes was refused; undefined when all of it was kept. */
   readonly lastFault?: string | undefined;
 }
 
