@@ -112,7 +112,11 @@ describe('rules', () => {
     ),
   );
   const defined = new Set(
-    [...`${read('docs/protocol.md')}${read('docs/rules.md')}${read('docs/store.md')}`.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id),
+    [
+      ...`${read('docs/protocol.md')}${read('docs/rules.md')}${read('docs/store.md')}`.matchAll(
+        /\*\*\[([A-Z]\d+)\]\*\*/g,
+      ),
+    ].map(([, id]) => id),
   );
 
   it('that tests name are written down', () => {
