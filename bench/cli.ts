@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchCrowd } from './crowd.ts';
 import { benchParty } from './party.ts';
 import { benchRoom } from './room.ts';
+import { benchStore } from './store.ts';
 import { benchWs } from './ws.ts';
 
 function count(text: string): number {
@@ -70,6 +71,20 @@ program
   .option('--json', 'one line of JSON')
   .action(async (options) => {
     const result = await benchParty(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
+  .command('store')
+  .description(
+    'results written to the embedded store beside a loop that ticks, with a verdict: no tick waits for the disk',
+  )
+  .option('--per-second <count>', 'results a second', count, 5000)
+  .option('--seconds <count>', 'with the writes, and as many without', count, 10)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchStore(options);
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
   });

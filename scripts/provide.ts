@@ -12,6 +12,7 @@ interface Need {
 const NEEDS: readonly Need[] = [
   // A browser that can also draw text.
   { program: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], find: findChromium },
+  { program: 'Redis', packages: ['redis-server'], find: () => findProgram(['redis-server']) },
   { program: 'Python 3', packages: ['python3-minimal', 'libpython3-stdlib'], find: () => findProgram(['python3']) },
 ];
 
@@ -39,9 +40,9 @@ function apt(...args: readonly string[]): boolean {
 }
 
 function explain(missing: readonly Need[]): void {
-  console.error(`The tests need ${missing.map(({ program }) => program).join(' and ')}. On Debian or Ubuntu, install it with
+  console.error(`The tests need ${missing.map(({ program }) => program).join(', ')}. On Debian or Ubuntu, install it with
 
   sudo apt-get update && sudo apt-get install -y ${missing.flatMap(({ packages }) => packages).join(' ')}
 
-and run the tests again. Unit tests need neither: pnpm test packages`);
+and run the tests again. Unit tests need none of them: pnpm test packages`);
 }

@@ -111,7 +111,9 @@ describe('rules', () => {
       [...read(path).matchAll(/['"`](?:\[[A-Z]\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]\d+/g) ?? []),
     ),
   );
-  const documents = ['protocol', 'rules', 'identity', 'cluster', 'store'].map((name) => read(`docs/${name}.md`)).join('');
+  const documents = ['protocol', 'rules', 'identity', 'cluster', 'store']
+    .map((name) => read(`docs/${name}.md`))
+    .join('');
   const defined = new Set([...documents.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id));
 
   it('that tests name are written down', () => {

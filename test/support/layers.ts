@@ -31,6 +31,7 @@ export const PARTS: readonly Part[] = [
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
   { name: 'server/identity', layer: 4, places: ['packages/server/src/identity/'] },
   { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },
+  { name: 'server/store', layer: 4, places: ['packages/server/src/store/'] },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),

@@ -1,0 +1,22 @@
+// Layer 4, what lasts: results, bans and the audit log, in memory, in an embedded database or in Redis.
+
+export { createMemoryStore } from './memory-store.ts';
+export { openRedisStore, type RedisStoreOptions } from './redis-store.ts';
+export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
+export {
+  type AuditEntry,
+  type Ban,
+  type BanKind,
+  type LeaderboardEntry,
+  type LeaderboardQuery,
+  MAX_AUDIT_LOG,
+  MAX_LEADERBOARD,
+  MAX_PENDING_READS,
+  MAX_PENDING_WRITES,
+  type Period,
+  type Profile,
+  type StayResult,
+  type Store,
+  type StoreHealth,
+} from './store.ts';
+export { StoreFault, type StoreFaultCode } from './store-fault.ts';

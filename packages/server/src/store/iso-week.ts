@@ -1,0 +1,13 @@
+// Weeks as ISO 8601 counts them, in UTC: from Monday, the first being the one with the year's first Thursday.
+
+const DAY_MS = 86_400_000;
+
+/** The week of a moment (Unix ms), such as `2026-W07`. */
+export function isoWeek(unixMs: number): string {
+  const dayOfWeek = (new Date(unixMs).getUTCDay() + 6) % 7;
+  // The year of a week is the year of its Thursday.
+  const thursday = new Date(unixMs + (3 - dayOfWeek) * DAY_MS);
+  const year = thursday.getUTCFullYear();
+  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS)) + 1;
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}

@@ -1,0 +1,103 @@
+// What values a store keeps. One table a record: it guards what comes in, and proves what comes back from outside as text.
+
+import type { AuditEntry, Ban, LeaderboardEntry, StayResult } from './store.ts';
+import { StoreFault } from './store-fault.ts';
+
+type Check = (value: unknown) => boolean;
+type Fields<T> = { readonly [K in keyof T]-?: Check };
+
+const LONGEST_KEY = 128;
+const LONGEST_NAME = 64;
+const LONGEST_TEXT = 1000;
+
+/** Printable ASCII without spaces, so that all stores order keys alike. */
+const key: Check = (value) => typeof value === 'string' && value.length <= LONGEST_KEY && /^[!-~]+$/.test(value);
+const text =
+  (longest: number): Check =>
+  (value) =>
+    typeof value === 'string' && value.length <= longest && value.isWellFormed();
+const integer: Check = (value) => Number.isSafeInteger(value);
+/** Bounded so that sums of thousands of stays stay exact. */
+const amount: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 40;
+const time: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const flag: Check = (value) => typeof value === 'boolean';
+
+const RESULT: Fields<StayResult> = {
+  id: key,
+  pilot: key,
+  isIdentified: flag,
+  name: text(LONGEST_NAME),
+  mode: key,
+  score: integer,
+  kills: amount,
+  deaths: amount,
+  seconds: amount,
+  endedAtMs: time,
+};
+
+const ENTRY: Fields<LeaderboardEntry> = {
+  pilot: key,
+  isIdentified: flag,
+  name: text(LONGEST_NAME),
+  score: integer,
+  endedAtMs: time,
+};
+
+const BAN: Fields<Ban> = {
+  id: key,
+  kind: (value) => value === 'account' || value === 'session' || value === 'address',
+  value: key,
+  reason: text(LONGEST_TEXT),
+  createdAtMs: time,
+  expiresAtMs: (value) => value === undefined || time(value),
+  by: text(LONGEST_KEY),
+};
+
+const AUDIT: Fields<AuditEntry> = {
+  atMs: time,
+  by: text(LONGEST_KEY),
+  action: text(LONGEST_KEY),
+  subject: text(LONGEST_TEXT),
+  detail: text(LONGEST_TEXT),
+};
+
+/** @throws StoreFault that names the first field that cannot be kept. */
+export function checkResult(result: StayResult): void {
+  check(RESULT, result, `result ${result.id}`);
+}
+
+/** @throws StoreFault that names the first field that cannot be kept. */
+export function checkBan(ban: Ban): void {
+  check(BAN, ban, `ban ${ban.id}`);
+}
+
+/** @throws StoreFault that names the first field that cannot be kept. */
+export function checkAudit(entry: AuditEntry): void {
+  check(AUDIT, entry, `audit entry "${entry.action}"`);
+}
+
+export function isEntry(value: unknown): value is LeaderboardEntry {
+  return isKept(ENTRY, value);
+}
+
+export function isBan(value: unknown): value is Ban {
+  return isKept(BAN, value);
+}
+
+export function isAudit(value: unknown): value is AuditEntry {
+  return isKept(AUDIT, value);
+}
+
+function check(fields: Readonly<Record<string, Check>>, value: object, what: string): void {
+  const wrong = wrongField(fields, value);
+  if (wrong !== undefined) throw new StoreFault('failed', `${what}: its ${wrong} cannot be kept; this one was refused`);
+}
+
+function isKept(fields: Readonly<Record<string, Check>>, value: unknown): boolean {
+  return typeof value === 'object' && value !== null && wrongField(fields, value) === undefined;
+}
+
+function wrongField(fields: Readonly<Record<string, Check>>, value: object): string | undefined {
+  const given = new Map<string, unknown>(Object.entries(value));
+  return Object.entries(fields).find(([name, isFine]) => !isFine(given.get(name)))?.[0];
+}

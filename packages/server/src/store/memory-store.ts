@@ -1,0 +1,157 @@
+// What a server without a place for its data keeps: the same contract, as long as the process lives, and only so much of it.
+
+import { clamp } from '@starfray/shared/core';
+import { lasts, sortBans } from './bans.ts';
+import { BestScores } from './best-scores.ts';
+import { isoWeek } from './iso-week.ts';
+import { checkAudit, checkBan, checkResult } from './kept-values.ts';
+import {
+  type AuditEntry,
+  type Ban,
+  type LeaderboardEntry,
+  type LeaderboardQuery,
+  MAX_AUDIT_LOG,
+  MAX_LEADERBOARD,
+  type Profile,
+  type StayResult,
+  type Store,
+  type StoreHealth,
+} from './store.ts';
+import { StoreFault } from './store-fault.ts';
+
+/** Results whose ids are remembered, and profiles: the oldest make way. Some tens of megabytes. */
+const KEPT_RESULTS = 100_000;
+const KEPT_PROFILES = 100_000;
+/** Places of a leaderboard, and leaderboards: a few modes, of all time and of some weeks. */
+const PLACES = 1000;
+const KEPT_BOARDS = 64;
+
+/** @param now Unix ms */
+export function createMemoryStore(now: () => number = Date.now): Store {
+  return new MemoryStore(now);
+}
+
+class MemoryStore implements Store {
+  private readonly now: () => number;
+  private readonly resultIds = new Set<string>();
+  private readonly boards = new Map<string, BestScores>();
+  private readonly profiles = new Map<string, Profile>();
+  private readonly bansById = new Map<string, Ban>();
+  private readonly auditEntries: AuditEntry[] = [];
+  private isClosed = false;
+  private lastCommitMs = 0;
+
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  async addResult(result: StayResult): Promise<void> {
+    this.beginWrite(() => checkResult(result));
+    if (this.resultIds.has(result.id)) return;
+    this.resultIds.add(result.id);
+    dropOldest(this.resultIds, KEPT_RESULTS);
+    const { pilot, isIdentified, name, mode, score, endedAtMs } = result;
+    const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
+    for (const period of ['all', isoWeek(endedAtMs)]) this.board(mode, period).add(entry);
+    if (!isIdentified) return;
+    const profile = addToProfile(this.profiles.get(pilot), result);
+    // Set anew, so that who was added to last stands last.
+    this.profiles.delete(pilot);
+    this.profiles.set(pilot, profile);
+    dropOldest(this.profiles, KEPT_PROFILES);
+  }
+
+  async leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): Promise<readonly LeaderboardEntry[]> {
+    this.requireOpen();
+    const board = this.boards.get(boardKey(mode, period === 'all' ? 'all' : isoWeek(nowMs)));
+    return board?.top(clamp(limit, 0, MAX_LEADERBOARD)) ?? [];
+  }
+
+  async profile(pilot: string): Promise<Profile | undefined> {
+    this.requireOpen();
+    return this.profiles.get(pilot);
+  }
+
+  async addBan(ban: Ban): Promise<void> {
+    this.beginWrite(() => checkBan(ban));
+    for (const old of this.bansById.values()) if (!lasts(old, ban.createdAtMs)) this.bansById.delete(old.id);
+    this.bansById.set(ban.id, ban);
+  }
+
+  async removeBan(id: string): Promise<boolean> {
+    this.beginWrite();
+    return this.bansById.delete(id);
+  }
+
+  async bans(nowMs: number): Promise<readonly Ban[]> {
+    this.requireOpen();
+    return sortBans([...this.bansById.values()].filter((ban) => lasts(ban, nowMs)));
+  }
+
+  async audit(entry: AuditEntry): Promise<void> {
+    this.beginWrite(() => checkAudit(entry));
+    this.auditEntries.push(entry);
+    if (this.auditEntries.length > MAX_AUDIT_LOG) this.auditEntries.shift();
+  }
+
+  async auditLog(limit: number): Promise<readonly AuditEntry[]> {
+    this.requireOpen();
+    return this.auditEntries.toReversed().slice(0, clamp(limit, 0, MAX_AUDIT_LOG));
+  }
+
+  health(): StoreHealth {
+    return { pending: 0, lastCommitMs: this.lastCommitMs };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  private beginWrite(check: () => void = () => undefined): void {
+    this.requireOpen();
+    check();
+    this.lastCommitMs = this.now();
+  }
+
+  private requireOpen(): void {
+    if (this.isClosed) throw new StoreFault('closed', 'the store is closed');
+  }
+
+  private board(mode: string, period: string): BestScores {
+    const key = boardKey(mode, period);
+    const board = this.boards.get(key) ?? new BestScores(PLACES);
+    this.boards.delete(key);
+    this.boards.set(key, board);
+    dropOldest(this.boards, KEPT_BOARDS);
+    return board;
+  }
+}
+
+function addToProfile(before: Profile | undefined, result: StayResult): Profile {
+  const { pilot, name, score, kills, deaths, seconds, endedAtMs } = result;
+  if (before === undefined) {
+    const span = { firstSeenMs: endedAtMs, lastSeenMs: endedAtMs };
+    return { pilot, name, bestScore: score, stays: 1, kills, deaths, seconds, ...span };
+  }
+  return {
+    pilot,
+    name: endedAtMs >= before.lastSeenMs ? name : before.name,
+    bestScore: Math.max(before.bestScore, score),
+    stays: before.stays + 1,
+    kills: before.kills + kills,
+    deaths: before.deaths + deaths,
+    seconds: before.seconds + seconds,
+    firstSeenMs: Math.min(before.firstSeenMs, endedAtMs),
+    lastSeenMs: Math.max(before.lastSeenMs, endedAtMs),
+  };
+}
+
+function boardKey(mode: string, period: string): string {
+  return `${mode} ${period}`;
+}
+
+function dropOldest(kept: Set<string> | Map<string, unknown>, most: number): void {
+  if (kept.size <= most) return;
+  const [oldest] = kept.keys();
+  if (oldest !== undefined) kept.delete(oldest);
+}

@@ -1,0 +1,192 @@
+// What the nodes of a cluster keep together, in Redis. How well it lasts is a matter of that Redis's settings: docs/store.md.
+
+import { clamp } from '@starfray/shared/core';
+import { lasts, sortBans } from './bans.ts';
+import { isoWeek } from './iso-week.ts';
+import { checkAudit, checkBan, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
+import { RedisConnection } from './redis-connection.ts';
+import { ADD_BAN, ADD_RESULT, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
+import {
+  type AuditEntry,
+  type Ban,
+  type LeaderboardEntry,
+  type LeaderboardQuery,
+  MAX_AUDIT_LOG,
+  MAX_LEADERBOARD,
+  type Profile,
+  type StayResult,
+  type Store,
+  type StoreHealth,
+} from './store.ts';
+import { messageOf, StoreFault } from './store-fault.ts';
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, with user and password if it wants them. */
+  readonly url: string;
+  /** Of the cluster: its keys begin with `starfray:{name}:`, braces included, so that a Redis Cluster holds them in one place. */
+  readonly name: string;
+  /** Unix ms. */
+  readonly now?: () => number;
+}
+
+const SCHEMA = 1;
+const DAY_S = 86_400;
+/** How long a week's leaderboard is kept, and how long a result that comes again is known. */
+const WEEK_LASTS_S = 35 * DAY_S;
+const RESULT_LASTS_S = 35 * DAY_S;
+const PLACES = 1000;
+const KEPT_AUDIT = 100_000;
+/** Digits of a padded time: 2^53 has 16. */
+const TIME_DIGITS = 16;
+
+/** Rejects with a StoreFault when Redis cannot be reached within about 2 s, or holds a newer schema. */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const connection = new RedisConnection(options.url);
+  try {
+    await connection.ready();
+    const store = new RedisStore(connection, options);
+    await store.checkSchema();
+    return store;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+class RedisStore implements Store {
+  private readonly redis: RedisConnection;
+  private readonly prefix: string;
+  private readonly now: () => number;
+  private lastCommitMs = 0;
+  private lastFault: string | undefined;
+
+  constructor(redis: RedisConnection, { name, now = Date.now }: RedisStoreOptions) {
+    this.redis = redis;
+    this.prefix = `starfray:{${name}}:`;
+    this.now = now;
+  }
+
+  async checkSchema(): Promise<void> {
+    const key = this.key('schema');
+    const before = await this.redis.run((client) => client.set(key, String(SCHEMA), { condition: 'NX', GET: true }));
+    if (Number(before ?? SCHEMA) <= SCHEMA) return;
+    const text = `${key}: has schema ${before}, this server knows ${SCHEMA}: run the newer server, or give another name`;
+    throw new StoreFault('newer-schema', text);
+  }
+
+  async addResult(result: StayResult): Promise<void> {
+    checkResult(result);
+    const { id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
+    const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
+    const boards = [this.board(mode, 'all'), this.board(mode, isoWeek(endedAtMs))];
+    const fixed = [RESULT_LASTS_S, PLACES, Number(isIdentified), pilot, score, score === 0 ? 0 : -score, endedAtMs];
+    const ended = String(endedAtMs).padStart(TIME_DIGITS, '0');
+    const texts = [ended, JSON.stringify(entry), name, kills, deaths, seconds, JSON.stringify(result), 0, WEEK_LASTS_S];
+    await this.write((client) =>
+      client.eval(ADD_RESULT, {
+        keys: [this.key(`result:${id}`), this.key(`profile:${pilot}`), ...boards.flat()],
+        arguments: [...fixed, ...texts].map(String),
+      }),
+    );
+  }
+
+  async leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): Promise<readonly LeaderboardEntry[]> {
+    const keys = this.board(mode, period === 'all' ? 'all' : isoWeek(nowMs));
+    const count = String(clamp(limit, 0, MAX_LEADERBOARD));
+    const texts = await this.redis.run((client) => client.eval(TOP_SCORES, { keys, arguments: [count] }));
+    return Array.isArray(texts) ? texts.map(parse).filter(isEntry) : [];
+  }
+
+  async profile(pilot: string): Promise<Profile | undefined> {
+    const kept = await this.redis.run((client) => client.hGetAll(this.key(`profile:${pilot}`)));
+    const { name } = kept;
+    if (name === undefined) return undefined;
+    return {
+      pilot,
+      name,
+      bestScore: Number(kept['bestScore']),
+      stays: Number(kept['stays']),
+      kills: Number(kept['kills']),
+      deaths: Number(kept['deaths']),
+      seconds: Number(kept['seconds']),
+      firstSeenMs: Number(kept['firstSeenMs']),
+      lastSeenMs: Number(kept['lastSeenMs']),
+    };
+  }
+
+  async addBan(ban: Ban): Promise<void> {
+    checkBan(ban);
+    const end = ban.expiresAtMs === undefined ? '+inf' : String(ban.expiresAtMs);
+    const values = [ban.id, JSON.stringify(ban), end, String(ban.createdAtMs)];
+    await this.write((client) => client.eval(ADD_BAN, { keys: this.banKeys(), arguments: values }));
+  }
+
+  async removeBan(id: string): Promise<boolean> {
+    return (await this.write((client) => client.eval(REMOVE_BAN, { keys: this.banKeys(), arguments: [id] }))) === 1;
+  }
+
+  async bans(nowMs: number): Promise<readonly Ban[]> {
+    const texts = await this.redis.run((client) => client.hVals(this.key('bans')));
+    return sortBans(
+      texts
+        .map(parse)
+        .filter(isBan)
+        .filter((ban) => lasts(ban, nowMs)),
+    );
+  }
+
+  async audit(entry: AuditEntry): Promise<void> {
+    checkAudit(entry);
+    await this.write((client) =>
+      client.xAdd(
+        this.key('audit'),
+        '*',
+        { entry: JSON.stringify(entry) },
+        { TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: KEPT_AUDIT } },
+      ),
+    );
+  }
+
+  async auditLog(limit: number): Promise<readonly AuditEntry[]> {
+    const COUNT = clamp(limit, 0, MAX_AUDIT_LOG);
+    const kept = await this.redis.run((client) => client.xRevRange(this.key('audit'), '+', '-', { COUNT }));
+    return (kept ?? []).map(({ message }) => parse(message['entry'])).filter(isAudit);
+  }
+
+  health(): StoreHealth {
+    return { pending: this.redis.pending, lastCommitMs: this.lastCommitMs, lastFault: this.lastFault };
+  }
+
+  async close(): Promise<void> {
+    await this.redis.close();
+  }
+
+  private async write<T>(command: Parameters<typeof this.redis.run<T>>[0]): Promise<T> {
+    try {
+      const reply = await this.redis.run(command);
+      this.lastCommitMs = this.now();
+      this.lastFault = undefined;
+      return reply;
+    } catch (error) {
+      this.lastFault = messageOf(error);
+      throw error;
+    }
+  }
+
+  private key(name: string): string {
+    return `${this.prefix}${name}`;
+  }
+
+  private banKeys(): string[] {
+    return [this.key('bans'), this.key('ban-ends')];
+  }
+
+  /** The keys of a leaderboard: ranks and entries. */
+  private board(mode: string, period: string): string[] {
+    return [this.key(`ranks:${mode}:${period}`), this.key(`entries:${mode}:${period}`)];
+  }
+}
+
+function parse(text: unknown): unknown {
+  return typeof text === 'string' ? JSON.parse(text) : undefined;
+}

@@ -1,0 +1,43 @@
+// A consistent copy of the embedded store's database, while it goes on being written.
+
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { checkSchema } from './schema.ts';
+import { toFault } from './sqlite-faults.ts';
+import type { WorkerJob } from './sqlite-messages.ts';
+import { StoreFault } from './store-fault.ts';
+
+/**
+ * Copies what is committed now. A connection of its own reads one moment of the write-ahead log, so that writers do not wait.
+ * The copy appears whole, on the disk, or not at all. @throws StoreFault, also when there is such a file already.
+ */
+export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'backup' }>): void {
+  const draft = `${to}.${randomBytes(4).toString('hex')}.draft`;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(from, { readOnly: true, timeout: lockWaitMs });
+    checkSchema(database);
+    // SQLite takes an empty file for its own, so this one is its owner's alone from the beginning.
+    closeSync(openSync(draft, 'wx', 0o600));
+    database.prepare('VACUUM INTO ?').run(draft);
+    sync(draft);
+    // A link, unlike a renaming, takes nobody's place.
+    linkSync(draft, to);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      const text = `${to}: is there already, and no backup takes its place: give another name`;
+      throw new StoreFault('failed', text, { cause: error });
+    }
+    throw toFault(error, from);
+  } finally {
+    database?.close();
+    rmSync(draft, { force: true });
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+}

@@ -1,0 +1,125 @@
+// The embedded store's database, as its thread uses it: opened with care, groups of writes in one transaction, answers.
+// Everything here blocks; nothing here runs on the thread of the ticks.
+
+import { chmodSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { assertNever, failure, success } from '@starfray/shared/core';
+import { checkSchema, migrate } from './schema.ts';
+import { packFault, toFault } from './sqlite-faults.ts';
+import type { Answer, Outcome, Question, WorkerJob, Write } from './sqlite-messages.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
+import { StoreFault } from './store-fault.ts';
+
+export class SqliteDatabase {
+  private readonly path: string;
+  private readonly database: DatabaseSync;
+  private readonly statements: SqliteStatements;
+
+  /** @throws StoreFault when there is no database of ours to be had; a file that is not is left as it was. */
+  constructor({ path, lockWaitMs, maxPages }: Extract<WorkerJob, { kind: 'keep' }>) {
+    this.path = path;
+    const isNew = !inspect(path, lockWaitMs);
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(path, { timeout: lockWaitMs });
+      // Bans name addresses. The log beside the database takes its mode from it.
+      if (isNew) chmodSync(path, 0o600);
+      const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() ?? {};
+      if (mode !== 'wal') throw new StoreFault('failed', 'cannot keep a write-ahead log here: give a local disk');
+      // In WAL mode only FULL syncs the log at every commit: what is acknowledged has reached the disk.
+      database.exec('PRAGMA synchronous = FULL');
+      if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);
+      migrate(database);
+      this.statements = new SqliteStatements(database);
+    } catch (error) {
+      database?.close();
+      throw toFault(error, path);
+    }
+    this.database = database;
+  }
+
+  /** Writes a group in one transaction. One that cannot be kept is refused alone; if the transaction fails, so do all. */
+  commit(writes: readonly Write[]): Outcome[] {
+    try {
+      this.database.exec('BEGIN IMMEDIATE');
+      const outcomes = writes.map((write) => this.apply(write));
+      this.database.exec('COMMIT');
+      return outcomes;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      const fault = packFault(toFault(error, this.path));
+      return writes.map(() => failure(fault));
+    }
+  }
+
+  /** @throws StoreFault */
+  answer(question: Question): Answer {
+    const { statements } = this;
+    try {
+      switch (question.kind) {
+        case 'leaderboard':
+          return { kind: 'leaderboard', entries: statements.leaderboard(question.query) };
+        case 'profile':
+          return { kind: 'profile', profile: statements.profile(question.pilot) };
+        case 'bans':
+          return { kind: 'bans', bans: statements.bans(question.nowMs) };
+        case 'audit':
+          return { kind: 'audit', entries: statements.auditLog(question.limit) };
+        default:
+          return assertNever(question, 'question');
+      }
+    } catch (error) {
+      throw toFault(error, this.path);
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  // A savepoint around each, since one may be several statements.
+  private apply(write: Write): Outcome {
+    this.database.exec('SAVEPOINT one');
+    try {
+      const hasChanged = this.write(write);
+      this.database.exec('RELEASE one');
+      return success(hasChanged);
+    } catch (error) {
+      // Some errors, a full disk among them, end the transaction by themselves.
+      if (!this.database.isTransaction) throw error;
+      this.database.exec('ROLLBACK TO one; RELEASE one');
+      return failure(packFault(toFault(error, this.path)));
+    }
+  }
+
+  private write(write: Write): boolean {
+    switch (write.kind) {
+      case 'result':
+        return this.statements.addResult(write.result);
+      case 'ban':
+        return this.statements.addBan(write.ban);
+      case 'unban':
+        return this.statements.removeBan(write.id);
+      case 'audit':
+        return this.statements.audit(write.entry);
+      default:
+        return assertNever(write, 'write');
+    }
+  }
+}
+
+// Looks before anything is written, on a connection that cannot write; answers whether there was anything.
+function inspect(path: string, lockWaitMs: number): boolean {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return false;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly: true, timeout: lockWaitMs });
+    checkSchema(database);
+    return true;
+  } catch (error) {
+    throw toFault(error, path);
+  } finally {
+    database?.close();
+  }
+}

@@ -1,0 +1,167 @@
+// The SQL of the embedded store: each statement prepared once, and rows proven as they come back.
+
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { assert, clamp } from '@starfray/shared/core';
+import { isoWeek } from './iso-week.ts';
+import { checkAudit, checkBan, checkResult, isBan } from './kept-values.ts';
+import {
+  type AuditEntry,
+  type Ban,
+  type LeaderboardEntry,
+  type LeaderboardQuery,
+  MAX_AUDIT_LOG,
+  MAX_LEADERBOARD,
+  type Profile,
+  type StayResult,
+} from './store.ts';
+
+type Row = Readonly<Record<string, SQLOutputValue>>;
+
+const SQL = {
+  addResult: `INSERT INTO results
+    (id, pilot, is_identified, name, mode, score, kills, deaths, seconds, ended_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+  addScore: `INSERT INTO best_scores (mode, period, pilot, is_identified, name, score, ended_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mode, period, pilot) DO UPDATE
+    SET is_identified = excluded.is_identified, name = excluded.name, score = excluded.score,
+      ended_at_ms = excluded.ended_at_ms
+    WHERE excluded.score > score OR (excluded.score = score AND excluded.ended_at_ms < ended_at_ms)`,
+  addToProfile: `INSERT INTO profiles
+    (pilot, name, best_score, stays, kills, deaths, seconds, first_seen_ms, last_seen_ms)
+    VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (pilot) DO UPDATE
+    SET name = iif(excluded.last_seen_ms >= last_seen_ms, excluded.name, name),
+      best_score = max(best_score, excluded.best_score), stays = stays + 1, kills = kills + excluded.kills,
+      deaths = deaths + excluded.deaths, seconds = seconds + excluded.seconds,
+      first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)`,
+  leaderboard: `SELECT pilot, is_identified, name, score, ended_at_ms FROM best_scores
+    WHERE mode = ? AND period = ? ORDER BY score DESC, ended_at_ms, pilot LIMIT ?`,
+  profile: 'SELECT * FROM profiles WHERE pilot = ?',
+  dropExpiredBans: 'DELETE FROM bans WHERE expires_at_ms <= ?',
+  addBan:
+    'INSERT OR REPLACE INTO bans (id, kind, value, reason, created_at_ms, expires_at_ms, banned_by) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  removeBan: 'DELETE FROM bans WHERE id = ?',
+  bans: 'SELECT * FROM bans WHERE expires_at_ms IS NULL OR expires_at_ms > ? ORDER BY created_at_ms, id',
+  audit: 'INSERT INTO audit (at_ms, done_by, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
+  auditLog: 'SELECT * FROM audit ORDER BY number DESC LIMIT ?',
+} as const;
+
+export class SqliteStatements {
+  private readonly prepared: Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+  constructor(database: DatabaseSync) {
+    const prepare = (name: keyof typeof SQL) => database.prepare(SQL[name]);
+    this.prepared = {
+      addResult: prepare('addResult'),
+      addScore: prepare('addScore'),
+      addToProfile: prepare('addToProfile'),
+      leaderboard: prepare('leaderboard'),
+      profile: prepare('profile'),
+      dropExpiredBans: prepare('dropExpiredBans'),
+      addBan: prepare('addBan'),
+      removeBan: prepare('removeBan'),
+      bans: prepare('bans'),
+      audit: prepare('audit'),
+      auditLog: prepare('auditLog'),
+    };
+  }
+
+  /** Answers false for a result that is there already. */
+  addResult(result: StayResult): boolean {
+    checkResult(result);
+    const { id, pilot, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
+    const isIdentified = Number(result.isIdentified);
+    const { addResult, addScore, addToProfile } = this.prepared;
+    const kept = addResult.run(id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs);
+    if (kept.changes === 0) return false;
+    for (const period of ['all', isoWeek(endedAtMs)]) {
+      addScore.run(mode, period, pilot, isIdentified, name, score, endedAtMs);
+    }
+    if (result.isIdentified) addToProfile.run(pilot, name, score, kills, deaths, seconds, endedAtMs, endedAtMs);
+    return true;
+  }
+
+  leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): LeaderboardEntry[] {
+    const week = period === 'all' ? 'all' : isoWeek(nowMs);
+    return this.prepared.leaderboard.all(mode, week, clamp(limit, 0, MAX_LEADERBOARD)).map((row) => ({
+      pilot: text(row, 'pilot'),
+      isIdentified: integer(row, 'is_identified') === 1,
+      name: text(row, 'name'),
+      score: integer(row, 'score'),
+      endedAtMs: integer(row, 'ended_at_ms'),
+    }));
+  }
+
+  profile(pilot: string): Profile | undefined {
+    const row = this.prepared.profile.get(pilot);
+    if (row === undefined) return undefined;
+    return {
+      pilot,
+      name: text(row, 'name'),
+      bestScore: integer(row, 'best_score'),
+      stays: integer(row, 'stays'),
+      kills: integer(row, 'kills'),
+      deaths: integer(row, 'deaths'),
+      seconds: integer(row, 'seconds'),
+      firstSeenMs: integer(row, 'first_seen_ms'),
+      lastSeenMs: integer(row, 'last_seen_ms'),
+    };
+  }
+
+  addBan(ban: Ban): boolean {
+    checkBan(ban);
+    const { id, kind, value, reason, createdAtMs, expiresAtMs, by } = ban;
+    this.prepared.dropExpiredBans.run(createdAtMs);
+    return this.prepared.addBan.run(id, kind, value, reason, createdAtMs, expiresAtMs ?? null, by).changes === 1;
+  }
+
+  removeBan(id: string): boolean {
+    return this.prepared.removeBan.run(id).changes === 1;
+  }
+
+  bans(nowMs: number): Ban[] {
+    return this.prepared.bans.all(nowMs).map(toBan);
+  }
+
+  audit(entry: AuditEntry): boolean {
+    checkAudit(entry);
+    const { atMs, by, action, subject, detail } = entry;
+    return this.prepared.audit.run(atMs, by, action, subject, detail).changes === 1;
+  }
+
+  auditLog(limit: number): AuditEntry[] {
+    return this.prepared.auditLog.all(clamp(limit, 0, MAX_AUDIT_LOG)).map((row) => ({
+      atMs: integer(row, 'at_ms'),
+      by: text(row, 'done_by'),
+      action: text(row, 'action'),
+      subject: text(row, 'subject'),
+      detail: text(row, 'detail'),
+    }));
+  }
+}
+
+function toBan(row: Row): Ban {
+  const expiresAtMs = row['expires_at_ms'] === null ? {} : { expiresAtMs: integer(row, 'expires_at_ms') };
+  const ban: unknown = {
+    id: text(row, 'id'),
+    kind: text(row, 'kind'),
+    value: text(row, 'value'),
+    reason: text(row, 'reason'),
+    createdAtMs: integer(row, 'created_at_ms'),
+    ...expiresAtMs,
+    by: text(row, 'banned_by'),
+  };
+  assert(isBan(ban), `the ban ${text(row, 'id')} in the database is none`);
+  return ban;
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  assert(typeof value === 'string', `${column} is no text`);
+  return value;
+}
+
+function integer(row: Row, column: string): number {
+  const value = row[column];
+  assert(typeof value === 'number', `${column} is no number`);
+  return value;
+}

@@ -1,0 +1,108 @@
+// What can befall a store in Redis: a server that dies, goes silent, is full, or was never there.
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { MAX_PENDING_WRITES, openRedisStore, type Store, StoreFault } from '@starfray/server/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { stay } from '../support/stays.ts';
+
+/** The promise is about two seconds; a slow machine is no fault. */
+const PROMPT_MS = 2500;
+
+let redis: RedisServer;
+let store: Store;
+
+beforeEach(async () => {
+  redis = await startRedis();
+  store = await openRedisStore({ url: redis.url, name: 'test' });
+});
+
+afterEach(async () => {
+  await store.close();
+  await redis.stop();
+});
+
+async function faultOf(work: Promise<unknown>): Promise<StoreFault & { readonly afterMs: number }> {
+  const startMs = performance.now();
+  const error = await work.then(
+    () => new Error('no fault'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof StoreFault) return Object.assign(error, { afterMs: performance.now() - startMs });
+  throw error;
+}
+
+it('[W18] while Redis is gone every write is refused promptly, and after its return taken again', async () => {
+  await store.addResult(stay('1'));
+  await redis.kill();
+  for (const id of ['2', '3']) {
+    const fault = await faultOf(store.addResult(stay(id)));
+    expect([fault.code, fault.message]).toEqual(['failed', expect.stringContaining(`127.0.0.1:${redis.port}`)]);
+    expect(fault.afterMs).toBeLessThan(PROMPT_MS);
+  }
+  expect(store.health().lastFault).toContain('see that Redis runs');
+  redis = await startRedis(redis.port);
+  await vi.waitFor(() => store.addResult(stay('4')), 5000);
+  expect(await store.profile('account:4')).toMatchObject({ stays: 1 });
+  expect(store.health()).toMatchObject({ pending: 0, lastFault: undefined });
+});
+
+it('[W18] while Redis is silent nothing waits for longer, and adding again counts once', async () => {
+  redis.pause();
+  const faults = await Promise.all(['1', '2'].map((id) => faultOf(store.addResult(stay(id)))));
+  for (const { code, afterMs } of faults) expect([code, afterMs < PROMPT_MS]).toEqual(['failed', true]);
+  expect(store.health().pending).toBe(0);
+  redis.resume();
+  await vi.waitFor(() => store.addResult(stay('1')), 5000);
+  expect(await store.profile('account:1')).toMatchObject({ stays: 1 });
+});
+
+it('[W16] one command too many is refused at once, and later ones are taken again', async () => {
+  redis.pause();
+  const taken = Promise.allSettled(Array.from({ length: MAX_PENDING_WRITES }, (_, i) => store.removeBan(`${i}`)));
+  expect((await faultOf(store.addResult(stay('1')))).code).toBe('full');
+  redis.resume();
+  await taken;
+  await vi.waitFor(() => store.addResult(stay('1')), 5000);
+  expect(store.health().pending).toBe(0);
+});
+
+it('[W18] closing while Redis is silent ends all the same', async () => {
+  redis.pause();
+  const waiting = faultOf(store.addResult(stay('1')));
+  await store.close();
+  expect((await waiting).code).toBe('failed');
+});
+
+it('[W18] a store that cannot reach Redis does not open, and tells no password', async () => {
+  await redis.kill();
+  const fault = await faultOf(openRedisStore({ url: `redis://ada:secret@127.0.0.1:${redis.port}`, name: 'test' }));
+  expect([fault.code, fault.message]).toEqual(['failed', expect.stringContaining('ECONNREFUSED')]);
+  expect([fault.message.includes('secret'), fault.afterMs < PROMPT_MS]).toEqual([false, true]);
+});
+
+it('[W18] a store does not open either while Redis is silent', async () => {
+  redis.pause();
+  const fault = await faultOf(openRedisStore({ url: redis.url, name: 'test' }));
+  expect([fault.code, fault.afterMs < PROMPT_MS]).toEqual(['failed', true]);
+});
+
+it('[W14] of a newer schema is refused, with both versions', async () => {
+  const socket = connect(redis.port, '127.0.0.1');
+  socket.end('SET starfray:{test}:schema 99\r\n').resume();
+  await once(socket, 'close');
+  const fault = await faultOf(openRedisStore({ url: redis.url, name: 'test' }));
+  expect([fault.code, fault.message]).toEqual(['newer-schema', expect.stringMatching(/has schema 99.* knows 1:/)]);
+});
+
+it('[W12] a Redis that is out of memory is told as a full disk', async () => {
+  await redis.stop();
+  redis = await startRedis(redis.port, ['--maxmemory', '1']);
+  const fault = await vi.waitFor(async () => {
+    const seen = await faultOf(store.addResult(stay('1')));
+    expect(seen.code).toBe('disk-full');
+    return seen;
+  }, 5000);
+  expect(fault.message).toContain('raise maxmemory');
+});
