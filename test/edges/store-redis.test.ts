@@ -1,7 +1,7 @@
 // What can befall a store in Redis: a server that dies, goes silent, is full, or was never there.
 
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { MAX_PENDING_WRITES, openRedisStore, type Store, StoreFault } from '@starfray/server/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -22,6 +22,11 @@ afterEach(async () => {
   await store.close();
   await redis.stop();
 });
+
+function proxyAddress(address: AddressInfo | string | null): AddressInfo {
+  if (typeof address !== 'object' || address === null) throw new Error('no address');
+  return address;
+}
 
 async function faultOf(work: Promise<unknown>): Promise<StoreFault & { readonly afterMs: number }> {
   const startMs = performance.now();
@@ -66,6 +71,28 @@ it('[W16] one command too many is refused at once, and later ones are taken agai
   await taken;
   await vi.waitFor(() => store.addResult(stay('1')), 5000);
   expect(store.health().pending).toBe(0);
+});
+
+it('[W18] a line that went silent is given up for a new one', async () => {
+  const lines: Socket[] = [];
+  const proxy = createServer((near) => {
+    const far = connect(redis.port, '127.0.0.1');
+    lines.push(near, far);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on('error', () => undefined);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxyAddress(proxy.address());
+  const far = await openRedisStore({ url: `redis://127.0.0.1:${port}`, name: 'test' });
+  // As when a cable is pulled: nothing comes through, and nobody is told.
+  for (const line of lines) line.unpipe().pause();
+  expect((await faultOf(far.addResult(stay('1')))).code).toBe('failed');
+  await vi.waitFor(() => far.addResult(stay('2')), 5000);
+  expect(await far.profile('account:2')).toMatchObject({ stays: 1 });
+  await far.close();
+  for (const line of lines) line.destroy();
+  proxy.close();
 });
 
 it('[W18] closing while Redis is silent ends all the same', async () => {

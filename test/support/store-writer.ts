@@ -1,6 +1,6 @@
-// A process that writes results as fast as they are acknowledged, and says the number of each that was. Argument: the database.
+// A process that writes results as fast as they are acknowledged, and says the number of each that was. Arguments: the database, and
+// the first number.
 
-import { writeSync } from 'node:fs';
 import { openSqliteStore } from '@starfray/server/store';
 import { stay } from './stays.ts';
 
@@ -13,8 +13,8 @@ const first = Number(process.argv[3]);
 async function write(from: number): Promise<never> {
   for (let number = from; ; number += AT_ONCE) {
     await store.addResult(stay(String(number)));
-    // Synchronous, so that what was said is not lost with the process.
-    writeSync(1, `${number}\n`);
+    // Into a pipe this is synchronous: what was said is not lost with the process.
+    process.stdout.write(`${number}\n`);
   }
 }
 

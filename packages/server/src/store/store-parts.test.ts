@@ -110,6 +110,13 @@ describe('migrate', () => {
     expect([tables(database), version(database)]).toEqual([['a', 'c'], 3]);
   });
 
+  it('asks for no lock when no step is missing', () => {
+    const database = new DatabaseSync(':memory:');
+    migrate(database, ['CREATE TABLE a (x)']);
+    database.exec('BEGIN');
+    expect(() => migrate(database, ['CREATE TABLE a (x)'])).not.toThrow();
+  });
+
   it('leaves nothing of a step that fails, and the steps before it', () => {
     const database = new DatabaseSync(':memory:');
     expect(() => migrate(database, ['CREATE TABLE a (x)', 'CREATE TABLE b (x); CREATE TABLE b (x)'])).toThrow(
