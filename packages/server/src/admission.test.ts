@@ -43,7 +43,14 @@ function judge(
     { guests: true, botsNeedToken: false, ...options },
   );
   const { token, resume, address } = shown;
-  return admit({ query: new URLSearchParams(query), identityToken: token, resumeToken: resume, address });
+  return admit({
+    query: new URLSearchParams(query),
+    identityToken: token,
+    resumeToken: resume,
+    address,
+    isPassedOn: false,
+    isAsking: false,
+  });
 }
 
 function codeOf(verdict: Verdict): number | string {

@@ -57,6 +57,7 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
     rooms,
     version,
     addressKey,
+    nodeOrigins: options.nodeOrigins ?? (() => []),
     addressOf: options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress })),
     bearerTokenIn: options.bearerTokenIn ?? (() => undefined),
     isReady: () => isReady,

@@ -32,13 +32,24 @@ export interface ApiOptions {
   readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
   /** The token of an Authorization header. */
   readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
+  /** URLs of the cluster's nodes; none for a server by itself. */
+  readonly nodeOrigins: () => readonly string[];
   /** Origins whose pages may read the answers. */
   readonly allowedOrigins: readonly string[];
 }
 
 /** The answer of /api/play: what the upgrade with the same query would say. */
 type PlayAnswer =
-  | { readonly ok: true; readonly version: string; readonly room?: string }
+  | {
+      readonly ok: true;
+      readonly version: string;
+      readonly room?: string;
+      /** Another node of the cluster, and where it is: to be asked for by its id, or gone to straight. */
+      readonly node?: string;
+      readonly url?: string;
+      /** URLs of all nodes: to turn to when this one is gone. */
+      readonly nodes?: readonly string[];
+    }
   | { readonly ok: false; readonly code: number; readonly reason: string; readonly retryMs?: number };
 
 export function serveHealth(app: FastifyInstance, isReady: () => boolean): void {
@@ -65,8 +76,12 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    shareWith(options.allowedOrigins, request, reply);
+    shareWith([...options.allowedOrigins, ...options.nodeOrigins()], request, reply);
   });
+  // A page of another node shows its token by a header, which a browser asks for leave to send.
+  app.options('/*', (_request, reply) =>
+    reply.header('access-control-allow-headers', 'authorization').code(204).send(),
+  );
   app.get('/play', (request) => answerPlay(options, request));
   app.get('/status', () => ({
     version: options.version,
@@ -84,15 +99,19 @@ async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyReq
     address: options.addressOf(raw).address,
     identityToken: options.bearerTokenIn(headers.authorization),
     resumeToken: query.get('resume') ?? undefined,
+    isPassedOn: false,
+    isAsking: true,
   });
+  const nodes = options.nodeOrigins();
   // The upgrade answers these by HTTP status, which a page cannot see.
   if (verdict.kind === 'turned away')
     return refused({ code: verdict.status, reason: verdict.reason, retryMs: undefined });
   if (verdict.kind === 'refused') return refused(verdict.refusal);
+  if (verdict.kind === 'elsewhere') return { ok: true, version, node: verdict.node, url: verdict.url, nodes };
   const refusal = rooms.check(verdict.request);
   if (refusal !== undefined) return refused(refusal);
   const room = rooms.choose(verdict.request);
-  return { ok: true, version, ...(room !== undefined && { room }) };
+  return { ok: true, version, ...(room !== undefined && { room }), ...(nodes.length > 0 && { nodes }) };
 }
 
 function refused({ code, reason, retryMs }: JoinRefusal): PlayAnswer {

@@ -11,6 +11,7 @@ import { addressKey } from './address.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
 import { isOwnOrigin } from './origin.ts';
+import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
@@ -54,12 +55,16 @@ export interface WsServerDeps {
 export interface WsServerOptions {
   /** Origins other than the server's own whose pages may connect: `https://example.org`. */
   readonly allowedOrigins: readonly string[];
+  /** URLs of the cluster's nodes, whose pages may connect, too; none unless given. */
+  readonly nodeOrigins?: (() => readonly string[]) | undefined;
   /** 0 for no limit. */
   readonly connectionsPerAddress: number;
   readonly heartbeatMs?: number | undefined;
   readonly heartbeatTimeoutMs?: number | undefined;
   /** Where a request comes from, and what host it asked for, behind proxies; by the socket alone unless given. */
   readonly addressOf?: ((request: IncomingMessage) => Origin) | undefined;
+  /** What is said to another node of a visitor who is passed on; nothing unless given. */
+  readonly hopHeaders?: ((address: string | undefined) => HopHeaders) | undefined;
   /** The identity token among subprotocols; none is looked for unless given. */
   readonly identityTokenIn?: ((protocols: string | undefined) => string | undefined) | undefined;
 }
@@ -69,6 +74,8 @@ export interface Origin {
   readonly address: string | undefined;
   /** The host that was asked for, where a proxy tells it. */
   readonly host?: string | undefined;
+  /** Another node of the cluster passed it on. */
+  readonly isPassedOn?: boolean | undefined;
 }
 
 interface HttpRefusal {
@@ -81,14 +88,17 @@ const RETRY_AFTER_SECONDS = 5;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
 const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
 const STOPPED: HttpRefusal = { status: 503, reason: 'the server is stopping', retryAfterSeconds: RETRY_AFTER_SECONDS };
+const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryAfterSeconds: RETRY_AFTER_SECONDS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
 export class WsServer {
   private readonly lobby: Lobby;
   private readonly log: Log;
   private readonly allowedOrigins: readonly string[];
+  private readonly nodeOrigins: () => readonly string[];
   private readonly addressOf: (request: IncomingMessage) => Origin;
   private readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
+  private readonly hopHeaders: (address: string | undefined) => HopHeaders;
   private readonly limits: AddressLimits;
   private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
@@ -102,6 +112,8 @@ export class WsServer {
     this.log = deps.log;
     this.allowedOrigins = options.allowedOrigins;
     this.addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
+    this.nodeOrigins = options.nodeOrigins ?? (() => []);
+    this.hopHeaders = options.hopHeaders ?? (() => ({}));
     this.identityTokenIn = options.identityTokenIn ?? (() => undefined);
     this.limits = new AddressLimits(options.connectionsPerAddress, deps.now);
     this.heartbeat = new Heartbeat(
@@ -125,7 +137,7 @@ export class WsServer {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
     const url = URL.parse(request.url ?? '', 'http://server');
-    const { address } = this.addressOf(request);
+    const { address, isPassedOn = false } = this.addressOf(request);
     const key = addressKey(address);
     const refusal = this.turnAway(request, url, key);
     if (url === null || refusal !== undefined) {
@@ -137,6 +149,8 @@ export class WsServer {
     const visitor = {
       query: url.searchParams,
       address,
+      isPassedOn,
+      isAsking: false,
       identityToken: this.identityTokenIn(protocols),
       resumeToken: resumeTokenIn(protocols),
     };
@@ -144,7 +158,14 @@ export class WsServer {
   };
 
   private open(verdict: Verdict, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (verdict.kind === 'turned away') {
+    if (verdict.kind === 'elsewhere') {
+      const hop = this.hopHeaders(this.addressOf(request).address);
+      const failed = (error: Error): void => {
+        this.log.warn({ node: verdict.node, fault: error.message }, 'an upgrade could not be passed on');
+        this.refuseByStatus(socket, GONE);
+      };
+      pipeUpgrade(request, socket, head, { target: verdict.url, hop, failed });
+    } else if (verdict.kind === 'turned away') {
       const retry = verdict.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
       this.refuseByStatus(socket, { status: verdict.status, reason: verdict.reason, ...retry });
     } else if (this.isClosed) this.refuseByStatus(socket, STOPPED);
@@ -170,13 +191,17 @@ export class WsServer {
     if (this.isClosed) return STOPPED;
     if (url?.pathname !== WS_PATH) return NOT_SERVED;
     const { host } = this.addressOf(request);
-    if (!isOwnOrigin(request.headers, this.allowedOrigins, host)) return FOREIGN_ORIGIN;
+    if (!isOwnOrigin(request.headers, [...this.allowedOrigins, ...this.nodeOrigins()], host)) return FOREIGN_ORIGIN;
     const verdict = this.limits.admit(key);
     if (verdict === 'admitted') return undefined;
     return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
-  private seat(webSocket: WebSocket, raw: RawSocket, verdict: Exclude<Verdict, { kind: 'turned away' }>): void {
+  private seat(
+    webSocket: WebSocket,
+    raw: RawSocket,
+    verdict: Extract<Verdict, { kind: 'admitted' | 'refused' }>,
+  ): void {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);

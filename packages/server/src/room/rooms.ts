@@ -9,6 +9,7 @@ import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomCounts, type RoomDeps } from './room.ts';
 
 export const DEFAULT_ROOM = 'main';
+const NO_PREFIX = '';
 
 /** An empty room that somebody made lives on for this long, for those who come back. */
 const EMPTY_ROOM_MS = 60_000;
@@ -25,6 +26,8 @@ const LOOK_MS = 250;
 
 export interface RoomsOptions {
   readonly roomPlayers: number;
+  /** What the ids of the server's own rooms begin with: in a cluster, its node's id. */
+  readonly roomPrefix?: string | undefined;
   readonly maxPlayers: number;
   readonly maxSpectators: number;
   /** Other people's bots in all rooms; as many as players unless told. */
@@ -78,6 +81,8 @@ export class Rooms<W extends World, A> {
   private readonly options: RoomsOptions;
   private readonly entries = new Map<string, Entry<W, A>>();
   private readonly maxRooms: number;
+  /** It stays for good. */
+  private readonly mainRoom: string;
   private roomCount = 0;
   private isDraining = false;
   private readonly load = new LoadControl();
@@ -97,7 +102,8 @@ export class Rooms<W extends World, A> {
     this.joins = { human: lane(), bot: lane(), spectator: lane() };
     // Invitations may name rooms of their own; memory bounds how many.
     this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
-    this.open(DEFAULT_ROOM);
+    this.mainRoom = `${options.roomPrefix ?? NO_PREFIX}${DEFAULT_ROOM}`;
+    this.open(this.mainRoom);
   }
 
   /** Why a join would be refused now, in words for a person; undefined when it would not. */
@@ -155,7 +161,7 @@ export class Rooms<W extends World, A> {
     if (this.joins[request.kind].take(this.deps.now()) !== 'taken') {
       return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', this.spreadRetryMs());
     }
-    const id = this.choose(request) ?? DEFAULT_ROOM;
+    const id = this.choose(request) ?? this.mainRoom;
     const entry = this.entries.get(id) ?? this.open(id);
     entry.emptySinceMs = undefined;
     entry.room.join(request, link);
@@ -225,6 +231,16 @@ export class Rooms<W extends World, A> {
     return Array.from(this.entries.values(), ({ room }) => room);
   }
 
+  /** Is the seat of this key here, to come back to? */
+  keepsSeat(key: string): boolean {
+    return !this.isDraining && this.all().some((room) => room.canResume(key));
+  }
+
+  /** What would be lost with this process: the points of each player who could come back. */
+  keptScores() {
+    return this.all().flatMap((room) => room.keptScores());
+  }
+
   /** Admits nobody any more. */
   drain(): void {
     this.isDraining = true;
@@ -255,7 +271,7 @@ export class Rooms<W extends World, A> {
       log.error({ room: room.id, err: error }, 'the room failed');
       this.entries.delete(room.id);
       room.close(CLOSE.roomFailed, 'This room failed. It is not your fault.', 0);
-      if (room.id === DEFAULT_ROOM) this.open(DEFAULT_ROOM);
+      if (room.id === this.mainRoom) this.open(this.mainRoom);
     }
     return room.loop.nextDueMs() - now();
   }
@@ -264,7 +280,7 @@ export class Rooms<W extends World, A> {
     const nowMs = this.deps.now();
     entry.emptySinceMs ??= nowMs;
     if (entry.room.keepsSeats) entry.room.forgetLost();
-    if (entry.room.id === DEFAULT_ROOM || entry.room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
+    if (entry.room.id === this.mainRoom || entry.room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
     this.entries.delete(entry.room.id);
     this.deps.log.info({ room: entry.room.id }, 'room closed: empty');
   }
@@ -304,8 +320,8 @@ export class Rooms<W extends World, A> {
 
   private freeId(): string {
     let number = 2;
-    while (this.entries.has(`${DEFAULT_ROOM}-${number}`)) number += 1;
-    return `${DEFAULT_ROOM}-${number}`;
+    while (this.entries.has(`${this.mainRoom}-${number}`)) number += 1;
+    return `${this.mainRoom}-${number}`;
   }
 
   private totals(): RoomCounts {

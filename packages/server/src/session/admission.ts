@@ -9,10 +9,16 @@ export interface Visitor {
   readonly address: string | undefined;
   readonly identityToken: string | undefined;
   readonly resumeToken: string | undefined;
+  /** Another node of the cluster passed it on: it is not passed on again. */
+  readonly isPassedOn: boolean;
+  /** Does it only ask, or come in? Whoever asks takes nothing. */
+  readonly isAsking: boolean;
 }
 
 export type Verdict =
   | { readonly kind: 'admitted'; readonly request: JoinRequest }
+  /** In order, but at another node: its URL. */
+  | { readonly kind: 'elsewhere'; readonly node: string; readonly url: string }
   /** A credential that is no good, or none of what is needed: answered by HTTP status before the handshake. */
   | { readonly kind: 'turned away'; readonly status: 401 | 503; readonly reason: string }
   /** For a person to read: the handshake is completed and closed with the code. */

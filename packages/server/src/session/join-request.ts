@@ -17,6 +17,9 @@ export interface JoinRequest {
   /** `full`: ten full snapshots a second and nothing to predict. */
   readonly snapshots: 'delta' | 'full';
   readonly joinCode: string | undefined;
+  /** Node of a cluster, and region, asked for; undefined means: whichever is best. */
+  readonly node?: string | undefined;
+  readonly region?: string | undefined;
   /** Key of the seat to come back to, proven by a token. */
   readonly resume?: string | undefined;
   /** Whom a token proved; undefined for a guest. */
@@ -35,7 +38,8 @@ export interface JoinRefusal {
   readonly retryMs: number | undefined;
 }
 
-const ROOM_ID = /^[a-z0-9-]{1,32}$/;
+const NAME = /^[a-z0-9]{1,16}$/;
+const ROOM_ID = /^[a-z0-9-]{1,48}$/;
 
 /** Reads the query of `/ws` or `/api/play`. Unknown parameters are ignored, so that newer clients may add some. */
 export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, JoinRefusal> {
@@ -49,7 +53,7 @@ export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, Jo
   }
   const room = query.get('room') || undefined;
   if (room !== undefined && !ROOM_ID.test(room)) {
-    return refuse(CLOSE.badRequest, 'a room is 1 to 32 of a-z, 0-9 and -');
+    return refuse(CLOSE.badRequest, 'a room is 1 to 48 of a-z, 0-9 and -');
   }
   const name = mendName(query.get('name') ?? '');
   if (!name.ok) return refuse(CLOSE.badName, name.fault);
@@ -60,7 +64,15 @@ export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, Jo
     name: name.value === '' ? undefined : name.value,
     version: query.get('v') || undefined,
     joinCode: query.get('code') || undefined,
+    ...optional(query, 'node'),
+    ...optional(query, 'region'),
   });
+}
+
+// A name that cannot be one is asked for in vain, like any that is not there.
+function optional(query: URLSearchParams, name: 'node' | 'region') {
+  const value = query.get(name) ?? '';
+  return NAME.test(value) ? { [name]: value } : {};
 }
 
 function refuse(code: number, reason: string) {

@@ -1,0 +1,107 @@
+// What lasts, as the running server uses it: results of stays go in, bans come out, and no player ever waits for either.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { StartFault } from '../host.ts';
+import type { Log } from '../log.ts';
+import type { Stay } from '../room/index.ts';
+import {
+  type Ban,
+  createMemoryStore,
+  openRedisStore,
+  openSqliteStore,
+  type Store,
+  StoreFault,
+} from '../store/index.ts';
+
+/** The board of people, and that of other people's bots. */
+export const MODES = { human: 'arena', bot: 'bots' } as const;
+
+/** Tries for a result that could not be kept, and the pause before the next one. */
+const TRIES = 5;
+const PAUSE_MS = 1000;
+
+export interface ArchiveOptions {
+  readonly redis: string | undefined;
+  readonly cluster: string;
+  readonly data: string | undefined;
+  /** Where the store's thread has its program, in a bundle. */
+  readonly workerUrl?: URL | undefined;
+}
+
+export interface Archive {
+  readonly store: Store;
+  /** Keeps the result of a stay, in its own time; what cannot be kept is told to the log. */
+  keep(stay: Stay): void;
+  /** The bans of now; the last ones known while the store does not answer. */
+  bans(): Promise<readonly Ban[]>;
+  /** Waits for what is under way, then ends. */
+  close(): Promise<void>;
+}
+
+/** @throws StartFault when the store cannot be opened. */
+export async function openArchive(options: ArchiveOptions, log: Log): Promise<Archive> {
+  const store = await openStore(options);
+  const underWay = new Set<Promise<void>>();
+  let known: readonly Ban[] = [];
+  return {
+    store,
+    keep: (stay) => {
+      if (stay.score === 0 || stay.key === '') return;
+      const kept = keepResult(store, stay, log);
+      underWay.add(kept);
+      void kept.finally(() => underWay.delete(kept));
+    },
+    bans: async () => {
+      try {
+        known = await store.bans(Date.now());
+      } catch (error) {
+        log.error({ err: error }, 'the bans could not be read: those known hold');
+      }
+      return known;
+    },
+    close: async () => {
+      await Promise.all(underWay);
+      await store.close();
+    },
+  };
+}
+
+async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions): Promise<Store> {
+  try {
+    if (redis !== undefined) return await openRedisStore({ url: redis, name: cluster });
+    if (data !== undefined) {
+      return await openSqliteStore(join(data, 'starfray.db'), workerUrl === undefined ? {} : { workerUrl });
+    }
+    return createMemoryStore();
+  } catch (error) {
+    if (error instanceof StoreFault) throw new StartFault(error.message, { cause: error });
+    throw error;
+  }
+}
+
+// The id follows from the stay, so a result that may or may not have been kept is simply given again.
+async function keepResult(store: Store, stay: Stay, log: Log): Promise<void> {
+  const { key, account, name, kind, score, kills, deaths, seconds } = stay;
+  const endedAtMs = Date.now();
+  const id = digest(`${key} ${endedAtMs}`);
+  const pilot = account === undefined ? `guest:${digest(key)}` : `account:${account}`;
+  const isIdentified = account !== undefined;
+  const result = { id, pilot, isIdentified, name, mode: MODES[kind], score, kills, deaths, seconds, endedAtMs };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await store.addResult(result);
+      return;
+    } catch (error) {
+      if (tries === TRIES) {
+        log.error({ err: error, result }, 'a result could not be kept');
+        return;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

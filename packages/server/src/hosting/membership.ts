@@ -1,0 +1,148 @@
+// This process as a node of a cluster: it tells the others how loaded it is, keeps its players' points where others find them, and
+// knows where a join belongs. Without Redis it is alone, and so it says.
+
+import { randomBytes } from 'node:crypto';
+import {
+  type Cluster,
+  ClusterFault,
+  type Every,
+  type NodeLoad,
+  type NodeView,
+  RedisCluster,
+} from '../cluster/index.ts';
+import { StartFault } from '../host.ts';
+import type { Log } from '../log.ts';
+import type { RoomStatus } from '../room/index.ts';
+import type { JoinRequest } from '../session/index.ts';
+import { type Place, placeJoin } from './placement.ts';
+
+/** Origins of nodes that are gone are believed for this long: the pages that they served live on. */
+const ORIGIN_LASTS_MS = 3_600_000;
+const BEAT_MS = 1000;
+
+export interface MembershipOptions {
+  readonly redis: string;
+  readonly cluster: string;
+  readonly node: string | undefined;
+  readonly advertise: string;
+  readonly region: string | undefined;
+  readonly maxPlayers: number;
+  readonly version: string;
+  readonly secret: Uint8Array;
+}
+
+/** What a node tells of its rooms. */
+export interface OwnRooms {
+  status(): { readonly rooms: readonly RoomStatus[]; readonly isDraining: boolean };
+  keptScores(): readonly { readonly key: string; readonly name: string; readonly score: number }[];
+  keepsSeat(key: string): boolean;
+}
+
+export interface Membership {
+  readonly id: string;
+  readonly cluster: Cluster;
+  /** Other nodes, at most a heartbeat old. */
+  others(): readonly NodeView[];
+  /** Origins of all nodes, and of those that were there within the last hour. */
+  origins(): readonly string[];
+  place(request: JoinRequest): Place;
+  /** The request with name and points of a seat that was lost with its node, if it had one: it can be taken once. */
+  restore(request: JoinRequest): Promise<JoinRequest>;
+  /** Writes points and load now; for the end of a drain. */
+  beat(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An id that no other node has, and that no other start of this one had. */
+export function createNodeId(name: string | undefined): string {
+  return `n${name ?? Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36)}`;
+}
+
+/** @throws StartFault when the cluster cannot be joined. */
+export async function joinCluster(
+  id: string,
+  options: MembershipOptions,
+  rooms: OwnRooms,
+  { now, log }: { readonly now: () => number; readonly log: Log },
+): Promise<Membership> {
+  const cluster = await start(id, options, { now, log });
+  const seen = new Map<string, number>([[options.advertise, Number.POSITIVE_INFINITY]]);
+  const beat = async (): Promise<void> => {
+    cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
+    for (const { advertiseUrl, id: other } of cluster.nodes()) if (other !== id) seen.set(advertiseUrl, now());
+    for (const [origin, atMs] of seen) if (now() - atMs > ORIGIN_LASTS_MS) seen.delete(origin);
+    const scores = rooms.keptScores();
+    if (scores.length > 0) await cluster.saveScores(scores);
+  };
+  await beat();
+  const stop = every(BEAT_MS, () => void beat());
+  return {
+    id,
+    cluster,
+    others: () => cluster.nodes().filter((node) => node.id !== id),
+    origins: () => [...seen.keys()],
+    place: (request) =>
+      placeJoin(request, {
+        nodes: cluster.nodes(),
+        ownId: id,
+        version: options.version,
+        keepsSeat: (key) => rooms.keepsSeat(key),
+      }),
+    restore: async (request) => {
+      if (request.resume === undefined || request.kind === 'spectator' || rooms.keepsSeat(request.resume))
+        return request;
+      const kept = await cluster.takeScore(request.resume);
+      return kept === undefined ? request : { ...request, name: kept.name, score: kept.score };
+    },
+    beat,
+    close: async () => {
+      stop();
+      await cluster.close();
+    },
+  };
+}
+
+async function start(
+  id: string,
+  { redis, cluster: name, advertise, region, version, secret }: MembershipOptions,
+  { now, log }: { readonly now: () => number; readonly log: Log },
+): Promise<Cluster> {
+  const node = { id, advertiseUrl: advertise, region, version };
+  const createId = () => randomBytes(12).toString('base64url');
+  const cluster = new RedisCluster({ url: redis, name, node, secret }, { now, log, every, createId });
+  try {
+    await cluster.start();
+    return cluster;
+  } catch (error) {
+    if (error instanceof ClusterFault) throw new StartFault(error.message, { cause: error });
+    throw error;
+  }
+}
+
+const every: Every = (periodMs, run) => {
+  const timer = setInterval(run, periodMs);
+  return () => clearInterval(timer);
+};
+
+function loadOf(
+  { rooms, isDraining }: { readonly rooms: readonly RoomStatus[]; readonly isDraining: boolean },
+  maxPlayers: number,
+): NodeLoad {
+  const sum = (amountOf: (room: RoomStatus) => number) => rooms.reduce((total, room) => total + amountOf(room), 0);
+  const [humans, bots] = [sum((room) => room.humans), sum((room) => room.bots)];
+  return {
+    players: humans + bots,
+    humans,
+    bots,
+    spectators: sum((room) => room.spectators),
+    maxPlayers,
+    tickP99Ms: Math.max(0, ...rooms.map(({ tickMs }) => tickMs.p99)),
+    isDraining,
+    rooms: rooms.map(({ id, humans: people, bots: others, capacity }) => ({
+      id,
+      players: people + others,
+      capacity,
+      isOpen: true,
+    })),
+  };
+}
