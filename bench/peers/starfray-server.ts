@@ -35,6 +35,7 @@ const host = await startHost(
       check: (request) => rooms.check(request),
       choose: (request) => rooms.choose(request),
       join: (request, link) => rooms.join(request, link),
+      leaderboard: async () => [],
       admit: async ({ query }) => {
         const request = parseJoinRequest(query);
         return request.ok ? { kind: 'admitted', request: request.value } : { kind: 'refused', refusal: request.fault };

@@ -52,6 +52,10 @@ export class FakeRooms implements HostedRooms {
     return undefined;
   }
 
+  async leaderboard(): Promise<readonly []> {
+    return [];
+  }
+
   update(): number {
     this.updates += 1;
     return 10;

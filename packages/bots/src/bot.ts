@@ -13,8 +13,6 @@ const ASK_UPDATES = 20;
 export interface BotOptions {
   /** Opens a connection; called again for each attempt, with the token of its seat of before. */
   readonly connect: (resume: string | undefined) => Link;
-  /** Answers false when the server refuses a token. */
-  readonly isTokenGood?: (resume: string) => Promise<boolean>;
   readonly think: Think;
   /** Of all chance in its decisions. */
   readonly seed: number;
@@ -40,14 +38,13 @@ export class Bot {
   private decidedTick = 0;
   private waited = 0;
 
-  constructor({ connect, isTokenGood, think, seed, reconnects = true }: BotOptions) {
+  constructor({ connect, think, seed, reconnects = true }: BotOptions) {
     const random = createRandom(seed);
     this.think = think;
     this.senses = new Senses(createRandom(seed + 1));
     this.client = new NetClient({
       game: starfray,
       connect,
-      ...(isTokenGood === undefined ? {} : { isTokenGood }),
       random: () => nextUint32(random) / 2 ** 32,
       draws: false,
       reconnects,

@@ -1,7 +1,8 @@
 // The SDK's front door: a bot on the platform's own WebSocket and timer, in one call.
 
-import { type ClientStatus, createWebSocketLink, joinUrl, type NetStats, subprotocols } from '@starfray/client/net';
-import { Bot, botVersion } from './bot.ts';
+import type { ClientStatus, NetStats } from '@starfray/client/net';
+import { Bot } from './bot.ts';
+import { createBotRoute } from './bot-route.ts';
 import { readServerAddress } from './server-address.ts';
 import type { Think } from './view.ts';
 
@@ -15,6 +16,8 @@ export interface CreateBotOptions {
   readonly think: Think;
   readonly room?: string;
   readonly joinCode?: string;
+  /** Says which bot this is, where the server asks for it: `starfray token create --role bot`. */
+  readonly token?: string;
   /** Of all chance in the bot; the same seed and the same events give the same bot. */
   readonly seed?: number;
   /** Told of every change of the connection. */
@@ -29,25 +32,22 @@ export interface RunningBot {
 }
 
 /** Joins, flies, and comes back by itself when the connection is lost. @throws TypeError when the address cannot be read. */
-export function createBot({ url, name, think, room, joinCode, seed = 1, onStatus }: CreateBotOptions): RunningBot {
+export function createBot({
+  url,
+  name,
+  think,
+  room,
+  joinCode,
+  token,
+  seed = 1,
+  onStatus,
+}: CreateBotOptions): RunningBot {
   const address = readServerAddress(url);
   if (!address.ok) throw new TypeError(`${url}: ${address.fault}`);
-  const join = joinUrl({
-    server: address.value.server,
-    version: botVersion(),
-    kind: 'bot',
-    room: room ?? address.value.room,
-    name,
-    joinCode,
-  });
-  const api = address.value.server.replace(/^ws/, 'http');
+  const { server, room: invited } = address.value;
+  const route = createBotRoute({ server, name, room: room ?? invited, joinCode, token });
   const bot = new Bot({
-    connect: (token) => createWebSocketLink(new WebSocket(join, subprotocols(token))),
-    isTokenGood: async (token) => {
-      const answer = await fetch(`${api}/api/play?v=${botVersion()}&resume=${token}`).catch(() => undefined);
-      const said: unknown = await answer?.json().catch(() => undefined);
-      return !(typeof said === 'object' && said !== null && 'code' in said && said.code === 401);
-    },
+    connect: (resume) => route.connect(resume),
     think,
     seed,
   });

@@ -5,8 +5,9 @@ import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link, versi
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
-import { type ClientStatus, createWebSocketLink, joinUrl, NetClient, subprotocols } from './net/index.ts';
-import { inviteUrl, roomOfPath, socketServer } from './platform/page-url.ts';
+import { type ClientStatus, createWebSocketLink, NetClient, ServerRoute } from './net/index.ts';
+import { askJson } from './platform/ask-json.ts';
+import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './platform/page-url.ts';
 import { findTabMeans, SeatMemory } from './platform/seat-memory.ts';
 import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
@@ -30,6 +31,7 @@ const tab = browserMemory(() => sessionStorage);
 const seat = new SeatMemory(tab, findTabMeans());
 const version = versionHash(starfray);
 const room = roomOfPath(location.pathname);
+const identityToken = takeIdentityToken();
 const isTouchFirst = hasCoarsePointer(window);
 
 const speaker = new Speaker(lasting.read('muted') === 'yes');
@@ -102,18 +104,43 @@ async function comeBack(): Promise<void> {
 }
 
 function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?: string) {
-  const url = joinUrl({ server: socketServer(location), version, kind, room, name, joinCode: code });
+  const route = new ServerRoute({
+    home: homeServer(location),
+    wish: (isReturning) => ({
+      version,
+      kind,
+      room: isReturning ? (tab.read('room') ?? room) : room,
+      name,
+      joinCode: code,
+    }),
+    identityToken,
+    ask: askJson,
+    open: (url, protocols) => worsened(createWebSocketLink(new WebSocket(url, [...protocols]))),
+    now: () => performance.now(),
+    mayReach: (server) => mayReach(location, server),
+    onSeatLost: () => seat.drop(),
+  });
   return new NetClient({
     game: starfray,
-    connect: (token) => worsened(createWebSocketLink(new WebSocket(url, subprotocols(token)))),
+    connect: (token) => route.connect(token),
     now: () => performance.now(),
     random: Math.random,
     resume,
-    onSeat: (token) => {
-      if (token !== '') seat.hold(token);
+    onSeat: (token, where) => {
+      if (token === '') return;
+      seat.hold(token);
+      tab.write('room', where);
     },
-    isTokenGood,
   });
+}
+
+// A site that knows its players sends them here with a token behind the hash; from then on the tab keeps it, and not the address bar.
+function takeIdentityToken(): string | undefined {
+  const given = tokenOfHash(location.hash);
+  if (given === undefined) return tab.read('token');
+  tab.write('token', given);
+  history.replaceState(null, '', location.pathname + location.search);
+  return given;
 }
 
 // A developer may try a network that is worse than the one there is.
@@ -124,16 +151,6 @@ function worsened(link: Link): Link {
     now: () => performance.now(),
     setTimer: (run, ms) => void setTimeout(run, ms),
   });
-}
-
-async function isTokenGood(token: string): Promise<boolean> {
-  try {
-    const answer: unknown = await (await fetch(`/api/play?v=${version}&resume=${encodeURIComponent(token)}`)).json();
-    return !(typeof answer === 'object' && answer !== null && 'code' in answer && answer.code === 401);
-  } catch {
-    // The line is down: that says nothing.
-    return true;
-  }
 }
 
 function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {

@@ -46,7 +46,10 @@ export class StartFault extends Error {
 const CLOSE_GRACE_MS = 2000;
 
 /** @throws StartFault when the address cannot be listened on. */
-export async function startHost({ rooms, version, log, now }: HostDeps, options: HostOptions): Promise<Host> {
+export async function startHost(
+  { rooms, version, log, now }: HostDeps,
+  options: HostOptions,
+): Promise<Host & { readonly connections: number }> {
   const sockets = new WsServer({ lobby: rooms, log, now }, options);
   const startedMs = now();
   let isReady = false;
@@ -69,6 +72,10 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
   isReady = true;
   return {
     port,
+    /** Open or closing. */
+    get connections() {
+      return sockets.connections;
+    },
     close: async () => {
       isReady = false;
       rooms.close();

@@ -6,12 +6,19 @@ import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import type { ServerOptions } from './config/options.ts';
-import { createGate } from './gate.ts';
-import { type Host, startHost } from './host.ts';
+import { createGate, type Gate } from './gate.ts';
+import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
+import { openArchive } from './hosting/archive.ts';
+import { keepBans } from './hosting/ban-keeper.ts';
+import { createDoor } from './hosting/door.ts';
+import { drain } from './hosting/drain.ts';
+import { createHops, HOP_HEADER } from './hosting/hop.ts';
+import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
-import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
+import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
+import type { ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
 /** The options that every server has; the others have defaults, or are left out. */
@@ -43,16 +50,83 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly heartbeatTimeoutMs?: number;
 }
 
-/** Starts the whole server. @throws StartFault when it cannot listen. */
+/** Starts the whole server. @throws StartFault when it cannot: the address, the store or the cluster is not to be had. */
 export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
   const now = () => performance.now();
   const version = versionHash(starfray);
-  const seed = options.seed ?? randomInt(2 ** 32);
-  const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   const secret = options.secret === undefined ? await loadSecret(options.data) : Buffer.from(options.secret);
   const tokens = createResumeTokens(secret);
   const gate = createGate({ secret, readResume: (token) => tokens.read(token), wallNow: Date.now }, options);
-  const rooms = new Rooms(
+  const archive = await openArchive(
+    { ...options, redis: options.redis, cluster: options.cluster ?? 'main', data: options.data },
+    log,
+  );
+  const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
+  const rooms = createRooms(options, { now, log, version, tokens, onStay: archive.keep, nodeId });
+  const membership = await join(options, { nodeId, version, secret, rooms, now, log });
+  const bans = await keepBans(gate, archive, membership);
+  const capacity = {
+    players: options.maxPlayers,
+    spectators: options.maxSpectators,
+    roomPlayers: options.roomPlayers,
+  };
+  const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
+  const host = await startHost(
+    {
+      rooms: {
+        admit: createDoor(gate.admit, membership),
+        check: (request) => rooms.check(request),
+        choose: (request) => rooms.choose(request),
+        join: (request, link) => rooms.join(request, link),
+        update: () => rooms.update(),
+        close: () => rooms.close(),
+        status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
+        leaderboard: (query) => archive.store.leaderboard({ ...query, nowMs: Date.now() }),
+      },
+      version,
+      log,
+      now,
+    },
+    {
+      host: options.host,
+      port: options.port,
+      clientDir: options.clientDir,
+      allowedOrigins: options.allowOrigin,
+      connectionsPerAddress: options.connectionsPerAddress,
+      heartbeatMs: options.heartbeatMs,
+      heartbeatTimeoutMs: options.heartbeatTimeoutMs,
+      nodeOrigins: () => membership?.origins() ?? [],
+      identityTokenIn,
+      bearerTokenIn,
+      ...passing(gate, secret),
+    },
+  );
+  log.info({ version, port: host.port, node: nodeId }, 'ready');
+  return {
+    port: host.port,
+    close: async () => {
+      await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
+      await host.close();
+      bans.stop();
+      await archive.close();
+      await membership?.close();
+    },
+  };
+}
+
+interface RoomsDeps {
+  readonly now: () => number;
+  readonly log: Log;
+  readonly version: string;
+  readonly tokens: ResumeTokens;
+  readonly onStay: (stay: Stay) => void;
+  readonly nodeId: string | undefined;
+}
+
+function createRooms(options: StarfrayOptions, { now, log, version, tokens, onStay, nodeId }: RoomsDeps) {
+  const seed = options.seed ?? randomInt(2 ** 32);
+  const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
+  return new Rooms(
     {
       game: starfray,
       codec: createCodec(),
@@ -61,10 +135,12 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       log,
       spawnBot,
       tokens,
+      onStay,
       stages: new TickStages(now),
     },
     {
       roomPlayers: options.roomPlayers,
+      roomPrefix: nodeId === undefined ? undefined : `${nodeId}-`,
       maxPlayers: options.maxPlayers,
       maxSpectators: options.maxSpectators,
       maxBots: options.maxBots,
@@ -80,42 +156,42 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       random: Math.random,
     },
   );
-  const capacity = {
-    players: options.maxPlayers,
-    spectators: options.maxSpectators,
-    roomPlayers: options.roomPlayers,
+}
+
+async function join(
+  options: StarfrayOptions,
+  deps: {
+    nodeId: string | undefined;
+    version: string;
+    secret: Uint8Array;
+    rooms: OwnRooms;
+    now: () => number;
+    log: Log;
+  },
+): Promise<Membership | undefined> {
+  const { redis, cluster = 'main', advertise, region, maxPlayers } = options;
+  const { nodeId, version, secret, rooms, now, log } = deps;
+  if (redis === undefined || nodeId === undefined) return undefined;
+  if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
+  return joinCluster(nodeId, { redis, cluster, advertise, region, maxPlayers, version, secret }, rooms, { now, log });
+}
+
+// What nodes say to each other of visitors whom they pass on, beside what proxies say.
+function passing(gate: Gate, secret: Uint8Array): Pick<HostOptions, 'addressOf' | 'hopHeaders'> {
+  const hops = createHops(secret);
+  return {
+    hopHeaders: (address) => ({ [HOP_HEADER]: hops.write(address, Date.now()) }),
+    addressOf: (request) => {
+      const said = request.headers[HOP_HEADER];
+      const hop = hops.read(typeof said === 'string' ? said : undefined, Date.now());
+      return hop === undefined ? gate.addressOf(request) : { address: hop.address, isPassedOn: true };
+    },
   };
-  const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
-  const host = await startHost(
-    {
-      rooms: {
-        check: (request) => rooms.check(request),
-        choose: (request) => rooms.choose(request),
-        join: (request, link) => rooms.join(request, link),
-        admit: gate.admit,
-        update: () => rooms.update(),
-        close: () => rooms.close(),
-        status: () => board.current(),
-      },
-      version,
-      log,
-      now,
-    },
-    {
-      host: options.host,
-      port: options.port,
-      clientDir: options.clientDir,
-      allowedOrigins: options.allowOrigin,
-      connectionsPerAddress: options.connectionsPerAddress,
-      heartbeatMs: options.heartbeatMs,
-      heartbeatTimeoutMs: options.heartbeatTimeoutMs,
-      addressOf: gate.addressOf,
-      identityTokenIn,
-      bearerTokenIn,
-    },
-  );
-  log.info({ version, port: host.port }, 'ready');
-  return host;
+}
+
+function clusterStatus({ id, cluster }: Membership): object {
+  const nodes = cluster.nodes().map(({ rooms, seenMs: _seen, ...node }) => ({ ...node, rooms: rooms.length }));
+  return { node: id, isConnected: cluster.state.isConnected, nodes };
 }
 
 function memoryUse(): MemoryUse {

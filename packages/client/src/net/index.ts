@@ -14,4 +14,5 @@ export type {
 export { SMOOTHINGS, type Smoothing } from './interpolator.ts';
 export { type JoinOptions, joinUrl, SUBPROTOCOL, subprotocols } from './join-url.ts';
 export { NetClient, type NetClientOptions } from './net-client.ts';
+export { ServerRoute, type Wish } from './server-route.ts';
 export { createWebSocketLink, type PlatformSocket } from './web-socket-link.ts';

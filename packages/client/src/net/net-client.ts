@@ -49,13 +49,8 @@ export interface NetClientOptions<W extends World, A> {
   readonly connect: (resume: string | undefined) => Link;
   /** A token of an earlier connection, to begin with. */
   readonly resume?: string | undefined;
-  /** Told of the token of each seat taken, to be kept for a reload. */
-  readonly onSeat?: (resume: string) => void;
-  /**
-   * Asked, when an attempt with a token ends before it began, whether the server refuses the token: a browser cannot tell that from
-   * a line that is down. Answers false only when it does. Without it the token is tried for ever.
-   */
-  readonly isTokenGood?: (resume: string) => Promise<boolean>;
+  /** Told of the token of each seat taken, to be kept for a reload, and its room. */
+  readonly onSeat?: (resume: string, room: string) => void;
   /**
    * The caller's clock, the one that `update` is given: by it messages have arrived that come between two updates. Without it they
    * count as having come at the last one, and the line seems as uneven as the pictures are far apart.
@@ -297,7 +292,7 @@ export class NetClient<W extends World, A> {
     this.load = 0;
     this.attempt = 0;
     if (welcome.resume !== '') this.resume = welcome.resume;
-    this.options.onSeat?.(welcome.resume);
+    this.options.onSeat?.(welcome.resume, welcome.room);
     this.play = new Play({ game, codec: this.codec, protocol: this.protocol, link, draws }, welcome, this.nowMs);
     this.status = { state: 'joined', role: welcome.role, room: welcome.room, playerId: welcome.playerId };
     this.play.interpolator.smoothing = this.smoothing;
@@ -316,7 +311,6 @@ export class NetClient<W extends World, A> {
   }
 
   private ended({ refusal, retryMs }: { refusal: Refusal; retryMs: number | undefined }): void {
-    if (this.play === undefined && refusal.code === 1006) void this.judgeToken();
     this.end();
     if (isFinal(refusal.code) || this.options.reconnects === false) {
       this.status = { state: 'closed', refusal };
@@ -324,13 +318,6 @@ export class NetClient<W extends World, A> {
     }
     const delayMs = retryDelayMs(this.attempt, retryMs, this.options.random());
     this.status = { state: 'waiting', attempt: this.attempt + 1, retryAtMs: this.nowMs + delayMs, refusal };
-  }
-
-  private async judgeToken(): Promise<void> {
-    const { resume } = this;
-    if (resume === undefined) return;
-    const isGood = (await this.options.isTokenGood?.(resume)) ?? true;
-    if (!isGood && this.resume === resume) this.resume = undefined;
   }
 
   private end(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inviteUrl, roomOfPath, socketServer } from './page-url.ts';
+import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './page-url.ts';
 
 const page = { protocol: 'http:', host: '192.168.1.7:8080' };
 
@@ -7,9 +7,18 @@ describe('page addresses', () => {
   it('reads the room of an invitation', () => expect(roomOfPath('/r/blue%20sun')).toBe('blue sun'));
   it('finds no room on other paths', () => expect(roomOfPath('/r/a/b')).toBeUndefined());
   it('finds no room in a broken escape', () => expect(roomOfPath('/r/%E0%A4%A')).toBeUndefined());
-  it('sends sockets to the host of the page', () => expect(socketServer(page)).toBe('ws://192.168.1.7:8080'));
-  it('uses TLS where the page came over TLS', () => {
-    expect(socketServer({ ...page, protocol: 'https:' })).toMatch(/^wss:/);
+  it('asks the host of the page', () => expect(homeServer(page)).toBe('http://192.168.1.7:8080'));
+  it('reaches no plain server from a page that came over TLS', () => {
+    expect(mayReach(page, 'http://a.example')).toBe(true);
+    expect(mayReach({ ...page, protocol: 'https:' }, 'http://a.example')).toBe(false);
+    expect(mayReach({ ...page, protocol: 'https:' }, 'https://a.example')).toBe(true);
+  });
+  it('finds a token behind the hash', () => {
+    expect([tokenOfHash('#token=a.b.c'), tokenOfHash('#x=1'), tokenOfHash('')]).toEqual([
+      'a.b.c',
+      undefined,
+      undefined,
+    ]);
   });
   it('makes a link that leads to the room', () => {
     expect(roomOfPath(new URL(inviteUrl(page, 'blue sun')).pathname)).toBe('blue sun');

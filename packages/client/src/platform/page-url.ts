@@ -18,9 +18,19 @@ export function roomOfPath(pathname: string): string | undefined {
   }
 }
 
-/** Where sockets go: the page's own host, over TLS if the page came over TLS. */
-export function socketServer({ protocol, host }: PageAddress): string {
-  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`;
+/** The server that the page came from. */
+export function homeServer({ protocol, host }: PageAddress): string {
+  return `${protocol}//${host}`;
+}
+
+/** May a page connect to a server by its URL? From https a browser reaches https alone. */
+export function mayReach({ protocol }: PageAddress, server: string): boolean {
+  return protocol !== 'https:' || server.startsWith('https:');
+}
+
+/** The token in `#token=…`, which no server and no log ever sees; undefined when there is none. */
+export function tokenOfHash(hash: string): string | undefined {
+  return new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? undefined;
 }
 
 /** The link that brings a friend into the same room. */

@@ -6,6 +6,7 @@ import {
   type Cluster,
   ClusterFault,
   type Every,
+  LEASE_MS,
   type NodeLoad,
   type NodeView,
   RedisCluster,
@@ -23,7 +24,6 @@ const BEAT_MS = 1000;
 export interface MembershipOptions {
   readonly redis: string;
   readonly cluster: string;
-  readonly node: string | undefined;
   readonly advertise: string;
   readonly region: string | undefined;
   readonly maxPlayers: number;
@@ -102,7 +102,25 @@ export async function joinCluster(
   };
 }
 
+// A node that was killed holds its id until its lease ends; the same one, started again, waits for that.
 async function start(
+  id: string,
+  options: MembershipOptions,
+  deps: { readonly now: () => number; readonly log: Log },
+): Promise<Cluster> {
+  const untilMs = deps.now() + LEASE_MS + BEAT_MS;
+  for (;;) {
+    try {
+      return await startOnce(id, options, deps);
+    } catch (error) {
+      if (!(error instanceof ClusterFault)) throw error;
+      if (error.code !== 'id-taken' || deps.now() > untilMs) throw new StartFault(error.message, { cause: error });
+    }
+    await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
+  }
+}
+
+async function startOnce(
   id: string,
   { redis, cluster: name, advertise, region, version, secret }: MembershipOptions,
   { now, log }: { readonly now: () => number; readonly log: Log },
@@ -110,13 +128,8 @@ async function start(
   const node = { id, advertiseUrl: advertise, region, version };
   const createId = () => randomBytes(12).toString('base64url');
   const cluster = new RedisCluster({ url: redis, name, node, secret }, { now, log, every, createId });
-  try {
-    await cluster.start();
-    return cluster;
-  } catch (error) {
-    if (error instanceof ClusterFault) throw new StartFault(error.message, { cause: error });
-    throw error;
-  }
+  await cluster.start();
+  return cluster;
 }
 
 const every: Every = (periodMs, run) => {

@@ -9,6 +9,9 @@ import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 const API_REQUESTS_PER_MINUTE = 600;
 
+/** Lines of a leaderboard at most. */
+const MOST_LINES = 100;
+
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
   /** Judges who wants in, as at the upgrade. */
@@ -19,6 +22,21 @@ export interface RoomsView {
   choose(request: JoinRequest): string | undefined;
   /** Plain data, as /api/status shows it. */
   status(): object;
+  /** The best of a mode, as plain data. Rejects while the store does not answer. */
+  leaderboard(query: BoardQuery): Promise<readonly BoardLine[]>;
+}
+
+export interface BoardQuery {
+  readonly mode: string;
+  readonly period: 'all' | 'week';
+  readonly limit: number;
+}
+
+export interface BoardLine {
+  readonly name: string;
+  readonly isIdentified: boolean;
+  readonly score: number;
+  readonly endedAtMs: number;
 }
 
 export interface ApiOptions {
@@ -83,6 +101,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
     reply.header('access-control-allow-headers', 'authorization').code(204).send(),
   );
   app.get('/play', (request) => answerPlay(options, request));
+  app.get('/leaderboard', (request, reply) => answerLeaderboard(options, request, reply));
   app.get('/status', () => ({
     version: options.version,
     uptimeSeconds: Math.floor(options.uptimeSeconds()),
@@ -112,6 +131,31 @@ async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyReq
   if (refusal !== undefined) return refused(refusal);
   const room = rooms.choose(verdict.request);
   return { ok: true, version, ...(room !== undefined && { room }), ...(nodes.length > 0 && { nodes }) };
+}
+
+async function answerLeaderboard(
+  { rooms }: ApiOptions,
+  { url }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<object | FastifyReply> {
+  const query = new URLSearchParams(url.split('?')[1]);
+  const mode = query.get('mode') ?? 'arena';
+  const period = query.get('period') ?? 'all';
+  const limit = Number(query.get('limit') ?? 10);
+  const faults = [
+    ...(/^[a-z]{1,16}$/.test(mode) ? [] : ['mode: give arena, or bots']),
+    ...(period === 'all' || period === 'week' ? [] : ['period: give all or week']),
+    ...(Number.isInteger(limit) && limit >= 1 && limit <= MOST_LINES ? [] : [`limit: give 1 to ${MOST_LINES}`]),
+  ];
+  if (faults.length > 0) return reply.code(400).send({ ok: false, faults });
+  try {
+    const lines = await rooms.leaderboard({ mode, period: period === 'week' ? 'week' : 'all', limit });
+    // Pilots are named for people: who they are beyond that is theirs.
+    const entries = lines.map(({ name, isIdentified, score, endedAtMs }) => ({ name, isIdentified, score, endedAtMs }));
+    return { ok: true, mode, period, entries };
+  } catch {
+    return reply.code(503).send({ ok: false, faults: ['the leaderboard cannot be read at the moment'] });
+  }
 }
 
 function refused({ code, reason, retryMs }: JoinRefusal): PlayAnswer {

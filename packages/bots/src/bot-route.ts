@@ -1,0 +1,34 @@
+// A bot's way to its server: of a cluster to the node that has its seat, or a free one, and to another when that is gone.
+
+import { createWebSocketLink, ServerRoute } from '@starfray/client/net';
+import { botVersion } from './bot.ts';
+
+const PATIENCE_MS = 2000;
+
+export interface BotRouteOptions {
+  /** `ws://host` or `wss://host`. */
+  readonly server: string;
+  readonly name: string;
+  readonly room?: string | undefined;
+  readonly joinCode?: string | undefined;
+  /** An identity token, where the server asks bots for one. */
+  readonly token?: string | undefined;
+}
+
+/** Over the platform's own WebSocket and fetch. */
+export function createBotRoute({ server, name, room, joinCode, token }: BotRouteOptions): ServerRoute {
+  const version = botVersion();
+  return new ServerRoute({
+    home: server.replace(/^ws/, 'http'),
+    wish: () => ({ version, kind: 'bot', room, name, joinCode }),
+    identityToken: token,
+    ask: async (url, identityToken) => {
+      const headers: Record<string, string> =
+        identityToken === undefined ? {} : { authorization: `Bearer ${identityToken}` };
+      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+      return answer.json();
+    },
+    open: (url, protocols) => createWebSocketLink(new WebSocket(url, [...protocols])),
+    now: () => performance.now(),
+  });
+}

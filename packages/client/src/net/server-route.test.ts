@@ -1,0 +1,124 @@
+import { CLOSE, type Link } from '@starfray/shared/net';
+import { describe, expect, it } from 'vitest';
+import { ServerRoute } from './server-route.ts';
+
+const OK = { ok: true, version: 'v', room: 'main' };
+
+/** A page of http://a, and what servers answer; those not named are down. */
+function page(answers: Record<string, object | ((url: URL) => object)>, mayReach?: (server: string) => boolean) {
+  const asked: string[] = [];
+  const opened: { url: string; protocols: readonly string[]; end: (code: number) => void }[] = [];
+  const route = new ServerRoute({
+    home: 'http://a',
+    wish: (isReturning) => ({ version: 'v', kind: 'human', name: 'Ada', room: isReturning ? 'na-main' : undefined }),
+    identityToken: 'jwt',
+    ask: async (text, token) => {
+      const url = new URL(text);
+      asked.push(`${url.origin} ${url.searchParams.get('resume') ?? '-'} ${token}`);
+      const answer = answers[url.origin];
+      if (answer === undefined) throw new Error('down');
+      return typeof answer === 'function' ? answer(url) : answer;
+    },
+    open: (url, protocols) => {
+      let ended: (code: number, reason: string) => void = () => undefined;
+      const link: Link = {
+        isOpen: true,
+        bufferedBytes: 0,
+        send: () => undefined,
+        sendPair: () => undefined,
+        close: () => undefined,
+        onMessage: () => undefined,
+        onClose: (listener) => {
+          ended = listener;
+        },
+      };
+      opened.push({ url, protocols, end: (code) => ended(code, '') });
+      return link;
+    },
+    now: () => 0,
+    ...(mayReach === undefined ? {} : { mayReach }),
+  });
+  const connect = async (resume?: string): Promise<{ code: number; reason: string } | undefined> => {
+    let end: { code: number; reason: string } | undefined;
+    const link = route.connect(resume);
+    link.onMessage(() => undefined);
+    link.onClose((code, reason) => {
+      end = { code, reason };
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    return end;
+  };
+  return { asked, opened, connect };
+}
+
+describe('the way to a server', () => {
+  it('[X11] is the one that the page came from, where that is alone', async () => {
+    const { opened, connect } = page({ 'http://a': OK });
+    expect(await connect()).toBeUndefined();
+    expect(opened.map(({ url, protocols }) => [url, protocols])).toEqual([
+      ['ws://a/ws?v=v&kind=human&name=Ada', ['starfray', 'token.jwt']],
+    ]);
+  });
+
+  it('[X11] leads straight to the node that has the room', async () => {
+    const { opened, connect } = page({ 'http://a': { ...OK, node: 'nb', url: 'http://b', nodes: ['http://b'] } });
+    await connect();
+    expect(opened[0]?.url).toBe('ws://b/ws?v=v&kind=human&name=Ada&node=nb');
+  });
+
+  it('[X11] leads by way of the own server where the node cannot be reached, or was not', async () => {
+    const answers = { 'http://a': { ...OK, node: 'nb', url: 'http://b', nodes: ['http://b'] } };
+    const barred = page(answers, () => false);
+    await barred.connect();
+    expect(barred.opened[0]?.url).toBe('ws://a/ws?v=v&kind=human&name=Ada&node=nb');
+    const broken = page(answers);
+    await broken.connect();
+    broken.opened[0]?.end(1006);
+    await broken.connect();
+    expect(broken.opened.map(({ url }) => new URL(url).host)).toEqual(['b', 'a']);
+  });
+
+  it('[X12] leads to another node when the own server is gone, with the token of the seat and its room', async () => {
+    const answers: Record<string, object> = { 'http://a': { ...OK, nodes: ['http://a', 'http://b', 'http://c'] } };
+    const { asked, opened, connect } = page(answers);
+    await connect();
+    delete answers['http://a'];
+    answers['http://c'] = OK;
+    await connect('seat');
+    expect(asked).toEqual(['http://a - jwt', 'http://a seat jwt', 'http://b seat jwt', 'http://c seat jwt']);
+    expect(opened.at(-1)).toMatchObject({
+      url: 'ws://c/ws?v=v&kind=human&room=na-main&name=Ada',
+      protocols: ['starfray', 'resume.seat', 'token.jwt'],
+    });
+  });
+
+  it('ends as a lost connection does when nobody answers', async () => {
+    expect(await page({}).connect()).toEqual({ code: 1006, reason: '' });
+  });
+
+  it('tells a refusal in the words of the server', async () => {
+    const refusal = { ok: false, code: CLOSE.full, reason: 'This server is full.', retryMs: 5000 };
+    const { opened, connect } = page({ 'http://a': refusal });
+    expect(await connect()).toEqual({ code: CLOSE.full, reason: '{"reason":"This server is full.","retryMs":5000}' });
+    expect(opened).toEqual([]);
+  });
+
+  it('[C12] goes on without a seat whose token is none', async () => {
+    const { opened, connect } = page({
+      'http://a': (url) => (url.searchParams.has('resume') ? { ok: false, code: 401, reason: 'no' } : OK),
+    });
+    await connect('forged');
+    expect(opened[0]?.protocols).toEqual(['starfray', 'token.jwt']);
+  });
+
+  it('says that an identity token is no good', async () => {
+    const { connect } = page({ 'http://a': { ok: false, code: 401, reason: 'this token has expired' } });
+    expect((await connect())?.code).toBe(CLOSE.needsToken);
+  });
+
+  it('comes in all the same where it asked too often', async () => {
+    const { opened, connect } = page({ 'http://a': { ok: false, code: CLOSE.flood, reason: 'too many requests' } });
+    await connect();
+    expect(opened[0]?.url).toBe('ws://a/ws?v=v&kind=human&name=Ada');
+  });
+});

@@ -1,0 +1,142 @@
+// Which server of a cluster to connect to: asked before each connection, of one that answers. A server by itself answers for itself.
+
+import { CLOSE, type Link } from '@starfray/shared/net';
+import { type Answer, deferLink } from './deferred-link.ts';
+import { type JoinOptions, joinUrl, playUrl, subprotocols } from './join-url.ts';
+
+/** A server that could not be connected to straight is reached by way of the own one for this long. */
+const AVOIDED_MS = 60_000;
+const LOST = 1006;
+const BAD_TOKEN = 401;
+
+/** What a join asks for, as of now. */
+export type Wish = Omit<JoinOptions, 'server' | 'node'>;
+
+export interface RouteOptions {
+  /** Where the page came from, or the address that was given: `https://host`. */
+  readonly home: string;
+  /** Read anew at each attempt; whoever comes back wants the room of before. */
+  readonly wish: (isReturning: boolean) => Wish;
+  /** Says who somebody is; undefined for a guest. */
+  readonly identityToken?: string | undefined;
+  /** The JSON at a URL; rejects when nobody answers. It should give up after two seconds. */
+  readonly ask: (url: string, identityToken: string | undefined) => Promise<unknown>;
+  readonly open: (url: string, protocols: readonly string[]) => Link;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** May this page connect there at all? Not from https to http. */
+  readonly mayReach?: (server: string) => boolean;
+  /** Told that the seat of before is none any more. */
+  readonly onSeatLost?: () => void;
+}
+
+interface PlayAnswer {
+  readonly isOk: boolean;
+  readonly code: number;
+  readonly reason: string;
+  readonly retryMs: number | undefined;
+  readonly node: string | undefined;
+  readonly url: string | undefined;
+  readonly nodes: readonly string[];
+}
+
+export class ServerRoute {
+  private readonly options: RouteOptions;
+  /** Servers that are known, the home first. */
+  private servers: readonly string[];
+  private readonly avoidedUntil = new Map<string, number>();
+
+  constructor(options: RouteOptions) {
+    this.options = options;
+    this.servers = [options.home];
+  }
+
+  /** Asks where to go, and connects there; with a token, back to one's seat or what is left of it. */
+  connect(resume: string | undefined): Link {
+    return deferLink(this.find(resume));
+  }
+
+  private async find(resume: string | undefined): Promise<Answer> {
+    for (const server of this.servers) {
+      const answer = await this.askAt(server, resume);
+      if (answer === undefined) continue;
+      this.remember(answer.nodes);
+      // Who asks too often may still come in: the upgrade judges for itself.
+      if (answer.isOk || answer.code === CLOSE.flood) return { link: this.open(server, answer, resume) };
+      if (answer.code === BAD_TOKEN && resume !== undefined) {
+        this.options.onSeatLost?.();
+        return this.find(undefined);
+      }
+      const code = answer.code === BAD_TOKEN ? CLOSE.needsToken : answer.code;
+      return { code, reason: JSON.stringify({ reason: answer.reason, retryMs: answer.retryMs }) };
+    }
+    return { code: LOST, reason: '' };
+  }
+
+  private async askAt(server: string, resume: string | undefined): Promise<PlayAnswer | undefined> {
+    const { ask, wish, identityToken } = this.options;
+    const url = playUrl({ ...wish(resume !== undefined), server, resume });
+    try {
+      return readAnswer(await ask(url, identityToken));
+    } catch {
+      return undefined;
+    }
+  }
+
+  // Straight to the node when that can be, or else through the server that was asked, which passes on.
+  private open(asked: string, { node, url }: PlayAnswer, resume: string | undefined): Link {
+    const { options } = this;
+    const isStraight = url !== undefined && this.mayReach(url);
+    const server = isStraight ? url : asked;
+    const link = options.open(
+      joinUrl({ ...options.wish(resume !== undefined), server: server.replace(/^http/, 'ws'), node }),
+      subprotocols(resume, options.identityToken),
+    );
+    return isStraight ? this.watch(link, url) : link;
+  }
+
+  // A straight way that leads nowhere is not taken again for a while.
+  private watch(link: Link, server: string): Link {
+    let wasOpen = false;
+    const { onMessage, onClose } = link;
+    link.onMessage = (receive) =>
+      onMessage.call(link, (bytes) => {
+        wasOpen = true;
+        receive(bytes);
+      });
+    link.onClose = (ended) =>
+      onClose.call(link, (code, reason) => {
+        if (!wasOpen && code === LOST) this.avoidedUntil.set(server, this.options.now() + AVOIDED_MS);
+        ended(code, reason);
+      });
+    return link;
+  }
+
+  private mayReach(server: string): boolean {
+    if ((this.avoidedUntil.get(server) ?? Number.NEGATIVE_INFINITY) > this.options.now()) return false;
+    return this.options.mayReach?.(server) ?? true;
+  }
+
+  private remember(nodes: readonly string[]): void {
+    const { home } = this.options;
+    const reachable = nodes.filter((node) => node !== home && (this.options.mayReach?.(node) ?? true));
+    this.servers = [home, ...reachable];
+  }
+}
+
+function readAnswer(said: unknown): PlayAnswer {
+  if (typeof said !== 'object' || said === null) throw new TypeError('this is no answer');
+  const fields = said as Readonly<Record<string, unknown>>;
+  const textOf = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  const numberOf = (name: string) => (typeof fields[name] === 'number' ? fields[name] : undefined);
+  const nodes = Array.isArray(fields['nodes']) ? fields['nodes'] : [];
+  return {
+    isOk: fields['ok'] === true,
+    code: numberOf('code') ?? LOST,
+    reason: textOf('reason') ?? '',
+    retryMs: numberOf('retryMs'),
+    node: textOf('node'),
+    url: textOf('url'),
+    nodes: nodes.filter((node) => typeof node === 'string'),
+  };
+}
