@@ -8,7 +8,7 @@ import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import type { ServerOptions } from './config/options.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
-import { openArchive } from './hosting/archive.ts';
+import { type Archive, openArchive } from './hosting/archive.ts';
 import { keepBans } from './hosting/ban-keeper.ts';
 import { createDoor } from './hosting/door.ts';
 import { drain } from './hosting/drain.ts';
@@ -63,8 +63,42 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   );
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const rooms = createRooms(options, { now, log, version, tokens, onStay: archive.keep, nodeId });
-  const membership = await join(options, { nodeId, version, secret, rooms, now, log });
-  const bans = await keepBans(gate, archive, membership);
+  const opened: Opened[] = [archive];
+  try {
+    const membership = await join(options, { nodeId, version, secret, rooms, now, log });
+    if (membership !== undefined) opened.push(membership);
+    const bans = await keepBans(gate, archive, membership);
+    opened.push(bans);
+    return await open(options, { gate, archive, rooms, membership, secret, version, now, log, opened });
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+interface Opened {
+  close(): Promise<void>;
+}
+
+// The last opened first: whoever uses another was opened after it.
+async function closeAll(opened: readonly Opened[]): Promise<void> {
+  for (const one of opened.toReversed()) await one.close();
+}
+
+interface Parts {
+  readonly gate: Gate;
+  readonly archive: Archive;
+  readonly rooms: ReturnType<typeof createRooms>;
+  readonly membership: Membership | undefined;
+  readonly secret: Uint8Array;
+  readonly version: string;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly opened: readonly Opened[];
+}
+
+async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
+  const { gate, archive, rooms, membership, secret, version, now, log, opened } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
@@ -78,6 +112,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
         join: (request, link) => rooms.join(request, link),
+        nodeFailed: (node) => membership?.suspect(node),
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
@@ -101,15 +136,13 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       ...passing(gate, secret),
     },
   );
-  log.info({ version, port: host.port, node: nodeId }, 'ready');
+  log.info({ version, port: host.port, node: membership?.id }, 'ready');
   return {
     port: host.port,
     close: async () => {
       await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
       await host.close();
-      bans.stop();
-      await archive.close();
-      await membership?.close();
+      await closeAll(opened);
     },
   };
 }

@@ -10,7 +10,7 @@ const LOOK_AGAIN_MS = 60_000;
 export interface BanKeeper {
   /** Reads them anew, and has the other nodes do so. */
   changed(): Promise<void>;
-  stop(): void;
+  close(): Promise<void>;
 }
 
 export async function keepBans(gate: Gate, archive: Archive, membership: Membership | undefined): Promise<BanKeeper> {
@@ -23,7 +23,7 @@ export async function keepBans(gate: Gate, archive: Archive, membership: Members
       await look();
       await membership?.cluster.publishChange('bans');
     },
-    stop: () => {
+    close: async () => {
       clearInterval(timer);
       stopHearing?.();
     },

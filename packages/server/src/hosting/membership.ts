@@ -20,6 +20,8 @@ import { type Place, placeJoin } from './placement.ts';
 /** Origins of nodes that are gone are believed for this long: the pages that they served live on. */
 const ORIGIN_LASTS_MS = 3_600_000;
 const BEAT_MS = 1000;
+/** A node that did not answer is left out for so long; its lease has ended by then, if it is gone. */
+const SUSPECT_MS = 10_000;
 
 export interface MembershipOptions {
   readonly redis: string;
@@ -46,6 +48,8 @@ export interface Membership {
   /** Origins of all nodes, and of those that were there within the last hour. */
   origins(): readonly string[];
   place(request: JoinRequest): Place;
+  /** A node did not answer: for a while nobody is sent there. */
+  suspect(node: string): void;
   /** The request with name and points of a seat that was lost with its node, if it had one: it can be taken once. */
   restore(request: JoinRequest): Promise<JoinRequest>;
   /** Writes points and load now; for the end of a drain. */
@@ -66,11 +70,13 @@ export async function joinCluster(
   { now, log }: { readonly now: () => number; readonly log: Log },
 ): Promise<Membership> {
   const cluster = await start(id, options, { now, log });
-  const seen = new Map<string, number>([[options.advertise, Number.POSITIVE_INFINITY]]);
+  const seen = new Map<string, number>([[options.advertise, now()]]);
+  const suspects = new Map<string, number>();
   const beat = async (): Promise<void> => {
     cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
-    for (const { advertiseUrl, id: other } of cluster.nodes()) if (other !== id) seen.set(advertiseUrl, now());
-    for (const [origin, atMs] of seen) if (now() - atMs > ORIGIN_LASTS_MS) seen.delete(origin);
+    for (const { advertiseUrl } of cluster.nodes()) seen.set(advertiseUrl, now());
+    forgetBefore(seen, now() - ORIGIN_LASTS_MS);
+    forgetBefore(suspects, now());
     const scores = rooms.keptScores();
     if (scores.length > 0) await cluster.saveScores(scores);
   };
@@ -81,9 +87,10 @@ export async function joinCluster(
     cluster,
     others: () => cluster.nodes().filter((node) => node.id !== id),
     origins: () => [...seen.keys()],
+    suspect: (node) => void suspects.set(node, now() + SUSPECT_MS),
     place: (request) =>
       placeJoin(request, {
-        nodes: cluster.nodes(),
+        nodes: cluster.nodes().filter((node) => now() >= (suspects.get(node.id) ?? 0)),
         ownId: id,
         version: options.version,
         keepsSeat: (key) => rooms.keepsSeat(key),
@@ -118,6 +125,10 @@ async function start(
     }
     await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
   }
+}
+
+function forgetBefore(times: Map<string, number>, beforeMs: number): void {
+  for (const [name, ms] of times) if (ms < beforeMs) times.delete(name);
 }
 
 async function startOnce(

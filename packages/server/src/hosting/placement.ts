@@ -23,44 +23,35 @@ export interface Surroundings {
  */
 export function placeJoin(request: JoinRequest, surroundings: Surroundings): Place {
   const { nodes, ownId, keepsSeat } = surroundings;
-  const here = (changes: Partial<JoinRequest> = {}): Place => ({ kind: 'here', request: { ...request, ...changes } });
-  const at = (node: NodeView): Place => (node.id === ownId ? here() : { kind: 'there', node });
-  if (request.resume !== undefined && keepsSeat(request.resume)) return here();
-  const named = nodes.find(({ id }) => id === request.node);
-  if (named !== undefined && !named.isDraining) return at(named);
-  if (request.room !== undefined) return placeInRoom(request, request.room, surroundings, here, at);
-  // The picture behind the menu is drawn by whoever serves the page.
-  if (request.kind === 'spectator') return here();
-  return anywhere(request, surroundings, at) ?? here();
-}
-
-function placeInRoom(
-  request: JoinRequest,
-  room: string,
-  surroundings: Surroundings,
-  here: (changes?: Partial<JoinRequest>) => Place,
-  at: (node: NodeView) => Place,
-): Place {
-  const { nodes, ownId } = surroundings;
-  const owner = nodes.find(({ id }) => room.startsWith(`${id}-`));
-  if (owner !== undefined && !(owner.isDraining && request.resume !== undefined)) return at(owner);
-  // Whoever comes back from a node that is gone takes any room.
-  if (request.resume !== undefined) {
-    return anywhere({ ...request, room: undefined }, surroundings, at, here) ?? here({ room: undefined });
+  if (request.resume !== undefined && keepsSeat(request.resume)) return { kind: 'here', request };
+  const node = nodeFor(request, surroundings);
+  if (node !== undefined && node !== ownId) {
+    const there = nodes.find(({ id }) => id === node);
+    if (there !== undefined) return { kind: 'there', node: there };
   }
-  const alike = nodes.find((node) => node.rooms.some(({ id }) => id === `${node.id}-${room}`));
-  if (alike !== undefined && alike.id !== ownId) return { kind: 'there', node: alike };
-  return here({ room: `${ownId}-${room}` });
+  return { kind: 'here', request: { ...request, room: ownRoom(request, ownId) } };
 }
 
-function anywhere(
-  request: JoinRequest,
-  { nodes, ownId, version }: Surroundings,
-  at: (node: NodeView) => Place,
-  here?: (changes: Partial<JoinRequest>) => Place,
-): Place | undefined {
+// The id of the node that a join belongs to; undefined for whichever is asked.
+function nodeFor(request: JoinRequest, { nodes, ownId, version }: Surroundings): string | undefined {
+  const { room, resume } = request;
+  const open = nodes.filter(({ isDraining }) => !isDraining);
+  const named = open.find(({ id }) => id === request.node);
+  if (named !== undefined) return named.id;
+  // Whoever comes back from a node that is gone, or going, takes any room.
+  const owner = (resume === undefined ? nodes : open).find(({ id }) => room?.startsWith(`${id}-`));
+  if (owner !== undefined) return owner.id;
+  if (room !== undefined && resume === undefined) {
+    return open.find((node) => node.rooms.some(({ id }) => id === `${node.id}-${room}`))?.id ?? ownId;
+  }
+  // The picture behind the menu is drawn by whoever serves the page.
+  if (request.kind === 'spectator') return ownId;
   const wish = { version: request.version ?? version, region: request.region };
-  const node = chooseRoom(nodes, wish)?.node ?? chooseNode(nodes, wish);
-  if (node === undefined) return undefined;
-  return node.id === ownId && here !== undefined ? here({ room: undefined }) : at(node);
+  return (chooseRoom(nodes, wish)?.node ?? chooseNode(nodes, wish))?.id;
+}
+
+// A room of this node by its whole name; whoever comes back asked for one that is elsewhere, or gone.
+function ownRoom({ room, resume }: JoinRequest, ownId: string): string | undefined {
+  if (room === undefined || room.startsWith(`${ownId}-`)) return room;
+  return resume === undefined ? `${ownId}-${room}` : undefined;
 }

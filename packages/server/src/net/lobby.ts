@@ -6,6 +6,8 @@ import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
 export interface Lobby {
   /** Judges who wants in, before there is a connection. */
   readonly admit: Admit;
+  /** Told of a node of the cluster to which nothing could be passed on. */
+  nodeFailed?(node: string): void;
   /** Seats a link, or says why not; the caller then closes it. */
   join(request: JoinRequest, link: Link): JoinRefusal | undefined;
 }

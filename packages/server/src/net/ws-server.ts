@@ -162,6 +162,7 @@ export class WsServer {
       const hop = this.hopHeaders(this.addressOf(request).address);
       const failed = (error: Error): void => {
         this.log.warn({ node: verdict.node, fault: error.message }, 'an upgrade could not be passed on');
+        this.lobby.nodeFailed?.(verdict.node);
         this.refuseByStatus(socket, GONE);
       };
       pipeUpgrade(request, socket, head, { target: verdict.url, hop, failed });

@@ -1,0 +1,163 @@
+// A cluster as its players have it: real node processes, a real Redis, bots that find their way by themselves.
+
+import { rm } from 'node:fs/promises';
+import { createBot, type RunningBot } from '@starfray/bots';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';
+import { createClientDir } from '../support/hosted.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+
+let clientDir: string;
+let redis: RedisServer;
+let nodes: ClusterNode[] = [];
+let bots: RunningBot[] = [];
+
+beforeAll(async () => {
+  clientDir = await createClientDir();
+  redis = await startRedis();
+}, 30_000);
+
+afterAll(async () => {
+  await redis.stop();
+  await rm(clientDir, { recursive: true });
+});
+
+afterEach(async () => {
+  for (const bot of bots) bot.close();
+  for (const node of nodes) node.process.kill('SIGKILL');
+  await Promise.all(nodes.map(({ exit }) => exit));
+  bots = [];
+  nodes = [];
+});
+
+async function startNodes(clusterName: string, names: readonly string[], ...more: string[]): Promise<ClusterNode[]> {
+  const start = (name: string) =>
+    startNode({ name, redis: redis.url, clientDir, more: ['--cluster', clusterName, ...more] });
+  nodes = await Promise.all(names.map(start));
+  const known = async () => (await Promise.all(nodes.map(statusOf))).map(({ cluster }) => cluster.nodes.length);
+  await vi.waitFor(async () => expect(await known()).toEqual(names.map(() => names.length)), 10_000);
+  return nodes;
+}
+
+function nodeAt(index: number): ClusterNode {
+  const node = nodes[index];
+  if (node === undefined) throw new Error(`there is no node ${index}`);
+  return node;
+}
+
+interface Status {
+  readonly bots: number;
+  readonly rooms: readonly { readonly id: string; readonly bots: number }[];
+  readonly cluster: { readonly nodes: readonly { readonly id: string }[]; readonly isConnected: boolean };
+}
+
+async function statusOf(node: ClusterNode): Promise<Status> {
+  return (await (await fetch(`${node.url}/api/status`)).json()) as Status;
+}
+
+function fly(count: number, url: string, room?: string): RunningBot[] {
+  const think = (_view: object, controls: { thrust: number }) => {
+    controls.thrust = 1;
+  };
+  const from = bots.length;
+  const more = Array.from({ length: count }, (_, i) =>
+    createBot({ url, name: `Bot ${from + i}`, think, seed: from + i, ...(room === undefined ? {} : { room }) }),
+  );
+  bots.push(...more);
+  return more;
+}
+
+function allJoined(): boolean {
+  return bots.every(({ status }) => status.state === 'joined');
+}
+
+function roomsOf(some: readonly RunningBot[]): (string | undefined)[] {
+  return some.map(({ status }) => (status.state === 'joined' ? status.room : undefined));
+}
+
+describe('a cluster', () => {
+  it('[X11] brings players to the room that they name, by whatever node they came', async () => {
+    await startNodes('rooms', ['a', 'b']);
+    const [host] = fly(1, nodeAt(0).url, 'den');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 10_000);
+    expect(roomsOf([...(host === undefined ? [] : [host])])).toEqual(['na-den']);
+    await vi.waitFor(async () => {
+      const answer = await (await fetch(`${nodeAt(1).url}/api/play?snapshots=full&room=den`)).json();
+      expect(answer).toMatchObject({ ok: true, node: 'na' });
+    }, 5000);
+    fly(1, nodeAt(1).url, 'den');
+    fly(1, nodeAt(1).url, 'na-den');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 10_000);
+    expect(roomsOf(bots)).toEqual(['na-den', 'na-den', 'na-den']);
+  }, 40_000);
+
+  it('[X11] passes a connection on where it came to the wrong node', async () => {
+    await startNodes('pipes', ['a', 'b']);
+    const { WebSocket } = await import('ws');
+    const socket = new WebSocket(`${nodeAt(1).url.replace('http', 'ws')}/ws?snapshots=full&kind=bot&room=na-main`, [
+      'starfray',
+    ]);
+    const first = await new Promise((resolve, reject) => {
+      socket.once('message', resolve);
+      socket.once('error', reject);
+    });
+    expect(first).toBeInstanceOf(Buffer);
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).bots).toBe(1), 5000);
+    expect((await statusOf(nodeAt(1))).bots).toBe(0);
+    socket.terminate();
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).bots).toBe(0), 5000);
+  }, 40_000);
+
+  it('[X12] loses no player with a node that is killed', async () => {
+    await startNodes('kills', ['a', 'b', 'c']);
+    fly(8, nodeAt(0).url, 'na-main');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 15_000);
+    // A heartbeat writes who is there.
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).cluster.nodes).toHaveLength(3), 5000);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    nodeAt(0).process.kill('SIGKILL');
+    const killedMs = performance.now();
+    await vi.waitFor(() => expect(bots.some(({ status }) => status.state !== 'joined')).toBe(true), 5000);
+    await vi.waitFor(() => expect(allJoined()).toBe(true), { timeout: 15_000, interval: 50 });
+    expect(performance.now() - killedMs).toBeLessThan(15_000);
+    expect(roomsOf(bots).every((room) => room !== undefined && !room.startsWith('na-'))).toBe(true);
+    const [left, right] = [await statusOf(nodeAt(1)), await statusOf(nodeAt(2))];
+    expect(left.bots + right.bots).toBe(8);
+  }, 60_000);
+
+  it('[X13] sends its players to the others when it stops', async () => {
+    await startNodes('drains', ['a', 'b']);
+    fly(4, nodeAt(0).url, 'na-main');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 15_000);
+    nodeAt(0).process.kill('SIGTERM');
+    await vi.waitFor(() => expect(roomsOf(bots)).toEqual(['nb-main', 'nb-main', 'nb-main', 'nb-main']), 15_000);
+    expect(await nodeAt(0).exit).toBe(0);
+    expect((await statusOf(nodeAt(1))).bots).toBe(4);
+  }, 60_000);
+
+  it('[X8] plays on without Redis, and is a cluster again with it', async () => {
+    const away = await startRedis();
+    const start = (name: string) => startNode({ name, redis: away.url, clientDir });
+    nodes = await Promise.all(['a', 'b'].map(start));
+    fly(4, nodeAt(0).url, 'na-main');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 15_000);
+    away.pause();
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).cluster.isConnected).toBe(false), 10_000);
+    expect(allJoined()).toBe(true);
+    fly(1, nodeAt(0).url);
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 10_000);
+    expect((await fetch(`${nodeAt(0).url}/readyz`)).status).toBe(200);
+    away.resume();
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).cluster.nodes).toHaveLength(2), 15_000);
+    expect(allJoined()).toBe(true);
+    await away.stop();
+  }, 60_000);
+
+  it('[X4] takes no node of another secret', async () => {
+    await startNodes('secrets', ['a']);
+    const more = ['--cluster', 'secrets', '--secret', `${SECRET}-not`];
+    await expect(startNode({ name: 'b', redis: redis.url, clientDir, more })).rejects.toThrow(
+      /ended with 2: [^]*starfray: .*secret/,
+    );
+  }, 30_000);
+});
