@@ -157,7 +157,7 @@ describe('a cluster', () => {
     await startNodes('secrets', ['a']);
     const more = ['--cluster', 'secrets', '--secret', `${SECRET}-not`];
     await expect(startNode({ name: 'b', redis: redis.url, clientDir, more })).rejects.toThrow(
-      /ended with 2: [^]*starfray: .*secret/,
+      /ended with 2: [\s\S]*starfray: .*secret/,
     );
   }, 30_000);
 });

@@ -55,6 +55,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
     places: [
       'packages/server/src/config/',
       'packages/server/src/cluster/records.ts',
+      'packages/server/src/http/admin-api.ts',
       'packages/bots/src/fleet/fleet-file.ts',
     ],
   },

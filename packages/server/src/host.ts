@@ -1,6 +1,6 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
-import { createHttpServer, type HttpServer, type RoomsView } from './http/index.ts';
+import { type AdminDesk, createHttpServer, type HttpServer, type RoomsView } from './http/index.ts';
 import type { Log } from './log.ts';
 import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
@@ -24,6 +24,8 @@ export interface HostOptions extends WsServerOptions {
 
 export interface HostDeps {
   readonly rooms: HostedRooms;
+  /** Who serves admins; without it nobody does. */
+  readonly admin?: AdminDesk | undefined;
   /** Version hash of this build. */
   readonly version: string;
   readonly log: Log;
@@ -47,7 +49,7 @@ const CLOSE_GRACE_MS = 2000;
 
 /** @throws StartFault when the address cannot be listened on. */
 export async function startHost(
-  { rooms, version, log, now }: HostDeps,
+  { rooms, admin, version, log, now }: HostDeps,
   options: HostOptions,
 ): Promise<Host & { readonly connections: number }> {
   const sockets = new WsServer({ lobby: rooms, log, now }, options);
@@ -58,6 +60,7 @@ export async function startHost(
     allowedOrigins: options.allowedOrigins,
     log,
     rooms,
+    admin,
     version,
     addressKey,
     nodeOrigins: options.nodeOrigins ?? (() => []),

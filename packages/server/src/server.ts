@@ -8,8 +8,9 @@ import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
 import type { ServerOptions } from './config/options.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
+import { createAdminDesk, dismissBanned } from './hosting/admin-desk.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
-import { keepBans } from './hosting/ban-keeper.ts';
+import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
 import { createDoor } from './hosting/door.ts';
 import { drain } from './hosting/drain.ts';
 import { createHops, HOP_HEADER } from './hosting/hop.ts';
@@ -38,6 +39,8 @@ type CoreOptions = Pick<
 export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions, keyof CoreOptions | 'client'>> {
   /** The built client. */
   readonly clientDir: string;
+  /** An admin wants this server to stop. */
+  readonly onDrain?: () => void;
   /** Joins that are taken a second, 50 unless told. */
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
@@ -67,9 +70,11 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   try {
     const membership = await join(options, { nodeId, version, secret, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
-    const bans = await keepBans(gate, archive, membership);
+    const bans = await keepBans(gate, archive, membership, () => {
+      dismissBanned(rooms.all(), gate, Date.now());
+    });
     opened.push(bans);
-    return await open(options, { gate, archive, rooms, membership, secret, version, now, log, opened });
+    return await open(options, { gate, archive, bans, rooms, membership, secret, version, now, log, opened });
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -88,6 +93,7 @@ async function closeAll(opened: readonly Opened[]): Promise<void> {
 interface Parts {
   readonly gate: Gate;
   readonly archive: Archive;
+  readonly bans: BanKeeper;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly membership: Membership | undefined;
   readonly secret: Uint8Array;
@@ -98,15 +104,28 @@ interface Parts {
 }
 
 async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
-  const { gate, archive, rooms, membership, secret, version, now, log, opened } = parts;
+  const { gate, archive, bans, rooms, membership, secret, version, now, log, opened } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
     roomPlayers: options.roomPlayers,
   };
   const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
+  const stopHearing = membership?.cluster.onAnnouncement((text) => {
+    for (const room of rooms.all()) room.announce(text);
+  });
+  const admin = createAdminDesk({
+    gate,
+    archive,
+    bans,
+    membership,
+    rooms,
+    onDrain: options.onDrain ?? (() => undefined),
+    wallNow: Date.now,
+  });
   const host = await startHost(
     {
+      admin,
       rooms: {
         admit: createDoor(gate.admit, membership),
         check: (request) => rooms.check(request),
@@ -141,6 +160,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     port: host.port,
     close: async () => {
       await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
+      stopHearing?.();
       await host.close();
       await closeAll(opened);
     },

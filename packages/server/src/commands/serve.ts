@@ -22,7 +22,10 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   ]);
   const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
   const log = createLog(options.logLevel);
-  const host = await startServer({ ...rest, clientDir: client }, log);
+  const host = await startServer(
+    { ...rest, clientDir: client, onDrain: () => void process.kill(process.pid, 'SIGTERM') },
+    log,
+  );
   const scheme = options.tlsCert === undefined ? 'http' : 'https';
   const [first, ...others] = reachableUrls(options.host, host.port, scheme);
   console.log(`Starfray is ready: ${first}`);

@@ -13,8 +13,17 @@ export interface BanKeeper {
   close(): Promise<void>;
 }
 
-export async function keepBans(gate: Gate, archive: Archive, membership: Membership | undefined): Promise<BanKeeper> {
-  const look = async (): Promise<void> => gate.setBans(await archive.bans());
+/** `onLook` is told each time they were read. */
+export async function keepBans(
+  gate: Gate,
+  archive: Archive,
+  membership: Membership | undefined,
+  onLook: () => void,
+): Promise<BanKeeper> {
+  const look = async (): Promise<void> => {
+    gate.setBans(await archive.bans());
+    onLook();
+  };
   await look();
   const stopHearing = membership?.cluster.onChange(() => void look());
   const timer = setInterval(() => void look(), LOOK_AGAIN_MS).unref();

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
+import { type AdminDesk, serveAdmin } from './admin-api.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 const API_REQUESTS_PER_MINUTE = 600;
@@ -41,6 +42,8 @@ export interface BoardLine {
 
 export interface ApiOptions {
   readonly rooms: RoomsView;
+  /** Who serves admins; without it nobody does. */
+  readonly admin?: AdminDesk | undefined;
   /** Version hash of the server's build. */
   readonly version: string;
   readonly isReady: () => boolean;
@@ -96,6 +99,10 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
     reply.header('cache-control', 'no-store');
     shareWith([...options.allowedOrigins, ...options.nodeOrigins()], request, reply);
   });
+  const { admin } = options;
+  if (admin !== undefined) {
+    await app.register(async (part) => serveAdmin(part, admin, options.bearerTokenIn), { prefix: '/admin' });
+  }
   // A page of another node shows its token by a header, which a browser asks for leave to send.
   app.options('/*', (_request, reply) =>
     reply.header('access-control-allow-headers', 'authorization').code(204).send(),

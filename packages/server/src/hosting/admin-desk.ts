@@ -1,0 +1,138 @@
+// An admin's deeds on this node and its cluster. Each is written down before it is done: what cannot be written down is not done.
+
+import { randomUUID } from 'node:crypto';
+import { failure, type Result, success } from '@starfray/shared/core';
+import { CLOSE } from '@starfray/shared/net';
+import type { Gate } from '../gate.ts';
+import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
+import { parseBanValue } from '../identity/index.ts';
+import type { PlayerView, Room, RoomStatus } from '../room/index.ts';
+import type { Ban } from '../store/index.ts';
+import type { Archive } from './archive.ts';
+import type { BanKeeper } from './ban-keeper.ts';
+import type { Membership } from './membership.ts';
+
+type AnyRoom = Pick<Room<never, never>, 'id' | 'players' | 'dismiss' | 'announce'>;
+
+export interface AdminDeskDeps {
+  readonly gate: Gate;
+  readonly archive: Archive;
+  readonly bans: BanKeeper;
+  readonly membership: Membership | undefined;
+  readonly rooms: { all(): readonly AnyRoom[]; status(): { readonly rooms: readonly RoomStatus[] } };
+  /** Begins to stop this node. */
+  readonly onDrain: () => void;
+  readonly wallNow: () => number;
+}
+
+/** A player as it is shown: its key is a credential, and stays here. */
+type ShownPlayer = Omit<PlayerView, 'key'> & { readonly canBanSession: boolean };
+
+export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
+  const { gate, archive, bans, membership, rooms, wallNow } = deps;
+  const note = (by: string, action: string, subject: string, detail: string): Promise<void> =>
+    archive.store.audit({ atMs: wallNow(), by, action, subject, detail });
+  const find = ({ room, playerId }: PlayerTarget): PlayerView | undefined =>
+    rooms
+      .all()
+      .find(({ id }) => id === room)
+      ?.players()
+      .find((player) => player.playerId === playerId);
+  return {
+    identify: async (token) => {
+      if (token === undefined) return failure('this needs the token of an admin');
+      const identity = await gate.verifier.verify(token, wallNow());
+      if (!identity.ok) return failure(identity.fault.message);
+      return identity.value.role === 'admin' ? success(identity.value.account) : failure('this token is no admin’s');
+    },
+    overview: () => ({
+      node: membership?.id,
+      nodes: membership?.cluster.nodes().map(({ rooms: open, ...node }) => ({ ...node, rooms: open.length })) ?? [],
+      isConnected: membership?.cluster.state.isConnected,
+      store: archive.store.health(),
+      rooms: shownRooms(rooms),
+    }),
+    bans: () => archive.store.bans(wallNow()),
+    audit: (limit) => archive.store.auditLog(limit),
+    kick: async (by, target, reason) => {
+      const player = find(target);
+      if (player === undefined) return 0;
+      await note(by, 'kick', `${target.room}/${player.name}`, reason);
+      return dismiss(rooms.all(), (other) => other.key === player.key && player.key !== '', CLOSE.kicked, reason);
+    },
+    ban: async (by, order) => {
+      const value = bannedValue(order, 'player' in order ? find(order.player) : undefined);
+      if (!value.ok) return value;
+      const ban = banOf(by, order, value.value, wallNow());
+      await note(by, 'ban', `${ban.kind} ${ban.kind === 'session' ? ban.id : ban.value}`, ban.reason);
+      await archive.store.addBan(ban);
+      await bans.changed();
+      return success(shownBan(ban));
+    },
+    unban: async (by, id) => {
+      await note(by, 'unban', id, '');
+      const wasThere = await archive.store.removeBan(id);
+      await bans.changed();
+      return wasThere;
+    },
+    announce: async (by, text) => {
+      await note(by, 'announce', 'all', text);
+      if (membership === undefined) for (const room of rooms.all()) room.announce(text);
+      else await membership.cluster.announce(text);
+    },
+    drain: async (by) => {
+      await note(by, 'drain', membership?.id ?? 'this server', '');
+      deps.onDrain();
+    },
+  };
+}
+
+/** Shows out whoever is banned by now. */
+export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): number {
+  const isBanned = ({ account, key, address }: PlayerView): boolean =>
+    gate.bans.match({ account, session: key, address }, nowMs) !== undefined;
+  return dismiss(rooms, isBanned, CLOSE.banned, 'You are banned here.');
+}
+
+function dismiss(
+  rooms: readonly AnyRoom[],
+  isMeant: (player: PlayerView) => boolean,
+  code: typeof CLOSE.kicked | typeof CLOSE.banned,
+  reason: string,
+): number {
+  return rooms.reduce((count, room) => count + room.dismiss(isMeant, code, reason), 0);
+}
+
+function shownRooms(rooms: AdminDeskDeps['rooms']): object[] {
+  const byId = new Map(rooms.all().map((room) => [room.id, room]));
+  return rooms.status().rooms.map((room) => ({
+    ...room,
+    players: byId.get(room.id)?.players().map(shownPlayer) ?? [],
+  }));
+}
+
+function shownPlayer({ key, ...player }: PlayerView): ShownPlayer {
+  return { ...player, canBanSession: key !== '' };
+}
+
+// The value of a session is the key of a seat: who knows it could not come back with it, but need not know it either.
+function shownBan({ value, ...ban }: Ban): object {
+  return ban.kind === 'session' ? ban : { ...ban, value };
+}
+
+function bannedValue(order: BanOrder, player: PlayerView | undefined): Result<string, string> {
+  if ('value' in order) return parseBanValue(order.kind, order.value);
+  if (player === undefined) return failure('that player is not here any more');
+  const marks = {
+    account: player.account,
+    session: player.key === '' ? undefined : player.key,
+    address: player.address,
+  };
+  const mark = marks[order.kind];
+  return mark === undefined ? failure(`that player has no ${order.kind}`) : parseBanValue(order.kind, mark);
+}
+
+function banOf(by: string, { kind, reason, seconds }: BanOrder, value: string, nowMs: number): Ban {
+  const common = { id: randomUUID(), kind, value, reason, createdAtMs: nowMs, by };
+  return seconds === undefined ? common : { ...common, expiresAtMs: nowMs + seconds * 1000 };
+}

@@ -1,0 +1,115 @@
+// What an admin may ask and do, at /api/admin. Every request shows an admin's token; every deed is written down.
+
+import type { Result } from '@starfray/shared/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+/** What an admin's requests come to: as plain data, since this folder knows neither rooms nor stores. */
+export interface AdminDesk {
+  /** The account of the admin that a token proves; a failure says why not, and never the token. */
+  identify(token: string | undefined): Promise<Result<string, string>>;
+  /** Nodes, rooms and players of now. */
+  overview(): object;
+  bans(): Promise<readonly object[]>;
+  audit(limit: number): Promise<readonly object[]>;
+  /** How many were shown out. */
+  kick(by: string, target: PlayerTarget, reason: string): Promise<number>;
+  ban(by: string, order: BanOrder): Promise<Result<object, string>>;
+  unban(by: string, id: string): Promise<boolean>;
+  announce(by: string, text: string): Promise<void>;
+  /** Begins to stop this node, as SIGTERM does. */
+  drain(by: string): Promise<void>;
+}
+
+export interface PlayerTarget {
+  readonly room: string;
+  readonly playerId: number;
+}
+
+/** Whom to ban: a player who is here, by one of its marks, or a value. */
+export type BanOrder = {
+  readonly kind: 'account' | 'session' | 'address';
+  readonly reason: string;
+  /** Seconds; undefined lasts until it is lifted. */
+  readonly seconds: number | undefined;
+} & ({ readonly player: PlayerTarget } | { readonly value: string });
+
+const MOST_AUDIT = 200;
+
+const target = z.object({ room: z.string().min(1).max(64), playerId: z.number().int().positive() });
+const reason = z.string().trim().min(1, 'give a reason, which the player reads').max(100, 'at most 100 characters');
+const KICK = target.extend({ reason });
+const common = {
+  kind: z.enum(['account', 'session', 'address']),
+  reason,
+  seconds: z
+    .number()
+    .int()
+    .positive()
+    .max(315_360_000)
+    .optional()
+    .transform((value) => value),
+};
+const BAN = z.union([
+  z.object({ ...common, player: target }),
+  z.object({ ...common, value: z.string().min(1, 'give whom to ban').max(128) }),
+]);
+const ANNOUNCE = z.object({ text: z.string().trim().min(1, 'give a text').max(200, 'at most 200 characters') });
+
+type Deed<T> = (by: string, body: T) => Promise<object | FastifyReply>;
+
+/** Registers everything under /api/admin. */
+export function serveAdmin(
+  app: FastifyInstance,
+  desk: AdminDesk,
+  bearerTokenIn: (header?: string) => string | undefined,
+): void {
+  const admins = new WeakMap<FastifyRequest, string>();
+  app.addHook('preHandler', async (request, reply) => {
+    const identified = await desk.identify(bearerTokenIn(request.headers.authorization));
+    if (!identified.ok) return reply.code(401).header('www-authenticate', 'Bearer').send(fault(identified.fault));
+    admins.set(request, identified.value);
+    return undefined;
+  });
+  const byOf = (request: FastifyRequest): string => admins.get(request) ?? '';
+
+  function deed<T>(path: string, schema: z.ZodType<T>, act: Deed<T>): void {
+    app.post(path, async (request, reply) => {
+      const body = schema.safeParse(request.body);
+      if (!body.success) return reply.code(400).send({ ok: false, faults: body.error.issues.map(describe) });
+      return act(byOf(request), body.data);
+    });
+  }
+
+  app.get('/overview', () => desk.overview());
+  app.get('/bans', async () => ({ bans: await desk.bans() }));
+  app.get('/audit', async () => ({ entries: await desk.audit(MOST_AUDIT) }));
+  deed('/kick', KICK, async (by, { reason: why, ...player }) => ({
+    ok: true,
+    kicked: await desk.kick(by, player, why),
+  }));
+  deed('/ban', BAN, async (by, body) => {
+    const banned = await desk.ban(by, { ...body, seconds: body.seconds });
+    return banned.ok ? { ok: true, ban: banned.value } : { ...fault(banned.fault) };
+  });
+  deed('/announce', ANNOUNCE, async (by, { text }) => {
+    await desk.announce(by, text);
+    return { ok: true };
+  });
+  deed('/drain', z.object({}), async (by) => {
+    await desk.drain(by);
+    return { ok: true };
+  });
+  app.delete('/bans/:id', async (request) => {
+    const { id } = z.object({ id: z.string().max(64) }).parse(request.params);
+    return { ok: await desk.unban(byOf(request), id) };
+  });
+}
+
+function fault(text: string): { readonly ok: false; readonly faults: readonly string[] } {
+  return { ok: false, faults: [text] };
+}
+
+function describe({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
