@@ -13,6 +13,7 @@ import { browserMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
 import { Screen } from './screen.ts';
 import { byId } from './ui/dom.ts';
+import { HallOfFame } from './ui/hall-of-fame.ts';
 import { Hud } from './ui/hud.ts';
 import { Menu, type PlayRequest } from './ui/menu.ts';
 import { TouchLayer } from './ui/touch-layer.ts';
@@ -48,6 +49,7 @@ const menu = new Menu({
   onPlay: (request) => play(request),
   onSmoothing: (smoothing) => client.setSmoothing(smoothing),
 });
+const hall = new HallOfFame(byId('hall'), askJson);
 const hud = new Hud({
   isMuted: speaker.isMuted,
   onMute: toggleMute,
@@ -74,6 +76,7 @@ watchVisibility(document, (isHidden) => {
   client.setHidden(isHidden);
 });
 void comeBack();
+void hall.refresh();
 // `starfray.report()` in the console: what to paste into a fault report.
 Object.assign(window, { starfray: { report: () => reportOf(client) } });
 requestAnimationFrame(frame);
@@ -177,6 +180,7 @@ function leave(): void {
   enter('spectator', request);
   seat.drop();
   menu.open();
+  void hall.refresh();
 }
 
 function setPlaying(isNow: boolean): void {

@@ -3,6 +3,7 @@
 import { cockpit, died, kill, ship } from '@starfray/shared/game';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
+import { Announcement } from './announcement.ts';
 import { ConnectionOverlay } from './connection-overlay.ts';
 import { DeathScreen } from './death-screen.ts';
 import { byId, element, setHidden, setText } from './dom.ts';
@@ -46,6 +47,7 @@ export class Hud {
   private readonly connection: ConnectionOverlay;
   private readonly mute: HTMLButtonElement;
   private readonly notice = new NetNotice();
+  private readonly announcement = new Announcement();
   private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
@@ -71,7 +73,7 @@ export class Hud {
       element('div', { class: 'hud-corner hud-top-right' }, this.leaderboard.root),
       element('div', { class: 'hud-corner hud-bottom-right' }, this.minimap.root),
       element('div', { class: 'hud-corner hud-bottom-left' }, this.net.root, buttons),
-      element('div', { class: 'notice-strip' }, this.watching, this.notice.root),
+      element('div', { class: 'notice-strip' }, this.announcement.root, this.watching, this.notice.root),
       this.gauges.root,
       this.death.root,
       this.connection.root,
@@ -121,6 +123,7 @@ export class Hud {
     this.connection.update(status, nowMs);
     setHidden(this.watching, !isSpectator);
     this.notice.update(client.stats, nowMs);
+    this.announcement.update(client.notice, nowMs);
     this.graph.update(client, nowMs);
   }
 

@@ -9,6 +9,7 @@ import type {
   Heat,
   Leaderboard,
   NetStats,
+  Notice,
   PlayerInfo,
 } from '../net/client-state.ts';
 
@@ -23,6 +24,8 @@ export interface ClientView {
   /** Where to centre the picture, in position units; undefined before there is a world. */
   readonly camera: Point | undefined;
   readonly players: ReadonlyMap<number, PlayerInfo>;
+  /** What whoever runs the server last told all. */
+  readonly notice: Notice | undefined;
   /** Round trips of players asked for, in ms. */
   readonly pings: ReadonlyMap<number, number>;
   askPing(playerId: number): void;

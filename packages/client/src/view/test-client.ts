@@ -23,6 +23,7 @@ export function testClient(): TestClient {
     own: undefined,
     camera: { x: 0, y: 0 },
     players: new Map(),
+    notice: undefined,
     pings: new Map(),
     askPing: () => undefined,
     leaderboard: { entries: [], own: undefined, players: 1 },
