@@ -35,6 +35,8 @@ const program = new Command('starfray')
   .version(manifest.version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this')
   .helpCommand(false)
+  // What follows `bots` is for the bots, -V and --help included.
+  .enablePositionalOptions()
   .exitOverride();
 
 configured(program.command('serve'))
@@ -52,6 +54,20 @@ config
   .command('schema')
   .description(`Prints the JSON schema of ${CONFIG_FILE}, for editors that check it.`)
   .action(() => printConfigSchema());
+
+program
+  .command('bots')
+  .summary('send bots to a server and tell what they measured')
+  .usage('[options]')
+  .helpOption(false)
+  .argument('[flags...]')
+  .allowUnknownOption()
+  .passThroughOptions()
+  .action(async (flags: readonly string[]) => {
+    // Most processes serve: they need not load this.
+    const { runBots } = await import('@starfray/bots/commands');
+    await runBots(flags, 'starfray bots');
+  });
 
 // Whoever reads the first line may have gone away by the second.
 process.stdout.on('error', () => undefined);
