@@ -35,8 +35,6 @@ const program = new Command('starfray')
   .version(manifest.version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this')
   .helpCommand(false)
-  // What follows `bots` is for the bots, -V and --help included.
-  .enablePositionalOptions()
   .exitOverride();
 
 configured(program.command('serve'))
@@ -59,10 +57,10 @@ program
   .command('bots')
   .summary('send bots to a server and tell what they measured')
   .usage('[options]')
+  // All that follows is for the bots, --help included.
   .helpOption(false)
   .argument('[flags...]')
   .allowUnknownOption()
-  .passThroughOptions()
   .action(async (flags: readonly string[]) => {
     // Most processes serve: they need not load this.
     const { runBots } = await import('@starfray/bots/commands');
