@@ -9,6 +9,7 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { packagesOf } from './third-party.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CLIENT = join(ROOT, 'packages/client');
@@ -23,6 +24,8 @@ export interface ClientBuild {
   readonly isFresh: boolean;
   /** Gzipped bytes of the JavaScript a page needs before the renderer is asked for. */
   readonly startBytes: number;
+  /** The folders of packages whose code it holds, from the project's root. */
+  readonly packages: readonly string[];
 }
 
 export interface BuildOptions {
@@ -30,16 +33,15 @@ export interface BuildOptions {
   readonly isDevelopment?: boolean;
 }
 
-interface Manifest {
+interface Manifest extends Omit<ClientBuild, 'isFresh'> {
   readonly sources: string;
-  readonly startBytes: number;
 }
 
 /** Brings packages/client/dist up to date. It is swapped in whole: a server never finds half a build. */
 export async function buildClient({ isDevelopment = false }: BuildOptions = {}): Promise<ClientBuild> {
   const sources = await hashSources(isDevelopment);
   const last = await readManifest();
-  if (last?.sources === sources) return { isFresh: false, startBytes: last.startBytes };
+  if (last?.sources === sources) return { isFresh: false, startBytes: last.startBytes, packages: last.packages };
 
   const files = await bundle(isDevelopment);
   const startBytes = await gzippedSize(files.start);
@@ -50,11 +52,12 @@ export async function buildClient({ isDevelopment = false }: BuildOptions = {}):
     await writeFile(join(next, path), bytes);
     if (!isDevelopment && path.startsWith('assets/')) await writeCompressed(join(next, path), bytes);
   }
-  const manifest: Manifest = { sources, startBytes };
+  const { packages } = files;
+  const manifest: Manifest = { sources, startBytes, packages };
   await writeFile(join(next, 'build.json'), JSON.stringify(manifest));
   await rm(CLIENT_DIST, { recursive: true, force: true });
   await rename(next, CLIENT_DIST);
-  return { isFresh: true, startBytes };
+  return { isFresh: true, startBytes, packages };
 }
 
 async function readManifest(): Promise<Manifest | undefined> {
@@ -87,6 +90,7 @@ interface Bundle {
   readonly all: ReadonlyMap<string, Uint8Array>;
   /** The scripts that the page loads before anything is imported dynamically. */
   readonly start: readonly Uint8Array[];
+  readonly packages: readonly string[];
 }
 
 async function bundle(isDevelopment: boolean): Promise<Bundle> {
@@ -133,7 +137,11 @@ async function bundle(isDevelopment: boolean): Promise<Bundle> {
     .replaceAll('%STYLE%', `/${distPath(style)}`)
     .replaceAll('%ICON%', `/${iconPath}`);
   all.set('index.html', Buffer.from(html));
-  return { all, start: startScripts(outputs, script).flatMap((path) => all.get(distPath(path)) ?? []) };
+  return {
+    all,
+    start: startScripts(outputs, script).flatMap((path) => all.get(distPath(path)) ?? []),
+    packages: packagesOf(Object.keys(result.metafile.inputs)),
+  };
 }
 
 type Outputs = Metafile['outputs'];

@@ -63,7 +63,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
     name: /^commander$/,
     places: [
       'packages/server/src/cli.ts',
-      'packages/bots/src/cli.ts',
+      'packages/bots/src/commands/',
       'packages/bots/src/cli-flags.ts',
       'packages/bots/src/netsim/cli.ts',
       'test/',

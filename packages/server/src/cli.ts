@@ -68,6 +68,20 @@ token
   .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
   .action((flags: Flags) => createToken(flags, process.env));
 
+program
+  .command('bots')
+  .summary('send bots to a server and tell what they measured')
+  .usage('[options]')
+  // All that follows is for the bots, --help included.
+  .helpOption(false)
+  .argument('[flags...]')
+  .allowUnknownOption()
+  .action(async (flags: readonly string[]) => {
+    // Most processes serve: they need not load this.
+    const { runBots } = await import('@starfray/bots/commands');
+    await runBots(flags, 'starfray bots');
+  });
+
 // Whoever reads the first line may have gone away by the second.
 process.stdout.on('error', () => undefined);
 

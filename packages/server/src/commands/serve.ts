@@ -1,6 +1,6 @@
 // `starfray serve`: options in, a running server out.
 
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { reachableUrls } from '../addresses.ts';
 import type { Given } from '../config/options.ts';
 import { findGateFaults } from '../gate.ts';
@@ -10,7 +10,7 @@ import { findFaults } from '../preflight.ts';
 import { startServer } from '../server.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
-const DEFAULT_CLIENT_DIR = join(import.meta.dirname, '../../../client/dist');
+const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));
 /** A stop that takes longer than the drain and this is cut short. */
 const STOP_DEADLINE_MS = 8000;
 

@@ -1,0 +1,3 @@
+// The bots' command, for whoever has a command line.
+
+export { runBots } from './bots.ts';

@@ -1,0 +1,125 @@
+// Bundles the `starfray` command, all that it imports and the threads that it starts: scripts that need no node_modules.
+
+import { existsSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { build, type PartialMessage, type Plugin } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '..');
+const COMMAND = join(ROOT, 'packages/server/src/cli.ts');
+/** Whatever of the workspace may run in Node. */
+const SOURCES = 'packages/{shared,client,bots,server}/src/**/*.ts';
+/** How a source names a file that it does not import: beside itself. The bundle moves it, and the build every such URL. */
+const URL_BESIDE = /new URL\(\s*'(\.[^']+)',\s*import\.meta\.url,?\s*\)/g;
+/** What a file says of its own place in any other way would be wrong in the bundle. */
+const OWN_PLACE = /import\.meta\.(?:url|dirname|filename|resolve)\b/;
+/** Compiled accelerators that ws and msgpackr try to load. The package is the same everywhere: it uses none. */
+const NATIVE = ['bufferutil', 'utf-8-validate', 'msgpackr-extract'];
+const WITHOUT_NATIVE = {
+  'process.env.WS_NO_BUFFER_UTIL': '"1"',
+  'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+  'process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED': '"true"',
+};
+/** CommonJS among the packages asks for Node's modules by `require`, which a module does not have. */
+const REQUIRE = [
+  "import { createRequire as createStarfrayRequire } from 'node:module';",
+  'const require = createStarfrayRequire(import.meta.url);',
+].join('\n');
+
+export interface ServerBundle {
+  /** The command's script, from the folder of the bundle. */
+  readonly command: string;
+  /** Every file that went in, from the project's root. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Bundles into `directory`, all scripts side by side. `folders` are those that sources name by a URL, from the project's root, and
+ * where each lies as seen from `directory`. A thread needs no entry: every source that another names by a URL becomes a script.
+ */
+export async function bundleServer(
+  directory: string,
+  folders: Readonly<Record<string, string>>,
+): Promise<ServerBundle> {
+  const threads = await findThreads();
+  const { metafile } = await build({
+    entryPoints: { starfray: COMMAND, ...Object.fromEntries(threads.map((path) => [basename(path, '.ts'), path])) },
+    absWorkingDir: ROOT,
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // Names and lines stay: an operator's report of an error says where it was.
+    minifySyntax: true,
+    legalComments: 'eof',
+    external: NATIVE,
+    define: WITHOUT_NATIVE,
+    banner: { js: REQUIRE },
+    plugins: [movedPlaces({ threads, folders }), onlyVersions],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return { command: 'starfray.js', inputs: Object.keys(metafile.inputs) };
+}
+
+async function findThreads(): Promise<string[]> {
+  const found = new Set<string>();
+  for await (const path of glob(SOURCES, { cwd: ROOT, exclude: ['**/*.test.ts'] })) {
+    const text = await readFile(join(ROOT, path), 'utf8');
+    for (const [, beside = ''] of text.matchAll(URL_BESIDE)) {
+      if (beside.endsWith('.ts')) found.add(join(ROOT, dirname(path), beside));
+    }
+  }
+  const names = [...found].map((path) => basename(path));
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two threads are named ${twice}: in the package they lie side by side`);
+  return [...found].sort();
+}
+
+/** Of the workspace's own manifests the programs read the version; the rest says nothing about the package. */
+const onlyVersions: Plugin = {
+  name: 'only-versions',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+interface Places {
+  readonly threads: readonly string[];
+  readonly folders: Readonly<Record<string, string>>;
+}
+
+function movedPlaces(places: Places): Plugin {
+  return {
+    name: 'moved-places',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const errors: PartialMessage[] = [];
+        const contents = text.replaceAll(URL_BESIDE, (_url, beside: string) => {
+          const moved = movedTo(resolve(dirname(path), beside), places);
+          if (moved === undefined) errors.push(fault(path, `${beside} is not in the package`));
+          return `new URL(${JSON.stringify(moved)}, import.meta.url)`;
+        });
+        if (OWN_PLACE.test(text.replaceAll(URL_BESIDE, ''))) {
+          errors.push(fault(path, "only new URL('./…', import.meta.url) can be moved"));
+        }
+        return { contents, loader: 'ts', errors };
+      });
+    },
+  };
+}
+
+function movedTo(target: string, { threads, folders }: Places): string | undefined {
+  if (threads.includes(target) && existsSync(target)) return `./${basename(target, '.ts')}.js`;
+  return folders[relative(ROOT, target)];
+}
+
+function fault(path: string, text: string): PartialMessage {
+  return { text, location: { file: relative(ROOT, path) } };
+}

@@ -1,0 +1,134 @@
+// The package as its users get it: packed, installed in an empty folder without a network, and played.
+
+import { globSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../packages/server/package.json' with { type: 'json' };
+import { type Ended, runProgram, startProgram } from '../support/program.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+let folder: string;
+let app: string;
+let installed: string;
+let files: readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'starfray-package-'));
+  app = join(folder, 'app');
+  installed = join(app, 'node_modules/starfray');
+  await mkdir(app);
+  // With a cache of its own npm knows nothing but the file.
+  const env = { npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' };
+  well(await runProgram(process.execPath, ['scripts/build-package.ts'], { cwd: ROOT }));
+  const packed = await runProgram('npm', ['pack', '--json', join(ROOT, 'dist/package')], { cwd: folder, env });
+  const tarball = join(folder, `starfray-${manifest.version}.tgz`);
+  well(packed);
+  await writeFile(join(app, 'package.json'), '{ "private": true }');
+  const install = ['install', '--offline', '--no-audit', '--no-fund', tarball];
+  well(await runProgram('npm', install, { cwd: app, env }));
+  files = globSync('**/*.*', { cwd: installed });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function well({ code, stdout, stderr }: Ended): void {
+  if (code !== 0) throw new Error(`ended with ${code}:\n${stdout}${stderr}`);
+}
+
+function starfray(...args: string[]): Promise<Ended> {
+  return runProgram(join(app, 'node_modules/.bin/starfray'), args, { cwd: app });
+}
+
+async function textsOf(pattern: RegExp): Promise<ReadonlyMap<string, string>> {
+  const paths = files.filter((path) => pattern.test(path));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(installed, path), 'utf8')] as const)),
+  );
+}
+
+describe('the installed package', () => {
+  it('is all that is installed', () => {
+    const names = readdirSync(join(app, 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(names).toEqual(['starfray']);
+  });
+
+  it('asks for nothing but Node: no dependencies, nothing to run when it is installed', async () => {
+    const own = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
+    expect(own).toMatchObject({ name: 'starfray', version: manifest.version, engines: { node: '>=24' } });
+    expect(Object.keys(own).filter((key) => /dependencies|scripts|workspaces/i.test(key))).toEqual([]);
+  });
+
+  it('has scripts and a client, but no sources, tests, maps or compiled add-ons', () => {
+    expect(files.length).toBeGreaterThan(15);
+    expect(files.filter((path) => /\.(?:tsx?|mts|map|node)$|\.test\.|build\.json$/.test(path))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['lib/starfray.js', 'client/index.html', 'README.md']));
+  });
+
+  it('says nothing about the workspace that it was built from', async () => {
+    const texts = await textsOf(/\.(?:js|json|html|css|md|txt)$/);
+    expect(texts.size).toBeGreaterThan(10);
+    const telling = [...texts].filter(([, text]) => text.includes(ROOT) || /"workspace:/.test(text));
+    expect(telling.map(([path]) => path)).toEqual([]);
+  });
+
+  it('has every file that its scripts name by a URL beside them', async () => {
+    const named = [...(await textsOf(/^lib\/.*\.js$/))].flatMap(([path, text]) =>
+      [...text.matchAll(/new URL\(\s*"(\.[^"]+)",\s*import\.meta\.url/g)].map(([, url = '']) =>
+        join(dirname(path), url),
+      ),
+    );
+    expect(named).toContain('client');
+    await Promise.all(named.map((path) => stat(join(installed, path))));
+  });
+
+  it('passes on the licences of what it holds', async () => {
+    const text = await readFile(join(installed, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['fastify', 'ws', 'msgpackr', 'zod', 'commander', 'phaser', 'zzfx']) {
+      expect(text).toMatch(new RegExp(`^-+\\n${name} [\\d.]+ \\(MIT\\)\\n-+\\n\\n[^]{400}`, 'm'));
+    }
+    expect(await readFile(join(installed, 'LICENSE'), 'utf8')).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'));
+  });
+});
+
+describe('its command', () => {
+  it('tells the version', async () => {
+    expect(await starfray('--version')).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('lists what it can do, and explains the bots', async () => {
+    expect((await starfray('--help')).stdout).toMatch(/^ {2}serve .*^ {2}bots /ms);
+    expect((await starfray('bots', '--help')).stdout).toMatch(
+      /^Usage: starfray bots \[options\].*^ {2}--brain <name> /ms,
+    );
+  });
+
+  it('tells by its own name what is wrong with the bots', async () => {
+    const { code, stderr } = await starfray('bots', '--count', 'ten');
+    expect([code, stderr]).toEqual([2, 'starfray bots: --count ten: give a whole number from 1 to 5000\n']);
+  });
+
+  it('serves the page and a game that bots join', async () => {
+    const bin = join(app, 'node_modules/.bin/starfray');
+    const flags = ['serve', '--port', '0', '--host', '127.0.0.1', '--bots', '2', '--data', join(folder, 'data')];
+    const server = await startProgram(bin, flags, /^Starfray is ready: http:\/\/localhost:(\d+)$/m, { cwd: app });
+    const url = `http://127.0.0.1:${server.match[1]}`;
+    try {
+      const page = await fetch(url);
+      const script = /<script[^>]+src="([^"]+)"/.exec(await page.text())?.[1];
+      expect(script).toMatch(/^\/assets\/main-\w+\.js$/);
+      const asset = await fetch(new URL(script ?? '', url), { headers: { 'accept-encoding': 'br' } });
+      expect([asset.status, asset.headers.get('content-encoding')]).toEqual([200, 'br']);
+      expect((await asset.text()).length).toBeGreaterThan(10_000);
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+
+      const bots = await starfray('bots', '--url', url, '--count', '3', '--seconds', '2', '--json');
+      expect(JSON.parse(bots.stdout)).toMatchObject({ joined: 3, refused: 0, errors: 0, desyncs: 0 });
+      expect(bots.code).toBe(0);
+    } finally {
+      expect((await server.stop()).code).toBe(0);
+    }
+  });
+});
