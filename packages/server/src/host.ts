@@ -1,6 +1,13 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
-import { createHttpServer, type HttpServer, type RoomsView } from './http/index.ts';
+import {
+  createHttpServer,
+  type HttpServer,
+  type RoomsView,
+  readTlsPair,
+  type TlsFiles,
+  type TlsOptions,
+} from './http/index.ts';
 import type { Log } from './log.ts';
 import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
@@ -18,6 +25,11 @@ export interface HostOptions extends WsServerOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly clientDir: string;
+  /** Certificate and key for https and wss; without them it is http and ws. */
+  readonly tls?: TlsFiles | undefined;
+  /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
+  readonly tlsLookMs?: number | undefined;
+  readonly tlsHandshakeMs?: number | undefined;
 }
 
 export interface HostDeps {
@@ -43,8 +55,9 @@ export class StartFault extends Error {
 /** How long players' connections may take to close, and then HTTP's. */
 const CLOSE_GRACE_MS = 2000;
 
-/** @throws StartFault when the address cannot be listened on. */
+/** @throws StartFault when the address cannot be listened on, or the certificate cannot be used. */
 export async function startHost({ rooms, version, log, now }: HostDeps, options: HostOptions): Promise<Host> {
+  const tls = await openTls(options);
   const sockets = new WsServer({ lobby: rooms, log, now }, options);
   const startedMs = now();
   let isReady = false;
@@ -52,6 +65,7 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
     clientDir: options.clientDir,
     allowedOrigins: options.allowedOrigins,
     log,
+    tls,
     rooms,
     version,
     addressKey,
@@ -72,6 +86,13 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
       await http.close(CLOSE_GRACE_MS);
     },
   };
+}
+
+async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): Promise<TlsOptions | undefined> {
+  if (files === undefined) return undefined;
+  const pair = await readTlsPair(files);
+  if (!pair.ok) throw new StartFault(pair.fault.join('; '));
+  return { files, pair: pair.value, lookMs: tlsLookMs, handshakeTimeoutMs: tlsHandshakeMs };
 }
 
 async function listen(http: HttpServer, { host, port }: HostOptions): Promise<number> {

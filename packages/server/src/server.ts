@@ -39,6 +39,8 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   /** How often connections are pinged, 5 s unless told, and the silence after which one is dead, 15 s unless told. */
   readonly heartbeatMs?: number;
   readonly heartbeatTimeoutMs?: number;
+  /** How often the certificate's files are looked at, 5 s unless told. */
+  readonly tlsLookMs?: number;
 }
 
 /** Starts the whole server. @throws StartFault when it cannot listen. */
@@ -104,10 +106,16 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       connectionsPerAddress: options.connectionsPerAddress,
       heartbeatMs: options.heartbeatMs,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
+      tls: tlsFilesOf(options),
+      tlsLookMs: options.tlsLookMs,
     },
   );
   log.info({ version, port: host.port }, 'ready');
   return host;
+}
+
+function tlsFilesOf({ tlsCert, tlsKey }: StarfrayOptions): { cert: string; key: string } | undefined {
+  return tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
 function memoryUse(): MemoryUse {

@@ -1,4 +1,5 @@
 // Layer 4: HTTP. The only folder that knows fastify.
 
 export type { RoomsView } from './api.ts';
-export { createHttpServer, type HttpServer } from './http-server.ts';
+export { createHttpServer, type HttpServer, type TlsOptions } from './http-server.ts';
+export { readTlsPair, type TlsFiles } from './tls.ts';
