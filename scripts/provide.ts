@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { findChromium, findProgram } from '../test/support/chromium.ts';
+import { findNginx } from '../test/support/nginx.ts';
 
 interface Need {
   readonly program: string;
@@ -12,6 +13,8 @@ interface Need {
 const NEEDS: readonly Need[] = [
   // A browser that can also draw text.
   { program: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], find: findChromium },
+  { program: 'nginx', packages: ['nginx'], find: findNginx },
+  { program: 'OpenSSL', packages: ['openssl'], find: () => findProgram(['openssl']) },
   { program: 'Python 3', packages: ['python3-minimal', 'libpython3-stdlib'], find: () => findProgram(['python3']) },
 ];
 
@@ -43,5 +46,5 @@ function explain(missing: readonly Need[]): void {
 
   sudo apt-get update && sudo apt-get install -y ${missing.flatMap(({ packages }) => packages).join(' ')}
 
-and run the tests again. Unit tests need neither: pnpm test packages`);
+and run the tests again. Unit tests need none of it: pnpm test packages`);
 }
