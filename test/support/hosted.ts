@@ -37,13 +37,14 @@ export async function startHosted(options: Partial<HostOptions> = {}): Promise<H
     { host: '127.0.0.1', port: 0, clientDir, allowedOrigins: [], connectionsPerAddress: 100, ...options },
   );
   const address = `127.0.0.1:${host.port}`;
+  const s = options.tls === undefined ? '' : 's';
   return {
     host,
     rooms,
     logged,
-    url: `http://${address}`,
+    url: `http${s}://${address}`,
     connect: (query = '', { protocols = ['starfray'], ...rest } = {}) =>
-      opened(new WebSocket(`ws://${address}/ws${query}`, protocols, rest)),
+      opened(new WebSocket(`ws${s}://${address}/ws${query}`, protocols, rest)),
     stop: async () => {
       await host.close();
       await rm(clientDir, { recursive: true });

@@ -34,6 +34,8 @@ export function createTlsListener(options: TlsListenerOptions): TlsListener {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Nothing can be said on a socket whose handshake failed, and one that dawdles would not end by itself.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
   return {
     server,
     use: (pair) => server.setSecureContext(contextOf(pair)),
