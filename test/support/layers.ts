@@ -29,6 +29,7 @@ export const PARTS: readonly Part[] = [
   { name: 'server/log', layer: 3, places: ['packages/server/src/log.ts'] },
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
+  { name: 'server/metrics', layer: 4, places: ['packages/server/src/metrics/'] },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
@@ -44,6 +45,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^phaser$/, places: ['packages/client/src/scene/'] },
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
+  { name: /^prom-client$/, places: ['packages/server/src/metrics/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
   { name: /^zod$/, places: ['packages/server/src/config/', 'packages/bots/src/fleet/fleet-file.ts'] },
   {

@@ -13,6 +13,7 @@ import type { Lobby } from './lobby.ts';
 import { isOwnOrigin } from './origin.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
+import type { WireMeter } from './wire-meter.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
 
 const WS_PATH = '/ws';
@@ -49,6 +50,10 @@ export interface WsServerDeps {
   readonly log: Log;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Reads what goes over the connections. */
+  readonly meter?: WireMeter | undefined;
+  /** Told the HTTP status or close code of every refusal. */
+  readonly onRefusal?: ((code: number) => void) | undefined;
 }
 
 export interface WsServerOptions {
@@ -80,6 +85,7 @@ export class WsServer {
   private readonly limits: AddressLimits;
   private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
+  private readonly meter: WireMeter | undefined;
   private readonly links = new Set<WsLink>();
   private readonly server: WebSocketServer;
   /** Past the end of its patience: nobody is even told why any more. */
@@ -94,7 +100,8 @@ export class WsServer {
       options.heartbeatMs ?? HEARTBEAT_MS,
       options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
     );
-    this.refusals = new RefusalLog(deps.log, deps.now);
+    this.refusals = new RefusalLog(deps.log, deps.now, deps.onRefusal);
+    this.meter = deps.meter;
     this.server = new WebSocketServer(WS_OPTIONS);
     this.server.on('error', (error) => this.log.error({ err: error }, 'WebSocket server error'));
     this.server.on('wsClientError', (_error, socket) => this.refuseByStatus(socket, NOT_A_HANDSHAKE));
@@ -154,9 +161,11 @@ export class WsServer {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);
+    this.meter?.add(link);
     webSocket.once('close', () => {
       this.links.delete(link);
       this.heartbeat.remove(link);
+      this.meter?.remove(link);
     });
     const refusal = this.join(query, resume, link);
     if (refusal === undefined) return;
