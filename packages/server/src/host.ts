@@ -3,13 +3,14 @@
 import {
   createHttpServer,
   type HttpServer,
+  type OptionalRoutes,
   type RoomsView,
   readTlsPair,
   type TlsFiles,
   type TlsOptions,
 } from './http/index.ts';
 import type { Log } from './log.ts';
-import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
+import { addressKey, type Lobby, type WireMeter, WsServer, type WsServerOptions } from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
 
 /** The rooms of a process, as what is around them sees them. */
@@ -30,15 +31,20 @@ export interface HostOptions extends WsServerOptions {
   /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
+  /** Asked of who reads /metrics; without it only this machine may. */
+  readonly metricsToken?: string | undefined;
 }
 
-export interface HostDeps {
+export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   readonly rooms: HostedRooms;
   /** Version hash of this build. */
   readonly version: string;
   readonly log: Log;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly meter?: WireMeter | undefined;
+  /** Told the HTTP status or close code of every connection that is refused. */
+  readonly onRefusal?: ((code: number) => void) | undefined;
 }
 
 export interface Host {
@@ -56,9 +62,10 @@ export class StartFault extends Error {
 const CLOSE_GRACE_MS = 2000;
 
 /** @throws StartFault when the address cannot be listened on, or the certificate cannot be used. */
-export async function startHost({ rooms, version, log, now }: HostDeps, options: HostOptions): Promise<Host> {
+export async function startHost(deps: HostDeps, options: HostOptions): Promise<Host> {
+  const { rooms, version, log, now, meter, onRefusal, metrics, isFromThisMachine, card } = deps;
   const tls = await openTls(options);
-  const sockets = new WsServer({ lobby: rooms, log, now }, options);
+  const sockets = new WsServer({ lobby: rooms, log, now, meter, onRefusal }, options);
   const startedMs = now();
   let isReady = false;
   const http = await createHttpServer({
@@ -66,6 +73,10 @@ export async function startHost({ rooms, version, log, now }: HostDeps, options:
     allowedOrigins: options.allowedOrigins,
     log,
     tls,
+    metrics,
+    metricsToken: options.metricsToken,
+    isFromThisMachine,
+    card,
     rooms,
     version,
     addressKey,

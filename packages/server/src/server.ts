@@ -10,6 +10,7 @@ import { type Host, startHost } from './host.ts';
 import type { Log } from './log.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, TickStages } from './room/index.ts';
+import { watchServer } from './server-watch.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
 /** The options that every server has; the others have defaults, or are left out. */
@@ -50,6 +51,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const seed = options.seed ?? randomInt(2 ** 32);
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   const tokens = createResumeTokens(await loadSecret(options.data));
+  const stages = new TickStages(now);
   const rooms = new Rooms(
     {
       game: starfray,
@@ -59,7 +61,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       log,
       spawnBot,
       tokens,
-      stages: new TickStages(now),
+      stages,
     },
     {
       roomPlayers: options.roomPlayers,
@@ -83,6 +85,8 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
     roomPlayers: options.roomPlayers,
   };
   const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
+  const name = options.node ?? 'Starfray';
+  const watch = watchServer({ board, stages, version, name, region: options.region, now });
   const host = await startHost(
     {
       rooms: {
@@ -97,6 +101,10 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       version,
       log,
       now,
+      meter: watch.meter,
+      metrics: watch.metrics,
+      onRefusal: watch.onRefusal,
+      card: watch.card,
     },
     {
       host: options.host,
@@ -108,10 +116,17 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,
+      metricsToken: options.metricsToken,
     },
   );
   log.info({ version, port: host.port }, 'ready');
-  return host;
+  return {
+    port: host.port,
+    close: async () => {
+      await host.close();
+      watch.stop();
+    },
+  };
 }
 
 function tlsFilesOf({ tlsCert, tlsKey }: StarfrayOptions): { cert: string; key: string } | undefined {

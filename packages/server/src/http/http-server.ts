@@ -6,8 +6,11 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
+import { type MetricsView, serveMetrics } from './metrics-route.ts';
 import { securityHeaders } from './security.ts';
+import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
+import { isFromLoopback } from './this-machine.ts';
 import type { TlsFiles, TlsPair } from './tls.ts';
 import { createTlsListener } from './tls-listener.ts';
 import { logValidity, watchTls } from './tls-watch.ts';
@@ -35,7 +38,19 @@ export interface TlsOptions {
   readonly handshakeTimeoutMs?: number | undefined;
 }
 
-export interface HttpOptions extends ApiOptions {
+/** What is there only where it is given. */
+export interface OptionalRoutes {
+  /** Served at /metrics. */
+  readonly metrics?: MetricsView | undefined;
+  /** Asked of who reads them; without it only this machine may. */
+  readonly metricsToken?: string | undefined;
+  /** Whether a request comes from this machine: by its address, unless told otherwise. */
+  readonly isFromThisMachine?: ((request: IncomingMessage) => boolean) | undefined;
+  /** Served at /.well-known/starfray.json. */
+  readonly card?: (() => ServerCard) | undefined;
+}
+
+export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly clientDir: string;
   readonly log: Log;
   /** For https and wss instead of http and ws. */
@@ -110,6 +125,9 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     return reply.code(statusCode).type('text/plain').send('The server made a mistake');
   });
   serveHealth(app, options.isReady);
+  const { metrics, metricsToken: token, isFromThisMachine = isFromLoopback, card } = options;
+  if (metrics !== undefined) serveMetrics(app, { metrics, token, isFromThisMachine });
+  if (card !== undefined) serveCard(app, card);
   app.get('/ws', (_request, reply) =>
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),
   );

@@ -1,5 +1,7 @@
 // Layer 4: HTTP. The only folder that knows fastify.
 
 export type { RoomsView } from './api.ts';
-export { createHttpServer, type HttpServer, type TlsOptions } from './http-server.ts';
+export { createHttpServer, type HttpServer, type OptionalRoutes, type TlsOptions } from './http-server.ts';
+export type { MetricsView } from './metrics-route.ts';
+export type { ServerCard } from './server-card.ts';
 export { readTlsPair, type TlsFiles } from './tls.ts';
