@@ -112,7 +112,12 @@ describe('rules', () => {
     ),
   );
   const defined = new Set(
-    [...`${read('docs/protocol.md')}${read('docs/rules.md')}`.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id),
+    [
+      ...['protocol', 'rules', 'hosting']
+        .map((page) => read(`docs/${page}.md`))
+        .join('\n')
+        .matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g),
+    ].map(([, id]) => id),
   );
 
   it('that tests name are written down', () => {

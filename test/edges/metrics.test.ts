@@ -1,5 +1,7 @@
 // What monitoring and lists of servers read of a server with people in it.
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createBot, createWanderer, type RunningBot } from '@starfray/bots';
 import { CLOSE } from '@starfray/shared/net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -96,6 +98,23 @@ describe('the metrics of a server', () => {
       expect(name).toMatch(/^starfray_[a-z_]+$/);
       expect(name.endsWith('_total'), name).toBe(type === 'counter');
       expect(help).toMatch(/\.$/);
+    }
+  });
+
+  it('[W1] are the ones that docs/hosting.md lists', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/hosting.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(starfray_\w+)` \| (.*?) \|/gm)];
+    const listed = new Map(
+      rows.map(([, name = '', labels = '']) => [name, labels.replaceAll(/[`\s]/g, '').split(',')]),
+    );
+    const families = await scrape(port);
+    expect([...listed.keys()].toSorted()).toEqual([...families.keys()].toSorted());
+    for (const [name, { samples }] of families) {
+      const labels = [...samples.keys()].flatMap((key) => [...key.matchAll(/(\w+)="/g)].map(([, label]) => label));
+      expect(
+        labels.filter((label) => listed.get(name)?.includes(label ?? '') !== true),
+        name,
+      ).toEqual([]);
     }
   });
 
