@@ -2,6 +2,5 @@
 
 export type { RoomsView } from './api.ts';
 export { createHttpServer, type HttpServer, type OptionalRoutes, type TlsOptions } from './http-server.ts';
-export type { MetricsView } from './metrics-route.ts';
 export type { ServerCard } from './server-card.ts';
 export { readTlsPair, type TlsFiles } from './tls.ts';

@@ -40,7 +40,8 @@ export function logValidity(log: Log, { fromMs, untilMs }: TlsPair, nowMs: numbe
   else log.info(fields, 'certificate in use');
 }
 
-class TlsWatch {
+/** The watch without its timer. */
+export class TlsWatch {
   private readonly options: TlsWatchOptions;
   private pair: TlsPair;
   private isLooking = false;
@@ -53,6 +54,7 @@ class TlsWatch {
     this.pair = options.pair;
   }
 
+  /** Looks once; at most one look is under way. */
   async look(): Promise<void> {
     // On a file system that hangs, one look is enough.
     if (this.isLooking) return;

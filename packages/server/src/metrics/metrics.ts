@@ -8,7 +8,7 @@ import { RefusalCount } from './refusal-count.ts';
 import { addRoomMetrics } from './room-metrics.ts';
 
 /** The sockets of the process; bytes since the start, round trips in ms of who has answered a ping. */
-export interface WireReading {
+interface WireReading {
   readonly connections: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
@@ -16,7 +16,7 @@ export interface WireReading {
 }
 
 /** Something that the server depends on, and how long it took to answer last. */
-export interface DependencyReading {
+interface DependencyReading {
   readonly isUp: boolean;
   readonly latencySeconds: number;
 }

@@ -12,7 +12,7 @@ const GC_KINDS: Readonly<Record<number, GcKind>> = {
   [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weak_callbacks',
 };
 
-export type GcKind = 'major' | 'minor' | 'incremental' | 'weak_callbacks';
+type GcKind = 'major' | 'minor' | 'incremental' | 'weak_callbacks';
 
 export interface ProcessReading {
   /** In bytes; `heap` includes garbage that was not collected yet. */

@@ -5,9 +5,9 @@ import type { PullRegistry, Sample } from './pull-registry.ts';
 import { RoomTotals, type Totals } from './room-totals.ts';
 
 /** Guests may open rooms under any name: beyond so many they are told of together. */
-export const MAX_NAMED_ROOMS = 50;
+const MAX_NAMED_ROOMS = 50;
 /** Stands for all rooms where there are too many to name. */
-export const ALL_ROOMS = '*';
+const ALL_ROOMS = '*';
 
 const QUANTILES = { p50: '0.5', p99: '0.99' } as const;
 type QuantileName = keyof typeof QUANTILES;
