@@ -145,7 +145,12 @@ describe('the metrics of a server with more rooms than are named', () => {
       { length: 60 },
       (_, i) => new WebSocket(`ws://127.0.0.1:${port}/ws?kind=bot&snapshots=full&room=room-${i}`, ['starfray']),
     );
-    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('message', resolve))));
+    const seated = (socket: WebSocket) =>
+      new Promise((resolve, reject) => {
+        socket.once('message', resolve);
+        socket.once('close', (code, reason) => reject(new Error(`${code} ${reason}`)));
+      });
+    await Promise.all(sockets.map(seated));
     const text = await vi.waitFor(async () => {
       const now = await read(port);
       expect(sample(parseExposition(now), 'rooms')).toBe(61);

@@ -29,6 +29,8 @@ export async function startStarfray(options: Partial<StarfrayOptions> = {}): Pro
     seed: 1,
     logLevel: 'silent',
     clientDir,
+    // However busy the machine is.
+    shedsLoad: false,
   };
   const host = await startServer({ ...defaults, ...options }, log);
   return {
