@@ -22,9 +22,9 @@ export function findChromium(): string | undefined {
   return findProgram(NAMES);
 }
 
-/** The first of some programs that is on the path. */
-export function findProgram(names: readonly string[]): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+/** The first of some programs that is on the path, or on another one. */
+export function findProgram(names: readonly string[], path = process.env['PATH'] ?? ''): string | undefined {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Host, type HostOptions, type Log, SILENT_LOG, startHost } from '@starfray/server';
+import { type Host, type HostDeps, type HostOptions, type Log, SILENT_LOG, startHost } from '@starfray/server';
 import { WebSocket } from 'ws';
 import { FakeRooms } from './fake-rooms.ts';
 
@@ -26,24 +26,25 @@ export interface Closed {
 }
 
 /** Starts a host on a free port. */
-export async function startHosted(options: Partial<HostOptions> = {}): Promise<Hosted> {
+export async function startHosted(options: Partial<HostOptions> = {}, deps: Partial<HostDeps> = {}): Promise<Hosted> {
   const clientDir = await createClientDir();
   const rooms = new FakeRooms();
   const logged: { message: string }[] = [];
   const note = (fields: object, message: string) => logged.push({ ...fields, message });
   const log: Log = { ...SILENT_LOG, info: note, warn: note, error: note };
   const host = await startHost(
-    { rooms, version: 'abcd1234', log, now: () => performance.now() },
+    { rooms, version: 'abcd1234', log, now: () => performance.now(), ...deps },
     { host: '127.0.0.1', port: 0, clientDir, allowedOrigins: [], connectionsPerAddress: 100, ...options },
   );
   const address = `127.0.0.1:${host.port}`;
+  const s = options.tls === undefined ? '' : 's';
   return {
     host,
     rooms,
     logged,
-    url: `http://${address}`,
+    url: `http${s}://${address}`,
     connect: (query = '', { protocols = ['starfray'], ...rest } = {}) =>
-      opened(new WebSocket(`ws://${address}/ws${query}`, protocols, rest)),
+      opened(new WebSocket(`ws${s}://${address}/ws${query}`, protocols, rest)),
     stop: async () => {
       await host.close();
       await rm(clientDir, { recursive: true });

@@ -32,6 +32,7 @@ export const PARTS: readonly Part[] = [
   { name: 'server/identity', layer: 4, places: ['packages/server/src/identity/'] },
   { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },
   { name: 'server/store', layer: 4, places: ['packages/server/src/store/'] },
+  { name: 'server/metrics', layer: 4, places: ['packages/server/src/metrics/'] },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
@@ -48,6 +49,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^jose$/, places: ['packages/server/src/identity/'] },
+  { name: /^prom-client$/, places: ['packages/server/src/metrics/'] },
   { name: /^pino$/, places: ['packages/server/src/log.ts'] },
   { name: /^redis$/, places: ['packages/server/src/store/', 'packages/server/src/cluster/'] },
   {

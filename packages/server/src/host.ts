@@ -1,8 +1,17 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
-import { type AdminDesk, createHttpServer, type HttpServer, type RoomsView } from './http/index.ts';
+import {
+  type AdminDesk,
+  createHttpServer,
+  type HttpServer,
+  type OptionalRoutes,
+  type RoomsView,
+  readTlsPair,
+  type TlsFiles,
+  type TlsOptions,
+} from './http/index.ts';
 import type { Log } from './log.ts';
-import { addressKey, type Lobby, WsServer, type WsServerOptions } from './net/index.ts';
+import { addressKey, type Lobby, type WireMeter, WsServer, type WsServerOptions } from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
 
 /** The rooms of a process, as what is around them sees them. */
@@ -20,9 +29,16 @@ export interface HostOptions extends WsServerOptions {
   readonly clientDir: string;
   /** The token of an Authorization header; none is looked for unless given. */
   readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
+  /** Certificate and key for https and wss; without them it is http and ws. */
+  readonly tls?: TlsFiles | undefined;
+  /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
+  readonly tlsLookMs?: number | undefined;
+  readonly tlsHandshakeMs?: number | undefined;
+  /** Asked of who reads /metrics; without it only this machine may. */
+  readonly metricsToken?: string | undefined;
 }
 
-export interface HostDeps {
+export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   readonly rooms: HostedRooms;
   /** Who serves admins; without it nobody does. */
   readonly admin?: AdminDesk | undefined;
@@ -31,6 +47,9 @@ export interface HostDeps {
   readonly log: Log;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly meter?: WireMeter | undefined;
+  /** Told the HTTP status or close code of every connection that is refused. */
+  readonly onRefusal?: ((code: number) => void) | undefined;
 }
 
 export interface Host {
@@ -47,18 +66,25 @@ export class StartFault extends Error {
 /** How long players' connections may take to close, and then HTTP's. */
 const CLOSE_GRACE_MS = 2000;
 
-/** @throws StartFault when the address cannot be listened on. */
+/** @throws StartFault when the address cannot be listened on, or the certificate cannot be used. */
 export async function startHost(
-  { rooms, admin, version, log, now }: HostDeps,
+  deps: HostDeps,
   options: HostOptions,
 ): Promise<Host & { readonly connections: number }> {
-  const sockets = new WsServer({ lobby: rooms, log, now }, options);
+  const { rooms, admin, version, log, now, meter, onRefusal, metrics, isFromThisMachine, card } = deps;
+  const tls = await openTls(options);
+  const sockets = new WsServer({ lobby: rooms, log, now, meter, onRefusal }, options);
   const startedMs = now();
   let isReady = false;
   const http = await createHttpServer({
     clientDir: options.clientDir,
     allowedOrigins: options.allowedOrigins,
     log,
+    tls,
+    metrics,
+    metricsToken: options.metricsToken,
+    isFromThisMachine,
+    card,
     rooms,
     admin,
     version,
@@ -87,6 +113,13 @@ export async function startHost(
       await http.close(CLOSE_GRACE_MS);
     },
   };
+}
+
+async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): Promise<TlsOptions | undefined> {
+  if (files === undefined) return undefined;
+  const pair = await readTlsPair(files);
+  if (!pair.ok) throw new StartFault(pair.fault.join('; '));
+  return { files, pair: pair.value, lookMs: tlsLookMs, handshakeTimeoutMs: tlsHandshakeMs };
 }
 
 async function listen(http: HttpServer, { host, port }: HostOptions): Promise<number> {

@@ -3,10 +3,19 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readTlsPair, type TlsFiles } from './http/index.ts';
 
 /** One line for each thing that is wrong; a data directory that is not there yet is made. */
-export async function findFaults(clientDir: string, dataDir: string | undefined): Promise<string[]> {
-  const faults = [await findClientFault(clientDir), dataDir === undefined ? undefined : await findDataFault(dataDir)];
+export async function findFaults(
+  clientDir: string,
+  dataDir: string | undefined,
+  tls: TlsFiles | undefined,
+): Promise<string[]> {
+  const faults = [
+    await findClientFault(clientDir),
+    dataDir === undefined ? undefined : await findDataFault(dataDir),
+    ...(tls === undefined ? [] : await findTlsFaults(tls)),
+  ];
   return faults.filter((fault) => fault !== undefined);
 }
 
@@ -28,6 +37,11 @@ async function findDataFault(dataDir: string): Promise<string | undefined> {
   } catch {
     return notUsable(dataDir);
   }
+}
+
+async function findTlsFaults(files: TlsFiles): Promise<readonly string[]> {
+  const pair = await readTlsPair(files);
+  return pair.ok ? [] : pair.fault;
 }
 
 function notUsable(dataDir: string): string {

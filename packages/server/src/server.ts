@@ -19,6 +19,7 @@ import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
+import { watchServer } from './server-watch.ts';
 import type { ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
@@ -51,6 +52,8 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   /** How often connections are pinged, 5 s unless told, and the silence after which one is dead, 15 s unless told. */
   readonly heartbeatMs?: number;
   readonly heartbeatTimeoutMs?: number;
+  /** How often the certificate's files are looked at, 5 s unless told. */
+  readonly tlsLookMs?: number;
 }
 
 /** Starts the whole server. @throws StartFault when it cannot: the address, the store or the cluster is not to be had. */
@@ -65,7 +68,8 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
     log,
   );
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
-  const rooms = createRooms(options, { now, log, version, tokens, onStay: archive.keep, nodeId });
+  const stages = new TickStages(now);
+  const rooms = createRooms(options, { now, log, version, tokens, stages, onStay: archive.keep, nodeId });
   const opened: Opened[] = [archive];
   try {
     const membership = await join(options, { nodeId, version, secret, rooms, now, log });
@@ -74,7 +78,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       dismissBanned(rooms.all(), gate, Date.now());
     });
     opened.push(bans);
-    return await open(options, { gate, archive, bans, rooms, membership, secret, version, now, log, opened });
+    return await open(options, { gate, archive, bans, rooms, membership, secret, version, stages, now, log, opened });
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -98,13 +102,14 @@ interface Parts {
   readonly membership: Membership | undefined;
   readonly secret: Uint8Array;
   readonly version: string;
+  readonly stages: TickStages;
   readonly now: () => number;
   readonly log: Log;
   readonly opened: readonly Opened[];
 }
 
 async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
-  const { gate, archive, bans, rooms, membership, secret, version, now, log, opened } = parts;
+  const { gate, archive, bans, rooms, membership, secret, version, stages, now, log, opened } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
@@ -123,6 +128,16 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     onDrain: options.onDrain ?? (() => undefined),
     wallNow: Date.now,
   });
+  const name = options.node ?? 'Starfray';
+  const watch = watchServer({
+    board,
+    stages,
+    version,
+    name,
+    region: options.region,
+    now,
+    dependencies: dependenciesOf(membership),
+  });
   const host = await startHost(
     {
       admin,
@@ -140,6 +155,12 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       version,
       log,
       now,
+      meter: watch.meter,
+      metrics: watch.metrics,
+      onRefusal: watch.onRefusal,
+      card: watch.card,
+      // By its own address: whoever comes by way of a proxy on this machine does not come from it.
+      isFromThisMachine: (request) => /^(127\.|::1$)/.test(gate.addressOf(request).address ?? ''),
     },
     {
       host: options.host,
@@ -153,6 +174,9 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       identityTokenIn,
       bearerTokenIn,
       ...passing(gate, secret),
+      tls: tlsFilesOf(options),
+      tlsLookMs: options.tlsLookMs,
+      metricsToken: options.metricsToken,
     },
   );
   log.info({ version, port: host.port, node: membership?.id }, 'ready');
@@ -162,6 +186,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
       stopHearing?.();
       await host.close();
+      watch.stop();
       await closeAll(opened);
     },
   };
@@ -172,11 +197,12 @@ interface RoomsDeps {
   readonly log: Log;
   readonly version: string;
   readonly tokens: ResumeTokens;
+  readonly stages: TickStages;
   readonly onStay: (stay: Stay) => void;
   readonly nodeId: string | undefined;
 }
 
-function createRooms(options: StarfrayOptions, { now, log, version, tokens, onStay, nodeId }: RoomsDeps) {
+function createRooms(options: StarfrayOptions, { now, log, version, tokens, stages, onStay, nodeId }: RoomsDeps) {
   const seed = options.seed ?? randomInt(2 ** 32);
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   return new Rooms(
@@ -189,7 +215,7 @@ function createRooms(options: StarfrayOptions, { now, log, version, tokens, onSt
       spawnBot,
       tokens,
       onStay,
-      stages: new TickStages(now),
+      stages,
     },
     {
       roomPlayers: options.roomPlayers,
@@ -242,9 +268,19 @@ function passing(gate: Gate, secret: Uint8Array): Pick<HostOptions, 'addressOf' 
   };
 }
 
+function dependenciesOf(membership: Membership | undefined) {
+  if (membership === undefined) return {};
+  const { cluster } = membership;
+  return { redis: () => ({ isUp: cluster.state.isConnected, latencySeconds: cluster.state.latencyMs / 1000 }) };
+}
+
 function clusterStatus({ id, cluster }: Membership): object {
   const nodes = cluster.nodes().map(({ rooms, seenMs: _seen, ...node }) => ({ ...node, rooms: rooms.length }));
   return { node: id, isConnected: cluster.state.isConnected, nodes };
+}
+
+function tlsFilesOf({ tlsCert, tlsKey }: StarfrayOptions): { cert: string; key: string } | undefined {
+  return tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 }
 
 function memoryUse(): MemoryUse {

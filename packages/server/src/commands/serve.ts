@@ -18,7 +18,7 @@ const STOP_DEADLINE_MS = 8000;
 export async function serve(flags: Flags, environment: Environment): Promise<void> {
   const { options } = await effectiveOptions(flags, environment, async (given, whole) => [
     ...(whole === undefined ? [] : findGateFaults(whole)),
-    ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'))),
+    ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
   ]);
   const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
   const log = createLog(options.logLevel);
@@ -31,6 +31,12 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   console.log(`Starfray is ready: ${first}`);
   for (const url of others) console.log(`On your network:   ${url}`);
   stopOnSignals(host, options.drainSeconds * 1000 + STOP_DEADLINE_MS);
+}
+
+// One without the other is a fault that the options tell.
+function tlsFilesIn(given: Given): { cert: string; key: string } | undefined {
+  const [cert, key] = [textOf(given, 'tlsCert'), textOf(given, 'tlsKey')];
+  return cert === undefined || key === undefined ? undefined : { cert, key };
 }
 
 function textOf(given: Given, name: string): string | undefined {

@@ -1,22 +1,60 @@
 // The HTTP side of the one port: pages, health and API. Upgrades to WebSocket are handed on.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
-import { SECURITY_HEADERS } from './security.ts';
+import { type MetricsView, serveMetrics } from './metrics-route.ts';
+import { securityHeaders } from './security.ts';
+import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
+import { isFromLoopback } from './this-machine.ts';
+import type { TlsFiles, TlsPair } from './tls.ts';
+import { createTlsListener } from './tls-listener.ts';
+import { logValidity, watchTls } from './tls-watch.ts';
 
 /** How long a peer may take to send a request's headers, and how often that is looked after. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const CHECK_INTERVAL_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 
-export interface HttpOptions extends ApiOptions {
+const LIMITS: ServerOptions = {
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  requestTimeout: HEADERS_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  connectionsCheckingInterval: CHECK_INTERVAL_MS,
+  // Some HTTP clients offer HTTP/2 by an upgrade that one may ignore; only a WebSocket is one.
+  shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+};
+
+export interface TlsOptions {
+  readonly files: TlsFiles;
+  /** What was read from them. */
+  readonly pair: TlsPair;
+  /** How often the files are looked at, 5 s unless told, and how long a handshake may take, 10 s unless told. */
+  readonly lookMs?: number | undefined;
+  readonly handshakeTimeoutMs?: number | undefined;
+}
+
+/** What is there only where it is given. */
+export interface OptionalRoutes {
+  /** Served at /metrics. */
+  readonly metrics?: MetricsView | undefined;
+  /** Asked of who reads them; without it only this machine may. */
+  readonly metricsToken?: string | undefined;
+  /** Whether a request comes from this machine: by its address, unless told otherwise. */
+  readonly isFromThisMachine?: ((request: IncomingMessage) => boolean) | undefined;
+  /** Served at /.well-known/starfray.json. */
+  readonly card?: (() => ServerCard) | undefined;
+}
+
+export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly clientDir: string;
   readonly log: Log;
+  /** For https and wss instead of http and ws. */
+  readonly tls?: TlsOptions | undefined;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -29,37 +67,48 @@ export interface HttpServer {
 
 /** Builds the server; it listens when it is told to. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const app = await createApp(options);
+  const { log, tls } = options;
+  const secure = tls === undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });
+  const app = await createApp(options, secure?.server);
+  let stopWatching: () => void = () => undefined;
   return {
     listen: async (host, port) => {
       await app.listen({ host, port });
       // From here on; before, `listen` itself rejects.
-      app.server.on('error', (error) => options.log.error({ err: error }, 'HTTP server error'));
+      app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
+      if (tls !== undefined && secure !== undefined) {
+        logValidity(log, tls.pair, Date.now());
+        stopWatching = watchTls({ ...tls, take: secure.use, log });
+      }
       const address = app.server.address();
       return address === null || typeof address === 'string' ? port : address.port;
     },
     close: async (graceMs) => {
-      const deadline = setTimeout(() => app.server.closeAllConnections(), graceMs);
+      stopWatching();
+      const deadline = setTimeout(
+        () => (secure === undefined ? app.server.closeAllConnections() : secure.cutAll()),
+        graceMs,
+      );
       await app.close();
       clearTimeout(deadline);
     },
   };
 }
 
-async function createApp(options: HttpOptions): Promise<FastifyInstance> {
+/** @param secure The server to hear with TLS; without it the app makes one that speaks plain HTTP. */
+async function createApp(options: HttpOptions, secure: Server | undefined): Promise<FastifyInstance> {
   const { log } = options;
+  const own: FastifyHttpOptions<Server> =
+    secure === undefined ? { http: LIMITS } : { serverFactory: (handle) => secure.on('request', handle) };
   const app = fastify({
+    ...own,
     logger: false,
     bodyLimit: 1024,
+    // Fastify sets these two on a server of its own making.
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: HEADERS_TIMEOUT_MS,
-    http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      // Some HTTP clients offer HTTP/2 by an upgrade that one may ignore; only a WebSocket is one.
-      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
-    },
     clientErrorHandler: (error, socket) => {
+      // Of TLS handshakes that fail, too; their sockets cannot be written to.
       log.debug({ fault: error.code }, 'not an HTTP request');
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       else socket.destroy();
@@ -67,7 +116,7 @@ async function createApp(options: HttpOptions): Promise<FastifyInstance> {
   });
   app.server.on('upgrade', options.onUpgrade);
 
-  await app.register(helmet, SECURITY_HEADERS);
+  await app.register(helmet, securityHeaders(secure !== undefined, options.nodeOrigins));
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found'));
   app.setErrorHandler(async (error, _request, reply) => {
     const statusCode = statusOf(error);
@@ -76,6 +125,9 @@ async function createApp(options: HttpOptions): Promise<FastifyInstance> {
     return reply.code(statusCode).type('text/plain').send('The server made a mistake');
   });
   serveHealth(app, options.isReady);
+  const { metrics, metricsToken: token, isFromThisMachine = isFromLoopback, card } = options;
+  if (metrics !== undefined) serveMetrics(app, { metrics, token, isFromThisMachine });
+  if (card !== undefined) serveCard(app, card);
   app.get('/ws', (_request, reply) =>
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),
   );

@@ -2,4 +2,6 @@
 
 export type { AdminDesk, BanOrder, PlayerTarget } from './admin-api.ts';
 export type { RoomsView } from './api.ts';
-export { createHttpServer, type HttpServer } from './http-server.ts';
+export { createHttpServer, type HttpServer, type OptionalRoutes, type TlsOptions } from './http-server.ts';
+export type { ServerCard } from './server-card.ts';
+export { readTlsPair, type TlsFiles } from './tls.ts';

@@ -2,4 +2,5 @@
 
 export { addressKey } from './address.ts';
 export type { Lobby } from './lobby.ts';
+export { WireMeter } from './wire-meter.ts';
 export { WsServer, type WsServerOptions } from './ws-server.ts';

@@ -17,4 +17,16 @@ describe('RefusalLog', () => {
       { code: 403, reason: 'foreign' },
     ]);
   });
+
+  it('tells its listener of every single one', () => {
+    const heard: number[] = [];
+    const log = new RefusalLog(
+      SILENT_LOG,
+      () => 0,
+      (code) => heard.push(code),
+    );
+    for (let i = 0; i < 7; i += 1) log.note(429, 'too many');
+    log.note(403, 'foreign');
+    expect(heard).toEqual([429, 429, 429, 429, 429, 429, 429, 403]);
+  });
 });

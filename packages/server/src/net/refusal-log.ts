@@ -14,16 +14,20 @@ interface Tally {
 export class RefusalLog {
   private readonly log: Log;
   private readonly now: () => number;
+  private readonly heard: (code: number) => void;
   private readonly tallies = new Map<number, Tally>();
   private windowEndsMs = 0;
 
-  constructor(log: Log, now: () => number) {
+  /** `heard` is told the code of every refusal, of those that go unlogged too. */
+  constructor(log: Log, now: () => number, heard: (code: number) => void = () => undefined) {
     this.log = log;
     this.now = now;
+    this.heard = heard;
   }
 
   /** `code` is the HTTP status or close code; there are few of them, which bounds the tallies. */
   note(code: number, reason: string): void {
+    this.heard(code);
     if (this.now() >= this.windowEndsMs) this.flush();
     const tally = this.tallies.get(code) ?? { count: 0, reason };
     tally.count += 1;

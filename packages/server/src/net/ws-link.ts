@@ -7,11 +7,13 @@ import { closeReason } from '../session/index.ts';
 import { type TappedSocket, tapFrames } from './frame-tap.ts';
 import type { Pulse } from './heartbeat.ts';
 import { headerBytes, readyFrame } from './ready-frame.ts';
+import type { MeteredLink } from './wire-meter.ts';
 
 /** The part of a TCP socket that is used. */
 export interface RawSocket extends TappedSocket {
   /** Bytes handed over so far, those that still wait included. */
   readonly bytesWritten: number;
+  readonly bytesRead: number;
   /** Bytes handed over that still wait. */
   readonly writableLength: number;
   write(bytes: Uint8Array): boolean;
@@ -20,7 +22,7 @@ export interface RawSocket extends TappedSocket {
   uncork(): void;
 }
 
-export class WsLink implements Link, Pulse {
+export class WsLink implements Link, Pulse, MeteredLink {
   private readonly socket: WebSocket;
   private readonly raw: RawSocket;
   private readonly log: Log;
@@ -55,6 +57,14 @@ export class WsLink implements Link, Pulse {
 
   get isOpen(): boolean {
     return this.socket.readyState === WebSocket.OPEN;
+  }
+
+  get bytesRead(): number {
+    return this.raw.bytesRead;
+  }
+
+  get bytesWritten(): number {
+    return this.raw.bytesWritten;
   }
 
   get bufferedBytes(): number {

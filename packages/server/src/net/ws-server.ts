@@ -14,6 +14,7 @@ import { isOwnOrigin } from './origin.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
+import type { WireMeter } from './wire-meter.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
 
 const WS_PATH = '/ws';
@@ -50,6 +51,10 @@ export interface WsServerDeps {
   readonly log: Log;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Reads what goes over the connections. */
+  readonly meter?: WireMeter | undefined;
+  /** Told the HTTP status or close code of every refusal. */
+  readonly onRefusal?: ((code: number) => void) | undefined;
 }
 
 export interface WsServerOptions {
@@ -102,6 +107,7 @@ export class WsServer {
   private readonly limits: AddressLimits;
   private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
+  private readonly meter: WireMeter | undefined;
   private readonly links = new Set<WsLink>();
   private readonly server: WebSocketServer;
   /** Past the end of its patience: nobody is even told why any more. */
@@ -120,7 +126,8 @@ export class WsServer {
       options.heartbeatMs ?? HEARTBEAT_MS,
       options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
     );
-    this.refusals = new RefusalLog(deps.log, deps.now);
+    this.refusals = new RefusalLog(deps.log, deps.now, deps.onRefusal);
+    this.meter = deps.meter;
     this.server = new WebSocketServer(WS_OPTIONS);
     this.server.on('error', (error) => this.log.error({ err: error }, 'WebSocket server error'));
     this.server.on('wsClientError', (_error, socket) => this.refuseByStatus(socket, NOT_A_HANDSHAKE));
@@ -206,9 +213,11 @@ export class WsServer {
     const link = new WsLink(webSocket, raw, this.log);
     this.links.add(link);
     this.heartbeat.add(link);
+    this.meter?.add(link);
     webSocket.once('close', () => {
       this.links.delete(link);
       this.heartbeat.remove(link);
+      this.meter?.remove(link);
     });
     const refusal = verdict.kind === 'refused' ? verdict.refusal : this.join(verdict.request, link);
     if (refusal === undefined) return;

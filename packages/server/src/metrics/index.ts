@@ -1,0 +1,4 @@
+// Layer 4: metrics. The only folder that knows prom-client.
+
+export { createMetrics, type Metrics, type MetricsSources } from './metrics.ts';
+export { watchProcess } from './process-watch.ts';

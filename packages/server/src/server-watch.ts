@@ -1,0 +1,57 @@
+// What is told of a whole server to monitoring and to lists of servers: each value from the part that knows it.
+
+import manifest from '../package.json' with { type: 'json' };
+import { describeServer } from './describe-server.ts';
+import type { ServerCard } from './http/index.ts';
+import { createMetrics, type Metrics, type MetricsSources, watchProcess } from './metrics/index.ts';
+import { WireMeter } from './net/index.ts';
+import type { TickStages } from './room/index.ts';
+import type { StatusBoard } from './status.ts';
+
+export interface Watched {
+  readonly board: StatusBoard;
+  readonly stages: TickStages;
+  /** Version hash of the rules and the protocol. */
+  readonly version: string;
+  readonly name: string;
+  readonly region: string | undefined;
+  /** What the server depends on, such as its store, by name. */
+  readonly dependencies?: MetricsSources['dependencies'];
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export interface ServerWatch {
+  readonly metrics: Metrics;
+  readonly meter: WireMeter;
+  readonly onRefusal: (code: number) => void;
+  readonly card: () => ServerCard;
+  stop(): void;
+}
+
+export function watchServer({ board, stages, version, name, region, dependencies = {}, now }: Watched): ServerWatch {
+  const startedMs = now();
+  const meter = new WireMeter();
+  const watch = watchProcess();
+  const metrics = createMetrics({
+    rooms: () => board.current(),
+    uptimeSeconds: () => (now() - startedMs) / 1000,
+    version: { server: manifest.version, rules: version, node: process.version },
+    stages: () => {
+      // Encoding is timed as a part of its own in benchmarks only; here it counts as interest.
+      const { bots, simulation, interest, send } = stages.ms;
+      return { bots, simulation, interest, send };
+    },
+    wire: () => meter.read(),
+    process: () => watch.read(),
+    dependencies,
+  });
+  const facts = { name, version, release: manifest.version, region };
+  return {
+    metrics,
+    meter,
+    onRefusal: metrics.noteRefusal,
+    card: () => describeServer(board.current(), facts),
+    stop: watch.stop,
+  };
+}

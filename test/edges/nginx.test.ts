@@ -1,0 +1,78 @@
+// The proxy configuration that is shipped, in a real nginx before a real server.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { createBot, createWanderer } from '@starfray/bots';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { makeCertificate } from '../support/certificate.ts';
+import { type RunningNginx, startNginx } from '../support/nginx.ts';
+import { type Started, startStarfray } from '../support/started.ts';
+
+const WAIT = { timeout: 20_000, interval: 50 };
+const trusted = getCACertificates('default');
+
+let folder: string;
+let server: Started;
+let nginx: RunningNginx;
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'starfray-nginx-'));
+  const certificate = makeCertificate(folder, 'nginx');
+  setDefaultCACertificates([...trusted, certificate.pem]);
+  server = await startStarfray({ bots: 3 });
+  nginx = await startNginx({ folder, backend: server.host.port, ...certificate });
+  url = `https://localhost:${nginx.port}`;
+});
+
+afterAll(async () => {
+  await nginx.stop();
+  await server.stop();
+  setDefaultCACertificates(trusted);
+  await rm(folder, { recursive: true });
+});
+
+/** Opens a spectator's WebSocket as the page of an origin; answers the status of what was said instead, if anything was. */
+function openFrom(origin: string): Promise<number> {
+  const address = `wss://localhost:${nginx.port}/ws?kind=spectator&snapshots=full`;
+  const socket = new WebSocket(address, ['starfray'], { origin });
+  return new Promise<number>((resolve, reject) => {
+    socket.once('open', () => resolve(101));
+    socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('error', reject);
+  }).finally(() => socket.terminate());
+}
+
+it('passes the page on, and asks for https only', async () => {
+  const response = await fetch(`${url}/r/den`);
+  expect(await response.text()).toContain('<title>Starfray</title>');
+  expect(response.headers.get('strict-transport-security')).toBe('max-age=15552000');
+});
+
+it('passes play on, both ways and at once', async () => {
+  const bot = createBot({ url, name: 'Proxied', think: createWanderer() });
+  await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(60), WAIT);
+  await vi.waitFor(async () => {
+    const status: unknown = await (await fetch(`${url}/api/status`)).json();
+    expect(status).toMatchObject({ bots: 1, rooms: [{ inputs: expect.any(Number) }] });
+    expect(JSON.stringify(status)).toMatch(/"inputs":[1-9]\d/);
+  }, WAIT);
+  expect([bot.status.state, bot.stats.desyncs]).toEqual(['joined', 0]);
+  bot.close();
+});
+
+it('passes on which host was asked for, so that the page may connect and others may not', async () => {
+  expect(await openFrom(url)).toBe(101);
+  expect(await openFrom('https://evil.example')).toBe(403);
+});
+
+it('shows the metrics to nobody', async () => {
+  expect((await fetch(`${url}/metrics`)).status).toBe(404);
+});
+
+it('complains of nothing', () => {
+  expect(nginx.errors()).not.toMatch(/\[(warn|error|crit|alert|emerg)\]/);
+});
