@@ -27,7 +27,7 @@ export class LiveMap {
   constructor(root: HTMLElement, onSelect: (key: string) => void) {
     const legend = element('p', { class: 'legend' });
     for (const [kind, text] of LEGEND) {
-      legend.append(element('span', { class: `mark mark-${kind}` }), element('span', { text }));
+      legend.append(element('span', {}, element('span', { class: `mark mark-${kind}` }), new Text(text)));
     }
     root.append(this.canvas, legend, this.pointedName);
     this.canvas.addEventListener('pointermove', (event) => this.point(this.under(event)));

@@ -2,7 +2,7 @@
 
 import { element, setHidden, setText } from '../ui/dom.ts';
 import { COLUMNS, type Column, keyOf, type Order, type PlayerLine, pressed, sorted } from './player-lines.ts';
-import { headRow, LivingRows, scrollBox } from './table.ts';
+import { head, headRow, LivingRows, scrollBox } from './table.ts';
 import { bytesPerSecond, ping, UNKNOWN } from './words.ts';
 
 const TITLES: Readonly<Record<Column, string>> = {
@@ -45,12 +45,10 @@ export class PlayerTable {
   constructor(root: HTMLElement, deeds: PlayerDeeds) {
     this.rows = new LivingRows<PlayerLine, PlayerRow>(keyOf, (line) => playerRow(line, deeds));
     for (const column of COLUMNS) this.heads.set(column, this.makeHead(column));
-    const actions = element(
-      'th',
-      { attributes: { scope: 'col' } },
-      element('span', { class: 'visually-hidden', text: 'Deeds' }),
-    );
-    const table = element('table', {}, headRow(...this.heads.values(), actions), this.rows.root);
+    const [name, ...others] = this.heads.values();
+    // Beside the names: on a phone the rest is out of sight at first.
+    const heads = headRow(...(name === undefined ? [] : [name]), head('Deeds'), ...others);
+    const table = element('table', {}, heads, this.rows.root);
     root.append(scrollBox('Players', table), this.nobody);
   }
 
@@ -59,15 +57,17 @@ export class PlayerTable {
     this.shown = { lines, selected };
     const room = this.heads.get('room');
     if (room !== undefined) setHidden(room, !showsRoom);
-    for (const [column, head] of this.heads) head.setAttribute('aria-sort', this.sortOf(column));
+    for (const [column, made] of this.heads) made.setAttribute('aria-sort', this.sortOf(column));
     this.rows.show(sorted(lines, this.order), (row, line) => {
       row.line = line;
       const isSelected = keyOf(line) === selected;
       row.root.classList.toggle('is-selected', isSelected);
       row.button.setAttribute('aria-pressed', String(isSelected));
       setText(row.button, line.name);
+      row.button.title = line.name;
       for (const [column, cell] of row.cells) {
         setText(cell, textOf(line, column));
+        if (column === 'account') cell.title = line.account ?? '';
         if (column === 'room') setHidden(cell, !showsRoom);
       }
     });
@@ -98,7 +98,7 @@ function playerRow(line: PlayerLine, { onSelect, onKick, onBan }: PlayerDeeds): 
   );
   const deeds = element('td', { class: 'deeds' });
   const name = element('th', { attributes: { scope: 'row' } }, mark(line), button);
-  const row: PlayerRow = { root: element('tr', {}, name, ...cells.values(), deeds), button, cells, line };
+  const row: PlayerRow = { root: element('tr', {}, name, deeds, ...cells.values()), button, cells, line };
   if (line.kind !== 'fill bot') {
     deeds.append(
       deed('Kick', line, () => onKick(row.line)),

@@ -20,14 +20,10 @@ export class TickGraph {
   private readonly figures = { p50: element('span'), p99: element('span') };
 
   constructor(root: HTMLElement) {
-    this.legend.append(
-      element('span', { class: 'stroke stroke-p50' }),
-      this.figures.p50,
-      element('span', { class: 'stroke stroke-p99' }),
-      this.figures.p99,
-      element('span', { class: 'stroke stroke-budget' }),
-      element('span', { text: `budget ${milliseconds(BUDGET_MS)}` }),
-    );
+    const budget = element('span', { text: `budget ${milliseconds(BUDGET_MS)}` });
+    for (const [key, words] of Object.entries({ ...this.figures, budget })) {
+      this.legend.append(element('span', {}, element('span', { class: `stroke stroke-${key}` }), words));
+    }
     root.append(this.canvas, this.legend);
   }
 
@@ -61,9 +57,9 @@ function drawBudget({ context, width, height }: Surface, scale: number): void {
   context.fillText(milliseconds(BUDGET_MS), 4, y + 14);
   context.fillStyle = '#9db2cf';
   context.textAlign = 'right';
-  context.fillText('now', width - 4, height - 5);
+  context.fillText('now', width - 4, 12);
   context.textAlign = 'left';
-  context.fillText('2 min ago', 4, height - 5);
+  context.fillText('2 min ago', 4, 12);
 }
 
 function drawLine(
