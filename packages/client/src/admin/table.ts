@@ -8,7 +8,7 @@ export interface TableRow {
 
 /** A box in which a wide table scrolls, by keys too. */
 export function scrollBox(label: string, ...content: readonly Node[]): HTMLElement {
-  const attributes = { role: 'region', 'aria-label': label, tabindex: '0' };
+  const attributes = { role: 'group', 'aria-label': label, tabindex: '0' };
   return element('div', { class: 'scroll', attributes }, ...content);
 }
 

@@ -45,5 +45,6 @@ describe('the admin page of a node', () => {
     ['http://10.0.0.7:8080/', 'http://10.0.0.7:8080/admin'],
     ['javascript:alert(1)', undefined],
     ['nowhere', undefined],
+    ['http://', undefined],
   ])('is on the web or not linked: %s', (advertiseUrl, url) => expect(adminUrlOf({ ...node, advertiseUrl })).toBe(url));
 });

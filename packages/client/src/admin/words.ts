@@ -33,10 +33,10 @@ export function perSecond(value: number | undefined): string {
   return value === undefined ? UNKNOWN : `${value.toFixed(0)}/s`;
 }
 
-/** The largest unit alone: `3 hours`. */
+/** The largest unit alone, rounded: `3 hours`. */
 export function span(ms: number): string {
   const [unitMs, unit] = SPANS.find(([size]) => ms >= size) ?? [SECOND_MS, 'second'];
-  const count = Math.floor(ms / unitMs);
+  const count = Math.round(ms / unitMs);
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
@@ -63,6 +63,10 @@ export function storeWords({ pending, lastCommitMs, lastFault }: StoreInfo, nowM
 
 /** The admin page of a node; undefined where its address is not one of the web. */
 export function adminUrlOf({ advertiseUrl }: NodeInfo): string | undefined {
-  const url = URL.canParse(advertiseUrl) ? new URL('/admin', advertiseUrl) : undefined;
-  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : undefined;
+  if (!/^https?:/i.test(advertiseUrl)) return undefined;
+  try {
+    return new URL('/admin', advertiseUrl).href;
+  } catch {
+    return undefined;
+  }
 }
