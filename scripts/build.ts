@@ -14,7 +14,14 @@ import { packagesOf } from './third-party.ts';
 const ROOT = join(import.meta.dirname, '..');
 const CLIENT = join(ROOT, 'packages/client');
 const SOURCES = ['packages/client/src', 'packages/shared/src', 'scripts/build.ts', 'pnpm-lock.yaml'];
-const ENTRIES = { main: join(CLIENT, 'src/main.ts'), style: join(CLIENT, 'src/ui/styles/style.css') };
+/** Pages are bundled apart: none loads a chunk for the sake of another. */
+const GAME = { page: 'index.html', html: 'src/index.html', script: 'src/main.ts', style: 'src/ui/styles/style.css' };
+const ADMIN = {
+  page: 'admin.html',
+  html: 'src/admin/admin.html',
+  script: 'src/admin/main.ts',
+  style: 'src/admin/admin.css',
+};
 
 /** Where the built client lies. */
 export const CLIENT_DIST = join(CLIENT, 'dist');
@@ -43,7 +50,7 @@ export async function buildClient({ isDevelopment = false }: BuildOptions = {}):
   const last = await readManifest();
   if (last?.sources === sources) return { isFresh: false, startBytes: last.startBytes, packages: last.packages };
 
-  const files = await bundle(isDevelopment);
+  const files = await bundleAll(isDevelopment);
   const startBytes = await gzippedSize(files.start);
   const next = `${CLIENT_DIST}.${process.pid}`;
   await rm(next, { recursive: true, force: true });
@@ -93,7 +100,19 @@ interface Bundle {
   readonly packages: readonly string[];
 }
 
-async function bundle(isDevelopment: boolean): Promise<Bundle> {
+async function bundleAll(isDevelopment: boolean): Promise<Bundle> {
+  const icon = await readFile(join(CLIENT, 'src/favicon.svg'));
+  const iconPath = `assets/favicon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
+  const game = await bundlePage(GAME, iconPath, isDevelopment);
+  const admin = await bundlePage(ADMIN, iconPath, isDevelopment);
+  return {
+    all: new Map([...game.all, ...admin.all, [iconPath, icon]]),
+    start: game.start,
+    packages: [...new Set([...game.packages, ...admin.packages])],
+  };
+}
+
+async function bundlePage(source: typeof GAME, iconPath: string, isDevelopment: boolean): Promise<Bundle> {
   const clientRequire = createRequire(join(CLIENT, 'package.json'));
   const sharedRequire = createRequire(join(ROOT, 'packages/shared/package.json'));
   const alias = {
@@ -102,7 +121,7 @@ async function bundle(isDevelopment: boolean): Promise<Bundle> {
     msgpackr: sharedRequire.resolve('msgpackr/index-no-eval'),
   };
   const result = await build({
-    entryPoints: ENTRIES,
+    entryPoints: entriesOf(source),
     absWorkingDir: ROOT,
     outdir: CLIENT_DIST,
     publicPath: '/',
@@ -124,24 +143,25 @@ async function bundle(isDevelopment: boolean): Promise<Bundle> {
   const all = new Map<string, Uint8Array>();
   for (const file of result.outputFiles) all.set(relative(CLIENT_DIST, file.path), file.contents);
   const outputs = result.metafile.outputs;
-  const script = outputOf(outputs, 'packages/client/src/main.ts');
-  const style = outputOf(outputs, 'packages/client/src/ui/styles/style.css');
+  const script = outputOf(outputs, `packages/client/${source.script}`);
+  const style = outputOf(outputs, `packages/client/${source.style}`);
 
-  const icon = await readFile(join(CLIENT, 'src/favicon.svg'));
-  const iconPath = `assets/favicon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
-  all.set(iconPath, icon);
-
-  const page = await readFile(join(CLIENT, 'src/index.html'), 'utf8');
+  const page = await readFile(join(CLIENT, source.html), 'utf8');
   const html = page
     .replaceAll('%SCRIPT%', `/${distPath(script)}`)
     .replaceAll('%STYLE%', `/${distPath(style)}`)
     .replaceAll('%ICON%', `/${iconPath}`);
-  all.set('index.html', Buffer.from(html));
+  all.set(source.page, Buffer.from(html));
   return {
     all,
     start: startScripts(outputs, script).flatMap((path) => all.get(distPath(path)) ?? []),
     packages: packagesOf(Object.keys(result.metafile.inputs)),
   };
+}
+
+function entriesOf({ page, script, style }: typeof GAME): Record<string, string> {
+  const prefix = page === GAME.page ? '' : 'admin-';
+  return { [`${prefix}main`]: join(CLIENT, script), [`${prefix}style`]: join(CLIENT, style) };
 }
 
 type Outputs = Metafile['outputs'];

@@ -106,6 +106,12 @@ describe('a gate', () => {
       'server/room is netcode and must not know the game',
     ],
     [
+      'from the admin page to the game',
+      'packages/client/src/admin/a.ts',
+      "import { b } from '@starfray/shared/game';",
+      'client/admin has no business with game',
+    ],
+    [
       'to Node in a pure part',
       'packages/server/src/room/a.ts',
       "import { readFile } from 'node:fs/promises';",

@@ -52,7 +52,7 @@ describe('the page', () => {
     }
   });
 
-  it.each(['/nothing', '/assets/nothing.js', '/..%2f..%2fpackage.json', '/r/a/b'])(
+  it.each(['/admin', '/nothing', '/assets/nothing.js', '/..%2f..%2fpackage.json', '/r/a/b'])(
     'answers shortly at %s',
     async (path) => {
       const response = await get(path);

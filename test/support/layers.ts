@@ -10,6 +10,8 @@ export interface Part {
   readonly places: readonly string[];
   /** Parts of the same layer that it may import all the same. */
   readonly siblings?: readonly string[];
+  /** Parts of lower layers that it must not import. */
+  readonly bars?: readonly string[];
   /** No Node, no browser: only its arguments. */
   readonly isPure?: true;
 }
@@ -36,6 +38,13 @@ export const PARTS: readonly Part[] = [
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
+  {
+    name: 'client/admin',
+    layer: 4,
+    places: ['packages/client/src/admin/'],
+    siblings: ['client/ui', 'client/platform'],
+    bars: ['net', 'game', 'client/net'],
+  },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
   { name: 'server roots', layer: 5, places: ['packages/server/src/'] },
   { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
@@ -128,6 +137,7 @@ function insideFaults(path: string, part: Part, line: Import, target: string): s
   const isAllowed = other === part || other.layer < part.layer || part.siblings?.includes(other.name) === true;
   if (!isAllowed)
     faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
+  if (part.bars?.includes(other.name) === true) faults.push(`${part.name} has no business with ${other.name}`);
   if (other.name === 'game' && part !== other && part.layer <= 3) {
     faults.push(`${part.name} is netcode and must not know the game`);
   }

@@ -1,10 +1,11 @@
-// The built client: the page, invitations to rooms, and hashed assets that are cached for ever.
+// The built client: the page, invitations to rooms, the page of admins, and hashed assets that are cached for ever.
 
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 const PAGE = 'index.html';
+const ADMIN_PAGE = 'admin.html';
 const ROOM_PATH = '/r/:room';
 
 /** Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to who takes it. */
@@ -21,4 +22,6 @@ export async function serveClient(app: FastifyInstance, clientDir: string): Prom
     },
   });
   app.get(ROOM_PATH, (_request, reply) => reply.sendFile(PAGE));
+  // Of no use to a search engine; a build without it answers 404.
+  app.get('/admin', (_request, reply) => reply.header('x-robots-tag', 'noindex').sendFile(ADMIN_PAGE));
 }
