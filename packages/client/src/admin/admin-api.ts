@@ -21,12 +21,12 @@ export type Answer<T> =
   | { readonly kind: 'turned away'; readonly fault: string }
   | { readonly kind: 'silent'; readonly fault: string };
 
-export interface PlayerTarget {
+interface PlayerTarget {
   readonly room: string;
   readonly playerId: number;
 }
 
-export type BanOrder = {
+type BanOrder = {
   readonly kind: BanKind;
   readonly reason: string;
   /** Without it the ban lasts until it is lifted. */

@@ -2,8 +2,8 @@
 
 import { choiceOf, type Fields, fieldsOf, flagOf, listOf, numberOf, optional, textOf } from './fields.ts';
 
-export const STATES = ['playing', 'away', 'parked', 'lost'] as const;
-export const BAN_KINDS = ['account', 'session', 'address'] as const;
+const STATES = ['playing', 'away', 'parked', 'lost'] as const;
+const BAN_KINDS = ['account', 'session', 'address'] as const;
 
 export type BanKind = (typeof BAN_KINDS)[number];
 

@@ -117,7 +117,7 @@ const schema = z
   });
 
 export type ServerOptions = z.output<typeof schema>;
-export type OptionName = keyof ServerOptions;
+type OptionName = keyof ServerOptions;
 
 /** Values by option, not yet looked at; and a text for each, as it was given, and where. */
 export type Given = Readonly<Record<string, { readonly value: unknown; readonly where: string }>>;

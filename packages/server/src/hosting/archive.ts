@@ -15,7 +15,7 @@ import {
 } from '../store/index.ts';
 
 /** The board of people, and that of other people's bots. */
-export const MODES = { human: 'arena', bot: 'bots' } as const;
+const MODES = { human: 'arena', bot: 'bots' } as const;
 
 /** Tries for a result that could not be kept, and the pause before the next one. */
 const TRIES = 5;

@@ -27,13 +27,13 @@ export interface RoomsView {
   leaderboard(query: BoardQuery): Promise<readonly BoardLine[]>;
 }
 
-export interface BoardQuery {
+interface BoardQuery {
   readonly mode: string;
   readonly period: 'all' | 'week';
   readonly limit: number;
 }
 
-export interface BoardLine {
+interface BoardLine {
   readonly name: string;
   readonly isIdentified: boolean;
   readonly score: number;
