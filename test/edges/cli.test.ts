@@ -144,6 +144,19 @@ describe('starfray serve', () => {
     await rm(directory, { recursive: true });
   });
 
+  it('[W17] copies what lasts into a new file, and never over one', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'starfray-data-'));
+    const server = await serve('--bots', '0', '--data', directory);
+    const copy = join(directory, 'copy.db');
+    const first = start('store', 'backup', copy, '--data', directory);
+    expect([await first.exit, first.output.stdout]).toEqual([0, `Copied to ${copy}\n`]);
+    const second = start('store', 'backup', copy, '--data', directory);
+    expect([await second.exit, second.output.stderr]).toEqual([2, expect.stringMatching(/^starfray: .*copy\.db/)]);
+    server.process.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+    await rm(directory, { recursive: true });
+  });
+
   it('explains itself', async () => {
     const { output, exit } = start('serve', '--help');
     expect(await exit).toBe(0);

@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { printConfig, printConfigSchema } from './commands/config.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
 import { serve } from './commands/serve.ts';
+import { backupStore } from './commands/store.ts';
 import { createToken } from './commands/token.ts';
 import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
 import { CONFIG_FILE } from './config/sources.ts';
@@ -67,6 +68,16 @@ token
   .option('--secret <secret>', "the server's secret")
   .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
   .action((flags: Flags) => createToken(flags, process.env));
+
+program
+  .command('store')
+  .description('What lasts.')
+  .command('backup')
+  .description('Copies results, bans and audit log into a new file, while the server runs or not.')
+  .argument('<file>', 'the copy; it must not be there yet')
+  .option('--data <directory>', "the server's directory")
+  .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
+  .action((file: string, flags: Flags) => backupStore(file, flags, process.env));
 
 program
   .command('bots')
