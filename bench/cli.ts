@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchParty } from './party.ts';
 import { benchRoom } from './room.ts';
@@ -85,6 +86,18 @@ program
   .option('--json', 'one line of JSON')
   .action(async (options) => {
     const result = await benchStore(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
+  .command('cluster')
+  .description('three nodes and a real Redis full of bots, with a verdict: a node is killed, and Redis is away')
+  .option('--bots <count>', 'in all', count, 300)
+  .option('--away-seconds <count>', 'how long Redis is away', count, 30)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchCluster(options);
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
   });

@@ -145,7 +145,10 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
         admit: createDoor(gate.admit, membership),
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
-        join: (request, link) => rooms.join(request, link),
+        join: (request, link) => {
+          if (options.logAddresses === true) log.info({ address: request.address, kind: request.kind }, 'comes from');
+          return rooms.join(request, link);
+        },
         nodeFailed: (node) => membership?.suspect(node),
         update: () => rooms.update(),
         close: () => rooms.close(),
