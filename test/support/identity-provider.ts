@@ -16,7 +16,14 @@ export interface SigningKey {
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** What the endpoint does with a request. */
-export type Conduct = 'publish' | 'fail' | 'fall silent' | 'talk nonsense' | 'talk without end' | 'redirect';
+export type Conduct =
+  | 'publish'
+  | 'fail'
+  | 'fall silent'
+  | 'stop midway'
+  | 'talk nonsense'
+  | 'talk without end'
+  | 'redirect';
 
 const MAKE_KEY = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
@@ -86,6 +93,9 @@ export class IdentityProvider {
         response.writeHead(500).end('out of order');
         break;
       case 'fall silent':
+        break;
+      case 'stop midway':
+        response.write('{"keys":[');
         break;
       case 'talk nonsense':
         response.end('<html>Welcome!</html>');

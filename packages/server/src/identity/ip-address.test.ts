@@ -103,6 +103,16 @@ describe('a network', () => {
     expect(parseNetwork(text)).toBeUndefined();
   });
 
+  it('[A12] of one family holds nothing of the other', () => {
+    for (const [wide, text] of [
+      ['::/8', '0.0.0.1'],
+      ['0.0.0.0/8', '::1'],
+    ] as const) {
+      const [network, address] = [parseNetwork(wide), parseAddress(text)];
+      expect(network !== undefined && address !== undefined && contains(network, address)).toBe(false);
+    }
+  });
+
   it('holds the addresses that Node finds in it', () => {
     const inNetwork = fc.oneof(
       fc.tuple(fc.ipV4(), fc.ipV4(), fc.integer({ min: 1, max: 32 })),

@@ -160,6 +160,15 @@ describe('a token under a shared secret', () => {
     }
   });
 
+  it('[A5] must have a header that can be read', async () => {
+    const [, claims, proof] = signed({}).split('.');
+    for (const header of ['', 'AAAA', 'e30x', 'bnVsbA']) {
+      expect(await ask(`${header}.${claims}.${proof}`, createVerifier({ own, provider: providerOf() }))).toBe(
+        'malformed',
+      );
+    }
+  });
+
   it('[A1] must be under that secret', async () => {
     expect(await ask(signed({}, `${SECRET} `), providerOf())).toBe('bad-signature');
   });
