@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { createBot, type RunningBot } from '@starfray/bots';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -93,7 +94,6 @@ describe('a cluster', () => {
 
   it('[X11] passes a connection on where it came to the wrong node', async () => {
     await startNodes('pipes', ['a', 'b']);
-    const { WebSocket } = await import('ws');
     const socket = new WebSocket(`${nodeAt(1).url.replace('http', 'ws')}/ws?snapshots=full&kind=bot&room=na-main`, [
       'starfray',
     ]);
@@ -124,6 +124,24 @@ describe('a cluster', () => {
     const [left, right] = [await statusOf(nodeAt(1)), await statusOf(nodeAt(2))];
     expect(left.bots + right.bots).toBe(8);
   }, 60_000);
+
+  it('[X12] takes in who was to be passed on to a node that is dead, before its lease has ended', async () => {
+    await startNodes('corpses', ['a', 'b']);
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).cluster.nodes).toHaveLength(2), 5000);
+    nodeAt(0).process.kill('SIGKILL');
+    await nodeAt(0).exit;
+    expect((await statusOf(nodeAt(1))).cluster.nodes).toHaveLength(2);
+    const socket = new WebSocket(`${nodeAt(1).url.replace('http', 'ws')}/ws?snapshots=full&kind=bot&node=na`, [
+      'starfray',
+    ]);
+    const first = await new Promise((resolve, reject) => {
+      socket.once('message', resolve);
+      socket.once('error', reject);
+    });
+    expect(first).toBeInstanceOf(Buffer);
+    await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).bots).toBe(1), 3000);
+    socket.terminate();
+  }, 40_000);
 
   it('[X13] sends its players to the others when it stops', async () => {
     await startNodes('drains', ['a', 'b']);

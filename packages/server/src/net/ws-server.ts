@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
-import { closeReason, type JoinRefusal, type JoinRequest, resumeTokenIn, type Verdict } from '../session/index.ts';
+import { closeReason, type JoinRefusal, type JoinRequest, resumeTokenIn, type Verdict, type Visitor } from '../session/index.ts';
 import { addressKey } from './address.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
@@ -83,11 +83,22 @@ export interface Origin {
   readonly isPassedOn?: boolean | undefined;
 }
 
+/** Who stands at the door, and what they came with. */
+interface Caller {
+  readonly visitor: Visitor;
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
 interface HttpRefusal {
   readonly status: number;
   readonly reason: string;
   readonly retryAfterSeconds?: number;
 }
+
+/** Nodes that one visitor is passed on to before the last answer is that none is there. */
+const MAX_PASSES = 3;
 
 const RETRY_AFTER_SECONDS = 5;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
@@ -161,19 +172,32 @@ export class WsServer {
       identityToken: this.identityTokenIn(protocols),
       resumeToken: resumeTokenIn(protocols),
     };
-    void this.lobby.admit(visitor).then((verdict) => this.open(verdict, request, socket, head));
+    void this.receive({ visitor, request, socket, head }, MAX_PASSES);
   };
 
-  private open(verdict: Verdict, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (verdict.kind === 'elsewhere') {
-      const hop = this.hopHeaders(this.addressOf(request).address);
-      const failed = (error: Error): void => {
-        this.log.warn({ node: verdict.node, fault: error.message }, 'an upgrade could not be passed on');
-        this.lobby.nodeFailed?.(verdict.node);
-        this.refuseByStatus(socket, GONE);
-      };
-      pipeUpgrade(request, socket, head, { target: verdict.url, hop, failed });
-    } else if (verdict.kind === 'turned away') {
+  private async receive(caller: Caller, passes: number): Promise<void> {
+    const verdict = await this.lobby.admit(caller.visitor);
+    if (verdict.kind === 'elsewhere') this.passOn(verdict, caller, passes);
+    else this.open(verdict, caller);
+  }
+
+  // Whoever comes back from a node that died does so before its lease has ended: the place is looked for anew without it.
+  private passOn({ node, url }: Extract<Verdict, { kind: 'elsewhere' }>, caller: Caller, passes: number): void {
+    const { visitor, request, socket, head } = caller;
+    if (passes === 0) {
+      this.refuseByStatus(socket, GONE);
+      return;
+    }
+    const failed = (error: Error): void => {
+      this.log.warn({ node, fault: error.message }, 'an upgrade could not be passed on');
+      this.lobby.nodeFailed?.(node);
+      void this.receive(caller, passes - 1);
+    };
+    pipeUpgrade(request, socket, head, { target: url, hop: this.hopHeaders(visitor.address), failed });
+  }
+
+  private open(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, { request, socket, head }: Caller): void {
+    if (verdict.kind === 'turned away') {
       const retry = verdict.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
       this.refuseByStatus(socket, { status: verdict.status, reason: verdict.reason, ...retry });
     } else if (this.isClosed) this.refuseByStatus(socket, STOPPED);
