@@ -6,7 +6,14 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
-import { closeReason, type JoinRefusal, type JoinRequest, resumeTokenIn, type Verdict, type Visitor } from '../session/index.ts';
+import {
+  closeReason,
+  type JoinRefusal,
+  type JoinRequest,
+  resumeTokenIn,
+  type Verdict,
+  type Visitor,
+} from '../session/index.ts';
 import { addressKey } from './address.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
