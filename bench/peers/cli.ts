@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { canPin, cpuMsOf, lineOf, pinned, stopped } from '../processes.ts';
 import { median } from '../statistics.ts';
 import { TICK_MS, TICKS_PER_SECOND } from './scene.ts';
-import type { ServerReport } from './server-report.ts';
+import type { ServerReport, Truth } from './server-report.ts';
 
 const WARM_UP_MS = 4000;
 const MEASURED_MS = 8000;
@@ -15,10 +15,12 @@ const LEAST_SHARE = 0.95;
 const MOST_PERIODS = 1.5;
 
 const SERVERS = {
-  bare: { file: 'plain-server.ts', args: ['bare'], load: 'plain' },
+  bare: { file: 'plain-server.ts', args: ['bare'], load: 'bare' },
   starfray: { file: 'starfray-server.ts', args: [], load: 'starfray' },
-  msgpackr: { file: 'plain-server.ts', args: ['msgpackr'], load: 'plain' },
-  json: { file: 'plain-server.ts', args: ['json'], load: 'plain' },
+  /** With inputs as its own clients send them: when they change, and every 200 ms. */
+  'starfray-changes': { file: 'starfray-server.ts', args: [], load: 'starfray-changes' },
+  msgpackr: { file: 'plain-server.ts', args: ['msgpackr'], load: 'msgpackr' },
+  json: { file: 'plain-server.ts', args: ['json'], load: 'json' },
   'colyseus-view': { file: 'colyseus-server.ts', args: ['view'], load: 'colyseus' },
   'colyseus-rooms': { file: 'colyseus-server.ts', args: ['rooms'], load: 'colyseus' },
 } as const;
@@ -32,12 +34,16 @@ interface Load {
   readonly cpuShare: number;
   readonly desyncs: number;
   readonly inView?: number;
+  /** What a few clients held once everybody stood still, as places. */
+  readonly held: readonly (readonly string[])[];
 }
 
 interface Run extends Load, ServerReport {
   /** Server CPU for each state that reached a client. */
   readonly micros: number;
   readonly serverCpuShare: number;
+  /** Clients that held anything else than what their view should show, of those that were asked. */
+  readonly wrong: number;
 }
 
 async function run(name: ServerName, players: number): Promise<Run> {
@@ -55,13 +61,24 @@ async function run(name: ServerName, players: number): Promise<Run> {
   await lineOf(clients, /^(measuring|\{.*)$/);
   server.kill('SIGUSR2');
   const before = cpuMsOf(server);
-  const seen: Load | { error: string } = JSON.parse(await result);
+  await lineOf(clients, /^(measured|\{.*)$/);
   const cpuMs = cpuMsOf(server) - before;
+  const seen: Load | { error: string } = JSON.parse(await result);
   const report = lineOf(server, /^(\{.*\})$/);
   await stopped(server);
+  if (clients.exitCode === null) await stopped(clients);
   if ('error' in seen) throw new Error(`${name} with ${players}: ${seen.error}`);
   const told: ServerReport = JSON.parse(await report);
-  return { ...seen, ...told, micros: (cpuMs * 1000) / seen.messages, serverCpuShare: cpuMs / 1000 / seen.seconds };
+  // Ready bytes tell nothing that could be wrong.
+  const wrong = told.truth.views.length === 0 ? 0 : seen.held.filter((places) => !isTrue(places, told.truth)).length;
+  const micros = (cpuMs * 1000) / seen.messages;
+  return { ...seen, ...told, micros, serverCpuShare: cpuMs / 1000 / seen.seconds, wrong };
+}
+
+/** Everything that somebody's view shows is held, and nothing that is nowhere: what has just left a view may still be held. */
+function isTrue(held: readonly string[], { places, views }: Truth): boolean {
+  const [own, all] = [new Set(held), new Set(places)];
+  return held.every((place) => all.has(place)) && views.some((view) => view.every((place) => own.has(place)));
 }
 
 function holds({ leastRate, intervalP99Ms }: Run): boolean {
@@ -92,6 +109,8 @@ function describe(runs: readonly Run[]): object {
     loadCpuShare: of(({ cpuShare }) => cpuShare),
     holds: runs.every(holds),
     desyncs: of(({ desyncs }) => desyncs),
+    clientsChecked: of(({ held }) => held.length),
+    clientsWrong: of(({ wrong }) => wrong),
     ...(inView === undefined ? {} : { inView: Number(inView.toFixed(1)) }),
   };
 }

@@ -5,7 +5,7 @@ import { type Client, Room, Server } from '@colyseus/core';
 import { type MapSchema, type Schema, StateView, schema, t } from '@colyseus/schema';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { WebSocket } from 'ws';
-import { Crowd, TICK_MS } from './scene.ts';
+import { Crowd, HEADING_MASK, TICK_MS } from './scene.ts';
 import { noteSent, noteTick, serve } from './server-report.ts';
 
 const ROOM_OF = 26;
@@ -25,7 +25,7 @@ WebSocket.prototype.send = function (this: WebSocket, ...args: Parameters<typeof
   return send.apply(this, args);
 } as typeof send;
 
-let rooms = 0;
+const crowds: Crowd[] = [];
 
 class SceneRoom extends Room {
   override maxClients = hasViews ? 4096 : ROOM_OF;
@@ -37,15 +37,15 @@ class SceneRoom extends Room {
   private isFirst = false;
 
   override onCreate(): void {
-    rooms += 1;
-    this.isFirst = rooms === 1;
+    crowds.push(this.crowd);
+    this.isFirst = crowds.length === 1;
     this.state = new State() as unknown as SceneState;
     // Patches go out at the end of a tick, not by a timer of their own.
     this.patchRate = null;
     this.setSimulationInterval(() => this.tick(), TICK_MS);
     this.onMessage('h', (client, heading: number) => {
       const id = this.ids.get(client.sessionId);
-      if (id !== undefined) this.crowd.heading[id] = heading & 15;
+      if (id !== undefined) this.crowd.heading[id] = heading & HEADING_MASK;
     });
   }
 
@@ -116,4 +116,10 @@ const server = new Server({
 server.define('scene', SceneRoom);
 await server.listen(0, '127.0.0.1');
 const address = http.address();
-serve(typeof address === 'object' && address !== null ? address.port : 0);
+serve(typeof address === 'object' && address !== null ? address.port : 0, () => ({
+  truth: {
+    places: crowds.flatMap((crowd) => crowd.places()),
+    // Without views everybody sees the whole room.
+    views: crowds.flatMap((crowd) => (hasViews ? crowd.views() : [crowd.places()])),
+  },
+}));

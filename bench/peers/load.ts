@@ -1,14 +1,16 @@
 // The clients of one run, all alike: each answers each state with one small input, and counts what it got. A few of Starfray's are real
-// ones, which check every row against the server's sums. Its last line of stdout is what they saw. Arguments: kind, port, players,
-// warm-up and measured milliseconds.
+// ones, which check every row against the server's sums. In the end all stand still, and a few tell what they hold. The last line of
+// stdout is what they saw; the process ends when it is told to. Arguments: kind, port, players, warm-up and measured milliseconds.
 
 import { Client } from '@colyseus/sdk';
 import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
+import { QUIET_MS } from '@starfray/shared/net';
+import { unpack } from 'msgpackr';
 import { WebSocket } from 'ws';
 import { readTick } from '../snapshot-tick.ts';
-import { HEADINGS, TICK_MS } from './scene.ts';
-import { benchInput, createBenchGame, VERSION } from './starfray-game.ts';
+import { HALT, HEADINGS, placeName, TICK_MS } from './scene.ts';
+import { benchInput, createBenchGame, placeAt, VERSION } from './starfray-game.ts';
 
 const REAL_CLIENTS = 8;
 /** A new heading about so often. */
@@ -16,11 +18,18 @@ const HEADING_TICKS = 20;
 const SNAPSHOT_TYPE = 16;
 const LEAD_TICKS = 3;
 const SUBPROTOCOL_NAME = SUBPROTOCOL;
+/** A client that has nothing new to say is heard of all the same after so many frames. */
+const QUIET_FRAMES = QUIET_MS / TICK_MS;
+/** For so long all stand still before they tell what they hold. */
+const HALT_MS = 2000;
+/** After its last word, whatever happens. */
+const LIFE_MS = 20_000;
 
 const [kind = '', port = '', players = '', warmUpMs = '', measuredMs = ''] = process.argv.slice(2);
 const got: number[] = [];
 let inputs = 0;
 let isMeasuring = false;
+let isHalted = false;
 let isDone = false;
 
 function fail(reason: string): void {
@@ -32,6 +41,10 @@ function fail(reason: string): void {
 
 function note(index: number): void {
   if (isMeasuring) got[index] = (got[index] ?? 0) + 1;
+}
+
+function noteInput(): void {
+  if (isMeasuring) inputs += 1;
 }
 
 class Pilot {
@@ -46,7 +59,7 @@ class Pilot {
   /** The heading of the next tick. */
   next(): number {
     if (randomBelow(this.random, HEADING_TICKS) === 0) this.heading = randomBelow(this.random, HEADINGS);
-    if (isMeasuring) inputs += 1;
+    if (isHalted) this.heading = HALT;
     return this.heading;
   }
 }
@@ -66,29 +79,49 @@ function open(
   return new Promise((resolve) => socket.once('open', () => resolve()));
 }
 
+const lastStates: Buffer[] = [];
+
 function joinPlain(index: number): Promise<void> {
   const pilot = new Pilot(index);
   const input = Buffer.alloc(6);
-  return open(`ws://127.0.0.1:${port}`, [], index, (_data, socket) => {
+  return open(`ws://127.0.0.1:${port}`, [], index, (data, socket) => {
     note(index);
+    if (index < REAL_CLIENTS) lastStates[index] = data;
     const message = Buffer.from(input);
     message[5] = pilot.next();
+    noteInput();
     socket.send(message);
   });
+}
+
+// [tick, [id, x, y]…] of those in view; ready bytes tell nothing.
+function placesOfState(state: Buffer): string[] {
+  if (kind === 'bare') return [];
+  const [, ...movers] = (kind === 'json' ? JSON.parse(state.toString()) : unpack(state)) as [number, ...number[][]];
+  return movers.map(([, x = 0, y = 0]) => placeName(x, y));
 }
 
 function joinStarfray(index: number): Promise<void> {
   const pilot = new Pilot(index);
   let tick = 0;
   let sent = 0;
+  let heading = -1;
+  let unsent = 0;
   const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
   return open(url, [SUBPROTOCOL_NAME], index, (data, socket) => {
     if (data[0] !== 0xdc || data[3] !== SNAPSHOT_TYPE) return;
     note(index);
     tick = readTick(data, tick);
     sent = Math.max(sent + 1, tick + LEAD_TICKS);
+    const before = heading;
+    heading = pilot.next();
+    unsent += 1;
+    // As Starfray's own clients do: an input that differs from the last, and one every 200 ms whatever it is.
+    if (kind === 'starfray-changes' && heading === before && unsent < QUIET_FRAMES) return;
+    unsent = 0;
+    noteInput();
     // [1, acknowledged, tick, seen behind, [heading]]
-    const message = Buffer.from([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, 0, 0x91, pilot.next()]);
+    const message = Buffer.from([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, 0, 0x91, heading]);
     message.writeUInt32BE(tick, 3);
     message.writeUInt32BE(sent, 8);
     socket.send(message);
@@ -109,24 +142,42 @@ function joinReal(index: number): void {
 }
 
 const seenByColyseus: number[] = [];
+const colyseusPlaces: (() => string[])[] = [];
 
 async function joinColyseus(index: number): Promise<void> {
   const client = new Client(`ws://127.0.0.1:${port}`);
-  const room = await client.joinOrCreate<{ movers: Map<string, unknown> }>('scene');
+  const room = await client.joinOrCreate<{ movers: Map<string, { x: number; y: number }> }>('scene');
   const pilot = new Pilot(index);
   room.onStateChange((state) => {
     note(index);
+    noteInput();
     room.send('h', pilot.next());
     if (isMeasuring && index < REAL_CLIENTS) seenByColyseus.push(state.movers.size);
   });
+  if (index < REAL_CLIENTS) {
+    colyseusPlaces.push(() => Array.from(room.state.movers.values(), ({ x, y }) => placeName(x, y)));
+  }
   room.onLeave((code) => fail(`client ${index} left with ${code}`));
 }
 
+function placesHeld(): string[][] {
+  if (kind === 'colyseus') return colyseusPlaces.map((places) => places());
+  if (!isStarfray) return lastStates.map(placesOfState);
+  return real.map(({ client }) => {
+    const { held } = client;
+    if (held === undefined) return [];
+    return Array.from(held.ids.entries()).flatMap(([slot, id]) =>
+      id === 0 ? [] : [placeAt(held.ints, held.base(slot))],
+    );
+  });
+}
+
+const isStarfray = kind.startsWith('starfray');
 const count = Number(players);
 for (let i = 0; i < count; i += 1) {
   if (kind === 'colyseus') await joinColyseus(i);
-  else if (kind === 'starfray' && i >= count - REAL_CLIENTS) joinReal(i);
-  else if (kind === 'starfray') await joinStarfray(i);
+  else if (isStarfray && i >= count - REAL_CLIENTS) joinReal(i);
+  else if (isStarfray) await joinStarfray(i);
   else await joinPlain(i);
 }
 const controls = benchInput.view();
@@ -146,15 +197,15 @@ setTimeout(() => {
   console.log('measuring');
   setTimeout(() => {
     isMeasuring = false;
-    isDone = true;
     const used = process.cpuUsage(cpu);
     const seconds = (performance.now() - startMs) / 1000;
     for (const [i, { client }] of real.entries())
       got[count - REAL_CLIENTS + i] = client.stats.snapshots - (before[i] ?? 0);
     const rates = Array.from({ length: count }, (_, i) => (got[i] ?? 0) / seconds);
+    console.log('measured');
     const heldCounts = real.map(({ client }) => client.held?.ids.reduce((sum, id) => sum + (id === 0 ? 0 : 1), 0) ?? 0);
     const inView = kind === 'colyseus' ? seenByColyseus : heldCounts;
-    const result = {
+    const seen = {
       seconds,
       messages: rates.reduce((sum, rate) => sum + rate, 0) * seconds,
       inputs,
@@ -163,6 +214,11 @@ setTimeout(() => {
       desyncs: real.reduce((sum, { client }) => sum + client.stats.desyncs, 0),
       inView: inView.length === 0 ? undefined : inView.reduce((sum, n) => sum + n, 0) / inView.length,
     };
-    process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
+    isHalted = true;
+    setTimeout(() => {
+      isDone = true;
+      console.log(JSON.stringify({ ...seen, held: placesHeld() }));
+      setTimeout(() => process.exit(0), LIFE_MS);
+    }, HALT_MS);
   }, Number(measuredMs));
 }, Number(warmUpMs));

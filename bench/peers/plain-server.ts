@@ -4,8 +4,8 @@
 import { createServer } from 'node:http';
 import { Packr } from 'msgpackr';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Crowd } from './scene.ts';
-import { everyTick, noteSent, serve } from './server-report.ts';
+import { Crowd, HEADING_MASK } from './scene.ts';
+import { everyTick, NO_TRUTH, noteSent, serve } from './server-report.ts';
 
 const READY_BYTES = 300;
 
@@ -41,7 +41,7 @@ wss.on('connection', (socket) => {
   sockets.set(socket, id);
   // The heading is the last of six bytes.
   socket.on('message', (data) => {
-    if (data instanceof Buffer) crowd.heading[id] = (data[5] ?? 0) & 15;
+    if (data instanceof Buffer) crowd.heading[id] = (data[5] ?? 0) & HEADING_MASK;
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
@@ -51,7 +51,9 @@ wss.on('connection', (socket) => {
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  serve(typeof address === 'object' && address !== null ? address.port : 0);
+  serve(typeof address === 'object' && address !== null ? address.port : 0, () => ({
+    truth: codec === 'bare' ? NO_TRUTH : { places: crowd.places(), views: crowd.views() },
+  }));
   everyTick(() => {
     tick += 1;
     if (codec !== 'bare') crowd.step();

@@ -14,8 +14,14 @@ const IN_VIEW = 25;
 const SPEED_PX = 12;
 const CELL_PX = 512;
 
+/** The heading of those who stand still: all do in the end, so that what clients hold can be compared with what is. */
+export const HALT = HEADINGS;
+/** The bits of a heading. */
+export const HEADING_MASK = 31;
+
 /** What a mover goes in each heading, in eighths of a pixel a tick. */
-export const STEPS: readonly (readonly [number, number])[] = Array.from({ length: HEADINGS }, (_, heading) => {
+export const STEPS: readonly (readonly [number, number])[] = Array.from({ length: HEADINGS + 1 }, (_, heading) => {
+  if (heading === HALT) return [0, 0] as const;
   const angle = (heading * 2 * Math.PI) / HEADINGS;
   return [
     Math.round(Math.cos(angle) * SPEED_PX * STEPS_PER_PX),
@@ -83,6 +89,31 @@ export class Crowd {
     const reachY = (VIEW_HEIGHT_PX * STEPS_PER_PX) / 2;
     return this.grid.collectAround(this.x[id] ?? 0, this.y[id] ?? 0, reachX, reachY, NO_MARKS, 255, this.seen);
   }
+
+  /** What each mover has in view, as places. */
+  views(): string[][] {
+    const views: string[][] = [];
+    for (let id = 0; id < this.isIn.length; id += 1) {
+      if (this.isIn[id] === 0) continue;
+      views.push(Array.from(this.seen.subarray(0, this.look(id)), (other) => this.placeOf(other)));
+    }
+    return views;
+  }
+
+  /** Where everybody is. */
+  places(): string[] {
+    const ids = Array.from(this.isIn.keys()).filter((id) => this.isIn[id] === 1);
+    return ids.map((id) => this.placeOf(id));
+  }
+
+  private placeOf(id: number): string {
+    return placeName(this.x[id] ?? 0, this.y[id] ?? 0);
+  }
+}
+
+/** A place as the truth and what clients hold are compared by. */
+export function placeName(x: number, y: number): string {
+  return `${x},${y}`;
 }
 
 /** Nobody is marked: `collectAround` leaves none out and marks none twice. */

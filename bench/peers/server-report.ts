@@ -7,10 +7,19 @@ let lastMs: number | undefined;
 const sent = { messages: 0, bytes: 0 };
 let isMeasuring = false;
 
+/** Where everybody is in the end, and what each client should have in view of it. */
+export interface Truth {
+  readonly places: readonly string[];
+  readonly views: readonly (readonly string[])[];
+}
+
 export interface ServerReport {
   readonly intervalP99Ms: number;
   readonly bytesMean: number;
+  readonly truth: Truth;
 }
+
+export const NO_TRUTH: Truth = { places: [], views: [] };
 
 /** Notes that a tick begins. */
 export function noteTick(): void {
@@ -27,13 +36,13 @@ export function noteSent(bytes: number): void {
 }
 
 /** Says that it listens; measures from SIGUSR2 on, and reports at SIGTERM. */
-export function serve(port: number, report: () => Partial<ServerReport> = () => ({})): void {
+export function serve(port: number, report: () => Pick<ServerReport, 'truth'> & Partial<ServerReport>): void {
   process.on('SIGUSR2', () => {
     isMeasuring = true;
   });
   process.on('SIGTERM', () => {
     const sorted = intervals.toSorted((a, b) => a - b);
-    const own: ServerReport = {
+    const own = {
       intervalP99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
       bytesMean: sent.bytes / Math.max(1, sent.messages),
     };

@@ -23,7 +23,17 @@ import {
   randomBelow,
   UNITS_PER_PX,
 } from '@starfray/shared/core';
-import { HEADINGS, STEPS, STEPS_PER_PX, sidePx, TICKS_PER_SECOND, VIEW_HEIGHT_PX, VIEW_WIDTH_PX } from './scene.ts';
+import {
+  HALT,
+  placeName,
+  STEPS,
+  STEPS_PER_PX,
+  sidePx,
+  TICKS_PER_SECOND,
+  VIEW_HEIGHT_PX,
+  VIEW_WIDTH_PX,
+} from './scene.ts';
+import type { Truth } from './server-report.ts';
 
 export const VERSION = 'bench';
 const GRAIN = UNITS_PER_PX / STEPS_PER_PX;
@@ -51,7 +61,7 @@ const mover = defineEntity({
 });
 type MoverRow = ReturnType<typeof mover.view>;
 const nothing = definePrivate({ name: 'nothing', fields: { spare: int(0, 1) }, predict: () => undefined });
-export const benchInput = defineInput({ heading: int(0, HEADINGS - 1) }, { heading: 0 });
+export const benchInput = defineInput({ heading: int(0, HALT) }, { heading: 0 });
 type HeadingRow = ReturnType<typeof benchInput.view>;
 const options = defineRow('arena', { side: int(1, SIDE_MOST) });
 
@@ -74,6 +84,28 @@ function steer(row: MoverRow, { heading }: HeadingRow, arena: BenchArena): void 
   row.vx = (step?.[0] ?? 0) * GRAIN;
   row.vy = (step?.[1] ?? 0) * GRAIN;
   go(row, arena);
+}
+
+/** The place of a mover whose row begins at `base`. */
+export function placeAt(ints: Int32Array, base: number): string {
+  return placeName(at(ints, base + mover.xColumn) / GRAIN, at(ints, base + mover.yColumn) / GRAIN);
+}
+
+/** Where everybody is in a world, and what each has in its exact view. */
+export function truthOf({ entities, roster, slots }: BenchWorld): Truth {
+  const bases = roster.map((playerId) => entities.base(slots[playerId] ?? 0));
+  const isNear = (a: number, b: number, column: number, reachPx: number) =>
+    Math.abs(at(entities.ints, a + column) - at(entities.ints, b + column)) <= px(reachPx);
+  const views = bases.map((base) =>
+    bases
+      .filter(
+        (other) =>
+          isNear(base, other, mover.xColumn, VIEW_WIDTH_PX / 2) &&
+          isNear(base, other, mover.yColumn, VIEW_HEIGHT_PX / 2),
+      )
+      .map((other) => placeAt(entities.ints, other)),
+  );
+  return { places: bases.map((base) => placeAt(entities.ints, base)), views };
 }
 
 /** The game in a square for so many. */

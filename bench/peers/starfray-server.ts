@@ -7,8 +7,8 @@ import { SILENT_LOG, startHost } from '@starfray/server';
 import { Rooms } from '@starfray/server/room';
 import { parseJoinRequest } from '@starfray/server/session';
 import { createCodec, createProtocol } from '@starfray/shared/net';
-import { noteTick, serve } from './server-report.ts';
-import { createBenchGame, VERSION } from './starfray-game.ts';
+import { NO_TRUTH, noteTick, serve } from './server-report.ts';
+import { createBenchGame, truthOf, VERSION } from './starfray-game.ts';
 
 const [players = '500'] = process.argv.slice(2);
 const game = createBenchGame(Number(players));
@@ -16,7 +16,7 @@ const now = () => performance.now();
 const rooms = new Rooms(
   { game, codec: createCodec(), protocol: createProtocol(game), now, log: SILENT_LOG, onStep: () => noteTick() },
   {
-    roomPlayers: 2000,
+    roomPlayers: 4000,
     maxPlayers: 10_000,
     maxSpectators: 10,
     bots: 0,
@@ -60,5 +60,9 @@ process.on('SIGUSR2', () => {
 });
 serve(host.port, () => {
   const { snapshots, bytes } = totals();
-  return { bytesMean: (bytes - before.bytes) / Math.max(1, snapshots - before.snapshots) };
+  const world = rooms.all()[0]?.world;
+  return {
+    bytesMean: (bytes - before.bytes) / Math.max(1, snapshots - before.snapshots),
+    truth: world === undefined ? NO_TRUTH : truthOf(world),
+  };
 });
