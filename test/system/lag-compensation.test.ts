@@ -10,12 +10,9 @@ import { Stepper } from '../support/stepper.ts';
 const SECOND = 1000;
 const RUN_MS = 100 * SECOND;
 /** Of the line's jitter: one alone would let chance decide. */
-const SEEDS = [1, 2, 3] as const;
-/**
- * What a lie may be worth. A picture may be claimed to be as old as those that the line's jitter now and then makes, about a tick older
- * than the one drawn: that much less of the target's way has to be guessed. And chance: 1,500 shots of which three in ten hit.
- */
-const WORTH = 1.15;
+const SEEDS = [1, 2, 3, 4, 5] as const;
+/** What a lie may seem to be worth: chance, in 2,500 shots of which one in four hits. */
+const WORTH = 1.06;
 const SHOT_PX = 14;
 const SHOT = starfray.entities.findIndex(({ name }) => name === 'shot');
 const GUNNER = { x: px(1000), y: px(1000) };
@@ -118,7 +115,7 @@ describe('lag compensation', () => {
   it('[R31] [L1] lets a perfect aim hit as much over 150 ms and jitter as over none', () => {
     const far = duels(ATLANTIC, 1);
     expect([near.shots, far.shots]).toEqual([500 * SEEDS.length, 500 * SEEDS.length]);
-    expect(rate(near)).toBeGreaterThan(0.25);
+    expect(rate(near)).toBeGreaterThan(0.2);
     expect(rate(far)).toBeGreaterThan(0.95 * rate(near));
   });
 
@@ -131,7 +128,7 @@ describe('lag compensation', () => {
     ['always the newest picture', () => 0],
     ['a picture that jumps back and forth', (behind, n) => (n % 20 < 10 ? 255 : behind)],
     ['a picture that trembles', (behind, n) => (n % 2 === 0 ? 0 : behind)],
-  ])('[L5] gives next to nothing to a gunner who claims %s', (_what, lie) => {
+  ])('[L5] gives nothing to a gunner who claims %s', (_what, lie) => {
     const lying = bestOf(ATLANTIC, lie);
     expect(lying).toBeLessThan(WORTH * honest);
   });

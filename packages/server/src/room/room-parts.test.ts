@@ -122,8 +122,8 @@ describe('what a player is believed to have seen', () => {
       for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20 + (i % 2) * jitterMs);
       return 200 * 8 - sights.bound(ADA, 200, 190, 255);
     });
-    expect((calm ?? 0) - 10 * 8).toBe(3 * 8);
-    expect((restless ?? 0) - 10 * 8).toBeGreaterThan(5 * 8);
+    expect((calm ?? 0) - 10 * 8).toBe(2 * 8);
+    expect((restless ?? 0) - 10 * 8).toBeGreaterThan(4 * 8);
   });
 
   it('[L2] grows older by an eighth of a tick a tick at most, and newer at once', () => {

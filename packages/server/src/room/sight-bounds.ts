@@ -6,8 +6,10 @@ import { at, atFloat32 } from '@starfray/shared/core';
 import { MAX_DRAW_DELAY_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/net';
 
 const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
-/** A client draws a frame behind and some of the jitter of its line. The jitter of its frames' arrival is a measure of that. */
-const SLACK_TICKS = 1;
+/**
+ * A client draws a frame behind and some of the jitter of its line. The jitter of its frames' arrival is a measure of that. Nothing is
+ * added: a tick more was worth a tenth more hits to whoever claimed it always, and nothing to anybody honest.
+ */
 const JITTER_ALLOWANCE = 3;
 const DEVIATION_GAIN = 1 / 16;
 const IDS = MAX_PLAYER_ID + 1;
@@ -67,8 +69,7 @@ export class SightBounds {
   }
 
   private delayMost(playerId: number): number {
-    const ticks =
-      this.snapshotTicks + SLACK_TICKS + (JITTER_ALLOWANCE * atFloat32(this.jitterMs, playerId)) / this.tickMs;
+    const ticks = this.snapshotTicks + (JITTER_ALLOWANCE * atFloat32(this.jitterMs, playerId)) / this.tickMs;
     return Math.trunc(Math.min(MAX_DRAW_DELAY_TICKS, ticks) * SEEN_STEPS);
   }
 }
