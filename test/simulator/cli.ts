@@ -77,6 +77,7 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
     rowsCompared: outcomes.reduce((sum, { compared }) => sum + compared, 0),
     setsCompared: outcomes.reduce((sum, { sights }) => sum + sights, 0),
     deathsTold: outcomes.reduce((sum, { deathsTold }) => sum + deathsTold, 0),
+    controlsCompared: outcomes.reduce((sum, { controlsCompared }) => sum + controlsCompared, 0),
     faults,
     broken: broken.length,
     ...(plant === undefined ? {} : { planted: plant, seedsToFind: first === undefined ? null : first.seed - seed + 1 }),

@@ -3,8 +3,9 @@
 import { sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16 } from '@starfray/shared/core';
 import { type StarfrayWorld, ship } from '@starfray/shared/game';
-import { CLOSE, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
+import { CLOSE, type Link, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { Actor, Watched } from './actor.ts';
+import { InputLedger } from './input-ledger.ts';
 import { KillNews } from './kill-news.ts';
 import { ScoreLedger } from './score-ledger.ts';
 import { sightFault, type Table } from './sight-check.ts';
@@ -36,6 +37,8 @@ export class Invariants {
   compared = 0;
   /** Snapshots whose set of entities was compared with what must be seen. */
   sights = 0;
+  /** What reached each server's end of a line. */
+  readonly inputs = new InputLedger();
   get deathsTold(): number {
     return this.news.told;
   }
@@ -72,8 +75,16 @@ export class Invariants {
     for (const actor of this.simulation.actors) {
       if (actor.server === server && actor.client.status.state === 'joined') this.scores.register(server, actor);
     }
-    const fault = this.scores.note(server, world);
+    const fault = this.scores.note(server, world) ?? this.checkControls(server, world);
     if (fault !== undefined) this.fail(fault);
+  }
+
+  private checkControls(server: number, world: StarfrayWorld): string | undefined {
+    const pilots = new Map<Link, number>();
+    for (const { server: of, pair, client } of this.simulation.actors) {
+      if (of === server && pair !== undefined && client.playerId !== 0) pilots.set(pair.b, client.playerId);
+    }
+    return this.inputs.advance(server, world, pilots);
   }
 
   recordAll(): void {

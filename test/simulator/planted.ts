@@ -1,6 +1,7 @@
 // Bugs on purpose, by name: what a simulation that watches well must find. Each is put into a module of the server while a run lasts,
 // and nowhere else.
 
+import { createMemoryPair, type Link } from '@starfray/shared/net';
 import { ClientView } from '../../packages/server/src/room/client-view.ts';
 import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
@@ -113,6 +114,28 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
         } as Method,
     );
   },
+  'seat leaked on a bad token': () =>
+    replace(
+      Room,
+      'canResume',
+      (original) =>
+        function (this: { seat(request: object, link: Link, isFill: boolean): void }, key: string) {
+          const has = (original as (this: unknown, key: string) => boolean).call(this, key);
+          if (!has) this.seat({ kind: 'human', snapshots: 'full', name: 'Nobody' }, createMemoryPair(() => 0).b, false);
+          return has;
+        } as unknown as Method,
+    ),
+  'key-up lost when late': () =>
+    replace(
+      InputBuffers,
+      'addLate',
+      (original) =>
+        function (this: unknown, playerId: number, controls: readonly number[], from: number, seen: number) {
+          // The first column is the thrust: none of it is what a key that is let go says.
+          if (controls[from] === 0) return;
+          (original as (this: unknown, ...args: unknown[]) => unknown).call(this, playerId, controls, from, seen);
+        } as unknown as Method,
+    ),
   'acknowledgements lost': () => {
     const isTime = everyNth(3);
     const deaf = new WeakMap<object, boolean>();

@@ -11,6 +11,7 @@ export interface SeedOutcome {
   readonly compared: number;
   readonly sights: number;
   readonly deathsTold: number;
+  readonly controlsCompared: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly simulatedSeconds: number;
 }
@@ -33,6 +34,7 @@ export function runSeed(seed: number, seconds: number): SeedOutcome {
     compared: simulation.invariants.compared,
     sights: simulation.invariants.sights,
     deathsTold: simulation.invariants.deathsTold,
+    controlsCompared: simulation.invariants.inputs.compared,
     faults: Object.fromEntries(simulation.faults),
     simulatedSeconds: (simulation.nowMs - startMs) / 1000,
   };

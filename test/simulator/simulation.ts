@@ -144,6 +144,8 @@ export class Simulation implements Watched {
       this.links.push({ pair, server: this.generation });
       if (this.nowMs < this.isDownUntilMs) pair.cut();
       else {
+        const { rooms } = this;
+        this.invariants.inputs.watch(pair.b, this.generation, () => rooms.all()[0]?.world.tick ?? 0);
         const request = { kind, name, snapshots, room: undefined, version: VERSION, joinCode: undefined } as const;
         const refused = this.rooms.join({ ...request, resume: resume || undefined }, pair.b);
         if (refused !== undefined) pair.b.close(refused.code, '');
@@ -222,6 +224,7 @@ export class Simulation implements Watched {
       ['duplicate', 1, () => this.duplicate(actor)],
       ['slow ticks', 2, () => this.hold(randomBetween(random, 20, 600))],
       ['garbage', 2, () => this.sendGarbage()],
+      ['forged token', 1, () => this.forgeToken()],
       ['restart', randomBelow(random, 8) === 0 ? 1 : 0, () => this.restart()],
     ];
     let draw = randomBelow(
@@ -317,6 +320,17 @@ export class Simulation implements Watched {
     for (let i = 0; i < count; i += 1) {
       pair.a.send(Uint8Array.from({ length: randomBetween(this.random, 0, 60) }, () => randomBelow(this.random, 256)));
     }
+    this.deadLines.push({ pair, foundMs: this.nowMs + 1000 });
+  }
+
+  // Somebody shows a token of no seat: it opens none but a new one, which goes with its line.
+  private forgeToken(): void {
+    const pair = createMemoryPair(() => this.nowMs);
+    this.links.push({ pair, server: this.generation });
+    const resume = `forged-${randomBelow(this.random, 1000)}`;
+    const request = { kind: 'bot', name: 'Trudy', snapshots: 'full', room: undefined, joinCode: undefined } as const;
+    const refused = this.rooms.join({ ...request, version: undefined, resume }, pair.b);
+    if (refused !== undefined) pair.b.close(refused.code, '');
     this.deadLines.push({ pair, foundMs: this.nowMs + 1000 });
   }
 
