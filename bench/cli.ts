@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
+import { benchPacked } from './packed.ts';
 import { benchParty } from './party.ts';
+import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
+import { benchSiege } from './siege.ts';
 import { benchStore } from './store.ts';
 import { benchWs } from './ws.ts';
 
@@ -53,6 +56,20 @@ program
   });
 
 program
+  .command('packed')
+  .description(
+    'all players in one view, beside the same spread out, over sockets, with a verdict: at most twice the cost',
+  )
+  .option('--players <count>', 'clients, eight of them real', count, 1000)
+  .option('--pairs <count>', 'alternating pairs of runs', count, 2)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchPacked(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
   .command('soak')
   .description('a room played in for minutes of virtual time, and rooms made and destroyed: the heap after each')
   .option('--minutes <count>', 'of play', count, 20)
@@ -86,6 +103,23 @@ program
   .option('--json', 'one line of JSON')
   .action(async (options) => {
     const result = await benchStore(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
+  .command('siege')
+  .description('people play while the server is besieged, with a verdict: nobody notices, and all memory is given back')
+  .option('--players <count>', 'who play', count, 50)
+  .option('--half-open <count>', 'handshakes that are never finished', count, 1000)
+  .option('--silent <count>', 'connections that join and say nothing', count, 1000)
+  .option('--joins <count>', 'a flood of joins', count, 2000)
+  .option('--slow-readers <count>', 'players who never read', count, 100)
+  .option('--seconds <count>', 'how long it lasts', count, 30)
+  .option('--recovery-seconds <count>', 'until memory is looked at', count, 30)
+  .option('--json', 'one line of JSON')
+  .action(async (options) => {
+    const result = await benchSiege({ ...options, isPinned: canPin() });
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
   });

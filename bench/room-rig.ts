@@ -8,11 +8,10 @@ import { encodeMessage, type Game } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
 import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
+import { choosePackedArena } from './packed-arena.ts';
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';
 
 const TICK_MS = 1000 / 60;
-/** Whose arena is no larger than one view. */
-const PACKED_PLAYERS = 12;
 
 export interface RigOptions {
   readonly players: number;
@@ -250,15 +249,6 @@ export class RoomRig {
       nearest.y = dy;
     }
   }
-}
-
-// As large as that of few players, with room for the entities of all.
-function choosePackedArena(capacity: number, mapSeed: number): ReturnType<typeof starfray.chooseArena> {
-  const arena = starfray.chooseArena(capacity, mapSeed);
-  const small = starfray.chooseArena(PACKED_PLAYERS, mapSeed);
-  const side = starfray.arenaOptions.columnNames.indexOf('side');
-  arena.ints[arena.base + side] = small.ints[small.base + side] ?? 0;
-  return arena;
 }
 
 function hidesAllButShips(world: StarfrayWorld, _playerId: number, slot: number): boolean {

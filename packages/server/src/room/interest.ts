@@ -3,7 +3,7 @@
 
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
 import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
-import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES } from '@starfray/shared/net';
+import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
 import type { Sight } from './event-log.ts';
 import type { RowHistory } from './row-history.ts';
@@ -62,6 +62,9 @@ export class Interest<A> implements Sight {
   private readonly ys: Int32Array;
   private readonly candidates = new Int32Array(MAX_CANDIDATES);
   private readonly keys = new Float64Array(MAX_CANDIDATES + 1);
+  /** By client slot: the claims of what is held, worked out once for a client, when its first seat is contested. */
+  private readonly heldClaims = new Float64Array(MAX_SLOTS);
+  private areClaimsKnown = false;
   private tick = 0;
   private playerId = 0;
 
@@ -200,6 +203,7 @@ export class Interest<A> implements Sight {
     }
     let count = leftCount;
     this.newCount = 0;
+    this.areClaimsKnown = false;
     for (let i = 0; i < found; i += 1) {
       const slot = this.bringStrongest(i, found);
       const kindIndex = atUint8(this.table.kinds, slot);
@@ -274,17 +278,27 @@ export class Interest<A> implements Sight {
     const isKindFull = this.isKindFull(kindIndex);
     let weakest = -1;
     let weakestClaim = this.claim(newcomer, 1);
+    this.findHeldClaims(view);
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
       const held = view.tableSlot(slot);
       if (held < 0) continue;
       if (isKindFull && atUint8(this.table.kinds, held) !== kindIndex) continue;
-      const heldClaim = this.claim(held, DISPLACE_RATIO * DISPLACE_RATIO);
+      const heldClaim = atFloat64(this.heldClaims, slot);
       if (heldClaim > weakestClaim) {
         weakest = slot;
         weakestClaim = heldClaim;
       }
     }
     return weakest;
+  }
+
+  private findHeldClaims(view: ClientView): void {
+    if (this.areClaimsKnown) return;
+    this.areClaimsKnown = true;
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      const held = view.tableSlot(slot);
+      if (held >= 0) this.heldClaims[slot] = this.claim(held, DISPLACE_RATIO * DISPLACE_RATIO);
+    }
   }
 
   // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
