@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
+import { benchFeel } from './feel.ts';
 import { benchPacked } from './packed.ts';
 import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
@@ -65,6 +66,16 @@ program
   .option('--json', 'one line of JSON')
   .action(async (options) => {
     const result = await benchPacked(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  });
+
+program
+  .command('feel')
+  .description('from a key to another screen, by stages, over three lines in virtual time, with a verdict')
+  .option('--json', 'one line of JSON')
+  .action((options) => {
+    const result = benchFeel();
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
   });

@@ -241,7 +241,7 @@ export class Interpolator<A> {
   }
 }
 
-/** Writes the row `fraction` of the way between two: straight, round the circle, or the earlier value, column by column. */
+/** Writes the row `fraction` of the way between two: straight, round the circle, or the value of the nearer one, column by column. */
 function blendRow<A>(
   kind: EntityKind<A>,
   from: Int32Array,
@@ -257,6 +257,7 @@ function blendRow<A>(
     const { blend } = item(kind.columns, i);
     if (blend === 'linear') out[i] = Math.round(a + (b - a) * fraction);
     else if (blend === 'turn') out[i] = (a + Math.round(turnBetween(a, b) * fraction)) & ANGLE_MASK;
-    else out[i] = a;
+    // What changed in between did so at its middle, as likely as not.
+    else out[i] = fraction < 0.5 ? a : b;
   }
 }
