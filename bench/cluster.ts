@@ -4,13 +4,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBot, type RunningBot } from '@starfray/bots';
-import { type ClusterNode, startNode } from '../test/support/cluster-nodes.ts';
+import { createBot, createBrain, type RunningBot } from '@starfray/bots';
+import { createOwnTokens } from '@starfray/server/identity';
+import { createRandom } from '@starfray/shared/core';
+import { type ClusterNode, SECRET, startNode } from '../test/support/cluster-nodes.ts';
 import { startRedis } from '../test/support/redis-server.ts';
 
 const JOIN_MS = 60_000;
 const LOOK_MS = 50;
 const LIMIT_SECONDS = 15;
+/** How long all fight before a node is killed: there must be points to lose. */
+const FIGHT_MS = 20_000;
+/** The longest that a killed node's last word may be old, in points: a second of them, and what dying costs on top, a quarter each time. */
+const LEAST_KEPT = 0.5;
 
 export interface ClusterBenchOptions {
   readonly bots: number;
@@ -23,6 +29,9 @@ export interface ClusterBenchResult {
   readonly joined: number;
   /** On the node that was killed. */
   readonly bereft: number;
+  /** Points of theirs, in all, before, and of whom so much is gone that no death explains it. */
+  readonly points: number;
+  readonly losers: readonly string[];
   /** Until the last of them was playing elsewhere; undefined when some were not within a minute. */
   readonly backSeconds: number | undefined;
   /** Connections lost while Redis was away. */
@@ -44,17 +53,39 @@ export async function benchCluster({ bots: count, awaySeconds }: ClusterBenchOpt
     const joined = countJoined(bots);
     const [victim] = nodes;
     const bereft = bots.filter(({ status }) => status.state === 'joined' && status.room.startsWith('na-'));
-    await pause(2000);
+    await pause(FIGHT_MS);
+    const before = await pointsAt(nodes);
     victim?.process.kill('SIGKILL');
     const killedMs = performance.now();
     await until(() => bereft.some(({ status }) => status.state !== 'joined'), 10_000);
     const isBack = await until(() => countJoined(bereft) === bereft.length, 60_000);
     const backSeconds = isBack ? Math.round((performance.now() - killedMs) / 10) / 100 : undefined;
+    const after = await pointsAt(nodes.slice(1));
+    const losers = bereft.flatMap((bot) => {
+      const name = `Bot ${bots.indexOf(bot)}`;
+      return (after.get(name) ?? -1) >= (before.get(name) ?? 0) * LEAST_KEPT ? [] : [name];
+    });
+    const points = bereft.reduce((sum, bot) => sum + (before.get(`Bot ${bots.indexOf(bot)}`) ?? 0), 0);
     const droppedWithoutRedis = await withoutRedis(redis, bots, awaySeconds);
     const nodesAfterwards = await listedAt(nodes[1]);
     const passed =
-      joined === count && backSeconds !== undefined && backSeconds <= LIMIT_SECONDS && droppedWithoutRedis === 0;
-    return { bots: count, joined, bereft: bereft.length, backSeconds, droppedWithoutRedis, nodesAfterwards, passed };
+      joined === count &&
+      points > 0 &&
+      losers.length === 0 &&
+      backSeconds !== undefined &&
+      backSeconds <= LIMIT_SECONDS &&
+      droppedWithoutRedis === 0;
+    return {
+      bots: count,
+      joined,
+      bereft: bereft.length,
+      points,
+      losers,
+      backSeconds,
+      droppedWithoutRedis,
+      nodesAfterwards,
+      passed,
+    };
   } finally {
     for (const bot of bots) bot.close();
     for (const node of nodes) node.process.kill('SIGKILL');
@@ -70,14 +101,25 @@ async function sendBots(nodes: readonly ClusterNode[], count: number): Promise<R
   for (let i = 0; i < count; i += 1) {
     const node = nodes[i % nodes.length];
     if (node === undefined) break;
-    const think = (_view: object, controls: { thrust: number }): void => {
-      controls.thrust = 1 + (i % 8);
-    };
+    const think = createBrain('wanderer', createRandom(i));
     bots.push(createBot({ url: node.url, room: `${node.id}-main`, name: `Bot ${i}`, think, seed: i }));
     await pause(30);
   }
   await until(() => countJoined(bots) === count, JOIN_MS);
   return bots;
+}
+
+/** Everybody's points by name, as an admin sees them; nodes that do not answer know nobody's. */
+async function pointsAt(nodes: readonly ClusterNode[]): Promise<Map<string, number>> {
+  const tokens = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
+  const token = await tokens.issue({ account: 'bench', role: 'admin', lifetimeSeconds: 60 }, Date.now());
+  const points = new Map<string, number>();
+  for (const { url } of nodes) {
+    const answer = await fetch(`${url}/api/admin/overview`, { headers: { authorization: `Bearer ${token}` } });
+    const { rooms } = (await answer.json()) as { rooms: { players: { name: string; score: number }[] }[] };
+    for (const { name, score } of rooms.flatMap(({ players }) => players)) points.set(name, score);
+  }
+  return points;
 }
 
 async function withoutRedis(

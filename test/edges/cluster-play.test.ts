@@ -1,7 +1,11 @@
 // A cluster as its players have it: real node processes, a real Redis, bots that find their way by themselves.
 
+import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createBot, type RunningBot } from '@starfray/bots';
+import { INVALID } from '@starfray/shared/contract';
+import { starfray } from '@starfray/shared/game';
+import { CLOSE, createCodec, createProtocol } from '@starfray/shared/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';
@@ -44,6 +48,18 @@ function nodeAt(index: number): ClusterNode {
   const node = nodes[index];
   if (node === undefined) throw new Error(`there is no node ${index}`);
   return node;
+}
+
+/** A connection that may show a resume token and speaks no further. */
+function joinByHand({ url }: ClusterNode, resume?: string): WebSocket {
+  const protocols = ['starfray', ...(resume === undefined ? [] : [`resume.${resume}`])];
+  return new WebSocket(`${url.replace('http', 'ws')}/ws?snapshots=full&kind=bot`, protocols);
+}
+
+/** Players whose points lie in Redis. */
+function scoresKept(): number {
+  const said = execFileSync('redis-cli', ['-p', String(redis.port), 'KEYS', '*{full}:score:*'], { encoding: 'utf8' });
+  return said.trim() === '' ? 0 : said.trim().split('\n').length;
 }
 
 interface Status {
@@ -141,6 +157,23 @@ describe('a cluster', () => {
     expect(first).toBeInstanceOf(Buffer);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).bots).toBe(1), 3000);
     socket.terminate();
+  }, 40_000);
+
+  it('[X12] keeps the points of one who is refused where it comes back to', async () => {
+    await startNodes('full', ['a', 'b'], '--max-players', '1');
+    fly(1, nodeAt(1).url, 'nb-main');
+    await vi.waitFor(() => expect(allJoined()).toBe(true), 15_000);
+    const protocol = createProtocol(starfray);
+    const before = joinByHand(nodeAt(0));
+    const bytes = await new Promise<Buffer>((resolve) => before.once('message', resolve));
+    const welcome = protocol.decodeServer(createCodec().unpack(bytes));
+    if (welcome === INVALID || welcome.name !== 'welcome') throw new Error('no welcome');
+    await vi.waitFor(() => expect(scoresKept()).toBe(2), 5000);
+    nodeAt(0).process.kill('SIGKILL');
+    await nodeAt(0).exit;
+    const after = joinByHand(nodeAt(1), welcome.resume);
+    expect(await new Promise((resolve) => after.once('close', resolve))).toBe(CLOSE.full);
+    await vi.waitFor(() => expect(scoresKept()).toBe(2), 3000);
   }, 40_000);
 
   it('[X13] sends its players to the others when it stops', async () => {

@@ -150,6 +150,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
           return rooms.join(request, link);
         },
         nodeFailed: (node) => membership?.suspect(node),
+        notSeated: (request) => membership?.giveBack(request),
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),

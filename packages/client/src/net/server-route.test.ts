@@ -7,7 +7,8 @@ const OK = { ok: true, version: 'v', room: 'main' };
 /** A page of http://a, and what servers answer; those not named are down. */
 function page(answers: Record<string, object | ((url: URL) => object)>, mayReach?: (server: string) => boolean) {
   const asked: string[] = [];
-  const opened: { url: string; protocols: readonly string[]; end: (code: number) => void }[] = [];
+  const opened: { url: string; protocols: readonly string[]; end: (code: number) => void; say: () => void }[] = [];
+  const clock = { nowMs: 0 };
   const route = new ServerRoute({
     home: 'http://a',
     wish: (isReturning) => ({ version: 'v', kind: 'human', name: 'Ada', room: isReturning ? 'na-main' : undefined }),
@@ -21,21 +22,24 @@ function page(answers: Record<string, object | ((url: URL) => object)>, mayReach
     },
     open: (url, protocols) => {
       let ended: (code: number, reason: string) => void = () => undefined;
+      let heard: (bytes: Uint8Array) => void = () => undefined;
       const link: Link = {
         isOpen: true,
         bufferedBytes: 0,
         send: () => undefined,
         sendPair: () => undefined,
         close: () => undefined,
-        onMessage: () => undefined,
+        onMessage: (listener) => {
+          heard = listener;
+        },
         onClose: (listener) => {
           ended = listener;
         },
       };
-      opened.push({ url, protocols, end: (code) => ended(code, '') });
+      opened.push({ url, protocols, end: (code) => ended(code, ''), say: () => heard(new Uint8Array(1)) });
       return link;
     },
-    now: () => 0,
+    now: () => clock.nowMs,
     ...(mayReach === undefined ? {} : { mayReach }),
   });
   const connect = async (resume?: string): Promise<{ code: number; reason: string } | undefined> => {
@@ -48,7 +52,7 @@ function page(answers: Record<string, object | ((url: URL) => object)>, mayReach
     await new Promise((resolve) => setImmediate(resolve));
     return end;
   };
-  return { asked, opened, connect };
+  return { asked, opened, connect, clock };
 }
 
 describe('the way to a server', () => {
@@ -64,6 +68,34 @@ describe('the way to a server', () => {
     const { opened, connect } = page({ 'http://a': { ...OK, node: 'nb', url: 'http://b', nodes: ['http://b'] } });
     await connect();
     expect(opened[0]?.url).toBe('ws://b/ws?v=v&kind=human&name=Ada&node=nb');
+  });
+
+  it('[X12] knows of a node that came while it played, and goes there when its own is gone', async () => {
+    const answers: Record<string, object> = { 'http://a': { ...OK, nodes: ['http://a'] } };
+    const { asked, opened, connect, clock } = page(answers);
+    await connect();
+    answers['http://a'] = { ...OK, nodes: ['http://a', 'http://b'] };
+    clock.nowMs = 29_000;
+    opened[0]?.say();
+    expect(asked.length).toBe(1);
+    clock.nowMs = 31_000;
+    opened[0]?.say();
+    opened[0]?.say();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.length).toBe(2);
+    delete answers['http://a'];
+    answers['http://b'] = { ...OK, nodes: ['http://b'] };
+    await connect('seat');
+    expect(opened[1]?.url).toContain('ws://b/ws');
+  });
+
+  it('[X11] is asked for once where there is one server', async () => {
+    const { asked, opened, connect, clock } = page({ 'http://a': OK });
+    await connect();
+    clock.nowMs = 100_000;
+    opened[0]?.say();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.length).toBe(1);
   });
 
   it('[X11] leads by way of the own server where the node cannot be reached, or was not', async () => {

@@ -6,6 +6,8 @@ import { type JoinOptions, joinUrl, playUrl, subprotocols } from './join-url.ts'
 
 /** A server that could not be connected to straight is reached by way of the own one for this long. */
 const AVOIDED_MS = 60_000;
+/** Nodes come and go while one plays: they are asked for so often, so that one that is there is known when it is needed. */
+const REFRESH_MS = 30_000;
 const LOST = 1006;
 const BAD_TOKEN = 401;
 
@@ -45,6 +47,8 @@ export class ServerRoute {
   /** Servers that are known, the home first. */
   private servers: readonly string[];
   private readonly avoidedUntil = new Map<string, number>();
+  private askedMs = Number.NEGATIVE_INFINITY;
+  private isCluster = false;
 
   constructor(options: RouteOptions) {
     this.options = options;
@@ -74,6 +78,7 @@ export class ServerRoute {
   }
 
   private async askAt(server: string, resume: string | undefined): Promise<PlayAnswer | undefined> {
+    this.askedMs = this.options.now();
     const { ask, wish, identityToken } = this.options;
     const url = playUrl({ ...wish(resume !== undefined), server, resume });
     try {
@@ -92,24 +97,43 @@ export class ServerRoute {
       joinUrl({ ...options.wish(resume !== undefined), server: server.replace(/^http/, 'ws'), node }),
       subprotocols(resume, options.identityToken),
     );
-    return isStraight ? this.watch(link, url) : link;
+    return this.watch(link, isStraight ? url : undefined);
   }
 
-  // A straight way that leads nowhere is not taken again for a while.
-  private watch(link: Link, server: string): Link {
+  // A straight way that leads nowhere is not taken again for a while; and what comes over any is the clock for asking anew.
+  private watch(link: Link, straight: string | undefined): Link {
     let wasOpen = false;
     const { onMessage, onClose } = link;
     link.onMessage = (receive) =>
       onMessage.call(link, (bytes) => {
         wasOpen = true;
+        this.refresh();
         receive(bytes);
       });
     link.onClose = (ended) =>
       onClose.call(link, (code, reason) => {
-        if (!wasOpen && code === LOST) this.avoidedUntil.set(server, this.options.now() + AVOIDED_MS);
+        if (!wasOpen && code === LOST && straight !== undefined) {
+          this.avoidedUntil.set(straight, this.options.now() + AVOIDED_MS);
+        }
         ended(code, reason);
       });
     return link;
+  }
+
+  // A server by itself names no nodes, and is not asked again.
+  private refresh(): void {
+    if (this.options.now() - this.askedMs < REFRESH_MS || !this.isCluster) return;
+    this.askedMs = this.options.now();
+    void this.askAny();
+  }
+
+  private async askAny(): Promise<void> {
+    for (const server of this.servers) {
+      const answer = await this.askAt(server, undefined);
+      if (answer === undefined) continue;
+      this.remember(answer.nodes);
+      return;
+    }
   }
 
   private mayReach(server: string): boolean {
@@ -118,6 +142,8 @@ export class ServerRoute {
   }
 
   private remember(nodes: readonly string[]): void {
+    if (nodes.length === 0) return;
+    this.isCluster = true;
     const { home } = this.options;
     const reachable = nodes.filter((node) => node !== home && (this.options.mayReach?.(node) ?? true));
     this.servers = [home, ...reachable];

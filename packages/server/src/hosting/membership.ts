@@ -52,6 +52,8 @@ export interface Membership {
   suspect(node: string): void;
   /** The request with name and points of a seat that was lost with its node, if it had one: it can be taken once. */
   restore(request: JoinRequest): Promise<JoinRequest>;
+  /** What a restored request was given is kept again, for the next attempt: this one came to nothing. */
+  giveBack(request: JoinRequest): void;
   /** Writes points and load now; for the end of a drain. */
   beat(): Promise<void>;
   close(): Promise<void>;
@@ -72,10 +74,13 @@ export async function joinCluster(
   const cluster = await start(id, options, { now, log });
   const seen = new Map<string, number>([[options.advertise, now()]]);
   const suspects = new Map<string, number>();
-  const beat = async (): Promise<void> => {
-    cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
+  const look = (): void => {
     for (const { advertiseUrl } of cluster.nodes()) seen.set(advertiseUrl, now());
     forgetBefore(seen, now() - ORIGIN_LASTS_MS);
+  };
+  const beat = async (): Promise<void> => {
+    cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
+    look();
     forgetBefore(suspects, now());
     const scores = rooms.keptScores();
     if (scores.length > 0) await cluster.saveScores(scores);
@@ -86,7 +91,11 @@ export async function joinCluster(
     id,
     cluster,
     others: () => cluster.nodes().filter((node) => node.id !== id),
-    origins: () => [...seen.keys()],
+    origins: () => {
+      // Who joins now must hear of a node that came since the last heartbeat: it may be the only other one.
+      look();
+      return [...seen.keys()];
+    },
     suspect: (node) => void suspects.set(node, now() + SUSPECT_MS),
     place: (request) =>
       placeJoin(request, {
@@ -100,6 +109,10 @@ export async function joinCluster(
         return request;
       const kept = await cluster.takeScore(request.resume);
       return kept === undefined ? request : { ...request, name: kept.name, score: kept.score };
+    },
+    giveBack: ({ resume, name, score }) => {
+      if (resume !== undefined && name !== undefined && score !== undefined)
+        void cluster.saveScores([{ key: resume, name, score }]);
     },
     beat,
     close: async () => {

@@ -8,6 +8,8 @@ export interface Lobby {
   readonly admit: Admit;
   /** Told of a node of the cluster to which nothing could be passed on. */
   nodeFailed?(node: string): void;
+  /** Told of a request that was admitted and came to nothing: refused after all, or gone meanwhile. */
+  notSeated?(request: JoinRequest): void;
   /** Seats a link, or says why not; the caller then closes it. */
   join(request: JoinRequest, link: Link): JoinRefusal | undefined;
 }

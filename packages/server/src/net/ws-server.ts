@@ -207,8 +207,10 @@ export class WsServer {
     if (verdict.kind === 'turned away') {
       const retry = verdict.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
       this.refuseByStatus(socket, { status: verdict.status, reason: verdict.reason, ...retry });
-    } else if (this.isClosed) this.refuseByStatus(socket, STOPPED);
-    else {
+    } else if (this.isClosed || socket.destroyed) {
+      if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
+      this.refuseByStatus(socket, STOPPED);
+    } else {
       this.server.handleUpgrade(request, socket, head, (webSocket) => this.seat(webSocket, request.socket, verdict));
     }
   }
@@ -252,6 +254,7 @@ export class WsServer {
     });
     const refusal = verdict.kind === 'refused' ? verdict.refusal : this.join(verdict.request, link);
     if (refusal === undefined) return;
+    if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }

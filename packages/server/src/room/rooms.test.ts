@@ -191,6 +191,15 @@ describe('load', () => {
     house.run(SECOND);
     expect(typeof house.join()).toBe('object');
   });
+
+  it('[O3] of those who come back from a node that died is bounded apart, at two hundred a second, and soon again', () => {
+    const house = new House({ maxPlayers: 500, roomPlayers: 500, random: () => 1 });
+    for (let i = 0; i < 80; i += 1) house.join();
+    const answers = Array.from({ length: 210 }, () => house.join({ score: 5 }));
+    expect(answers.filter((answer) => answer === CLOSE.overloaded).length).toBe(10);
+    const refused = house.rooms.join({ ...HUMAN, score: 5 }, createMemoryPair(() => 0).b);
+    expect(refused?.retryMs).toBe(3000);
+  });
 });
 
 describe('a join', () => {

@@ -21,6 +21,9 @@ const JOINS_PER_SECOND = 50;
 /** Who is told to come again is told a time within this. */
 const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 10_000;
+/** Those who come back from a node that died are taken so many times faster than new ones, and told a time within this. */
+const RETURN_RATIO = 4;
+const RETRY_RETURN_MOST_MS = 3_000;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
@@ -91,15 +94,18 @@ export class Rooms<W extends World, A> {
   private lookedMs = Number.NEGATIVE_INFINITY;
   private utilization = 0;
   /** Each in a lane of its own: a flood of bots never keeps a person out. */
-  private readonly joins: { readonly human: TokenBucket; readonly bot: TokenBucket; readonly spectator: TokenBucket };
+  private readonly joins: Readonly<Record<JoinRequest['kind'], TokenBucket>>;
+  /** For those whose node died: all of them come at once, and they are no new players. */
+  private readonly returns: TokenBucket;
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
     this.options = options;
     const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
-    const limits = { perSecond, capacity: perSecond, floodMs: Number.POSITIVE_INFINITY };
-    const lane = () => new TokenBucket(limits, deps.now());
-    this.joins = { human: lane(), bot: lane(), spectator: lane() };
+    const lane = (rate: number) =>
+      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: Number.POSITIVE_INFINITY }, deps.now());
+    this.joins = { human: lane(perSecond), bot: lane(perSecond), spectator: lane(perSecond) };
+    this.returns = lane(perSecond * RETURN_RATIO);
     // Invitations may name rooms of their own; memory bounds how many.
     this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
     this.mainRoom = `${options.roomPrefix ?? NO_PREFIX}${DEFAULT_ROOM}`;
@@ -158,8 +164,11 @@ export class Rooms<W extends World, A> {
       before.room.resume(request.resume, link);
       return undefined;
     }
-    if (this.joins[request.kind].take(this.deps.now()) !== 'taken') {
-      return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', this.spreadRetryMs());
+    const isReturning = request.score !== undefined;
+    const lane = isReturning ? this.returns : this.joins[request.kind];
+    if (lane.take(this.deps.now()) !== 'taken') {
+      const retryMs = this.spreadRetryMs(isReturning ? RETRY_RETURN_MOST_MS : RETRY_MOST_MS);
+      return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', retryMs);
     }
     const id = this.choose(request) ?? this.mainRoom;
     const entry = this.entries.get(id) ?? this.open(id);
@@ -314,8 +323,8 @@ export class Rooms<W extends World, A> {
     return open.toSorted((a, b) => players(b) - players(a))[0]?.id;
   }
 
-  private spreadRetryMs(): number {
-    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (RETRY_MOST_MS - RETRY_LEAST_MS));
+  private spreadRetryMs(mostMs = RETRY_MOST_MS): number {
+    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (mostMs - RETRY_LEAST_MS));
   }
 
   private freeId(): string {
