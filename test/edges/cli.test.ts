@@ -9,6 +9,7 @@ import { CLOSE } from '@starfray/shared/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { closed, createClientDir } from '../support/hosted.ts';
+import { runProgram } from '../support/program.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 
@@ -44,6 +45,16 @@ function start(...args: string[]): Run {
   const run = { process: child, output, exit };
   running.push(run);
   return run;
+}
+
+/** What `config print` shows with these flags and variables. */
+async function printed(
+  flags: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Record<'guests' | 'bots', { readonly value: unknown; readonly source: string }>> {
+  const args = [CLI, 'config', 'print', '--json', ...flags];
+  const { stdout } = await runProgram(process.execPath, args, { cwd: clientDir, env });
+  return JSON.parse(stdout);
 }
 
 async function serve(...args: string[]): Promise<Run & { readonly port: number }> {
@@ -155,6 +166,16 @@ describe('starfray serve', () => {
     server.process.kill('SIGTERM');
     expect(await server.exit).toBe(0);
     await rm(directory, { recursive: true });
+  });
+
+  it('lets nothing that was not said on the line count before variables', async () => {
+    const shown = await printed([], { STARFRAY_GUESTS: 'false', STARFRAY_BOTS: '3' });
+    expect([shown.guests, shown.bots]).toEqual([
+      { value: false, source: 'STARFRAY_GUESTS' },
+      { value: 3, source: 'STARFRAY_BOTS' },
+    ]);
+    const said = await printed(['--no-guests'], { STARFRAY_GUESTS: 'true' });
+    expect(said.guests).toEqual({ value: false, source: '--guests' });
   });
 
   it('explains itself', async () => {

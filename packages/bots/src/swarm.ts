@@ -1,9 +1,10 @@
 // Many bots in one process, and what they measured of the server: a load test that plays fair.
 
-import { createWebSocketLink, joinUrl, SUBPROTOCOL } from '@starfray/client/net';
+import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
 import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/net';
 import { Bot, botVersion } from './bot.ts';
+import { createBotRoute } from './bot-route.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 import { everyUpdate } from './every-update.ts';
 import { callSign } from './fill-bot.ts';
@@ -30,14 +31,20 @@ export interface SwarmOptions {
   /** The network between them and the server, on top of the real one. */
   readonly net: LineProfile;
   readonly seed: number;
+  /** An identity token, where the server asks bots for one. */
+  readonly token?: string | undefined;
+  /** Whoever loses its connection comes back, to another node of a cluster where its own is gone. */
+  readonly reconnects?: boolean;
 }
 
 /** Times are means and quantiles over all bots and seconds; sizes over all snapshots. */
 export interface SwarmReport {
   readonly joined: number;
   readonly refused: number;
-  /** Connections that ended before their time. */
+  /** Connections that ended before their time, and were not made anew. */
   readonly errors: number;
+  /** How often somebody came back. */
+  readonly returns: number;
   readonly desyncs: number;
   readonly seconds: number;
   readonly snapshotsPerSecond: { readonly p50: number; readonly min: number };
@@ -52,7 +59,8 @@ export interface SwarmReport {
 
 interface Member {
   readonly bot: Bot;
-  state: 'connecting' | 'joined' | 'refused' | 'lost';
+  state: 'connecting' | 'joined' | 'away' | 'refused' | 'lost';
+  returns: number;
   snapshots: number;
 }
 
@@ -73,20 +81,30 @@ class Swarm {
 
   add(): void {
     const number = this.members.length + 1;
-    const { address, brain, joinCode, net, seed } = this.options;
-    const name = callSign(number);
-    const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
+    const { brain, net, seed, reconnects = false } = this.options;
+    const open = this.door(callSign(number));
     const bot: Bot = new Bot({
-      connect: () => {
-        const link = createWebSocketLink(new WebSocket(url, [SUBPROTOCOL]));
+      connect: (resume) => {
+        const link = open(resume);
         const far = net === 'perfect' ? link : conditionLink(link, LINE_PROFILES[net], seed * 1000 + number, TIMERS);
         return this.weigh(far, () => bot.stats.snapshots);
       },
       think: createBrain(brain, createRandom(seed * 1000 + number)),
       seed: seed * 1000 + number,
-      reconnects: false,
+      reconnects,
     });
-    this.members.push({ bot, state: 'connecting', snapshots: 0 });
+    this.members.push({ bot, state: 'connecting', returns: 0, snapshots: 0 });
+  }
+
+  // Straight to the address; or, for those who come back, by whatever way there is at the time.
+  private door(name: string): (resume: string | undefined) => Link {
+    const { address, joinCode, token, reconnects } = this.options;
+    if (reconnects === true) {
+      const route = createBotRoute({ ...address, name, joinCode, token });
+      return (resume) => route.connect(resume);
+    }
+    const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
+    return () => createWebSocketLink(new WebSocket(url, subprotocols(undefined, token)));
   }
 
   update(nowMs: number): void {
@@ -116,9 +134,12 @@ class Swarm {
 
   private follow(member: Member): void {
     const { status } = member.bot;
-    if (status.state === 'joined') member.state = 'joined';
+    if (status.state === 'joined') {
+      if (member.state === 'away') member.returns += 1;
+      member.state = 'joined';
+    } else if (member.state === 'joined') member.state = 'away';
     if (status.state !== 'closed') return;
-    member.state = member.state === 'joined' ? 'lost' : 'refused';
+    member.state = member.state === 'away' ? 'lost' : 'refused';
     this.reasons.add(`${status.refusal.code}: ${status.refusal.reason}`);
   }
 
@@ -163,7 +184,7 @@ export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean
       swarm.sample(nowMs - sampledMs);
       sampledMs = nowMs;
     }
-    return nowMs < endMs && !isCancelled() && swarm.countOf('joined', 'connecting') > 0;
+    return nowMs < endMs && !isCancelled() && swarm.countOf('joined', 'away', 'connecting') > 0;
   });
   const report = reportOf(swarm, (performance.now() - joinedMs) / 1000);
   for (const { bot } of swarm.members) bot.close();
@@ -186,9 +207,10 @@ function reportOf(swarm: Swarm, seconds: number): SwarmReport {
   const stats = swarm.members.map(({ bot }) => bot.stats);
   const { rates, sizes, visible, rtts } = swarm;
   return {
-    joined: swarm.countOf('joined', 'lost'),
+    joined: swarm.countOf('joined', 'away', 'lost'),
     refused: swarm.countOf('refused', 'connecting'),
-    errors: swarm.countOf('lost'),
+    errors: swarm.countOf('away', 'lost'),
+    returns: swarm.members.reduce((sum, { returns }) => sum + returns, 0),
     desyncs: stats.reduce((sum, { desyncs }) => sum + desyncs, 0),
     seconds: rounded(seconds),
     snapshotsPerSecond: { p50: rounded(rates.quantile(0.5)), min: rounded(rates.least) },

@@ -113,7 +113,11 @@ function refuse(faults: readonly string[]): void {
 }
 
 function configured(command: Command): Command {
-  for (const info of OPTIONS) command.addOption(flagFor(info));
+  for (const info of OPTIONS) {
+    command.addOption(flagFor(info));
+    // Alone, a flag that takes something away stands for true while it is not given, and would beat variables and files.
+    if (info.fallback === true) command.addOption(new Option(flagOf(info.name)).hideHelp());
+  }
   return command.option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`);
 }
 

@@ -22,6 +22,8 @@ interface Flags {
   readonly joinCode?: string;
   readonly net: LineProfile;
   readonly seed: number;
+  readonly token?: string;
+  readonly reconnect: boolean;
   readonly fleet?: string;
   readonly json: boolean;
 }
@@ -50,6 +52,8 @@ function createProgram(name: string): Command {
     .addOption(new Option('--brain <name>', 'who flies them').choices(BRAINS).default('mixed'))
     .option('--room <name>', 'room to join')
     .option('--join-code <code>', 'for a private server')
+    .option('--token <token>', 'where bots must show one: "starfray token create --role bot"')
+    .option('--reconnect', 'come back when a connection is lost, to another node where there is one', false)
     .addOption(
       new Option('--net <profile>', 'the network between them and the server')
         .choices(Object.keys(LINE_PROFILES))
@@ -78,7 +82,7 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
   const target = { ...address.value, room: room ?? address.value.room };
   if (flags.fleet !== undefined)
     return fly(program, flags.fleet, { address: target, joinCode: flags.joinCode }, json, () => isCancelled);
-  const report = await runSwarm({ ...flags, address: target }, () => isCancelled);
+  const report = await runSwarm({ ...flags, reconnects: flags.reconnect, address: target }, () => isCancelled);
   if (json) console.log(JSON.stringify(report));
   else console.log(describeSwarm(report));
   const isWell = report.joined === flags.count && report.errors === 0 && report.desyncs === 0;

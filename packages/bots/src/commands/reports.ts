@@ -18,10 +18,10 @@ export function describeFleet({ passed, complaints, honest, hostile, figures, ki
 }
 
 export function describeSwarm(report: SwarmReport): string {
-  const { joined, refused, errors, desyncs, seconds, snapshotsPerSecond, bytesPerSnapshot } = report;
+  const { joined, refused, errors, returns, desyncs, seconds, snapshotsPerSecond, bytesPerSnapshot } = report;
   const { visible, rttMs, corrections, reasons } = report;
   return [
-    `${joined} joined, ${refused} refused, ${errors} lost, ${desyncs} desyncs in ${seconds} s`,
+    `${joined} joined, ${refused} refused, ${errors} lost, ${returns} returns, ${desyncs} desyncs in ${seconds} s`,
     `snapshots    ${snapshotsPerSecond.p50} a second (least ${snapshotsPerSecond.min})`,
     `size         ${bytesPerSnapshot.mean} bytes (95 % below ${bytesPerSnapshot.p95})`,
     `in view      ${visible.mean} other ships`,
