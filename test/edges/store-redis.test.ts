@@ -109,6 +109,17 @@ it('[W18] a store that cannot reach Redis does not open, and tells no password',
   expect([fault.message.includes('secret'), fault.afterMs < PROMPT_MS]).toEqual([false, true]);
 });
 
+it('[W18] a store that Redis does not let in says that the password is wrong, and where the right one goes', async () => {
+  const locked = await startRedis(undefined, ['--requirepass', 'right']);
+  for (const login of ['', ':wrong@']) {
+    const fault = await faultOf(openRedisStore({ url: locked.url.replace('//', `//${login}`), name: 'test' }));
+    expect(fault.message).toBe(
+      `127.0.0.1:${locked.port}: Redis wants another password: give its own in the URL, as redis://:password@host:6379`,
+    );
+  }
+  await locked.stop();
+});
+
 it('[W18] a store does not open either while Redis is silent', async () => {
   redis.pause();
   const fault = await faultOf(openRedisStore({ url: redis.url, name: 'test' }));

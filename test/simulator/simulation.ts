@@ -278,7 +278,9 @@ export class Simulation implements Watched {
     actor.client.setHidden(true);
   }
 
+  // A line that died meanwhile is only found out about from now on.
   private show(actor: Actor): void {
+    if (actor.isHidden) actor.disturbedMs = Math.max(actor.disturbedMs, this.nowMs);
     actor.isHidden = false;
     actor.client.setHidden(false);
   }

@@ -119,6 +119,10 @@ export class RedisConnection {
     }
     const before =
       error instanceof DeadlineError && this.lastError !== undefined ? `, ${messageOf(this.lastError)}` : '';
+    if (/WRONGPASS|NOAUTH/.test(text + before)) {
+      const remedy = 'give its own in the URL, as redis://:password@host:6379';
+      return new StoreFault('failed', `${this.place}: Redis wants another password: ${remedy}`, { cause: error });
+    }
     const remedy = 'see that Redis runs and can be reached; adding the same again does no harm';
     return new StoreFault('failed', `${this.place}: ${text}${before}: ${remedy}`, { cause: error });
   }
