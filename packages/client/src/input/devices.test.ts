@@ -193,6 +193,13 @@ describe('touch sticks', () => {
     clock.now += 500;
     expect(read().fire).toBe(0);
   });
+  it('pull the trigger once by a tap whose moment passed between two pictures', () => {
+    const { surface, clock, read } = bench();
+    send(surface, 'pointerdown', finger(2, 300, 300));
+    send(surface, 'pointerup', finger(2, 300, 300));
+    clock.now += 500;
+    expect([read().fire, read().fire]).toEqual([1, 0]);
+  });
   it('keep their finger when a second one comes down on the same side', () => {
     const { surface, sticks } = bench();
     send(surface, 'pointerdown', finger(1, 100, 300));

@@ -37,6 +37,8 @@ export class TouchSticks {
   private readonly now: () => number;
   private downSince = 0;
   private tapUntil = 0;
+  /** A tap that no picture has shown yet: on a slow page its moment may pass between two of them. */
+  private isTapNew = false;
 
   constructor(surface: Surface, view: EventTarget, page: EventTarget, widthOf: () => number, now: () => number) {
     this.surface = surface;
@@ -58,11 +60,17 @@ export class TouchSticks {
     centre(this.left);
     centre(this.right);
     this.tapUntil = 0;
+    this.isTapNew = false;
+  }
+
+  /** The controls of a picture were read. */
+  noteRead(): void {
+    this.isTapNew = false;
   }
 
   /** True while the right thumb is pushed out, and for a moment after it tapped. */
   get isFiring(): boolean {
-    return Math.hypot(this.right.x, this.right.y) >= FIRE_DEFLECTION || this.now() < this.tapUntil;
+    return Math.hypot(this.right.x, this.right.y) >= FIRE_DEFLECTION || this.isTapNew || this.now() < this.tapUntil;
   }
 
   private onDown(event: Event): void {
@@ -103,6 +111,7 @@ export class TouchSticks {
     const isTrigger = stick === this.right || this.tapsAnywhere;
     if (isLifted && isTrigger && this.now() - this.downSince < TAP_MS) {
       this.tapUntil = this.now() + TAP_HOLD_MS;
+      this.isTapNew = true;
     }
     centre(stick);
   }
