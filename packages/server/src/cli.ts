@@ -4,6 +4,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { printConfig, printConfigSchema } from './commands/config.ts';
+import { nodeFault } from './commands/node-version.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
 import { serve } from './commands/serve.ts';
 import { backupStore } from './commands/store.ts';
@@ -95,6 +96,12 @@ program
 
 // Whoever reads the first line may have gone away by the second.
 process.stdout.on('error', () => undefined);
+
+const fault = nodeFault(process.versions.node);
+if (fault !== undefined) {
+  refuse([fault]);
+  process.exit();
+}
 
 try {
   await program.parseAsync();
