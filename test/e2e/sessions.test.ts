@@ -9,7 +9,8 @@ import type { Report, ShipReport } from '../../packages/client/src/view/report.t
 import { buildClient } from '../../scripts/build.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 
-const HIDDEN_SHIP_MS = 1500;
+/** Longer than a slow machine takes to be back over a line that broke, or it would find its ship taken out. */
+const HIDDEN_SHIP_MS = 6000;
 
 let arena: Host;
 let netsim: Netsim;
