@@ -23,6 +23,14 @@ describe('the bots command', () => {
     expect([status, stdout]).toEqual([2, '']);
   });
 
+  it('says that a fleet speaks no TLS before it sends one', () => {
+    const { status, stderr } = bots('--url', 'wss://127.0.0.1:9', '--fleet', 'fleet.json');
+    expect([status, stderr]).toEqual([
+      2,
+      'bots: --url wss://127.0.0.1:9: a fleet speaks plain ws only; aim it at a server without TLS\n',
+    ]);
+  });
+
   it('tells with exit code 1, and JSON as its last line, that nobody got in', () => {
     // Port 9 (discard) is served by nobody.
     const { status, stdout } = bots('--url', 'ws://127.0.0.1:9', '--count', '2', '--seconds', '1', '--json');

@@ -80,6 +80,10 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
     isCancelled = true;
   });
   const target = { ...address.value, room: room ?? address.value.room };
+  if (flags.fleet !== undefined && address.value.server.startsWith('wss:'))
+    return program.error(
+      `${program.name()}: --url ${url}: a fleet speaks plain ws only; aim it at a server without TLS`,
+    );
   if (flags.fleet !== undefined)
     return fly(program, flags.fleet, { address: target, joinCode: flags.joinCode }, json, () => isCancelled);
   const report = await runSwarm({ ...flags, reconnects: flags.reconnect, address: target }, () => isCancelled);
