@@ -50,10 +50,20 @@ function nodeAt(index: number): ClusterNode {
   return node;
 }
 
-/** A connection that may show a resume token and speaks no further. */
-function joinByHand({ url }: ClusterNode, resume?: string): WebSocket {
+/** A connection that may ask for a place and show a resume token, and speaks no further. */
+function joinByHand(
+  { url }: ClusterNode,
+  { query = '', resume }: { readonly query?: string; readonly resume?: string } = {},
+): WebSocket {
   const protocols = ['starfray', ...(resume === undefined ? [] : [`resume.${resume}`])];
-  return new WebSocket(`${url.replace('http', 'ws')}/ws?snapshots=full&kind=bot`, protocols);
+  return new WebSocket(`${url.replace('http', 'ws')}/ws?snapshots=full&kind=bot${query}`, protocols);
+}
+
+function firstMessage(socket: WebSocket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    socket.once('message', resolve);
+    socket.once('error', reject);
+  });
 }
 
 /** Players whose points lie in Redis. */
@@ -110,14 +120,8 @@ describe('a cluster', () => {
 
   it('[X11] passes a connection on where it came to the wrong node', async () => {
     await startNodes('pipes', ['a', 'b']);
-    const socket = new WebSocket(`${nodeAt(1).url.replace('http', 'ws')}/ws?snapshots=full&kind=bot&room=na-main`, [
-      'starfray',
-    ]);
-    const first = await new Promise((resolve, reject) => {
-      socket.once('message', resolve);
-      socket.once('error', reject);
-    });
-    expect(first).toBeInstanceOf(Buffer);
+    const socket = joinByHand(nodeAt(1), { query: '&room=na-main' });
+    expect(await firstMessage(socket)).toBeInstanceOf(Buffer);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).bots).toBe(1), 5000);
     expect((await statusOf(nodeAt(1))).bots).toBe(0);
     socket.terminate();
@@ -141,20 +145,33 @@ describe('a cluster', () => {
     expect(left.bots + right.bots).toBe(8);
   }, 60_000);
 
+  it('[X12] tells whoever joins of every node that is on the list at that moment', async () => {
+    await startNodes('moments', ['a']);
+    let isListed = false;
+    const watch = (async () => {
+      // All the time while the other comes: for up to a second it was on the list and nobody was told.
+      for (let looks = 0; looks < 1000 && !isListed; looks += 1) {
+        const { nodes: listed } = (await statusOf(nodeAt(0))).cluster;
+        const answer = await (await fetch(`${nodeAt(0).url}/api/play?snapshots=full`)).json();
+        expect((answer as { nodes: string[] }).nodes.length).toBeGreaterThanOrEqual(listed.length);
+        isListed = listed.length === 2;
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+    })();
+    const other = await startNode({ name: 'b', redis: redis.url, clientDir, more: ['--cluster', 'moments'] });
+    nodes.push(other);
+    await watch;
+    expect(isListed).toBe(true);
+  }, 40_000);
+
   it('[X12] takes in who was to be passed on to a node that is dead, before its lease has ended', async () => {
     await startNodes('corpses', ['a', 'b']);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).cluster.nodes).toHaveLength(2), 5000);
     nodeAt(0).process.kill('SIGKILL');
     await nodeAt(0).exit;
     expect((await statusOf(nodeAt(1))).cluster.nodes).toHaveLength(2);
-    const socket = new WebSocket(`${nodeAt(1).url.replace('http', 'ws')}/ws?snapshots=full&kind=bot&node=na`, [
-      'starfray',
-    ]);
-    const first = await new Promise((resolve, reject) => {
-      socket.once('message', resolve);
-      socket.once('error', reject);
-    });
-    expect(first).toBeInstanceOf(Buffer);
+    const socket = joinByHand(nodeAt(1), { query: '&node=na' });
+    expect(await firstMessage(socket)).toBeInstanceOf(Buffer);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).bots).toBe(1), 3000);
     socket.terminate();
   }, 40_000);
@@ -165,13 +182,12 @@ describe('a cluster', () => {
     await vi.waitFor(() => expect(allJoined()).toBe(true), 15_000);
     const protocol = createProtocol(starfray);
     const before = joinByHand(nodeAt(0));
-    const bytes = await new Promise<Buffer>((resolve) => before.once('message', resolve));
-    const welcome = protocol.decodeServer(createCodec().unpack(bytes));
+    const welcome = protocol.decodeServer(createCodec().unpack(await firstMessage(before)));
     if (welcome === INVALID || welcome.name !== 'welcome') throw new Error('no welcome');
     await vi.waitFor(() => expect(scoresKept()).toBe(2), 5000);
     nodeAt(0).process.kill('SIGKILL');
     await nodeAt(0).exit;
-    const after = joinByHand(nodeAt(1), welcome.resume);
+    const after = joinByHand(nodeAt(1), { resume: welcome.resume });
     expect(await new Promise((resolve) => after.once('close', resolve))).toBe(CLOSE.full);
     await vi.waitFor(() => expect(scoresKept()).toBe(2), 3000);
   }, 40_000);
