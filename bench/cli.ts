@@ -10,7 +10,7 @@ import { benchPacked } from './packed.ts';
 import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
-import { benchSiege } from './siege.ts';
+import { benchSiege, type SiegeOptions } from './siege.ts';
 import { benchStore } from './store.ts';
 import { benchWs } from './ws.ts';
 
@@ -22,6 +22,17 @@ function count(text: string): number {
 
 function print(result: object, { json }: { json?: boolean }): void {
   console.log(json === true ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));
+}
+
+/** What a command does that ends in a verdict: prints it, and exits with 1 where it failed. */
+function judged<O extends object>(
+  run: (options: O) => Promise<{ readonly passed: boolean }>,
+): (options: O & { json?: boolean }) => Promise<void> {
+  return async (options) => {
+    const result = await run(options);
+    print(result, options);
+    process.exitCode = result.passed ? 0 : 1;
+  };
 }
 
 const program = new Command('bench').description('What Starfray costs. Measure on a quiet machine.').exitOverride();
@@ -50,11 +61,7 @@ program
   .option('--players <count>', 'clients, eight of them real', count, 1000)
   .option('--seconds <count>', 'measured, once all are in', count, 20)
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchCrowd(options);
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(benchCrowd));
 
 program
   .command('packed')
@@ -64,21 +71,13 @@ program
   .option('--players <count>', 'clients, eight of them real', count, 1000)
   .option('--pairs <count>', 'alternating pairs of runs', count, 2)
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchPacked(options);
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(benchPacked));
 
 program
   .command('feel')
   .description('from a key to another screen, by stages, over three lines in virtual time, with a verdict')
   .option('--json', 'one line of JSON')
-  .action((options) => {
-    const result = benchFeel();
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(async () => benchFeel()));
 
 program
   .command('soak')
@@ -98,11 +97,7 @@ program
   .option('--seconds <count>', 'how long they play', count, 180)
   .option('--pictures <directory>', 'where the two screenshots go', 'test-results/party')
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchParty(options);
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(benchParty));
 
 program
   .command('store')
@@ -112,11 +107,7 @@ program
   .option('--per-second <count>', 'results a second', count, 5000)
   .option('--seconds <count>', 'with the writes, and as many without', count, 10)
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchStore(options);
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(benchStore));
 
 program
   .command('siege')
@@ -129,11 +120,7 @@ program
   .option('--seconds <count>', 'how long it lasts', count, 30)
   .option('--recovery-seconds <count>', 'until memory is looked at', count, 30)
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchSiege({ ...options, isPinned: canPin() });
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged((options: Omit<SiegeOptions, 'isPinned'>) => benchSiege({ ...options, isPinned: canPin() })));
 
 program
   .command('cluster')
@@ -141,11 +128,7 @@ program
   .option('--bots <count>', 'in all', count, 300)
   .option('--away-seconds <count>', 'how long Redis is away', count, 30)
   .option('--json', 'one line of JSON')
-  .action(async (options) => {
-    const result = await benchCluster(options);
-    print(result, options);
-    process.exitCode = result.passed ? 0 : 1;
-  });
+  .action(judged(benchCluster));
 
 try {
   await program.parseAsync();

@@ -1,37 +1,18 @@
 // `pnpm bench ws`: the whole server over real sockets, against a bare ws server that sends the same sizes at the same rate.
 // Server and load are pinned to a core each; what counts is the ratio of the two servers' CPU per snapshot delivered.
 
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { item } from '@starfray/shared/core';
-import { canPin, cpuMsOf, lineOf, pinned, startStarfray, stopped } from './processes.ts';
+import { type MeasuredLoad, measureLoad } from './measured-load.ts';
+import { canPin, pinned, startStarfray } from './processes.ts';
 import { mean, median } from './statistics.ts';
 
 const REAL_CLIENTS = 8;
-const WARM_UP_MS = 5_000;
-const MEASURED_MS = 10_000;
 /** The two sides must deliver and receive alike, or the comparison is void. */
 const MAX_DIFFERENCE = 0.02;
 const MAX_LOAD_SHARE = 0.9;
-
-interface Load {
-  readonly snapshots: number;
-  readonly leanSnapshots: number;
-  readonly inputs: number;
-  readonly bytesMean: number;
-  readonly cpuShare: number;
-  readonly desyncs: number;
-  readonly corrections: number;
-  readonly sizes: readonly number[];
-}
-
-interface Run extends Load {
-  readonly serverCpuMs: number;
-  /** Server CPU per snapshot delivered. */
-  readonly micros: number;
-}
 
 export interface WsBenchOptions {
   readonly players: number;
@@ -42,17 +23,18 @@ export async function benchWs({ players, pairs }: WsBenchOptions): Promise<objec
   const directory = mkdtempSync(join(tmpdir(), 'starfray-bench-'));
   const sizesFile = join(directory, 'sizes');
   const isPinned = canPin();
-  const starfrayRuns: Run[] = [];
-  const changesRuns: Run[] = [];
-  const bareRuns: Run[] = [];
+  const starfrayRuns: MeasuredLoad[] = [];
+  const changesRuns: MeasuredLoad[] = [];
+  const bareRuns: MeasuredLoad[] = [];
   try {
     for (let pair = 0; pair < pairs; pair += 1) {
-      const starfray = await measure(startStarfray(players, isPinned), players, REAL_CLIENTS, isPinned);
+      const settings = { players, real: REAL_CLIENTS, isPinned };
+      const starfray = await measureLoad(startStarfray(players, isPinned), settings);
       writeFileSync(sizesFile, starfray.sizes.join('\n'));
       starfrayRuns.push(starfray);
       const bare = pinned(['bench/bare-server.ts', sizesFile], isPinned, 0);
-      bareRuns.push(await measure(bare, players, 0, isPinned));
-      changesRuns.push(await measure(startStarfray(players, isPinned), players, REAL_CLIENTS, isPinned, true));
+      bareRuns.push(await measureLoad(bare, { players, real: 0, isPinned }));
+      changesRuns.push(await measureLoad(startStarfray(players, isPinned), { ...settings, sendsChangesOnly: true }));
     }
   } finally {
     rmSync(directory, { recursive: true });
@@ -60,42 +42,15 @@ export async function benchWs({ players, pairs }: WsBenchOptions): Promise<objec
   return summarise(players, isPinned, starfrayRuns, bareRuns, changesRuns);
 }
 
-async function measure(
-  server: ChildProcess,
-  players: number,
-  real: number,
-  isPinned: boolean,
-  sendsChangesOnly = false,
-): Promise<Run> {
-  const port = await lineOf(server, /(?:port |localhost:|127\.0\.0\.1:)(\d+)/);
-  const options = {
-    url: `ws://127.0.0.1:${port}`,
-    lean: players - real,
-    real,
-    warmUpMs: WARM_UP_MS,
-    measuredMs: MEASURED_MS,
-    sendsChangesOnly,
-  };
-  const load = pinned(['bench/ws-load.ts', JSON.stringify(options)], isPinned, 1);
-  const result = lineOf(load, /^(\{.*\})$/);
-  await lineOf(load, /^(measuring|\{.*)$/);
-  const before = cpuMsOf(server);
-  const seen: Load | { error: string } = JSON.parse(await result);
-  const serverCpuMs = cpuMsOf(server) - before;
-  await stopped(server);
-  if ('error' in seen) throw new Error(`the load failed: ${seen.error}`);
-  return { ...seen, serverCpuMs, micros: (serverCpuMs * 1000) / seen.snapshots };
-}
-
 function summarise(
   players: number,
   isPinned: boolean,
-  starfray: readonly Run[],
-  bare: readonly Run[],
-  changes: readonly Run[],
+  starfray: readonly MeasuredLoad[],
+  bare: readonly MeasuredLoad[],
+  changes: readonly MeasuredLoad[],
 ): object {
   const ratios = starfray.map((run, i) => run.micros / item(bare, i).micros);
-  const side = (runs: readonly Run[]) => ({
+  const side = (runs: readonly MeasuredLoad[]) => ({
     snapshotsSent: Math.round(mean(runs.map((run) => run.snapshots))),
     inputsReceived: Math.round(mean(runs.map((run) => run.inputs))),
     bytesMean: round(mean(runs.map((run) => run.bytesMean))),
