@@ -27,6 +27,7 @@ export const VALID: { readonly [name in keyof typeof protocol.client]: readonly 
   view: [protocol.client.view.type, 1778],
   away: [protocol.client.away.type, false],
   askPing: [protocol.client.askPing.type, 1],
+  setBack: [protocol.client.setBack.type, 1_000_000],
 };
 
 /** Of no type that any field takes. */

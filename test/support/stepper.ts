@@ -64,6 +64,7 @@ export class Stepper<W extends World, A> {
   private readonly game: Game<W, A>;
   private readonly random;
   private readonly links: MemoryPair[] = [];
+  private heldUntilMs = 0;
 
   constructor(game: Game<W, A>, options: StepperOptions = {}) {
     this.game = game;
@@ -123,6 +124,11 @@ export class Stepper<W extends World, A> {
     return stepped;
   }
 
+  /** From now on the server's process stands still for a while, as on a machine that sleeps; its clients and their lines do not. */
+  holdServer(ms: number): void {
+    this.heldUntilMs = this.nowMs + ms;
+  }
+
   /** Lets everything run for a while; `each` is called after every small step. */
   run(ms: number, each: () => void = () => undefined): void {
     const endMs = this.nowMs + ms;
@@ -134,11 +140,7 @@ export class Stepper<W extends World, A> {
   }
 
   private step(): void {
-    for (const link of this.links) link.pumpTo('b', this.nowMs);
-    for (let due = this.room.loop.ticksDue(this.nowMs); due > 0; due -= 1) {
-      this.room.runTick();
-      this.room.loop.ran(0);
-    }
+    if (this.nowMs >= this.heldUntilMs) this.stepServer();
     for (const link of this.links) link.pumpTo('a', this.nowMs);
     for (const stepped of this.clients) {
       const { client, fly, input } = stepped;
@@ -147,6 +149,14 @@ export class Stepper<W extends World, A> {
       fly(input, this.nowMs);
       client.setInput(input);
       client.update(this.nowMs);
+    }
+  }
+
+  private stepServer(): void {
+    for (const link of this.links) link.pumpTo('b', this.nowMs);
+    for (let due = this.room.loop.ticksDue(this.nowMs); due > 0; due -= 1) {
+      this.room.runTick();
+      this.room.loop.ran(0);
     }
   }
 }

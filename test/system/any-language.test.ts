@@ -1,42 +1,20 @@
 // The protocol in another language: a script of Python's standard library alone joins, flies and sees.
 
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Host, SILENT_LOG, startServer } from '@starfray/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createClientDir } from '../support/hosted.ts';
+import { type Started, startStarfray } from '../support/started.ts';
 
 const SCRIPT = join(import.meta.dirname, '../full_snapshots.py');
 const SECONDS = 4;
 
-let clientDir: string;
-let host: Host;
+let server: Started;
 
 beforeAll(async () => {
-  clientDir = await createClientDir();
-  host = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      bots: 0,
-      roomPlayers: 10,
-      maxPlayers: 10,
-      maxSpectators: 0,
-      connectionsPerAddress: 10,
-      allowOrigin: [],
-      seed: 1,
-      logLevel: 'silent',
-      clientDir,
-    },
-    SILENT_LOG,
-  );
+  server = await startStarfray();
 });
 
-afterAll(async () => {
-  await host.close();
-  await rm(clientDir, { recursive: true });
-});
+afterAll(() => server.stop());
 
 /** Runs the script without anything that was installed beside Python, and answers what it printed. */
 function fly(
@@ -47,7 +25,7 @@ function fly(
     '-S',
     SCRIPT,
     '--url',
-    `ws://127.0.0.1:${host.port}`,
+    `ws://127.0.0.1:${server.host.port}`,
     '--name',
     name,
     '--seconds',

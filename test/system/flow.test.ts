@@ -84,6 +84,25 @@ describe('a short stall', () => {
 });
 
 describe('events of a stall', () => {
+  it.each([
+    ['a stall', 2, ['joined']],
+    ['a stall', 7, ['joined']],
+    ['a hidden page', 9.5, ['joined']],
+    ['a hidden page', 10.5, []],
+  ])('[F3] are news for ten seconds when they are for all: %s, %d s ago', (cause, ageS, expected) => {
+    const { stepper, log, slow } = crowd(0);
+    if (cause === 'a stall') slow.pair?.stall('b', stepper.nowMs + (ageS + 0.5) * SECOND);
+    else slow.client.setHidden(true);
+    stepper.run(0.5 * SECOND);
+    stepper.join();
+    stepper.run(ageS * SECOND);
+    const backMs = stepper.nowMs;
+    slow.client.setHidden(false);
+    stepper.run(300);
+    const events = log.since(backMs).flatMap(({ events }) => events.map(({ kind }) => kind.name));
+    expect(events).toEqual(expected);
+  });
+
   it('[F3] come afterwards when they are at most a second old, and none that is older', () => {
     const { stepper, log, slow } = crowd(1);
     slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);

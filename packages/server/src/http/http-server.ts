@@ -19,6 +19,8 @@ import { logValidity, watchTls } from './tls-watch.ts';
 const HEADERS_TIMEOUT_MS = 10_000;
 const CHECK_INTERVAL_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
+const BAD = '400 Bad Request';
+const LATE = '408 Request Timeout';
 
 const LIMITS: ServerOptions = {
   headersTimeout: HEADERS_TIMEOUT_MS,
@@ -110,8 +112,10 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     clientErrorHandler: (error, socket) => {
       // Of TLS handshakes that fail, too; their sockets cannot be written to.
       log.debug({ fault: error.code }, 'not an HTTP request');
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      else socket.destroy();
+      const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      // Browsers open connections for later. An answer nobody asked for would be taken for that of the first request; an end is not.
+      if (!socket.writable || (isLate && socket.bytesRead === 0)) socket.destroy();
+      else socket.end(`HTTP/1.1 ${isLate ? LATE : BAD}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     },
   });
   app.server.on('upgrade', options.onUpgrade);

@@ -10,9 +10,9 @@ export function headerBytes(length: number): number {
   return length <= LONGEST_SHORT ? 2 : 4;
 }
 
-/** An unfragmented, unmasked binary frame; undefined for a payload above 65,535 bytes. */
-export function readyFrame(payload: Uint8Array): Buffer | undefined {
-  const { length } = payload;
+/** An unfragmented, unmasked binary frame of the bytes from `start` up to `end`; undefined when they are more than 65,535. */
+export function readyFrame(bytes: Uint8Array, start: number, end: number): Buffer | undefined {
+  const length = end - start;
   if (length > LONGEST_FRAME) return undefined;
   const header = headerBytes(length);
   const frame = Buffer.allocUnsafe(header + length);
@@ -23,6 +23,6 @@ export function readyFrame(payload: Uint8Array): Buffer | undefined {
     frame[2] = length >> 8;
     frame[3] = length & 0xff;
   }
-  frame.set(payload, header);
+  frame.set(length === bytes.length ? bytes : bytes.subarray(start, end), header);
   return frame;
 }

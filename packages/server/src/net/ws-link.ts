@@ -72,11 +72,13 @@ export class WsLink implements Link, Pulse, MeteredLink {
   }
 
   send(bytes: Uint8Array): void {
-    if (!this.isOpen) return;
-    const frame = this.frames === 'ready-made' ? readyFrame(bytes) : undefined;
-    if (frame !== undefined) this.raw.write(frame);
-    else if (this.frames === 'unknown') this.sendAndLearn(bytes);
+    if (!this.isOpen || this.sendReady(bytes, 0, bytes.length)) return;
+    if (this.frames === 'unknown') this.sendAndLearn(bytes);
     else this.socket.send(bytes);
+  }
+
+  sendPart(bytes: Uint8Array, start: number, end: number): void {
+    if (this.isOpen && !this.sendReady(bytes, start, end)) this.send(bytes.slice(start, end));
   }
 
   sendPair(first: Uint8Array, second: Uint8Array): void {
@@ -122,6 +124,12 @@ export class WsLink implements Link, Pulse, MeteredLink {
   /** Ends the connection without a word: for the end of the process. */
   terminate(): void {
     this.socket.terminate();
+  }
+
+  private sendReady(bytes: Uint8Array, start: number, end: number): boolean {
+    const frame = this.frames === 'ready-made' ? readyFrame(bytes, start, end) : undefined;
+    if (frame !== undefined) this.raw.write(frame);
+    return frame !== undefined;
   }
 
   // ws hands header and payload to the socket as two pieces; one piece costs about a sixth less (docs/adr/0007). That is only

@@ -2,8 +2,9 @@
 
 export type { FillBot, SpawnBot } from './fill-bots.ts';
 export type { PlayerView } from './player-view.ts';
-export { Room, type RoomCounts, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
+export { Room, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
+export type { RoomCounts } from './seats.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';
 export type { Stay } from './stays.ts';
 export { TickStages } from './tick-stages.ts';

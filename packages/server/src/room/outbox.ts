@@ -24,6 +24,16 @@ export interface OutboxDeps<W extends World, A> {
  */
 const BATCH = 16;
 
+/** A seat's snapshot and where it lies, and what must be told before it. */
+interface Ready {
+  seat: Seat | undefined;
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  introduction: Uint8Array | undefined;
+}
+const NOTHING: Ready = { seat: undefined, bytes: new Uint8Array(0), start: 0, end: 0, introduction: undefined };
+
 export class Outbox<W extends World, A> {
   /** Snapshots and bytes of them since the start. */
   snapshots = 0;
@@ -40,9 +50,9 @@ export class Outbox<W extends World, A> {
   private admitted = 0;
   /** Frames between two snapshots to a client: more than one sheds load. */
   framesPerSnapshot = 1;
-  private readonly due: Seat[] = [];
-  private readonly ready: Uint8Array[] = [];
-  private readonly introductions: (Uint8Array | undefined)[] = [];
+  /** What waits to be sent: the first `readyCount` of these. */
+  private readonly ready: readonly Ready[] = Array.from({ length: BATCH }, () => ({ ...NOTHING }));
+  private readyCount = 0;
   /** The round of newcomers that is being told, and how. */
   private round = 0;
   private newcomers: readonly Player[] = [];
@@ -78,9 +88,9 @@ export class Outbox<W extends World, A> {
     if (introduction !== undefined) seat.session.send(introduction);
   }
 
-  /** Tells one who joins or comes back of everybody who is there. */
+  /** Tells one who joins or comes back of everybody who is there, and who was until just now. */
   introduceAll(seat: Seat): void {
-    const players = Array.from(this.roster.values());
+    const players = this.roster.nameable();
     seat.view.hasMissed = false;
     seat.view.round = this.round;
     for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
@@ -138,7 +148,6 @@ export class Outbox<W extends World, A> {
 
   /** Sends the snapshots of a tick. Who is first changes from tick to tick, so nobody always waits for all the others. */
   sendSnapshots(tick: number, nowMs: number): void {
-    const { due } = this;
     this.flows.note(tick, nowMs);
     const lane = item(this.lanes, (this.lanes.length - (tick % this.lanes.length)) % this.lanes.length);
     for (let i = 0; i < lane.length; i += 1) {
@@ -149,31 +158,38 @@ export class Outbox<W extends World, A> {
         continue;
       }
       this.current = seat;
-      due.push(seat);
-      this.ready.push(this.replicator.write(seat.view, nowMs, this.noteStranger));
-      this.introductions.push(this.introduction());
-      if (due.length === BATCH) this.sendBatch(tick);
+      this.replicator.write(seat.view, nowMs, this.noteStranger);
+      this.makeReady(seat);
+      if (this.readyCount === BATCH) this.sendBatch(tick);
     }
     this.sendBatch(tick);
   }
 
+  private makeReady(seat: Seat): void {
+    const { writer } = this.replicator;
+    const ready = item(this.ready, this.readyCount);
+    ready.seat = seat;
+    ready.bytes = writer.bytes;
+    ready.start = writer.start;
+    ready.end = writer.end;
+    ready.introduction = this.introduction();
+    this.readyCount += 1;
+  }
+
   private sendBatch(tick: number): void {
-    const { due, ready, introductions } = this;
     this.timer.enter('send');
-    for (let i = 0; i < due.length; i += 1) {
-      const bytes = item(ready, i);
-      const seat = item(due, i);
-      const introduction = item(introductions, i);
-      if (introduction === undefined) seat.session.send(bytes);
-      else seat.session.sendPair(introduction, bytes);
+    for (let i = 0; i < this.readyCount; i += 1) {
+      const { seat, bytes, start, end, introduction } = item(this.ready, i);
+      if (seat === undefined) continue;
+      if (introduction === undefined) seat.session.sendPart(bytes, start, end);
+      else seat.session.sendPair(introduction, bytes.slice(start, end));
       seat.flow.sent(tick);
       this.snapshots += 1;
-      this.bytes += bytes.length;
-      seat.bytes += bytes.length;
+      this.bytes += end - start;
+      seat.bytes += end - start;
     }
-    due.length = 0;
-    ready.length = 0;
-    introductions.length = 0;
+    this.readyCount = 0;
+    this.replicator.writer.rewind();
     this.timer.enter('interest');
   }
 

@@ -16,9 +16,7 @@ import {
   ByteWriter,
   CHECKSUM_INTERVAL_MS,
   foldChecksum,
-  MAX_EVENT_AGE_MS,
   MAX_SLOTS,
-  MAX_WAITING_EVENTS,
   NO_SLOT,
   privateHash,
   type SnapshotHeader,
@@ -27,7 +25,7 @@ import {
   writeResidual,
 } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
-import type { EventLog } from './event-log.ts';
+import type { DueEvents } from './due-events.ts';
 import { Interest } from './interest.ts';
 import { PrivateHistory } from './private-history.ts';
 import { Review } from './review.ts';
@@ -44,7 +42,7 @@ export class Replicator<W extends World, A> {
   private readonly game: Game<W, A>;
   private readonly world: W;
   private readonly arena: A;
-  private readonly events: EventLog;
+  private readonly events: DueEvents;
   private readonly timer: StageTimer;
   private readonly table: EntityTable;
   private readonly history: RowHistory;
@@ -55,10 +53,10 @@ export class Replicator<W extends World, A> {
   private readonly playerColumns: readonly (readonly number[])[];
   private readonly eventPlayerColumns: readonly (readonly number[])[];
 
-  private readonly writer = new SnapshotWriter();
+  /** Holds the snapshot written last, and those before it since it was rewound. */
+  readonly writer = new SnapshotWriter();
   private readonly attention: Point = { x: 0, y: 0 };
   private readonly mask = new Uint8Array(MAX_SLOTS / 8);
-  private readonly dueEvents = new Int32Array(MAX_WAITING_EVENTS);
   private readonly bodyScratch: RowPlace[];
   private readonly privateScratch: RowPlace;
   private readonly privateBytes = new ByteWriter(PRIVATE_BYTES);
@@ -71,7 +69,7 @@ export class Replicator<W extends World, A> {
     checksum: -1,
   };
 
-  constructor(game: Game<W, A>, world: W, arena: A, events: EventLog, timer: StageTimer) {
+  constructor(game: Game<W, A>, world: W, arena: A, events: DueEvents, timer: StageTimer) {
     this.game = game;
     this.world = world;
     this.arena = arena;
@@ -112,8 +110,8 @@ export class Replicator<W extends World, A> {
     this.privateHistory.record(playerId, this.world.tick, this.game.ownPrivateRow(this.world, playerId));
   }
 
-  /** Writes a client's snapshot of this tick, which from now on is its baseline. The bytes stay as they are. */
-  write(view: ClientView, nowMs: number, introduce: Introduce): Uint8Array {
+  /** Writes a client's snapshot of this tick, which from now on is its baseline, with `writer`. */
+  write(view: ClientView, nowMs: number, introduce: Introduce): void {
     const { tick } = this.world;
     const { game, world, header, writer, attention } = this;
     const age = view.ageAt(tick);
@@ -150,7 +148,7 @@ export class Replicator<W extends World, A> {
 
     view.baseline = tick;
     view.needsFull = false;
-    return writer.finish();
+    writer.finish();
   }
 
   private seatNewcomers(view: ClientView, ownSlot: number, introduce: Introduce): void {
@@ -243,23 +241,18 @@ export class Replicator<W extends World, A> {
     }
   }
 
-  // Everything since the client's last snapshot that it may know, at most MAX_WAITING_EVENTS: the cosmetic ones yield.
   private writeEvents(view: ClientView, introduce: Introduce): void {
-    const { events, game } = this;
-    const { tick } = this.world;
-    const maxAgeTicks = Math.trunc((MAX_EVENT_AGE_MS * game.rates.ticksPerSecond) / 1000);
-    const first = view.eventsTick < 0 ? events.next : events.firstAfter(Math.max(view.eventsTick, tick - maxAgeTicks));
-    view.eventsTick = tick;
-    const { playerId } = view;
-    let count = events.gather(first, playerId, this.interest, true, this.dueEvents);
-    if (count > MAX_WAITING_EVENTS) {
-      count = Math.min(MAX_WAITING_EVENTS, events.gather(first, playerId, this.interest, false, this.dueEvents));
-    }
-    for (let i = 0; i < count; i += 1) {
-      const n = at(this.dueEvents, i);
-      const columns = item(this.eventPlayerColumns, events.kindIndexOf(n));
-      for (let c = 0; c < columns.length; c += 1) introduce(events.column(n, item(columns, c)));
-      this.writer.segment(events.bytes, events.start(n), events.length(n), events.elements(n));
+    const { events, writer } = this;
+    const since = view.eventsTick;
+    view.eventsTick = this.world.tick;
+    if (since < 0) return;
+    events.choose(since, this.world.tick, view.playerId, this.interest);
+    for (let i = events.count - 1; i >= 0; i -= 1) {
+      const log = events.logOf(i);
+      const n = events.numberOf(i);
+      const columns = item(this.eventPlayerColumns, log.kindIndexOf(n));
+      for (let c = 0; c < columns.length; c += 1) introduce(log.column(n, item(columns, c)));
+      writer.segment(log.bytes, log.start(n), log.length(n), log.elements(n));
     }
   }
 

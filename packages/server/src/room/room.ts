@@ -1,25 +1,23 @@
 // A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
-import { type Command, EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
-import { assert, atUint16, createRandom, item, nextUint32 } from '@starfray/shared/core';
+import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
+import { assert, atUint16, createRandom, nextUint32 } from '@starfray/shared/core';
 import {
   CLOSE,
   type CloseCode,
   type Codec,
   FULL_SNAPSHOTS_PER_SECOND,
-  HIDDEN_SHIP_MS,
-  IDLE_SEAT_MS,
   type Link,
-  LOST_SEAT_MS,
   MAX_EVENTS_PER_TICK,
   MAX_SLOTS,
   PROTOCOL_VERSION,
   type Protocol,
 } from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, Roster, Session } from '../session/index.ts';
+import { Bulletins } from './bulletins.ts';
 import { ClientView } from './client-view.ts';
-import { EventLog } from './event-log.ts';
+import { DueEvents } from './due-events.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { FlowControl, FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
@@ -28,16 +26,15 @@ import { Outbox } from './outbox.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
 import { Runs } from './runs.ts';
-import { isWatchingNow, pingOf, playerIdOf, type Seat } from './seat.ts';
+import { pingOf, playerIdOf, type Seat } from './seat.ts';
 import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
+import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
 import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
-import { heatMessage, Standings } from './standings.ts';
 import { type Stay, Stays } from './stays.ts';
 import { TickLoop } from './tick-loop.ts';
 import type { TickStages } from './tick-stages.ts';
 
-const HEAT_SECONDS = 2;
 /** Overruns are told at most so often. */
 const OVERRUN_LOG_MS = 1000;
 
@@ -65,24 +62,12 @@ export interface RoomDeps<W extends World, A> {
   readonly onStep?: (world: W) => void;
 }
 
-export interface RoomOptions {
+export interface RoomOptions extends SeatsOptions {
   readonly id: string;
-  readonly capacity: number;
   /** Players of any kind to top up to with fill bots. */
   readonly bots: number;
   /** Of the map, public, and of the world, secret. */
   readonly seed: number;
-  /** How long the ship of a hidden page stays: half a minute unless told. */
-  readonly hiddenShipMs?: number | undefined;
-  /** How long the seat of a lost connection is kept: ten minutes unless told. */
-  readonly lostSeatMs?: number | undefined;
-}
-
-export interface RoomCounts {
-  readonly humans: number;
-  readonly bots: number;
-  readonly fillBots: number;
-  readonly spectators: number;
 }
 
 export class Room<W extends World, A> {
@@ -102,35 +87,26 @@ export class Room<W extends World, A> {
   private readonly flows = new FlowLedger();
   private readonly held = new Runs(MAX_SLOTS);
   private readonly queue: EventQueue;
-  private readonly events: EventLog;
+  private readonly events: DueEvents;
   private readonly replicator: Replicator<W, A>;
   private readonly roster = new Roster();
-  private readonly standings: Standings;
   private readonly stays: Stays;
+  private readonly seats: Seats;
+  private readonly bulletins: Bulletins<W, A>;
   private readonly fillBots: FillBots | undefined;
-  private readonly seats: Seat[] = [];
   private readonly inbox: InboxRoom;
-  private commands: Command[] = [];
-  private readonly hiddenShipMs: number;
-  private readonly lostSeatMs: number;
-  private awayCount = 0;
   private lastTurn = 0;
-  /** The last heat message, as every client gets it. */
-  private heat: Uint8Array | undefined;
   private load: LoadLevel = 0;
   private lastOverrunMs = Number.NEGATIVE_INFINITY;
   private lastLostMs = 0;
-  private isSlow = false;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
   private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
 
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
-    const { game, protocol } = deps;
+    const { game, protocol, codec, now } = deps;
     this.deps = deps;
     this.id = options.id;
     this.capacity = options.capacity;
-    this.hiddenShipMs = options.hiddenShipMs ?? HIDDEN_SHIP_MS;
-    this.lostSeatMs = options.lostSeatMs ?? LOST_SEAT_MS;
     this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
@@ -141,25 +117,26 @@ export class Room<W extends World, A> {
     this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame);
     this.sights = new SightBounds(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
-    this.events = new EventLog(game.events);
+    this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
     this.replicator = new Replicator(game, this.world, this.arena, this.events, deps.timer ?? NO_TIMER);
-    const { replicator, roster, timer, flows } = this;
-    this.outbox = new Outbox(
-      { replicator, roster, protocol, codec: deps.codec, timer, flows },
-      game.rates.ticksPerFrame,
-    );
-    this.standings = new Standings(protocol);
+    const { replicator, roster, timer, flows, world, arena, scoreOf, inputs, buffers, sights } = this;
+    this.outbox = new Outbox({ replicator, roster, protocol, codec, timer, flows }, game.rates.ticksPerFrame);
+    const { outbox } = this;
+    this.bulletins = new Bulletins({ game, world, arena, protocol, codec, outbox, scoreOf });
     this.stays = new Stays(game);
-    this.loop = new TickLoop(game.rates.ticksPerSecond, deps.now(), game.rates.ticksPerFrame);
+    const { stays } = this;
+    const { onStay } = deps;
+    this.seats = new Seats({ world, now, roster, stays, inputs, buffers, sights, scoreOf, onStay }, options);
+    this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.inbox = {
-      now: deps.now,
+      now,
       counters: this.counters,
-      inputs: this.buffers,
-      sights: this.sights,
+      inputs: buffers,
+      sights,
       tick: () => this.world.tick,
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
       tellPing: (seat, playerId) => this.tellPing(seat, playerId),
-      goAway: (seat) => this.goAway(seat),
+      goAway: (seat) => this.seats.goAway(seat),
       comeBack: (seat) => this.comeBack(seat),
       ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
     };
@@ -180,16 +157,7 @@ export class Room<W extends World, A> {
 
   /** Players and spectators; fill bots apart, since they yield. */
   counts(): RoomCounts {
-    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
-    for (const seat of this.seats) {
-      // A seat that is only kept is in nobody's way.
-      if (seat.lostMs !== undefined) continue;
-      if (seat.part.kind === 'watching') counts.spectators += 1;
-      else if (seat.isFill) counts.fillBots += 1;
-      else if (seat.kind === 'bot') counts.bots += 1;
-      else counts.humans += 1;
-    }
-    return counts;
+    return this.seats.counts();
   }
 
   /** False while so many came and went that every player id is in use or resting. */
@@ -199,25 +167,23 @@ export class Room<W extends World, A> {
 
   /** True while nobody from outside is here: then nothing needs to be simulated. */
   get isEmpty(): boolean {
-    return this.seats.every((seat) => seat.isFill || seat.lostMs !== undefined);
+    return this.seats.isEmpty;
   }
 
   /** Is a seat kept for somebody whose connection was lost? */
   get keepsSeats(): boolean {
-    return this.seats.some((seat) => seat.lostMs !== undefined);
+    return this.seats.keepsAny;
   }
 
   /** Is the seat of this key here, so that its player could come back to it? Not once others have filled the room. */
   canResume(key: string): boolean {
-    const seat = this.seatOf(key);
-    if (seat?.lostMs === undefined) return seat !== undefined;
-    const { humans, bots } = this.counts();
-    return humans + bots < this.capacity;
+    const seat = this.seats.withKey(key);
+    return seat !== undefined && (seat.lostMs === undefined || !this.seats.isFull);
   }
 
   /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
   resume(key: string, link: Link): void {
-    const seat = this.seatOf(key);
+    const seat = this.seats.withKey(key);
     assert(seat !== undefined, 'no seat has this key');
     if (this.isEmpty) this.loop.restart(this.deps.now());
     const before = seat.session;
@@ -232,17 +198,13 @@ export class Room<W extends World, A> {
     this.welcome(seat);
     this.comeBack(seat);
     const playerId = playerIdOf(seat);
-    if (playerId !== 0) this.open(playerId);
+    if (playerId !== 0) this.seats.open(playerId);
     this.deps.log.info({ room: this.id, kind: seat.kind, playerId }, 'came back');
   }
 
   /** Gives up the seats of those who were gone for too long. */
   forgetLost(): void {
-    const nowMs = this.deps.now();
-    for (let i = this.seats.length - 1; i >= 0; i -= 1) {
-      const seat = item(this.seats, i);
-      if (seat.lostMs !== undefined && nowMs - seat.lostMs >= this.lostSeatMs) this.remove(seat);
-    }
+    for (const seat of this.seats.forgotten()) this.remove(seat);
   }
 
   /** Seats a client that was admitted: there is room for it once a fill bot has made way. */
@@ -255,18 +217,17 @@ export class Room<W extends World, A> {
   /** One tick. Each line stands where it does because of the one before it. */
   runTick(): void {
     const { game } = this.deps;
-    const { timer } = this;
+    const { timer, seats } = this;
     this.deps.stages?.begin();
     const nowMs = this.deps.now();
     timer.enter('bots');
     this.fillBots?.update(nowMs); // memory links deliver here, so that a bot's input for this tick counts
-    this.settleAway(nowMs); // before the step, whose commands it may add
+    seats.settleAway(nowMs); // before the step, whose commands it may add
     timer.enter('simulation');
     this.buffers.take(this.world.tick + 1, this.inputs); // what each player does in this tick, as the simulation and a recording see it
     this.deps.onStep?.(this.world);
     this.queue.clear();
-    game.step(this.world, this.commands, this.inputs, this.queue); // the only place where the world changes
-    this.commands = [];
+    game.step(this.world, seats.takeCommands(), this.inputs, this.queue); // the only place where the world changes
     this.stays.count(this.queue);
     timer.enter('interest');
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
@@ -274,17 +235,18 @@ export class Room<W extends World, A> {
     this.recordPrivate();
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
-    this.tellSlowly(nowMs); // leaderboard, heat, pace: never in the way of a snapshot
+    this.bulletins.tell(seats.list); // leaderboard, heat, newcomers: never in the way of a snapshot
+    this.keepHouse(nowMs);
   }
 
   /** Everybody who flies here, fill bots too, as an admin sees them. */
   players(): PlayerView[] {
-    return this.seats.flatMap((seat) => this.viewOf(seat) ?? []);
+    return this.seats.list.flatMap((seat) => this.viewOf(seat) ?? []);
   }
 
   /** What would be lost with this process: the points of each player who could come back. */
   keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
-    return this.seats.flatMap((seat) => {
+    return this.seats.list.flatMap((seat) => {
       const player = this.roster.get(playerIdOf(seat));
       if (seat.key === '' || player === undefined) return [];
       return [{ key: seat.key, name: player.name, score: this.scoreOf(player.id) }];
@@ -293,7 +255,7 @@ export class Room<W extends World, A> {
 
   /** Shows players out; how many. */
   dismiss(isMeant: (player: PlayerView) => boolean, code: CloseCode, reason: string): number {
-    const meant = this.seats.filter((seat) => {
+    const meant = this.seats.list.filter((seat) => {
       const view = this.viewOf(seat);
       return view !== undefined && !seat.isFill && isMeant(view);
     });
@@ -306,7 +268,7 @@ export class Room<W extends World, A> {
 
   /** Tells everybody something, spectators too. */
   announce(text: string): void {
-    this.outbox.tellAll(this.seats, encodeMessage(this.deps.protocol.server.notice, { text }));
+    this.outbox.tellAll(this.seats.list, encodeMessage(this.deps.protocol.server.notice, { text }));
   }
 
   /** Sheds load, or takes it on again; everyone is told. */
@@ -318,7 +280,7 @@ export class Room<W extends World, A> {
     this.outbox.framesPerSnapshot = framesPerSnapshot(level);
     this.sights.snapshotTicks = snapshotTicks;
     this.replicator.shed(seatsMost(level), snapshotTicks);
-    this.outbox.tellAll(this.seats, this.paceMessage());
+    this.bulletins.tellLoad(this.seats.list, level);
   }
 
   /** Notes that a tick took longer than it should, with its parts; at most once a second. */
@@ -334,9 +296,9 @@ export class Room<W extends World, A> {
   /** Ends the room: everyone is told why. */
   close(code: CloseCode, reason: string, retryMs?: number): void {
     this.fillBots?.stopAll();
-    for (const seat of [...this.seats]) seat.session.close(code, reason, retryMs);
+    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs);
     // Those who could have come back, too: this is the end of their stay.
-    for (const seat of [...this.seats]) this.remove(seat);
+    for (const seat of [...this.seats.list]) this.remove(seat);
   }
 
   /** Sends the fill bots home while nobody is here; they come back with the next guest. */
@@ -346,11 +308,10 @@ export class Room<W extends World, A> {
 
   private seat(request: JoinRequest, link: Link, isFill: boolean): void {
     const { deps, world } = this;
-    const { game } = deps;
     const player = request.kind === 'spectator' ? undefined : this.roster.add(request.name, request.kind, world.tick);
     const playerId = player?.id ?? 0;
     const isFullOnly = request.snapshots === 'full';
-    const { ticksPerFrame, ticksPerSecond } = game.rates;
+    const { ticksPerFrame, ticksPerSecond } = deps.game.rates;
     const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
     this.lastTurn += 1;
     const ticket = playerId === 0 || isFill ? undefined : deps.tokens?.issue();
@@ -373,14 +334,8 @@ export class Room<W extends World, A> {
       turn: Math.trunc(this.lastTurn / ticksPerFrame),
       lastStandings: undefined,
     };
-    this.seats.push(seat);
+    this.seats.add(seat, player, request.score ?? 0);
     this.outbox.admit(seat);
-    if (playerId !== 0) this.open(playerId);
-    if (playerId !== 0) this.commands.push({ kind: 'join', playerId, score: request.score ?? 0 });
-    if (player !== undefined && !isFill) {
-      const { key, account } = seat;
-      this.stays.open(playerId, { key, account, name: player.name, kind: player.kind }, deps.now());
-    }
     this.welcome(seat);
     if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
   }
@@ -402,28 +357,15 @@ export class Room<W extends World, A> {
 
   // Answered where something is known: a player who has left, or came just now, has no ping.
   private tellPing(seat: Seat, playerId: number): void {
-    const of = this.seats.find((other) => playerIdOf(other) === playerId);
+    const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
     const ms = of === undefined || of.lostMs !== undefined ? 0 : pingOf(of);
     if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
   }
 
-  // From here on inputs count; whatever an earlier connection sent is forgotten.
-  private open(playerId: number): void {
-    this.buffers.open(playerId, this.world.tick);
-    this.sights.open(playerId);
-  }
-
   // In a room full of ships one that nobody flies makes way: one whose line was lost longest ago, or a fill bot.
   private makeRoom(): void {
-    const ships = this.seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away');
-    if (ships.length < this.capacity) return;
-    const lost = longestLost(ships);
-    if (lost === undefined) this.fillBots?.yieldOne(this.scoreOf);
-    else this.park(lost);
-  }
-
-  private seatOf(key: string): Seat | undefined {
-    return key === '' ? undefined : this.seats.find((seat) => seat.key === key);
+    if (this.seats.ships < this.capacity || this.seats.parkLost()) return;
+    this.fillBots?.yieldOne(this.scoreOf);
   }
 
   private welcome(seat: Seat): void {
@@ -440,8 +382,7 @@ export class Room<W extends World, A> {
       }),
     );
     this.outbox.introduceAll(seat);
-    this.tellStandings(seat);
-    if (this.isSlow || this.load > 0) seat.session.say(this.paceMessage());
+    this.bulletins.welcome(seat);
   }
 
   private recordPrivate(): void {
@@ -452,151 +393,41 @@ export class Room<W extends World, A> {
     }
   }
 
-  private goAway(seat: Seat): void {
-    const { part } = seat;
-    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
-    if (part.kind !== 'playing') return;
-    this.removeInput(part.playerId);
-    this.awayCount += 1;
-    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + this.hiddenShipMs };
-  }
-
   private comeBack(seat: Seat): void {
-    const { part } = seat;
-    if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return;
-    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
-    else {
-      if (part.kind === 'parked') this.rejoin(part.playerId);
-      else this.awayCount -= 1;
-      this.buffers.resume(part.playerId, this.world.tick);
-      seat.part = { kind: 'playing', playerId: part.playerId };
-    }
-    seat.view.needsFull = true;
-    if (seat.view.hasMissed) this.outbox.introduceAll(seat);
+    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.outbox.introduceAll(seat);
   }
 
-  private settleAway(nowMs: number): void {
-    if (this.awayCount === 0) return;
-    for (let i = 0; i < this.seats.length; i += 1) {
-      const seat = item(this.seats, i);
-      const { part } = seat;
-      if (part.kind !== 'away' || nowMs < part.leaveMs) continue;
-      this.park(seat);
-    }
-  }
-
-  // With the score of now: leaving may have cost some of it.
-  private rejoin(playerId: number): void {
-    this.commands.push({ kind: 'join', playerId, score: this.scoreOf(playerId) });
-  }
-
-  // Takes the ship of a seat that is away out of the world, which keeps its score.
-  private park(seat: Seat): void {
-    const { part } = seat;
-    assert(part.kind === 'away', 'only a seat that is away can be parked');
-    this.awayCount -= 1;
-    seat.part = { kind: 'parked', playerId: part.playerId };
-    this.commands.push({ kind: 'leave', playerId: part.playerId });
-  }
-
-  // A line that was lost may come back: the ship flies on for a while, and the seat is kept longer still.
   private ended(seat: Seat, session: Session, code: number, reason: string): void {
-    if (seat.session !== session || !this.seats.includes(seat)) return;
+    if (seat.session !== session || !this.seats.has(seat)) return;
     if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
-    if (seat.key !== '' && seat.part.kind !== 'watching' && isLoss(code)) {
-      seat.lostMs = this.deps.now();
-      this.goAway(seat);
-      this.boundLost();
-    } else this.remove(seat);
+    const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
+    if (spare !== undefined) this.remove(spare);
     if (this.isEmpty) this.rest();
   }
 
-  // As many seats are kept as there are: joining and vanishing again and again takes up no more.
-  private boundLost(): void {
-    const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
-    const oldest = lost.length > this.capacity ? longestLost(lost) : undefined;
-    if (oldest !== undefined) this.remove(oldest);
-  }
-
   private remove(seat: Seat): void {
-    this.seats.splice(this.seats.indexOf(seat), 1);
     this.outbox.dismiss(seat);
-    seat.view.end();
-    seat.flow.end();
-    if (seat.part.kind === 'away') this.awayCount -= 1;
-    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
+    this.seats.remove(seat);
   }
 
-  private removePlayer(isInWorld: boolean, playerId: number): void {
-    const stay = this.stays.close(playerId, this.scoreOf(playerId), this.deps.now());
-    if (stay !== undefined) this.deps.onStay?.(stay);
-    if (isInWorld) this.commands.push({ kind: 'leave', playerId });
-    this.removeInput(playerId);
-    this.roster.remove(playerId, this.world.tick);
-  }
-
-  private removeInput(playerId: number): void {
-    this.buffers.close(playerId);
-    this.inputs.setIdle(playerId);
-  }
-
-  private tellSlowly(nowMs: number): void {
+  // What can wait: a few times a second, or once.
+  private keepHouse(nowMs: number): void {
     const { tick } = this.world;
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
-    // To some of them in each tick: told to all at once it would hold up everybody's snapshots.
-    for (let i = tick % ticksPerSecond; i < this.seats.length; i += ticksPerSecond) {
-      const seat = item(this.seats, i);
-      this.outbox.tellNewcomers(seat);
-      if (isWatchingNow(seat)) this.tellStandings(seat);
-    }
-    this.tellHeat(ticksPerSecond * HEAT_SECONDS);
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
-    this.outbox.beginRound(this.seats);
     this.stays.note(this.scoreOf);
     this.retireIdle();
     this.forgetLost();
-    this.standings.update(
-      this.seats.filter((seat) => seat.part.kind === 'playing' || seat.part.kind === 'away').map(playerIdOf),
-      this.scoreOf,
-    );
-  }
-
-  private tellStandings(seat: Seat): void {
-    this.outbox.introduce(seat, this.standings.named());
-    const playerId = playerIdOf(seat);
-    const stamp = this.standings.stampFor(playerId);
-    if (stamp === seat.lastStandings) return;
-    seat.lastStandings = stamp;
-    seat.session.send(this.standings.messageFor(playerId));
-  }
-
-  private tellHeat(periodTicks: number): void {
-    const { game, protocol, codec } = this.deps;
-    const { tick } = this.world;
-    if (tick % periodTicks === 0) {
-      const message = heatMessage(protocol, this.world.entities, game.entities, game.side(this.arena));
-      this.heat = codec.pack(message).slice();
-    }
-    if (this.heat === undefined) return;
-    for (let i = tick % periodTicks; i < this.seats.length; i += periodTicks) {
-      const seat = item(this.seats, i);
-      if (isWatchingNow(seat)) seat.session.send(this.heat);
-    }
+    this.bulletins.beginRound(this.seats.list);
   }
 
   private tellPace(): void {
     const isSlow = this.loop.lostMs > this.lastLostMs;
     this.lastLostMs = this.loop.lostMs;
-    if (isSlow === this.isSlow) return;
-    this.isSlow = isSlow;
-    if (isSlow) this.deps.log.warn({ room: this.id, lostMs: Math.round(this.loop.lostMs) }, 'slower than real time');
-    this.outbox.tellAll(this.seats, this.paceMessage());
-  }
-
-  private paceMessage(): unknown[] {
-    return encodeMessage(this.deps.protocol.server.pace, { isSlow: this.isSlow, load: this.load });
+    if (!this.bulletins.tellPace(this.seats.list, isSlow) || !isSlow) return;
+    this.deps.log.warn({ room: this.id, lostMs: Math.round(this.loop.lostMs) }, 'slower than real time');
   }
 
   private balanceBots(nowMs: number): void {
@@ -607,15 +438,8 @@ export class Room<W extends World, A> {
 
   // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.
   private retireIdle(): void {
-    const { humans, bots } = this.counts();
-    if (humans + bots < this.capacity) return;
-    const idleTicks = (IDLE_SEAT_MS * this.deps.game.rates.ticksPerSecond) / 1000;
-    for (const seat of this.seats) {
-      if (seat.part.kind !== 'playing') continue;
-      if (this.buffers.quietTicks(seat.part.playerId, this.world.tick) < idleTicks) continue;
-      this.removePlayer(true, seat.part.playerId);
-      seat.part = { kind: 'watching', isAway: false };
-      seat.view.become(0);
+    for (const seat of this.seats.unused(this.deps.game.rates.ticksPerSecond)) {
+      this.seats.retire(seat);
       const reason = 'You were idle in a full room and are watching now.';
       seat.session.say(encodeMessage(this.deps.protocol.server.role, { role: 'spectator', playerId: 0, reason }));
     }
@@ -625,15 +449,4 @@ export class Room<W extends World, A> {
 // Full snapshots come in the same ticks as others do, so their period is a multiple of a frame.
 function fullPeriodTicks(ticksPerSecond: number, ticksPerFrame: number): number {
   return ticksPerFrame * Math.max(1, Math.round(ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND / ticksPerFrame));
-}
-
-// Ends of a connection that nobody meant: a page that is reloaded, a line that broke or fell silent. Whoever leaves says so (1000),
-// and whoever misbehaves is told.
-function isLoss(code: number): boolean {
-  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
-}
-
-function longestLost(seats: readonly Seat[]): Seat | undefined {
-  const lost = seats.filter((seat) => seat.lostMs !== undefined);
-  return lost.toSorted((a, b) => (a.lostMs ?? 0) - (b.lostMs ?? 0))[0];
 }

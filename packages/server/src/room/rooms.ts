@@ -6,7 +6,8 @@ import { mix } from '@starfray/shared/core';
 import { CLOSE, type Link } from '@starfray/shared/net';
 import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
 import { admits, LoadControl, type LoadLevel } from './load-control.ts';
-import { Room, type RoomCounts, type RoomDeps } from './room.ts';
+import { Room, type RoomDeps } from './room.ts';
+import type { RoomCounts } from './seats.ts';
 
 export const DEFAULT_ROOM = 'main';
 const NO_PREFIX = '';

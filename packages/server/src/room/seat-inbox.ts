@@ -1,6 +1,6 @@
 // What a room does with what one client says: each message against the client's own seat, never against anybody else's.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE, MAX_INPUT_LEAD_TICKS } from '@starfray/shared/net';
 import type { Session, SessionHandlers } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
@@ -44,20 +44,19 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
       if (seat.part.kind !== 'playing') return;
       const { playerId } = seat.part;
       const earlyMs = Math.round(room.dueMs(message.tick) - room.now());
+      if (message.tick > room.tick() + MAX_INPUT_LEAD_TICKS) {
+        // No offence: after the server gave up time, an honest client's frames are early until it has heard of it, by this echo.
+        room.counters.farInputs += 1;
+        echo(seat, message.tick, earlyMs);
+        return;
+      }
       room.sights.arrived(playerId, earlyMs);
       const seen = room.sights.bound(playerId, message.tick, message.acknowledged, message.seenBehind);
-      const fault = room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen);
-      if (fault === 'out of order') {
-        seat.session.close(CLOSE.outOfOrder, 'an input for a tick that was already sent');
+      if (room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen)) {
+        echo(seat, message.tick, earlyMs);
         return;
       }
-      if (fault === 'too far ahead') {
-        // No offence: after the server gave up time, an honest client's frames are early until it has heard of it.
-        room.counters.farInputs += 1;
-        return;
-      }
-      seat.view.inputTick = message.tick;
-      seat.view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) | 0;
+      seat.session.close(CLOSE.outOfOrder, 'an input for a tick that was already sent');
     },
     acknowledge: (message) => {
       takeAcknowledgement(room, seatOf(), message.acknowledged);
@@ -72,8 +71,17 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
     view: (message) => seatOf().view.setAspect(message.aspectMille / 1000),
     away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),
     askPing: (message) => room.tellPing(seatOf(), message.playerId),
+    setBack: (message) => {
+      const { part } = seatOf();
+      if (part.kind !== 'watching') room.inputs.setBack(part.playerId, message.tick);
+    },
     ended: (code, reason) => room.ended(seatOf(), sessionOf(), code, reason),
   };
+}
+
+function echo({ view }: Seat, tick: number, earlyMs: number): void {
+  view.inputTick = tick;
+  view.inputEarlyMs = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) | 0;
 }
 
 function takeAcknowledgement(room: InboxRoom, seat: Seat, tick: number): boolean {

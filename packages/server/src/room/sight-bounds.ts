@@ -2,8 +2,8 @@
 // client can see at its latency.
 
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
-import { at, atFloat32 } from '@starfray/shared/core';
-import { MAX_DRAW_DELAY_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/net';
+import { at } from '@starfray/shared/core';
+import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/net';
 
 const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
 /**
@@ -11,18 +11,25 @@ const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
  * added: a tick more was worth a tenth more hits to whoever claimed it always, and nothing to anybody honest.
  */
 const JITTER_ALLOWANCE = 3;
-const DEVIATION_GAIN = 1 / 16;
-const IDS = MAX_PLAYER_ID + 1;
+/** A frame may claim to be for a tick years away: beyond this it says no more of its line. */
+const EARLY_MOST_MS = 250;
+/** The weight of a new sample in means is one of so many. */
+const MEAN_OF = 16;
+
+// What there is of one player lies together in a row, by player.
+/** The last input frame's tick, and how old its picture was, in 1/8 tick. */
+const TICK = 0;
+const LAG = 1;
+/** How early its frames arrive, and the mean deviation from that, in microseconds. */
+const MEAN_EARLY = 2;
+const JITTER = 3;
+/** Claims that were not believed as they came. */
+const BOUNDED = 4;
+/** Half a line of the cache. */
+const ROW = 8;
 
 export class SightBounds {
-  /** By player: claims that were not believed as they came. */
-  readonly bounded = new Uint32Array(IDS);
-  /** By player: the last input frame's tick, and how old its picture was, in 1/8 tick. */
-  private readonly ticks = new Int32Array(IDS);
-  private readonly lags = new Int32Array(IDS);
-  /** By player: how early its frames arrive, and the mean deviation from that. */
-  private readonly meanEarlyMs = new Float32Array(IDS);
-  private readonly jitterMs = new Float32Array(IDS);
+  private readonly ints = new Int32Array((MAX_PLAYER_ID + 1) * ROW);
   private readonly tickMs: number;
   /** Ticks between two snapshots to a client. */
   snapshotTicks: number;
@@ -34,19 +41,29 @@ export class SightBounds {
 
   /** Begins with a player, of whose line nothing is known yet. */
   open(playerId: number): void {
-    this.bounded[playerId] = 0;
-    this.ticks[playerId] = -1;
-    this.lags[playerId] = LAG_MOST;
-    this.meanEarlyMs[playerId] = 0;
-    this.jitterMs[playerId] = MAX_DRAW_DELAY_TICKS * this.tickMs;
+    const { ints } = this;
+    const row = playerId * ROW;
+    ints[row + TICK] = -1;
+    ints[row + LAG] = LAG_MOST;
+    ints[row + MEAN_EARLY] = 0;
+    ints[row + JITTER] = Math.round(MAX_BELIEVED_JITTER_TICKS * this.tickMs * 1000);
+    ints[row + BOUNDED] = 0;
   }
 
-  /** Notes how early a frame arrived: on a restless line older pictures are believed. */
+  /** How many of a player's claims were not believed as they came. */
+  boundedOf(playerId: number): number {
+    return at(this.ints, playerId * ROW + BOUNDED);
+  }
+
+  /** Notes how early a frame arrived, in whole ms: on a restless line older pictures are believed. */
   arrived(playerId: number, earlyMs: number): void {
-    const mean = atFloat32(this.meanEarlyMs, playerId);
-    const jitter = atFloat32(this.jitterMs, playerId);
-    this.meanEarlyMs[playerId] = mean + (earlyMs - mean) * DEVIATION_GAIN;
-    this.jitterMs[playerId] = jitter + (Math.abs(earlyMs - mean) - jitter) * DEVIATION_GAIN;
+    const { ints } = this;
+    const row = playerId * ROW;
+    const mean = at(ints, row + MEAN_EARLY);
+    const jitter = at(ints, row + JITTER);
+    const away = Math.max(-EARLY_MOST_MS, Math.min(EARLY_MOST_MS, earlyMs)) * 1000 - mean;
+    ints[row + MEAN_EARLY] = mean + Math.trunc(away / MEAN_OF);
+    ints[row + JITTER] = jitter + Math.trunc((Math.abs(away) - jitter) / MEAN_OF);
   }
 
   /**
@@ -55,21 +72,23 @@ export class SightBounds {
    * grows by at most 1/8 tick a tick, so that nobody turns to an old picture when it suits.
    */
   bound(playerId: number, tick: number, acknowledged: number, behind: number): number {
+    const { ints } = this;
+    const row = playerId * ROW;
     const now = tick * SEEN_STEPS;
     const newest = acknowledged * SEEN_STEPS;
     const claimed = newest - behind;
-    const last = at(this.ticks, playerId);
-    const slowest = last < 0 ? LAG_MOST : at(this.lags, playerId) + (tick - last);
-    const oldest = Math.max(newest - this.delayMost(playerId), now - Math.min(LAG_MOST, slowest));
+    const last = at(ints, row + TICK);
+    const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + (tick - last);
+    const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(LAG_MOST, slowest));
     const seen = Math.min(now, Math.max(claimed, oldest));
-    this.ticks[playerId] = tick;
-    this.lags[playerId] = now - seen;
-    if (seen !== claimed && acknowledged > 0) this.bounded[playerId] = (this.bounded[playerId] ?? 0) + 1;
+    ints[row + TICK] = tick;
+    ints[row + LAG] = now - seen;
+    if (seen !== claimed && acknowledged > 0) ints[row + BOUNDED] = at(ints, row + BOUNDED) + 1;
     return seen;
   }
 
-  private delayMost(playerId: number): number {
-    const ticks = this.snapshotTicks + (JITTER_ALLOWANCE * atFloat32(this.jitterMs, playerId)) / this.tickMs;
-    return Math.trunc(Math.min(MAX_DRAW_DELAY_TICKS, ticks) * SEEN_STEPS);
+  private delayMost(jitterMicros: number): number {
+    const ticks = (JITTER_ALLOWANCE * jitterMicros) / (this.tickMs * 1000);
+    return Math.trunc((this.snapshotTicks + Math.min(MAX_BELIEVED_JITTER_TICKS, ticks)) * SEEN_STEPS);
   }
 }

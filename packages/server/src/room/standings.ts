@@ -23,6 +23,8 @@ export class Standings {
   /** The part that is the same for all, encoded once: the ten best. */
   private readonly top = new ByteWriter(MESSAGE_BYTES);
   private topHash = 0;
+  private best: readonly number[] = [];
+  private readonly message = new ByteWriter(MESSAGE_BYTES);
 
   constructor(protocol: Protocol) {
     this.type = protocol.server.leaderboard.type;
@@ -40,7 +42,7 @@ export class Standings {
 
   /** The ids that the leaderboard names. */
   named(): readonly number[] {
-    return this.lines.slice(0, TOP).map((line) => line.playerId);
+    return this.best;
   }
 
   /** Changes when a player (0: a spectator) is to be told something else than before. */
@@ -49,9 +51,10 @@ export class Standings {
     return mix(mix(this.topHash, rank), this.lines[rank - 1]?.score ?? 0);
   }
 
-  /** The packed `leaderboard` message for one player: [type, [id, score …], own rank, own score, players]. */
-  messageFor(playerId: number): Uint8Array {
-    const writer = new ByteWriter(MESSAGE_BYTES);
+  /** The packed `leaderboard` message for one player: [type, [id, score …], own rank, own score, players]. The next one overwrites it. */
+  messageFor(playerId: number): ByteWriter {
+    const writer = this.message;
+    writer.length = 0;
     const rank = this.ranks.get(playerId);
     const header = writer.reserveArrayHeader();
     writer.int(this.type);
@@ -65,7 +68,7 @@ export class Standings {
     }
     writer.int(this.lines.length);
     writer.arrayHeader(header, MESSAGE_ELEMENTS);
-    return writer.bytes.subarray(0, writer.length);
+    return writer;
   }
 
   private encodeTop(): void {
@@ -81,6 +84,7 @@ export class Standings {
     }
     top.arrayHeader(header, 2 * best.length);
     this.topHash = hash;
+    this.best = best.map(({ playerId }) => playerId);
   }
 }
 

@@ -5,6 +5,8 @@ import { atUint8, IdPool } from '@starfray/shared/core';
 
 /** Player ids rest this long, so that a late event never shows a stranger's name. */
 const ID_REST_TICKS = 3600;
+/** Whoever left is still known for as long as news may wait, which name them: ten seconds, at most 60 ticks each. */
+const DEPARTED_TICKS = 600;
 /** Degrees between the hues of neighbouring ids: the golden angle keeps any few of them apart. */
 const HUE_STEP = 137.508;
 
@@ -21,6 +23,8 @@ export class Roster {
   private readonly players = new Map<number, Player>();
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
   private newcomers: Player[] = [];
+  /** Those who left of late, by id, the first to leave first: news may still name them. */
+  private readonly departed = new Map<number, { readonly player: Player; readonly tick: number }>();
   /** By id: 1 for those whose round is not over. */
   private readonly fresh = new Uint8Array(MAX_PLAYER_ID + 1);
 
@@ -39,6 +43,7 @@ export class Roster {
       hue: Math.round(id * HUE_STEP) % 360,
       round: Number.POSITIVE_INFINITY,
     };
+    this.departed.delete(id);
     this.players.set(id, player);
     this.newcomers.push(player);
     this.fresh[id] = 1;
@@ -55,14 +60,22 @@ export class Roster {
   }
 
   remove(id: number, tick: number): void {
-    if (!this.players.delete(id)) return;
-    this.fresh[id] = 0;
+    const player = this.players.get(id);
+    if (player === undefined) return;
+    this.players.delete(id);
+    this.forgetDeparted(tick);
+    this.departed.set(id, { player, tick });
     this.ids.release(id, tick);
   }
 
-  /** A player who is here and not yet settled: somebody may not know it. */
+  /** A player who is not yet settled, here or just gone: somebody may not know it. */
   newcomer(id: number): Player | undefined {
-    return atUint8(this.fresh, id) === 0 ? undefined : this.players.get(id);
+    return atUint8(this.fresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
+  }
+
+  /** Everybody who may be named: who is here, and who left of late. */
+  nameable(): Player[] {
+    return [...Array.from(this.departed.values(), ({ player }) => player), ...this.players.values()];
   }
 
   /** Those who came since the last call and are still here: from now on they belong to a round. */
@@ -78,7 +91,11 @@ export class Roster {
     for (const player of newcomers) if (this.players.get(player.id) === player) this.fresh[player.id] = 0;
   }
 
-  values(): Iterable<Player> {
-    return this.players.values();
+  private forgetDeparted(tick: number): void {
+    for (const [id, gone] of this.departed) {
+      if (tick - gone.tick <= DEPARTED_TICKS) return;
+      this.departed.delete(id);
+      this.fresh[id] = 0;
+    }
   }
 }

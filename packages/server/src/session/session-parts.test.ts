@@ -126,6 +126,7 @@ describe('a session', () => {
         view: note,
         away: note,
         askPing: note,
+        setBack: note,
         ended: end,
       },
     );
@@ -140,11 +141,12 @@ describe('a session', () => {
       [4, 1000],
       [5, true],
       [6, 1],
+      [7, 9],
       [1, 0, 9, 0, [0, 0, 0, 0, 0, 0, 0, 0]],
     ])
       pair.a.send(createCodec().pack(message));
     pair.pump(0);
-    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'askPing', 'input 9 8']);
+    expect(heard).toEqual(['acknowledge', 'desync', 'view', 'away', 'askPing', 'setBack', 'input 9 8']);
   });
 
   it.each([

@@ -30,6 +30,7 @@ export interface SessionHandlers {
   view(message: MessageOf<'view'>): void;
   away(message: MessageOf<'away'>): void;
   askPing(message: MessageOf<'askPing'>): void;
+  setBack(message: MessageOf<'setBack'>): void;
   /** Called once, whoever ended it. */
   ended(code: number, reason: string): void;
 }
@@ -91,6 +92,14 @@ export class Session {
     if (this.isOpen) this.link.send(bytes);
   }
 
+  /** Sends a part of some bytes, which may be overwritten afterwards. */
+  sendPart(bytes: Uint8Array, start: number, end: number): void {
+    const { link } = this;
+    if (!this.isOpen) return;
+    if (link.sendPart === undefined) link.send(bytes.slice(start, end));
+    else link.sendPart(bytes, start, end);
+  }
+
   /** Sends two ready messages together. */
   sendPair(first: Uint8Array, second: Uint8Array): void {
     if (this.isOpen) this.link.sendPair(first, second);
@@ -143,6 +152,9 @@ export class Session {
         break;
       case 'askPing':
         handlers.askPing(message);
+        break;
+      case 'setBack':
+        handlers.setBack(message);
         break;
       default:
         assertNever(message, 'client message');

@@ -1,7 +1,7 @@
 // Every number that bounds a peer, each with its reason; the protocol version; and the close codes.
 
 /** Raised by every change of the wire that old clients cannot read. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Inbound frames: the largest lawful one, an input frame, is below 100 bytes. ws would take 100 MiB. */
 export const MAX_INBOUND_BYTES = 1024;
@@ -36,9 +36,14 @@ export const MAX_BUFFERED_BYTES = 64 * 1024;
 /** Snapshots in flight that are remembered per client: 4 s of them, longer than any RTT that plays. */
 export const MAX_UNACKNOWLEDGED = 128;
 
-/** Events that wait for a skipped client, and how long: older ones explain nothing any more. */
+/**
+ * Events that wait for a skipped client, and how long. What happened at a place, and what is cosmetic, explains nothing any more
+ * after a second; what one player or the room is told otherwise is news, and waits longer than a client waits for its line: without
+ * it one who dies in a tunnel never hears by whom.
+ */
 export const MAX_WAITING_EVENTS = 64;
 export const MAX_EVENT_AGE_MS = 1000;
+export const MAX_NEWS_AGE_MS = 10_000;
 /** Players introduced by one message: more than one snapshot, its events and the leaderboard can name. */
 export const MAX_INTRODUCED = 512;
 /** Events one simulated tick may bring forth in a room. */
@@ -54,6 +59,12 @@ export const MAX_NOTICE_UNITS = 200;
 export const MAX_PING_MS = 9999;
 /** A client may draw so many ticks behind the newest snapshot, to smooth over jitter: 200 ms. */
 export const MAX_DRAW_DELAY_TICKS = 12;
+/**
+ * So far behind the newest snapshot that it acknowledged, and a frame, a client's picture is believed to lie for the sake of its jitter.
+ * Lines that are no more than restless need up to 3 ticks; only after a stall, for a moment, more. A program that makes its line look
+ * restless would profit from all that it may draw behind.
+ */
+export const MAX_BELIEVED_JITTER_TICKS = 4;
 /** A picture older than this is believed to be this old: nobody is hit where he was longer ago. */
 export const MAX_REWIND_TICKS = 18;
 
@@ -148,7 +159,7 @@ export const CLOSE = {
   outOfOrder: 4008,
   /** The name cannot be shown. */
   badName: 4009,
-  /** The server sent its pings and heard nothing. */
+  /** Nothing was heard of the other end for too long: neither leaves by it, and the seat is kept. */
   silent: 4010,
   /** Its seat was taken over by a newer connection of the same player. */
   replaced: 4011,

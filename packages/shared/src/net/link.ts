@@ -8,6 +8,11 @@ export interface Link {
   readonly pingMs?: number | undefined;
   /** Sends one binary message; does nothing when closed. The bytes must not change until they are out: never reuse them. */
   send(bytes: Uint8Array): void;
+  /**
+   * Sends the bytes from `start` up to `end` as one message and is done with them when it returns: they may be overwritten then. Not
+   * every link can.
+   */
+  sendPart?(bytes: Uint8Array, start: number, end: number): void;
   /** Sends two messages, one after the other, at the cost of one where the transport allows it. */
   sendPair(first: Uint8Array, second: Uint8Array): void;
   /** Ends the connection, saying why; `reason` is at most 123 bytes of UTF-8. Closing twice does nothing. */

@@ -81,6 +81,10 @@ class MemoryLink implements Link {
     if (this.isOpen) this.peer?.arrive(bytes.slice());
   }
 
+  sendPart(bytes: Uint8Array, start: number, end: number): void {
+    if (this.isOpen) this.peer?.arrive(bytes.slice(start, end));
+  }
+
   sendPair(first: Uint8Array, second: Uint8Array): void {
     this.send(first);
     this.send(second);

@@ -103,6 +103,12 @@ function createClientMessages(game: GameShape) {
       purpose: 'How far from the server is this player?',
       fields: { playerId: int(1, 0xffff) },
     }),
+    setBack: defineMessage({
+      name: 'setBack',
+      type: 7,
+      purpose: 'My clock was ahead and is set back: what I sent for this tick and later is void, and comes anew.',
+      fields: { tick: uint32() },
+    }),
   };
 }
 

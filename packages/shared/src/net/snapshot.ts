@@ -35,11 +35,27 @@ export interface SnapshotHeader {
   checksum: number;
 }
 
-/** Assembles snapshots one after the other into a slab of memory; no byte of it is ever written twice. */
+/** Assembles snapshots one after the other in a slab of memory: each stays as it is until `rewind`. */
 export class SnapshotWriter {
+  /** Where the last one begins, of those that are in `bytes`. */
+  start = 0;
   private readonly writer = new ByteWriter(SLAB_BYTES);
-  private start = 0;
   private elements = 0;
+
+  /** The slab that the last one lies in; another one may lie in another. */
+  get bytes(): Uint8Array {
+    return this.writer.bytes;
+  }
+
+  /** Where the last one ends. */
+  get end(): number {
+    return this.writer.length;
+  }
+
+  /** Begins anew at the start of the slab, which is still warm: nobody holds any of its snapshots. */
+  rewind(): void {
+    this.writer.length = 0;
+  }
 
   begin(header: SnapshotHeader): void {
     if (this.writer.length + MAX_OUTBOUND_BYTES > SLAB_BYTES) this.writer.renew();
@@ -97,10 +113,9 @@ export class SnapshotWriter {
     this.elements += elements;
   }
 
-  /** The finished message; its bytes stay as they are for as long as anyone holds them. */
-  finish(): Uint8Array {
+  /** Completes the message that lies in `bytes` from `start` up to `end`. */
+  finish(): void {
     this.writer.arrayHeader(this.start, this.elements);
-    return this.writer.bytes.subarray(this.start, this.writer.length);
   }
 
   private intOrNil(value: number): void {

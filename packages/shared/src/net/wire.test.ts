@@ -139,6 +139,11 @@ describe('residuals', () => {
   });
 });
 
+function finished(writer: SnapshotWriter): Uint8Array {
+  writer.finish();
+  return writer.bytes.slice(writer.start, writer.end);
+}
+
 /** A full snapshot of two buoys, the first one's own, and an event; then a delta two ticks later that changes one. */
 function snapshots(): { full: Uint8Array; delta: Uint8Array } {
   const writer = new SnapshotWriter();
@@ -166,7 +171,7 @@ function snapshots(): { full: Uint8Array; delta: Uint8Array } {
     scratch.int(3);
     return 2;
   });
-  const full = writer.finish().slice();
+  const full = finished(writer);
   writer.begin({ tick: 502, age: 2, inputTick: 500, inputEarlyMs: -5, focus: 0, checksum: -1 });
   writer.left(new Uint8Array(0), 0);
   writer.entered(0);
@@ -175,7 +180,7 @@ function snapshots(): { full: Uint8Array; delta: Uint8Array } {
     writeResidual(buoy, Int32Array.of(6, 3010, 4000, 38, 96), 0, Int32Array.of(6, 3000, 4000, 38, 96), 0, scratch),
   );
   writer.privateAsPredicted();
-  return { full, delta: writer.finish().slice() };
+  return { full, delta: finished(writer) };
 }
 
 function held(): HeldRows<unknown> {

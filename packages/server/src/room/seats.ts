@@ -1,0 +1,255 @@
+// Who has a seat in a room and what becomes of it: hidden, parked, kept for a line that was lost, given up. Ships come and go by
+// commands for the next step. It says nothing to anybody; that is the room's.
+
+import type { Command, InputTable, World } from '@starfray/shared/contract';
+import { assert, item } from '@starfray/shared/core';
+import { CLOSE, HIDDEN_SHIP_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/net';
+import type { Player, Roster } from '../session/index.ts';
+import type { InputBuffers } from './input-buffers.ts';
+import type { Seat } from './seat.ts';
+import type { SightBounds } from './sight-bounds.ts';
+import type { Stay, Stays } from './stays.ts';
+
+export interface SeatsDeps {
+  readonly world: World;
+  readonly now: () => number;
+  readonly roster: Roster;
+  readonly stays: Stays;
+  readonly inputs: InputTable;
+  readonly buffers: InputBuffers;
+  readonly sights: SightBounds;
+  readonly scoreOf: (playerId: number) => number;
+  /** Told of each player's stay when it is over; those of fill bots are none. */
+  readonly onStay: ((stay: Stay) => void) | undefined;
+}
+
+export interface SeatsOptions {
+  /** Ships that fit. */
+  readonly capacity: number;
+  /** How long the ship of a hidden page stays: half a minute unless told. */
+  readonly hiddenShipMs?: number | undefined;
+  /** How long the seat of a lost connection is kept: ten minutes unless told. */
+  readonly lostSeatMs?: number | undefined;
+}
+
+export interface RoomCounts {
+  readonly humans: number;
+  readonly bots: number;
+  readonly fillBots: number;
+  readonly spectators: number;
+}
+
+export class Seats {
+  /** In the order of joining. */
+  readonly list: readonly Seat[];
+  private readonly seats: Seat[] = [];
+  private readonly deps: SeatsDeps;
+  private readonly capacity: number;
+  private readonly hiddenShipMs: number;
+  private readonly lostSeatMs: number;
+  private commands: Command[] = [];
+  private awayCount = 0;
+
+  constructor(deps: SeatsDeps, { capacity, hiddenShipMs, lostSeatMs }: SeatsOptions) {
+    this.list = this.seats;
+    this.deps = deps;
+    this.capacity = capacity;
+    this.hiddenShipMs = hiddenShipMs ?? HIDDEN_SHIP_MS;
+    this.lostSeatMs = lostSeatMs ?? LOST_SEAT_MS;
+  }
+
+  /** Players and spectators; fill bots apart, since they yield. */
+  counts(): RoomCounts {
+    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    for (const seat of this.seats) {
+      // A seat that is only kept is in nobody's way.
+      if (seat.lostMs !== undefined) continue;
+      if (seat.part.kind === 'watching') counts.spectators += 1;
+      else if (seat.isFill) counts.fillBots += 1;
+      else if (seat.kind === 'bot') counts.bots += 1;
+      else counts.humans += 1;
+    }
+    return counts;
+  }
+
+  /** Players from outside are as many as fit. */
+  get isFull(): boolean {
+    const { humans, bots } = this.counts();
+    return humans + bots >= this.capacity;
+  }
+
+  /** True while nobody from outside is here. */
+  get isEmpty(): boolean {
+    return this.seats.every((seat) => seat.isFill || seat.lostMs !== undefined);
+  }
+
+  /** Is a seat kept for somebody whose connection was lost? */
+  get keepsAny(): boolean {
+    return this.seats.some((seat) => seat.lostMs !== undefined);
+  }
+
+  has(seat: Seat): boolean {
+    return this.seats.includes(seat);
+  }
+
+  /** The seat that its player comes back to by a key. */
+  withKey(key: string): Seat | undefined {
+    return key === '' ? undefined : this.seats.find((seat) => seat.key === key);
+  }
+
+  /** Joins and leaves since the last call, for the step that is next. */
+  takeCommands(): Command[] {
+    const { commands } = this;
+    this.commands = [];
+    return commands;
+  }
+
+  /** Takes a seat in; a player flies from the next step on, with `score`. */
+  add(seat: Seat, player: Player | undefined, score: number): void {
+    this.seats.push(seat);
+    if (player === undefined) return;
+    this.open(player.id);
+    this.commands.push({ kind: 'join', playerId: player.id, score });
+    if (seat.isFill) return;
+    const { key, account } = seat;
+    this.deps.stays.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
+  }
+
+  /** Gives a seat up; its memory is not used any more. */
+  remove(seat: Seat): void {
+    this.seats.splice(this.seats.indexOf(seat), 1);
+    seat.view.end();
+    seat.flow.end();
+    if (seat.part.kind === 'away') this.awayCount -= 1;
+    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
+  }
+
+  /** From here on inputs count; whatever an earlier connection sent is forgotten. */
+  open(playerId: number): void {
+    this.deps.buffers.open(playerId, this.deps.world.tick);
+    this.deps.sights.open(playerId);
+  }
+
+  /** Nobody looks: the ship idles for a while, then `settleAway` parks it. */
+  goAway(seat: Seat): void {
+    const { part } = seat;
+    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
+    if (part.kind !== 'playing') return;
+    this.removeInput(part.playerId);
+    this.awayCount += 1;
+    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + this.hiddenShipMs };
+  }
+
+  /** Somebody looks again; false for a seat that was never away. */
+  comeBack(seat: Seat): boolean {
+    const { part } = seat;
+    if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return false;
+    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
+    else {
+      if (part.kind === 'parked') this.rejoin(part.playerId);
+      else this.awayCount -= 1;
+      this.deps.buffers.resume(part.playerId, this.deps.world.tick);
+      seat.part = { kind: 'playing', playerId: part.playerId };
+    }
+    seat.view.needsFull = true;
+    return true;
+  }
+
+  /** Parks the ships of those who are away for too long; before a step, for which it may add commands. */
+  settleAway(nowMs: number): void {
+    if (this.awayCount === 0) return;
+    for (let i = 0; i < this.seats.length; i += 1) {
+      const seat = item(this.seats, i);
+      if (seat.part.kind === 'away' && nowMs >= seat.part.leaveMs) this.park(seat);
+    }
+  }
+
+  /** In a room full of ships the one whose line was lost longest ago makes way; false where none does. */
+  parkLost(): boolean {
+    const lost = longestLost(this.seats.filter(({ part }) => part.kind === 'away'));
+    if (lost !== undefined) this.park(lost);
+    return lost !== undefined;
+  }
+
+  /** Ships in the world or on their way there. */
+  get ships(): number {
+    return this.seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away').length;
+  }
+
+  /** A connection ended that may come back: the ship flies on for a while and the seat is kept longer. False: nobody can come back to it. */
+  keep(seat: Seat, code: number): boolean {
+    if (seat.key === '' || seat.part.kind === 'watching' || !isLoss(code)) return false;
+    seat.lostMs = this.deps.now();
+    this.goAway(seat);
+    return true;
+  }
+
+  /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
+  get surplus(): Seat | undefined {
+    const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
+    return lost.length > this.capacity ? longestLost(lost) : undefined;
+  }
+
+  /** Those whose players were gone for too long. */
+  forgotten(): Seat[] {
+    const nowMs = this.deps.now();
+    return this.seats.filter(({ lostMs }) => lostMs !== undefined && nowMs - lostMs >= this.lostSeatMs);
+  }
+
+  /** Those of players who touched nothing for too long while others wait. */
+  unused(ticksPerSecond: number): Seat[] {
+    if (!this.isFull) return [];
+    const idleTicks = (IDLE_SEAT_MS * ticksPerSecond) / 1000;
+    const { buffers, world } = this.deps;
+    return this.seats.filter(
+      ({ part }) => part.kind === 'playing' && buffers.quietTicks(part.playerId, world.tick) >= idleTicks,
+    );
+  }
+
+  /** Its player watches from now on, and the seat goes to those who wait. */
+  retire(seat: Seat): void {
+    assert(seat.part.kind === 'playing', 'only who plays can be retired');
+    this.removePlayer(true, seat.part.playerId);
+    seat.part = { kind: 'watching', isAway: false };
+    seat.view.become(0);
+  }
+
+  // With the score of now: leaving may have cost some of it.
+  private rejoin(playerId: number): void {
+    this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId) });
+  }
+
+  // Takes the ship of a seat that is away out of the world, which keeps its score.
+  private park(seat: Seat): void {
+    const { part } = seat;
+    assert(part.kind === 'away', 'only a seat that is away can be parked');
+    this.awayCount -= 1;
+    seat.part = { kind: 'parked', playerId: part.playerId };
+    this.commands.push({ kind: 'leave', playerId: part.playerId });
+  }
+
+  private removePlayer(isInWorld: boolean, playerId: number): void {
+    const { stays, roster, onStay, now, scoreOf, world } = this.deps;
+    const stay = stays.close(playerId, scoreOf(playerId), now());
+    if (stay !== undefined) onStay?.(stay);
+    if (isInWorld) this.commands.push({ kind: 'leave', playerId });
+    this.removeInput(playerId);
+    roster.remove(playerId, world.tick);
+  }
+
+  private removeInput(playerId: number): void {
+    this.deps.buffers.close(playerId);
+    this.deps.inputs.setIdle(playerId);
+  }
+}
+
+// Ends of a connection that nobody meant: a page that is reloaded, a line that broke or fell silent. Whoever leaves says so (1000),
+// and whoever misbehaves is told.
+function isLoss(code: number): boolean {
+  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
+}
+
+function longestLost(seats: readonly Seat[]): Seat | undefined {
+  const lost = seats.filter((seat) => seat.lostMs !== undefined);
+  return lost.toSorted((a, b) => (a.lostMs ?? 0) - (b.lostMs ?? 0))[0];
+}
