@@ -2,7 +2,6 @@
 // have not changed since the last build.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -22,6 +21,8 @@ const ADMIN = {
   script: 'src/admin/main.ts',
   style: 'src/admin/admin.css',
 };
+
+const MOST_SWAPS = 10;
 
 /** Where the built client lies. */
 export const CLIENT_DIST = join(CLIENT, 'dist');
@@ -62,14 +63,38 @@ export async function buildClient({ isDevelopment = false }: BuildOptions = {}):
   const { packages } = files;
   const manifest: Manifest = { sources, startBytes, packages };
   await writeFile(join(next, 'build.json'), JSON.stringify(manifest));
-  await rm(CLIENT_DIST, { recursive: true, force: true });
-  await rename(next, CLIENT_DIST);
+  await swapIn(next);
   return { isFresh: true, startBytes, packages };
 }
 
+// Another process may be about the same at once: the last one's build stays.
+async function swapIn(next: string): Promise<void> {
+  const last = `${next}.last`;
+  await rm(last, { recursive: true, force: true });
+  for (let tries = 0; ; tries += 1) {
+    await rename(CLIENT_DIST, last).catch((error: unknown) => {
+      if (!isCode(error, 'ENOENT')) throw error;
+    });
+    await rm(last, { recursive: true, force: true });
+    try {
+      return await rename(next, CLIENT_DIST);
+    } catch (error) {
+      if (tries === MOST_SWAPS || !(isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST'))) throw error;
+    }
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
 async function readManifest(): Promise<Manifest | undefined> {
-  const path = join(CLIENT_DIST, 'build.json');
-  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Manifest) : undefined;
+  try {
+    return JSON.parse(await readFile(join(CLIENT_DIST, 'build.json'), 'utf8')) as Manifest;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 async function hashSources(isDevelopment: boolean): Promise<string> {

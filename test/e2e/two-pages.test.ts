@@ -33,6 +33,17 @@ async function seen(by: Visitor, name: string): Promise<ShipReport | undefined> 
 
 const KEYS = { left: 'KeyA', right: 'KeyD', up: 'KeyW', down: 'KeyS' } as const;
 
+/** Keeps every line that the kill feed shows from now on: on a slow machine one is gone again before a test looks. */
+async function keepFeed({ page }: Visitor): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(`{
+    const lines = (window.feedLines = []);
+    const keep = (change) => change.addedNodes.forEach((node) => lines.push(node.className + ' ' + node.textContent));
+    const observer = new MutationObserver((changes) => changes.forEach(keep));
+    observer.observe(document.querySelector('.kill-feed'), { childList: true });
+  }`);
+  return () => page.evaluate<readonly string[]>('feedLines');
+}
+
 /** Holds the keys that fly towards an offset, and lets go of the others. */
 async function steer(pilot: Visitor, dx: number, dy: number): Promise<void> {
   const wanted = [
@@ -88,6 +99,7 @@ describe('two pages in one room', () => {
 
   it('one shoots the other: the hull goes down on both screens, and the feed tells who won', async () => {
     const { width, height } = DESKTOP.viewport ?? { width: 0, height: 0 };
+    const feedOfAda = await keepFeed(ada);
     await approach(ada, bob, 260);
     await ada.page.mouse.move(width / 2, height / 2 - 50);
     await ada.page.mouse.down();
@@ -110,14 +122,20 @@ describe('two pages in one room', () => {
     );
     await ada.page.mouse.up();
     await steer(ada, 0, 0);
-    await until(
-      async () => (await ada.page.locator('.kill-feed .is-mine', { hasText: 'Bob' }).count()) > 0,
-      'the feed of Ada tells it',
-    );
+    await until(async () => (await feedOfAda()).length > 0, 'the feed of Ada tells of an end');
+    expect(await feedOfAda()).toContainEqual(expect.stringMatching(/^is-mine .*Bob/));
     expect(await bob.page.locator('.death').textContent()).toContain('Ada');
     expect(ada.complaints).toEqual([]);
     expect(bob.complaints).toEqual([]);
   }, 120_000);
+
+  it('who reloads the page while its ship is lost is told how to fly again, and does', async () => {
+    await bob.page.reload();
+    await bob.page.waitForSelector('.death .again:text("Press fire to fly again")');
+    await bob.page.mouse.click(10, 200);
+    await until(async () => (await bob.report()).own !== undefined, 'Bob has a ship again');
+    await bob.page.waitForSelector('.death', { state: 'hidden' });
+  });
 
   it('come back by themselves when the server was restarted', async () => {
     const { port } = arena;

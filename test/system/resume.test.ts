@@ -93,6 +93,14 @@ describe('a dropped line', () => {
     expect([ada.client.status.state, ada.client.playerId, slotOf(stepper, ada)]).toEqual(['joined', playerId, slot]);
   });
 
+  it('[C11] that fell silent in one direction only is no leaving: the server hears that it is given up, and keeps the seat', () => {
+    const { stepper, ada } = flying();
+    const [playerId, slot] = [ada.client.playerId, slotOf(stepper, ada)];
+    ada.pair?.stall('a', stepper.nowMs + 60 * SECOND);
+    stepper.run(15 * SECOND);
+    expect([ada.client.status.state, ada.client.playerId, slotOf(stepper, ada)]).toEqual(['joined', playerId, slot]);
+  });
+
   it('[C11] keeps the ship in the world for 30 s, and then takes it out', () => {
     const { stepper, ada } = flying();
     const slot = slotOf(stepper, ada);

@@ -28,7 +28,8 @@ export class Soundscape {
     if (bumped !== undefined) this.at('bump', bumped.x, bumped.y, client);
     const blown = readEvent(event, explosion);
     if (blown !== undefined) this.at('explosion', blown.x, blown.y, client);
-    if (event.kind === died) this.speaker.play('death');
+    // News of a stall, in which one may have come back already.
+    if (event.kind === died && client.own === undefined) this.speaker.play('death');
     if (event.kind === pickup) this.speaker.play('pickup');
   }
 

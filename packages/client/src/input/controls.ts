@@ -56,7 +56,7 @@ export class Controls {
     row.aim = this.aim;
     row.fire = Number(keys.isFiring || mouse.isFiring || sticks.isFiring);
     row.boost = Number(keys.isBoosting || mouse.isBoosting || boostButton.isHeld);
-    sticks.noteRead();
+    for (const device of [keyboard, mouse, sticks, boostButton]) device.noteRead();
   }
 
   // Under fingers the ship looks where it aims, else where it flies, else where it looked.

@@ -107,8 +107,21 @@ describe('keyboard', () => {
   it('lets go on keyup', () => {
     const { view, read } = bench();
     send(view, 'keydown', { code: 'KeyW' });
+    read();
     send(view, 'keyup', { code: 'KeyW' });
     expect(read().thrust).toBe(0);
+  });
+  it('counts a press that lies between two pictures, once', () => {
+    const { view, read } = bench();
+    for (const type of ['keydown', 'keyup']) for (const code of ['KeyW', 'Space']) send(view, type, { code });
+    expect(read()).toMatchObject({ thrust: 7, fire: 1 });
+    expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+  });
+  it('forgets such a press when the window loses the focus', () => {
+    const { view, read } = bench();
+    for (const type of ['keydown', 'keyup']) send(view, type, { code: 'Space' });
+    send(view, 'blur');
+    expect(read().fire).toBe(0);
   });
   it('lets go of all keys when the window loses the focus', () => {
     const { view, read } = bench();
@@ -146,6 +159,12 @@ describe('mouse', () => {
     expect(read()).toMatchObject({ fire: 0, boost: 1 });
     send(view, 'pointerup', arrow(250, 200, 0));
     expect(read()).toMatchObject({ fire: 0, boost: 0 });
+  });
+  it('counts a click that lies between two pictures, once', () => {
+    const { surface, view, read } = bench();
+    send(surface, 'pointerdown', arrow(250, 200, 1));
+    send(view, 'pointerup', arrow(250, 200, 0));
+    expect([read().fire, read().fire]).toEqual([1, 0]);
   });
   it('does not fire when the button went down elsewhere', () => {
     const { view, read } = bench();
@@ -246,10 +265,17 @@ describe('boost button', () => {
     it(`lets go on ${loss}`, () => {
       const { button, read } = bench();
       send(button, 'pointerdown', finger(5, 350, 500));
+      read();
       send(button, loss, finger(5, 350, 500));
       expect(read().boost).toBe(0);
     });
   }
+  it('counts a press that lies between two pictures, once', () => {
+    const { button, read } = bench();
+    send(button, 'pointerdown', finger(5, 350, 500));
+    send(button, 'pointerup', finger(5, 350, 500));
+    expect([read().boost, read().boost]).toEqual([1, 0]);
+  });
   it('lets go on blur and when the page is hidden', () => {
     const { button, view, page, read } = bench();
     send(button, 'pointerdown', finger(5, 350, 500));

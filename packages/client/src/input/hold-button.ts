@@ -6,6 +6,8 @@ interface Surface extends EventTarget {
 
 export class HoldButton {
   private pointerId: number | undefined;
+  /** Pressed since the controls were last read: on a slow page a press may lie between two pictures. */
+  private isPressed = false;
 
   constructor(surface: Surface, view: EventTarget, page: EventTarget) {
     surface.addEventListener('pointerdown', (event) => {
@@ -14,6 +16,7 @@ export class HoldButton {
       event.preventDefault();
       event.stopPropagation();
       this.pointerId = pointerId;
+      this.isPressed = true;
       try {
         surface.setPointerCapture?.(pointerId);
       } catch {
@@ -22,7 +25,7 @@ export class HoldButton {
     });
     for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
       surface.addEventListener(end, (event) => {
-        if ((event as Event & Partial<PointerEvent>).pointerId === this.pointerId) this.release();
+        if ((event as Event & Partial<PointerEvent>).pointerId === this.pointerId) this.pointerId = undefined;
       });
     }
     view.addEventListener('blur', () => this.release());
@@ -30,10 +33,16 @@ export class HoldButton {
   }
 
   get isHeld(): boolean {
-    return this.pointerId !== undefined;
+    return this.pointerId !== undefined || this.isPressed;
   }
 
   release(): void {
     this.pointerId = undefined;
+    this.isPressed = false;
+  }
+
+  /** The controls of a picture were read. */
+  noteRead(): void {
+    this.isPressed = false;
   }
 }

@@ -20,6 +20,8 @@ const KEYS: Readonly<Record<string, Held>> = {
 
 export class Keyboard {
   private readonly held = new Set<string>();
+  /** Pressed since the controls were last read, perhaps let go already: on a slow page a press may lie between two pictures. */
+  private readonly pressed = new Set<string>();
   private readonly isEnabled: () => boolean;
 
   /** Listens on the window and its document; keys pressed while `isEnabled` answers false belong to the menu. */
@@ -34,6 +36,12 @@ export class Keyboard {
 
   release(): void {
     this.held.clear();
+    this.pressed.clear();
+  }
+
+  /** The controls of a picture were read. */
+  noteRead(): void {
+    this.pressed.clear();
   }
 
   wish(): Wish {
@@ -47,6 +55,7 @@ export class Keyboard {
 
   private isHeld(wanted: Held): boolean {
     for (const code of this.held) if (KEYS[code] === wanted) return true;
+    for (const code of this.pressed) if (KEYS[code] === wanted) return true;
     return false;
   }
 
@@ -61,5 +70,6 @@ export class Keyboard {
     // Space and arrows would scroll the page or press a focused button.
     event.preventDefault();
     this.held.add(code);
+    this.pressed.add(code);
   }
 }

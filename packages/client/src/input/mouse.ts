@@ -7,8 +7,9 @@ export class Mouse {
   /** Where it points, in CSS pixels of the window; undefined until it moved. */
   x: number | undefined;
   y: number | undefined;
-  isFiring = false;
-  isBoosting = false;
+  /** The buttons held, and those pressed since the controls were last read: on a slow page a click may lie between two pictures. */
+  private held = 0;
+  private pressed = 0;
   private readonly isEnabled: () => boolean;
 
   /** Buttons count when pressed on `surface`, movement everywhere. */
@@ -22,9 +23,22 @@ export class Mouse {
     page.addEventListener('visibilitychange', () => this.release());
   }
 
+  get isFiring(): boolean {
+    return ((this.held | this.pressed) & LEFT) !== 0;
+  }
+
+  get isBoosting(): boolean {
+    return ((this.held | this.pressed) & RIGHT) !== 0;
+  }
+
   release(): void {
-    this.isFiring = false;
-    this.isBoosting = false;
+    this.held = 0;
+    this.pressed = 0;
+  }
+
+  /** The controls of a picture were read. */
+  noteRead(): void {
+    this.pressed = 0;
   }
 
   private onPointer(event: Event, isDown: boolean): void {
@@ -32,11 +46,12 @@ export class Mouse {
     if (pointer.pointerType === 'touch' || pointer.clientX === undefined || pointer.clientY === undefined) return;
     this.x = pointer.clientX;
     this.y = pointer.clientY;
-    const buttons = pointer.buttons ?? 0;
+    const buttons = (pointer.buttons ?? 0) & (LEFT | RIGHT);
     // Only the first button of several makes a `pointerdown`; the others show as a move with more of them held.
-    const mayPress = this.isEnabled() && (isDown || this.isFiring || this.isBoosting);
-    this.isFiring = (buttons & LEFT) !== 0 && (mayPress || this.isFiring);
-    this.isBoosting = (buttons & RIGHT) !== 0 && (mayPress || this.isBoosting);
+    const mayPress = this.isEnabled() && (isDown || this.held !== 0);
+    const pressed = mayPress ? buttons & ~this.held : 0;
+    this.held = (buttons & this.held) | pressed;
+    this.pressed |= pressed;
     if (isDown) event.preventDefault();
   }
 }

@@ -75,6 +75,8 @@ export interface NetStats {
   readonly leadTicks: number;
   /** How far in the past remote entities are drawn. */
   readonly interpolationDelayMs: number;
+  /** How far beyond the newest snapshot they are drawn, as none came in time: at most 100 ms, and there the picture stands still. */
+  readonly extrapolatedMs: number;
   readonly snapshots: number;
   readonly bytesReceived: number;
   /** Times that the server's state differed from what was predicted, and the largest such difference. */

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { InputSender } from './input-sender.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 import { TickClock } from './tick-clock.ts';
+import { TickInput } from './tick-input.ts';
 
 const TICK_MS = 1000 / 60;
 
@@ -36,11 +37,10 @@ function settle(rttMs: number, seconds: number): { earlyMs: number; stretch: num
         earlyMs: Math.max(-127, Math.min(127, Math.round(early))),
       });
     }
-    while (echoes[0] !== undefined && echoes[0].atMs <= ms) {
-      const echo = echoes.shift();
-      if (echo === undefined) break;
+    const due = echoes.filter(({ atMs }) => atMs <= ms).length;
+    for (const echo of echoes.splice(0, due)) {
       earlyMs = echo.earlyMs;
-      clock.steer(echo, rttMs, sentTick, ms);
+      if (clock.hears(echo.frameTick)) clock.steer(echo, rttMs, sentTick, ms);
     }
     last = clock.position(ms);
   }
@@ -77,9 +77,28 @@ describe('the tick clock', () => {
       const earlyMs = Math.max(-127, 25 - errorMs);
       // Clamped, so how late it was is told by the snapshot that first echoes it.
       const snapshotTick = SENT_LATER + Math.round((errorMs - 25) / TICK_MS) + 1;
-      clock.steer({ frameTick: SENT_LATER, snapshotTick, earlyMs }, 0, SENT_LATER, 1000);
+      const late = { frameTick: SENT_LATER, snapshotTick, earlyMs };
+      clock.steer(late, 0, SENT_LATER, 1000);
+      expect((clock.position(1000) - before) * TICK_MS).toBe(0);
+      clock.steer(late, 0, SENT_LATER, 1000);
       expect((clock.position(1000) - before) * TICK_MS).toBeCloseTo(jumpedMs, -2);
     }
+  });
+
+  it('[K4] takes one late frame for a stall of the line: it neither jumps nor thinks the line restless', () => {
+    const clock = settled();
+    const [before, jitterMs] = [clock.position(2000), clock.jitterMs];
+    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER + 40, earlyMs: -127 }, 0, SENT_LATER, 1000);
+    clock.steer({ frameTick: SENT_LATER + 2, snapshotTick: SENT_LATER + 2, earlyMs: 25 }, 0, SENT_LATER, 1000);
+    clock.steer({ frameTick: SENT_LATER + 4, snapshotTick: SENT_LATER + 44, earlyMs: -127 }, 0, SENT_LATER, 1000);
+    expect([clock.position(2000), clock.jitterMs]).toEqual([before, jitterMs]);
+  });
+
+  it('[K4] jumps back at once: no line makes a frame early', () => {
+    const clock = settled();
+    const before = clock.position(1000);
+    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER - 60, earlyMs: 127 }, 0, SENT_LATER, 1000);
+    expect((before - clock.position(1000)) * TICK_MS).toBeCloseTo(1000, -2);
   });
 
   it('[K4] leaves an error below its dead band alone, and makes no more than 3 % of a large one', () => {
@@ -99,11 +118,31 @@ describe('the tick clock', () => {
 
   it('[K4] hears nothing in echoes of frames that were sent before it jumped', () => {
     const clock = settled();
-    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER + 60, earlyMs: -127 }, 0, SENT_LATER + 6, 1000);
-    const after = clock.position(2000);
-    for (let frameTick = SENT_LATER + 2; frameTick <= SENT_LATER + 6; frameTick += 2)
-      clock.steer({ frameTick, snapshotTick: frameTick + 60, earlyMs: -127 }, 0, SENT_LATER + 8, 1000);
-    expect(clock.position(2000)).toBe(after);
+    const echo = { frameTick: SENT_LATER, snapshotTick: SENT_LATER + 60, earlyMs: -127 };
+    for (let i = 0; i < 2; i += 1) clock.steer(echo, 0, SENT_LATER + 6, 1000);
+    const late = [2, 4, 6].map((later) => clock.hears(SENT_LATER + later));
+    expect([late, clock.hears(Math.floor(clock.position(1000)) + 2)]).toEqual([[false, false, false], true]);
+  });
+
+  it('[K4] set back, hears the echoes of frames that were sent since, though their ticks were sent before', () => {
+    const clock = settled();
+    const echo = (frameTick: number) => clock.hears(frameTick);
+    echo(SENT_LATER);
+    // Seconds early: the clock goes back to before what is under way.
+    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER - 180, earlyMs: 127 }, 0, SENT_LATER + 12, 1000);
+    const under = [2, 4, 4, 12].map((later) => echo(SENT_LATER + later));
+    const anew = [-160, -158, -158, 4].map((later) => echo(SENT_LATER + later));
+    expect([under, anew]).toEqual([
+      [false, false, false, false],
+      [true, true, false, true],
+    ]);
+  });
+
+  it('[K4] set back, hears what was sent since even if it did not hear where the echoes began anew', () => {
+    const clock = settled();
+    clock.hears(SENT_LATER);
+    clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER - 60, earlyMs: 127 }, 0, SENT_LATER + 12, 1000);
+    expect([4, 14, 16].map((later) => clock.hears(SENT_LATER + later))).toEqual([false, true, true]);
   });
 });
 
@@ -196,5 +235,28 @@ describe('after the end of a connection', () => {
       retryMs: undefined,
     });
     expect(readRefusal(4999, '<html>').refusal.reason).toContain('4999');
+  });
+});
+
+describe('the input of a tick', () => {
+  const set = (to: TickInput, steer: number, fire: number) => to.set(kind.view(Int32Array.of(steer, fire), 0));
+
+  it('[I7] keeps a press that is over until one tick took it', () => {
+    const input = new TickInput(kind);
+    set(input, 1, 1);
+    set(input, 0, 0);
+    expect([...input.row.ints]).toEqual([0, 1]);
+    input.settle();
+    expect([...input.row.ints]).toEqual([0, 0]);
+  });
+
+  it('is that of now for as many ticks as it lasts', () => {
+    const input = new TickInput(kind);
+    set(input, -1, 1);
+    input.settle();
+    expect([...input.row.ints]).toEqual([-1, 1]);
+    set(input, -1, 1);
+    set(input, -1, 0);
+    expect([...input.row.ints]).toEqual([-1, 0]);
   });
 });

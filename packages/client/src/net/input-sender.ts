@@ -70,6 +70,12 @@ export class InputSender {
     return at(this.sentTicks, place) === tick ? atFloat64(this.sentMs, place) : undefined;
   }
 
+  /** What was sent is void, and the next frame is news. */
+  forget(): void {
+    this.sentTicks.fill(-1);
+    this.quietFrames = this.quietMost;
+  }
+
   private send(firstTick: number, { acknowledged, seenBehind }: Sight, link: Link, nowMs: number): void {
     const { kind, controls, heldPresses } = this;
     for (let i = 0; i < kind.width; i += 1) if (at(heldPresses, i) !== 0) controls[i] = at(heldPresses, i);

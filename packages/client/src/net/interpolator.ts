@@ -77,6 +77,11 @@ export class Interpolator<A> {
     return Math.min(MAX_DRAW_DELAY_TICKS, this.intervalTicks + ticks + deviations * this.deviation);
   }
 
+  /** How far the tick that is drawn lies beyond the newest snapshot; 0 while there is news to draw, at most MAX_EXTRAPOLATED_TICKS. */
+  get extrapolatedTicks(): number {
+    return Math.max(0, this.drawTick - this.held.tick);
+  }
+
   /** Takes over the rows held after a snapshot was applied. */
   sample(nowMs: number): void {
     const { held } = this;

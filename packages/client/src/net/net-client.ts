@@ -1,18 +1,11 @@
 // The facade of the client's netcode, for pictures, HUDs and bots alike: it connects, reconnects, and tells what is there. It is
 // headless and owns no timer: whoever uses it calls `update`, once a frame or once a tick.
 
-import {
-  copyInts,
-  encodeMessage,
-  type Game,
-  INVALID,
-  type Point,
-  type RowPlace,
-  type World,
-} from '@starfray/shared/contract';
+import { encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
 import { assertNever, item } from '@starfray/shared/core';
 import {
   CLOSE,
+  type CloseCode,
   createCodec,
   createProtocol,
   type HeldRows,
@@ -36,6 +29,7 @@ import type {
 import type { Smoothing } from './interpolator.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
+import { TickInput } from './tick-input.ts';
 
 /** Without a word from the server for this long, the connection is given up and made anew. */
 const SILENCE_MS = 8_000;
@@ -79,7 +73,7 @@ export class NetClient<W extends World, A> {
   private readonly options: NetClientOptions<W, A>;
   private readonly codec = createCodec();
   private readonly protocol;
-  private readonly input: RowPlace;
+  private readonly input: TickInput;
   private link: Link | undefined;
   private play: Play<W, A> | undefined;
   private attemptMs = 0;
@@ -98,12 +92,13 @@ export class NetClient<W extends World, A> {
     this.options = options;
     this.resume = options.resume;
     this.protocol = createProtocol(options.game);
-    this.input = options.game.input.view(Int32Array.from(options.game.input.idle), 0);
+    this.input = new TickInput(options.game.input);
   }
 
-  /** The controls from the next tick on: a row of the game's input schema, copied. */
+  /** The controls from the next tick on: a row of the game's input schema, copied. A press counts though it is over before that tick. */
   setInput(input: RowPlace): void {
-    copyInts(input.ints, input.base, this.input.ints, 0, this.options.game.input.width);
+    this.input.set(input);
+    if (this.play?.takesInput !== true) this.input.settle();
   }
 
   /** Lets time pass up to `nowMs` on the caller's clock: connects, runs ticks, sends controls, places what is drawn. */
@@ -130,7 +125,8 @@ export class NetClient<W extends World, A> {
     const pauseMs = nowMs - this.nowMs;
     if (this.nowMs === 0 || pauseMs < PAUSE_MS) return;
     this.attemptMs += pauseMs;
-    if (this.play !== undefined) this.play.lastSnapshotMs += pauseMs;
+    // What waited may have been read before this.
+    if (this.play !== undefined) this.play.lastSnapshotMs = Math.min(nowMs, this.play.lastSnapshotMs + pauseMs);
   }
 
   /** What is to be drawn now: own entity predicted, all others slightly in the past. */
@@ -169,11 +165,13 @@ export class NetClient<W extends World, A> {
 
   get stats(): NetStats {
     const { play } = this;
+    const tickMs = 1000 / this.options.game.rates.ticksPerSecond;
     return {
       rttMs: play?.rttMs ?? 0,
       jitterMs: play?.jitterMs ?? 0,
       leadTicks: play?.leadTicks ?? 0,
-      interpolationDelayMs: ((play?.interpolator.delayTicks ?? 0) * 1000) / this.options.game.rates.ticksPerSecond,
+      interpolationDelayMs: (play?.interpolator.delayTicks ?? 0) * tickMs,
+      extrapolatedMs: (play?.interpolator.extrapolatedTicks ?? 0) * tickMs,
       snapshots: play?.snapshots ?? 0,
       bytesReceived: play?.bytes ?? 0,
       corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0, causes: {} },
@@ -212,12 +210,13 @@ export class NetClient<W extends World, A> {
     if (this.isAway && !isHidden) this.isWaking = true;
     this.isAway = isHidden;
     this.play?.setAway(isHidden);
+    this.input.settle();
   }
 
   /** Leaves for good. */
   close(): void {
     this.status = { state: 'closed', refusal: { code: CLOSE.normal, reason: 'You left.' } };
-    this.end();
+    this.end(CLOSE.normal);
   }
 
   private open(): void {
@@ -311,7 +310,8 @@ export class NetClient<W extends World, A> {
   }
 
   private ended({ refusal, retryMs }: { refusal: Refusal; retryMs: number | undefined }): void {
-    this.end();
+    // Where the line is only given up for dead, its other end may yet hear: that is no leaving, and the seat is kept.
+    this.end(CLOSE.silent);
     if (isFinal(refusal.code) || this.options.reconnects === false) {
       this.status = { state: 'closed', refusal };
       return;
@@ -320,11 +320,11 @@ export class NetClient<W extends World, A> {
     this.status = { state: 'waiting', attempt: this.attempt + 1, retryAtMs: this.nowMs + delayMs, refusal };
   }
 
-  private end(): void {
+  private end(code: CloseCode): void {
     const { link } = this;
     this.link = undefined;
     this.play = undefined;
-    link?.close(CLOSE.normal, '');
+    link?.close(code, '');
   }
 }
 

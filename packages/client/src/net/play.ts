@@ -21,6 +21,7 @@ import { InputSender, type Sight } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';
 import { Predictor } from './predictor.ts';
 import { TickClock } from './tick-clock.ts';
+import type { TickInput } from './tick-input.ts';
 
 /** Ticks run in one update at most: at 10 frames a second there are six; beyond this the rest is skipped, never played out. */
 const MAX_TICKS_PER_UPDATE = 15;
@@ -65,7 +66,6 @@ export class Play<W extends World, A> {
   private readonly sender: InputSender;
   private readonly tickMs: number;
   private readonly events: DrawnEvent[] = [];
-  private lastEchoTick = -1;
   private lastAcknowledgedMs = 0;
   /** The own entity was gone then: what came until then is shown at once, as its end is. */
   private ownEndTick = 0;
@@ -138,7 +138,7 @@ export class Play<W extends World, A> {
   }
 
   /** Runs the ticks that are due under the given controls, sends their frames, and places what is drawn. */
-  update(input: RowPlace, nowMs: number): void {
+  update(input: TickInput, nowMs: number): void {
     if (this.held.tick === 0) return;
     if (this.playerId === 0) this.acknowledge(nowMs);
     else if (!this.isAway) this.runTicks(input, nowMs);
@@ -167,7 +167,12 @@ export class Play<W extends World, A> {
     this.predictor.lose();
   }
 
-  private runTicks(input: RowPlace, nowMs: number): void {
+  /** Are there ticks that controls are for? */
+  get takesInput(): boolean {
+    return this.held.tick !== 0 && this.playerId !== 0 && !this.isAway;
+  }
+
+  private runTicks(input: TickInput, nowMs: number): void {
     const { predictor, clock, sender } = this;
     const due = Math.floor(clock.position(nowMs));
     if (due - predictor.tick > MAX_TICKS_PER_UPDATE) {
@@ -176,8 +181,9 @@ export class Play<W extends World, A> {
       this.reconcile();
     }
     while (predictor.tick < due) {
-      predictor.run(input);
-      sender.add(predictor.tick, input, this.sight(), this.deps.link, nowMs);
+      predictor.run(input.row);
+      sender.add(predictor.tick, input.row, this.sight(), this.deps.link, nowMs);
+      input.settle();
     }
   }
 
@@ -197,8 +203,7 @@ export class Play<W extends World, A> {
 
   private takeEcho(snapshot: AppliedSnapshot, nowMs: number): void {
     const frameTick = snapshot.inputTick;
-    if (frameTick === undefined || frameTick <= this.lastEchoTick) return;
-    this.lastEchoTick = frameTick;
+    if (frameTick === undefined || !this.clock.hears(frameTick)) return;
     const sentMs = this.sender.sentAt(frameTick);
     if (sentMs === undefined) return;
     // The frame lay at the server from its arrival until this snapshot went out: no part of the round trip.
@@ -207,6 +212,19 @@ export class Play<W extends World, A> {
     this.rttMs = this.rttMs === 0 ? sample : this.rttMs + (sample - this.rttMs) * RTT_GAIN;
     const timing = { frameTick, snapshotTick: snapshot.tick, earlyMs: snapshot.inputEarlyMs };
     this.clock.steer(timing, this.rttMs, this.predictor.tick, nowMs);
+    // Less than a frame is waited for.
+    if (this.clock.position(nowMs) < this.predictor.tick - this.deps.game.rates.ticksPerFrame) this.setBack(nowMs);
+  }
+
+  // The server gave up time, as a machine does that slept: what was sent for ticks that are far away now is not what to do then.
+  private setBack(nowMs: number): void {
+    const { deps, predictor } = this;
+    const { ticksPerFrame } = deps.game.rates;
+    const next = Math.max(this.held.tick, Math.floor(this.clock.position(nowMs))) + 1;
+    const tick = next - (next % ticksPerFrame);
+    predictor.setBack(tick - 1);
+    this.sender.forget();
+    deps.link.send(deps.codec.pack(encodeMessage(deps.protocol.client.setBack, { tick })));
   }
 
   // Did the server do without frames that were under way, now or within the last round trip? What they brought acts one tick after the

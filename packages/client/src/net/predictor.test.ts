@@ -117,6 +117,37 @@ describe('the predictor', () => {
     }
   });
 
+  it('[N4] goes back with a clock that is set back, and runs the ticks after it anew', () => {
+    const [first, anew] = [controls(6), controls(7)];
+    const own = predictor(rowsAt(px(2000)));
+    for (let tick = START + 1; tick <= START + 60; tick += 1) own.run(first(tick));
+    own.setBack(START + 20);
+    for (let tick = START + 21; tick <= START + 50; tick += 1) own.run(anew(tick));
+    const input = (tick: number) => (tick <= START + 20 ? first(tick) : anew(tick));
+    expect(newest(own)).toEqual(truth(rowsAt(px(2000)), START, START + 50, input));
+    expect([own.tick, own.corrections.count]).toEqual([START + 50, 0]);
+  });
+
+  it.each([
+    [5, true],
+    [100, false],
+  ])('[N5] bleeds the way back of a clock that is set back by %i ticks away, unless it is long', (ticks, isBled) => {
+    const own = predictor(rowsAt(px(1000)));
+    const input = toyInput.view();
+    input.x = 1;
+    for (let tick = START + 1; tick <= START + 120; tick += 1) own.run(input);
+    const before = drawnX(own);
+    own.setBack(START + 120 - ticks);
+    expect(drawnX(own) === before).toBe(isBled);
+  });
+
+  it('loses what it predicted where its clock is set back to before that', () => {
+    const own = predictor(rowsAt(px(2000)));
+    for (let tick = START + 1; tick <= START + 10; tick += 1) own.run(toyInput.view());
+    own.setBack(START - 1);
+    expect([own.hasOwn, own.tick]).toEqual([false, START - 1]);
+  });
+
   it('[N5] smooths nothing between two lives, and counts no correction', () => {
     const own = predictor(rowsAt(px(2000)));
     for (let i = 0; i < 10; i += 1) own.run(toyInput.view());

@@ -74,6 +74,18 @@ export class Predictor<W extends World, A> {
     this.key = 0;
   }
 
+  /** Goes back to a tick that was run before: those after it come anew. What is drawn does not jump by it. */
+  setBack(tick: number): void {
+    if (!this.hasOwn || tick < this.firstTick || this.tick - tick >= KEPT) {
+      this.tick = tick;
+      this.key = 0;
+      return;
+    }
+    const [x, y] = this.newestPlace();
+    this.tick = tick;
+    this.bleedFrom(x, y);
+  }
+
   /** There is no own entity now. */
   lose(): void {
     this.key = 0;
@@ -94,23 +106,15 @@ export class Predictor<W extends World, A> {
   ): void {
     const isSame = this.key === key && tick >= this.firstTick && tick <= this.tick && this.tick - tick < KEPT;
     if (isSame && this.matches(tick, body, bodyBase, own)) return;
-    const before = isSame ? this.place(this.tick) * this.bodyWidth : -1;
-    const oldX = before < 0 ? 0 : at(this.bodies, before + this.xColumn);
-    const oldY = before < 0 ? 0 : at(this.bodies, before + this.yColumn);
+    const [x, y] = this.newestPlace();
     if (isSame)
       this.countCorrection(tick, body, bodyBase, isLate ? 'late input' : this.explain(tick, body, bodyBase, own));
     this.restart(tick, key, kindIndex, body, bodyBase, own);
-    if (!isSame) {
+    if (isSame) this.bleedFrom(x, y);
+    else {
       this.offsetX = 0;
       this.offsetY = 0;
-      return;
     }
-    const now = this.place(this.tick) * this.bodyWidth;
-    const offsetX = this.offsetX + oldX - at(this.bodies, now + this.xColumn);
-    const offsetY = this.offsetY + oldY - at(this.bodies, now + this.yColumn);
-    const isClose = isBled(offsetX, offsetY);
-    this.offsetX = isClose ? offsetX : 0;
-    this.offsetY = isClose ? offsetY : 0;
   }
 
   /** Copies the newest predicted rows out. */
@@ -137,6 +141,21 @@ export class Predictor<W extends World, A> {
       const offset = column === kind.xColumn ? this.offsetX : this.offsetY;
       body[column] = Math.round(before + (at(body, column) - before) * fraction + offset);
     }
+  }
+
+  private newestPlace(): readonly [number, number] {
+    const base = this.place(this.tick) * this.bodyWidth;
+    return [at(this.bodies, base + this.xColumn), at(this.bodies, base + this.yColumn)];
+  }
+
+  // From where it was drawn to where it is now, unless that is too far.
+  private bleedFrom(x: number, y: number): void {
+    const [nowX, nowY] = this.newestPlace();
+    const offsetX = this.offsetX + x - nowX;
+    const offsetY = this.offsetY + y - nowY;
+    const isClose = isBled(offsetX, offsetY);
+    this.offsetX = isClose ? offsetX : 0;
+    this.offsetY = isClose ? offsetY : 0;
   }
 
   private get xColumn(): number {

@@ -37,6 +37,11 @@ export class TickClock {
   private isSynced = false;
   private meanEarlyMs: number | undefined;
   private ignoreThrough = 0;
+  /** Set back, and nothing heard yet of what was sent since; until then echoes rise, and then they fall once. */
+  private isSetBack = false;
+  private lastEchoTick = -1;
+  /** The last frame was too late to stretch for. */
+  private wasLate = false;
 
   /** Starts at the server's tick as just heard; the first echo puts it where it belongs. */
   constructor(tickMs: number, serverTick: number, nowMs: number) {
@@ -56,22 +61,37 @@ export class TickClock {
     this.meanEarlyMs = undefined;
   }
 
-  /** Takes the echo of a frame; `lastTick` is the newest tick that was run, and rttMs the round trip just measured. */
+  /** Is an echo the first of a frame, and of one that was sent since the last jump? Asked once for each echo, as they come. */
+  hears(frameTick: number): boolean {
+    if (frameTick === this.lastEchoTick) return false;
+    if (this.isSetBack && frameTick < this.lastEchoTick) this.ignoreThrough = -1;
+    this.lastEchoTick = frameTick;
+    if (frameTick <= this.ignoreThrough) return false;
+    this.isSetBack = false;
+    return true;
+  }
+
+  /** Takes an echo that it hears; `lastTick` is the newest tick that was run, and rttMs the round trip just measured. */
   steer(timing: FrameTiming, rttMs: number, lastTick: number, nowMs: number): void {
-    if (timing.frameTick <= this.ignoreThrough) return;
     const earlyMs = trueEarlyMs(timing, this.tickMs);
     if (!this.isSynced) {
       this.isSynced = true;
       this.jump(this.targetMs() - earlyMs, lastTick, nowMs);
       return;
     }
+    const errorMs = this.targetMs() - earlyMs;
+    if (Math.abs(errorMs) > JUMP_MS + rttMs / 4) {
+      // No line makes a frame early. A late one may have been held up by a stall: two of them are late by the clock.
+      if (errorMs < 0 || this.wasLate) this.jump(errorMs, lastTick, nowMs);
+      else this.wasLate = true;
+      return;
+    }
+    this.wasLate = false;
     this.meanEarlyMs ??= earlyMs;
     const deviation = Math.abs(earlyMs - this.meanEarlyMs);
     this.jitterMs += (deviation - this.jitterMs) * DEVIATION_GAIN;
     this.meanEarlyMs += (earlyMs - this.meanEarlyMs) * DEVIATION_GAIN;
-    const errorMs = this.targetMs() - earlyMs;
-    if (Math.abs(errorMs) > JUMP_MS + rttMs / 4) this.jump(errorMs, lastTick, nowMs);
-    else this.stretch(this.targetMs() - this.meanEarlyMs, nowMs);
+    this.stretch(this.targetMs() - this.meanEarlyMs, nowMs);
   }
 
   private targetMs(): number {
@@ -84,12 +104,15 @@ export class TickClock {
     this.rate = 1 + Math.max(-MAX_STRETCH, Math.min(MAX_STRETCH, wanted));
   }
 
-  // What was sent before the jump says nothing about the time after it.
+  // What was sent before the jump says nothing about the time after it. Where the clock goes back its ticks come anew, and only the
+  // order of the echoes tells which of them is meant.
   private jump(byMs: number, lastTick: number, nowMs: number): void {
     this.rebase(nowMs);
     this.positionAt += byMs / this.tickMs;
     this.rate = 1;
+    this.wasLate = false;
     this.meanEarlyMs = undefined;
+    this.isSetBack = this.positionAt < lastTick;
     this.ignoreThrough = Math.max(lastTick, Math.floor(this.positionAt));
   }
 

@@ -1,6 +1,6 @@
 // Who did it, how long to wait, and how to go on.
 
-import { TICKS_PER_SECOND } from '@starfray/shared/game';
+import { RESPAWN_TICKS, TICKS_PER_SECOND } from '@starfray/shared/game';
 import type { PlayerInfo } from '../net/client-state.ts';
 import type { ClientView } from '../view/client-view.ts';
 import { element, setHidden, setText } from './dom.ts';
@@ -21,6 +21,12 @@ export interface Death {
   readonly score: number;
   readonly rewound: number;
 }
+
+/**
+ * A ship that is missed for so long was lost unheard: the page was reloaded, away for long, or its line was. By then one may fly
+ * again, however late it was lost.
+ */
+const UNHEARD_MS = (RESPAWN_TICKS * 1000) / TICKS_PER_SECOND;
 
 /** How old the picture was that the killer aimed at; empty when that explains nothing. */
 export function rewindLine(rewound: number): string {
@@ -43,6 +49,7 @@ export class DeathScreen {
   private readonly again = element('p', { class: 'again' });
   private returnAtMs = 0;
   private killer = 0;
+  private missedSinceMs = Number.POSITIVE_INFINITY;
 
   constructor() {
     this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.detail, this.pings, this.score, this.again);
@@ -66,6 +73,17 @@ export class DeathScreen {
       this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
     setText(this.detail, killer === 0 ? '' : rewindLine(rewound));
     setText(this.score, `Score ${score}`);
+    setHidden(this.root, false);
+  }
+
+  /** Opens by itself where a ship is missed that no death was told of. */
+  watch(isShipMissed: boolean, nowMs: number): void {
+    this.missedSinceMs = isShipMissed ? Math.min(this.missedSinceMs, nowMs) : Number.POSITIVE_INFINITY;
+    if (this.isOpen || nowMs - this.missedSinceMs < UNHEARD_MS) return;
+    this.killer = 0;
+    this.returnAtMs = nowMs;
+    setText(this.cause, 'It went down while you were away.');
+    for (const line of [this.detail, this.score]) setText(line, '');
     setHidden(this.root, false);
   }
 

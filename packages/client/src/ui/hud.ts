@@ -113,7 +113,9 @@ export class Hud {
       setText(this.score, String(score));
       if (hull > 0) this.death.close();
     }
-    if (status.state !== 'joined' || isSpectator) this.death.close();
+    const isPlayer = status.state === 'joined' && !isSpectator;
+    if (!isPlayer) this.death.close();
+    this.death.watch(isPlayer && own === undefined && client.stats.snapshots > 0, nowMs);
     this.showRank(client);
     this.leaderboard.update(client.leaderboard, client.players, client.playerId);
     this.killFeed.update(nowMs);

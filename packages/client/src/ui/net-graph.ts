@@ -72,6 +72,7 @@ export class NetGraph {
       ['jitter', `${stats.jitterMs.toFixed(1)} ms`],
       ['lead', `${stats.leadTicks} ticks`],
       ['delay', `${stats.interpolationDelayMs.toFixed(0)} ms`],
+      ['extrapolated', `${stats.extrapolatedMs.toFixed(0)} ms`],
       ['corrections', `${stats.corrections.count}, at most ${stats.corrections.maxPx.toFixed(1)} px`],
       ...Object.entries(stats.corrections.causes).map(([cause, count]) => [`  ${cause}`, String(count)] as const),
       ['received', `${(this.bytesPerSecond / 1024).toFixed(1)} KiB/s`],

@@ -22,6 +22,8 @@ export interface ShipReport {
 export interface Report {
   readonly status: ClientView['status'];
   readonly stats: ClientView['stats'];
+  /** The tick that others are drawn at, with its fraction. */
+  readonly drawTick: number;
   readonly ships: readonly ShipReport[];
   readonly shots: number;
   /** The own ship as predicted. */
@@ -52,6 +54,7 @@ export function reportOf(client: ClientView): Report {
   return {
     status: client.status,
     stats: client.stats,
+    drawTick: client.drawTick,
     ships,
     shots: client.drawn.filter((entity) => entity.kind === SHOT_KIND).length,
     own: ownOf(client),

@@ -37,6 +37,7 @@ export function testClient(): TestClient {
       bytesReceived: 0,
       corrections: { count: 0, maxPx: 0, causes: {} },
       desyncs: 0,
+      extrapolatedMs: 0,
       silentMs: 0,
       isServerSlow: false,
       serverLoad: 0,

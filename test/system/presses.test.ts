@@ -1,0 +1,61 @@
+// Presses on their way through the whole client, on the real game: what reaches the server of those that no tick took.
+
+import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/shared/game';
+import { describe, expect, it } from 'vitest';
+import { Stepper } from '../support/stepper.ts';
+
+const SECOND = 1000;
+
+/** One who flies, and presses the trigger for less than a tick when told; and the shots that came of it. */
+function pilot() {
+  let shots = 0;
+  let presses = 0;
+  let isPressed = false;
+  const stepper: Stepper<StarfrayWorld, Arena> = new Stepper<StarfrayWorld, Arena>(starfray, {
+    room: { onStep: (world) => countShots(world) },
+  });
+  const countShots = ({ entities, tick }: StarfrayWorld): void => {
+    for (let slot = 0; slot < entities.slotEnd; slot += 1) {
+      const isShot = starfray.entities[entities.kinds[slot] ?? 0]?.name === 'shot';
+      if (isShot && entities.ids[slot] !== 0 && entities.bornTicks[slot] === tick) shots += 1;
+    }
+  };
+  const stepped = stepper.join({
+    fly: (row) => {
+      // Down in one step of time, which is a quarter of a tick, and up in the next.
+      isPressed = presses > 0 && !isPressed;
+      if (isPressed) presses -= 1;
+      (row as InputRow).fire = Number(isPressed);
+    },
+  });
+  return {
+    stepper,
+    client: stepped.client,
+    press: () => {
+      presses += 1;
+    },
+    shots: () => shots,
+  };
+}
+
+describe('a press of less than a tick', () => {
+  it('[I7] fires once', () => {
+    const { stepper, press, shots } = pilot();
+    stepper.run(3 * SECOND);
+    press();
+    stepper.run(SECOND);
+    expect(shots()).toBe(1);
+  });
+
+  it('[I7] is forgotten where there is no tick to take it: before one is in, and out of sight', () => {
+    const { stepper, client, press, shots } = pilot();
+    press();
+    stepper.run(3 * SECOND);
+    client.setHidden(true);
+    press();
+    stepper.run(SECOND);
+    client.setHidden(false);
+    stepper.run(3 * SECOND);
+    expect([client.status.state, shots()]).toEqual(['joined', 0]);
+  });
+});
