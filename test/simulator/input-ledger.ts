@@ -44,6 +44,11 @@ class Account {
     }
   }
 
+  /** A clock was set back: what it brought for later is void. */
+  setBack(tick: number): void {
+    for (const due of this.due.keys()) if (due >= tick) this.due.delete(due);
+  }
+
   /** The page is out of sight, or back: what came before is forgotten. */
   turn(isAway: boolean, worldTick: number): void {
     if (this.isAway === isAway) return;
@@ -108,6 +113,7 @@ export class InputLedger {
     const message = this.protocol.decodeClient(this.codec.unpack(bytes));
     if (message === INVALID) return;
     if (message.name === 'away') account.turn(message.isAway, worldTick);
+    if (message.name === 'setBack') account.setBack(message.tick);
     if (message.name !== 'input') return;
     const rows = Array.from({ length: ticksPerFrame }, (_, i) => rowOf(message.controls, i));
     account.note(message.tick, rows, worldTick);

@@ -3,7 +3,7 @@
 import { sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16 } from '@starfray/shared/core';
 import { type StarfrayWorld, ship } from '@starfray/shared/game';
-import { CLOSE, type Link, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
+import { CLOSE, type Link, MAX_INPUT_LEAD_TICKS, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { Actor, Watched } from './actor.ts';
 import { InputLedger } from './input-ledger.ts';
 import { KillNews } from './kill-news.ts';
@@ -16,6 +16,9 @@ const KEPT_TICKS = 1200;
 const RECOVERY_MS = 25_000;
 /** Longer than the longest stall of any line, and than a client puts up with. */
 const SILENCE_MS = 9000;
+/** Within this a clock that is too far ahead is set back, unless nothing is heard of the server. */
+const AHEAD_MS = 3000;
+const DEAF_MS = 500;
 /** Ends of a connection that an honest client never sees. */
 const DISGRACE: readonly number[] = [
   CLOSE.malformed,
@@ -46,6 +49,10 @@ export class Invariants {
   /** By server: its world and its tables by tick. */
   private readonly truths = new Map<number, { readonly world: StarfrayWorld; readonly tables: Map<number, Table> }>();
   private readonly seenTicks = new Map<Actor, number>();
+  /** Since when an actor is too far ahead of its server. */
+  private readonly aheadMs = new Map<Actor, number>();
+  /** By token: the server that has this seat. */
+  private readonly seats = new Map<string, number>();
   private readonly scores = new ScoreLedger();
   private readonly news = new KillNews();
 
@@ -61,8 +68,9 @@ export class Invariants {
   record(server: number, world: StarfrayWorld): void {
     const truth = this.truths.get(server) ?? { world, tables: new Map<number, Table>() };
     this.truths.set(server, truth);
-    // The default room alone is played in; another one would need a history of its own.
-    if (truth.world !== world || truth.tables.has(world.tick)) return;
+    // Another room would need a history of its own.
+    if (truth.world !== world) this.fail('a second room was opened, which nobody watches');
+    if (truth.tables.has(world.tick)) return;
     const { ids, kinds, ints, slotEnd, stride } = world.entities;
     truth.tables.set(world.tick, {
       ids: ids.slice(0, slotEnd),
@@ -93,12 +101,22 @@ export class Invariants {
 
   forget(actor: Actor): void {
     this.seenTicks.delete(actor);
+    this.aheadMs.delete(actor);
     this.news.forget(actor);
   }
 
   /** An actor left for good. */
   forgetSeat({ token }: Actor): void {
     this.scores.forget(token);
+    this.seats.delete(token);
+  }
+
+  /** An actor is given the seat of a token: if it had one of this server, and nobody left it, that is the one. */
+  checkSeat({ name, token, server }: Actor, given: string): void {
+    // Who watches has none.
+    if (given === '') return;
+    if (token !== given && this.seats.get(token) === server) this.fail(`${name} came back and its seat was gone`);
+    this.seats.set(given, server);
   }
 
   /** An actor connects: there must have been a reason why it had to. */
@@ -118,6 +136,22 @@ export class Invariants {
     const { nowMs } = this.simulation;
     const isCalm = nowMs - actor.disturbedMs > RECOVERY_MS && nowMs > actor.frozenUntilMs && !actor.isHidden;
     if (isCalm && client.stats.silentMs > SILENCE_MS) this.fail(`${actor.name} is told nothing`);
+    this.checkClock(actor);
+  }
+
+  // What is sent for a tick further away is dropped: whose clock stays there steers nothing.
+  private checkClock(actor: Actor): void {
+    const { client, server, disturbedMs, name } = actor;
+    const { nowMs } = this.simulation;
+    const world = this.truths.get(server)?.world;
+    const ahead = (client.held?.tick ?? 0) + client.stats.leadTicks - (world?.tick ?? 0);
+    const isDeaf = client.playerId === 0 || actor.isHidden || client.stats.silentMs > DEAF_MS;
+    if (isDeaf || ahead <= MAX_INPUT_LEAD_TICKS) this.aheadMs.delete(actor);
+    else {
+      const sinceMs = Math.max(disturbedMs, this.aheadMs.get(actor) ?? nowMs);
+      this.aheadMs.set(actor, sinceMs);
+      if (nowMs - sinceMs > AHEAD_MS) this.fail(`${name} stays ${ahead} ticks ahead of the server`);
+    }
   }
 
   /** After some rest. */

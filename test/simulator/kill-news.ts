@@ -3,8 +3,8 @@
 import { kill, type StarfrayWorld } from '@starfray/shared/game';
 import type { Actor } from './actor.ts';
 
-/** Beyond a second events may be dropped, as documented; a little less, for ticks at the edge. */
-const SURE_TICKS = 55;
+/** Beyond ten seconds news may be dropped, as documented; a little less, for ticks at the edge. */
+const SURE_TICKS = 590;
 const KEPT_TICKS = 1200;
 
 interface Progress {

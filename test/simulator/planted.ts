@@ -1,7 +1,8 @@
-// Bugs on purpose, by name: what a simulation that watches well must find. Each is put into a module of the server while a run lasts,
+// Bugs on purpose, by name: what a simulation that watches well must find. Each is put into a module while a run lasts,
 // and nowhere else.
 
-import { createMemoryPair, type Link } from '@starfray/shared/net';
+import { NetClient } from '@starfray/client/net';
+import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/net';
 import { ClientView } from '../../packages/server/src/room/client-view.ts';
 import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
@@ -11,6 +12,7 @@ import { PrivateHistory } from '../../packages/server/src/room/private-history.t
 import { Replicator } from '../../packages/server/src/room/replicator.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
 import { RowHistory } from '../../packages/server/src/room/row-history.ts';
+import { Seats } from '../../packages/server/src/room/seats.ts';
 import { Segments } from '../../packages/server/src/room/segments.ts';
 
 type Method = (this: unknown, ...args: never[]) => unknown;
@@ -103,6 +105,16 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
           this.resume(playerId, tick);
         } as unknown as Method,
     ),
+  'clock set back unheard': () => replace(InputBuffers, 'setBack', () => () => undefined),
+  'a line given up for dead is taken for leaving': () =>
+    replace(
+      NetClient,
+      'end',
+      (original) =>
+        function (this: unknown) {
+          (original as (this: unknown, code: number) => void).call(this, CLOSE.normal);
+        } as Method,
+    ),
   'seat leaked when a line is lost': () => {
     const isTime = everyNth(5);
     return replace(
@@ -152,7 +164,7 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   },
   'score lost on the way back': () =>
     replace(
-      Room,
+      Seats,
       'rejoin',
       () =>
         function (this: { commands: object[] }, playerId: number) {

@@ -3,7 +3,7 @@
 
 import { NetClient } from '@starfray/client/net';
 import { Rooms } from '@starfray/server/room';
-import type { ResumeTokens } from '@starfray/server/session';
+import type { JoinRequest, ResumeTokens } from '@starfray/server/session';
 import { createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import {
@@ -23,8 +23,12 @@ import { fly } from './pilot.ts';
 
 /** Virtual time goes on in steps of this: finer than a tick, and never in step with it. */
 const STEP_MS = 7;
-const CAPACITY = 12;
+/** Room for all that may come while a server stands still: only its first room is watched. */
+const CAPACITY = 40;
 const MOST_ACTORS = 8;
+const MOST_KNOCK_MS = 400;
+/** Longer than a client puts up with. */
+const LONGEST_STALL_MS = 12_000;
 /** A disturbance about so often, by the seed: what takes long to go wrong needs some peace. */
 const DISTURBED_MS = [350, 350, 1000, 3000] as const;
 /** What the server's heartbeat needs to find a dead line. */
@@ -52,6 +56,7 @@ export class Simulation implements Watched {
   private readonly random: RandomState;
   private readonly links: { readonly pair: MemoryPair; readonly server: number }[] = [];
   private readonly deadLines: DeadLine[] = [];
+  private knocking: { readonly dueMs: number; readonly admit: () => void }[] = [];
   private nextFaultMs: number;
   private readonly disturbedMs: number;
   private stuckUntilMs = 0;
@@ -144,11 +149,8 @@ export class Simulation implements Watched {
       this.links.push({ pair, server: this.generation });
       if (this.nowMs < this.isDownUntilMs) pair.cut();
       else {
-        const { rooms } = this;
-        this.invariants.inputs.watch(pair.b, this.generation, () => rooms.all()[0]?.world.tick ?? 0);
         const request = { kind, name, snapshots, room: undefined, version: VERSION, joinCode: undefined } as const;
-        const refused = this.rooms.join({ ...request, resume: resume || undefined }, pair.b);
-        if (refused !== undefined) pair.b.close(refused.code, '');
+        this.knock({ ...request, resume: resume || undefined }, pair.b);
       }
       return pair.a;
     };
@@ -161,6 +163,7 @@ export class Simulation implements Watched {
         random: () => randomBelow(this.random, 1000) / 1000,
         resume: token,
         onSeat: (given) => {
+          this.invariants.checkSeat(actor, given);
           actor.token = given;
         },
       }),
@@ -177,11 +180,34 @@ export class Simulation implements Watched {
     return actor;
   }
 
+  // A connection is made in two or three round trips of its line; while the process stands still it waits until that listens again.
+  private knock(request: JoinRequest, link: Link): void {
+    const { rooms, generation } = this;
+    const admit = () => {
+      // Its line broke while it waited.
+      if (!link.isOpen) return;
+      this.invariants.inputs.watch(link, generation, () => rooms.all()[0]?.world.tick ?? 0);
+      const refused = rooms.join(request, link);
+      if (refused !== undefined) link.close(refused.code, '');
+    };
+    this.knocking.push({ dueMs: this.nowMs + randomBetween(this.random, 0, MOST_KNOCK_MS), admit });
+  }
+
+  private admitDue(): void {
+    const due = this.knocking.filter(({ dueMs }) => dueMs <= this.nowMs);
+    this.knocking = this.knocking.filter(({ dueMs }) => dueMs > this.nowMs);
+    for (const { admit } of due) admit();
+  }
+
   private step(): void {
     this.nowMs += STEP_MS;
-    for (const { pair } of this.links) pair.pumpTo('b', this.nowMs);
-    this.findDeadLines();
-    if (this.nowMs >= this.stuckUntilMs && this.nowMs >= this.isDownUntilMs) this.rooms.update();
+    // A process that stands still reads nothing either.
+    if (this.nowMs >= this.stuckUntilMs) {
+      this.admitDue();
+      for (const { pair } of this.links) pair.pumpTo('b', this.nowMs);
+      this.findDeadLines();
+      if (this.nowMs >= this.isDownUntilMs) this.rooms.update();
+    }
     this.invariants.recordAll();
     for (const { pair } of this.links) pair.pumpTo('a', this.nowMs);
     for (const actor of this.actors) {
@@ -223,6 +249,7 @@ export class Simulation implements Watched {
       ['reload', 2, () => this.reload(actor)],
       ['duplicate', 1, () => this.duplicate(actor)],
       ['slow ticks', 2, () => this.hold(randomBetween(random, 20, 600))],
+      ['standstill', 1, () => this.hold(randomBetween(random, 600, 12_000))],
       ['garbage', 2, () => this.sendGarbage()],
       ['forged token', 1, () => this.forgeToken()],
       ['restart', randomBelow(random, 8) === 0 ? 1 : 0, () => this.restart()],
@@ -236,7 +263,7 @@ export class Simulation implements Watched {
       if (draw >= 0) continue;
       this.faults.set(name, (this.faults.get(name) ?? 0) + 1);
       this.log.push(`${Math.round(this.nowMs)} ${name} ${actor?.name ?? ''}`);
-      if (actor !== undefined) actor.disturbedMs = this.nowMs;
+      if (actor !== undefined) actor.disturbedMs = Math.max(actor.disturbedMs, this.nowMs);
       act();
       return;
     }
@@ -256,7 +283,7 @@ export class Simulation implements Watched {
 
   private stall(actor: Actor | undefined): void {
     const side = randomBelow(this.random, 2) === 0 ? 'a' : 'b';
-    const untilMs = this.nowMs + randomBetween(this.random, 20, 4000);
+    const untilMs = this.nowMs + randomBetween(this.random, 20, LONGEST_STALL_MS);
     actor?.pair?.stall(side, untilMs);
     if (actor !== undefined) actor.disturbedMs = untilMs;
   }
@@ -313,11 +340,8 @@ export class Simulation implements Watched {
   private sendGarbage(): void {
     const pair = createMemoryPair(() => this.nowMs);
     this.links.push({ pair, server: this.generation });
-    const refused = this.rooms.join(
-      { kind: 'bot', name: 'Mallory', snapshots: 'full', room: undefined, version: undefined, joinCode: undefined },
-      pair.b,
-    );
-    if (refused !== undefined) pair.b.close(refused.code, '');
+    const request = { kind: 'bot', name: 'Mallory', snapshots: 'full', room: undefined, joinCode: undefined } as const;
+    this.knock({ ...request, version: undefined }, pair.b);
     const count = randomBetween(this.random, 1, 5);
     for (let i = 0; i < count; i += 1) {
       pair.a.send(Uint8Array.from({ length: randomBetween(this.random, 0, 60) }, () => randomBelow(this.random, 256)));
@@ -331,14 +355,15 @@ export class Simulation implements Watched {
     this.links.push({ pair, server: this.generation });
     const resume = `forged-${randomBelow(this.random, 1000)}`;
     const request = { kind: 'bot', name: 'Trudy', snapshots: 'full', room: undefined, joinCode: undefined } as const;
-    const refused = this.rooms.join({ ...request, version: undefined, resume }, pair.b);
-    if (refused !== undefined) pair.b.close(refused.code, '');
+    this.knock({ ...request, version: undefined, resume }, pair.b);
     this.deadLines.push({ pair, foundMs: this.nowMs + 1000 });
   }
 
   // The process ends without a word, and another one takes its place after a while.
   private restart(): void {
     for (const { pair } of this.links) pair.cut();
+    this.knocking = [];
+    this.stuckUntilMs = 0;
     this.isDownUntilMs = this.nowMs + randomBetween(this.random, 200, 6000);
     this.startServer();
     for (const actor of this.actors) actor.disturbedMs = Math.max(actor.disturbedMs, this.isDownUntilMs);

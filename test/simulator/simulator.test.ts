@@ -41,7 +41,7 @@ describe('the simulator', () => {
     expect(report.first).toBeUndefined();
     expect([code, report.seeds, report.broken]).toEqual([0, 100, 0]);
     expect(report.rowsCompared).toBeGreaterThan(1_000_000);
-    expect(Object.values(report.faults).every((count) => count > 0) && Object.keys(report.faults).length).toBe(13);
+    expect(Object.values(report.faults).every((count) => count > 0) && Object.keys(report.faults).length).toBe(14);
   }, 180_000);
 
   it.each([['a line that dies behind a hidden page, which is looked at long after', 700_875, 120]])(
