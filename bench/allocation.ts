@@ -42,7 +42,7 @@ function readingCost(): number {
 
 const [players = 500, seed = 1] = process.argv.slice(2).map(Number);
 const stages = new HeapStages();
-const options = { players, seed, realClients: 0, fillBots: 0, pilots: BENCH_PILOT, shipsOnly: false };
+const options = { players, seed, realClients: 0, fillBots: 0, pilots: BENCH_PILOT, shipsOnly: false, drops: true };
 const rig = new RoomRig({ ...options, timer: stages });
 for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
 globalThis.gc?.();

@@ -11,6 +11,7 @@ import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
 import { benchSiege, type SiegeOptions } from './siege.ts';
+import { benchStall, type StallOptions } from './stall.ts';
 import { benchStore } from './store.ts';
 import { benchWs } from './ws.ts';
 
@@ -78,6 +79,15 @@ program
   .description('from a key to another screen, by stages, over three lines in virtual time, with a verdict')
   .option('--json', 'one line of JSON')
   .action(judged(async () => benchFeel()));
+
+program
+  .command('stall')
+  .description(
+    'a line that stands still for three seconds, through the TCP proxy, with a verdict: the present within 300 ms',
+  )
+  .option('--stalls <count>', 'one after the other', count, 5)
+  .option('--json', 'one line of JSON')
+  .action(judged((options: StallOptions) => benchStall(options)));
 
 program
   .command('soak')

@@ -1,10 +1,12 @@
-// `pnpm bench feel`: how long a key takes from one pilot's hand to another's screen, and where that time goes, in virtual time: medians of
-// many presses over each line. Times are as fine as the stepper's steps, 4 ms.
+// `pnpm bench feel`: how the game feels over three lines, in virtual time. How long a key takes from one pilot's hand to another's screen, and
+// where that time goes (medians of many presses, as fine as the stepper's steps, 4 ms); how true the picture is; what one is corrected for;
+// and what a perfect aim hits.
 
 import { INVALID } from '@starfray/shared/contract';
 import { atUint16, createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
 import { type Arena, input, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
 import { type Conditions, createCodec, createProtocol, type Link, PERFECT } from '@starfray/shared/net';
+import { duels, rate } from '../test/support/duel.ts';
 import { Stepper } from '../test/support/stepper.ts';
 import { median } from './statistics.ts';
 
@@ -20,6 +22,12 @@ const BETWEEN_MS = 600;
 /** Of 1024: far enough that half of it is seen. */
 const TURN = 400;
 const PX = 256;
+const WANDERERS = 8;
+const WANDER_MS = 90_000;
+/** Another ship is drawn no further than this from where it was at the drawn tick, median. */
+const OFF_MOST_PX = 2;
+/** A perfect aim hits so much of what it hits over a perfect line. */
+const HITS_LEAST = 0.95;
 /** Of a frame's controls, from their end. */
 const AIM_AT = input.columnNames.indexOf('aim') - input.width;
 
@@ -35,7 +43,9 @@ const PLACES = ['own', 'sent', 'simulated', 'told', 'shown'] as const;
 
 export function benchFeel(): { readonly passed: boolean } {
   const lines = Object.entries(LINES).map(([name, { conditions, rttMs, targetMs }]) => {
-    const presses = press(conditions);
+    const { presses, offPx } = press(conditions);
+    const causes = corrections(conditions);
+    const hits = rate(duels(conditions, 1));
     const at = (place: keyof Press) => median(presses.map((one) => one[place] ?? Number.POSITIVE_INFINITY));
     const between = (from: keyof Press, to: keyof Press) => round(at(to) - at(from));
     return {
@@ -45,6 +55,9 @@ export function benchFeel(): { readonly passed: boolean } {
       otherScreenMs: round(at('shown')),
       beyondRttMs: round(at('shown') - rttMs),
       targetMs,
+      otherShipOffPx: Number(median(offPx).toFixed(3)),
+      corrections: causes,
+      hits: Number(hits.toFixed(4)),
       stagesMs: {
         untilItsFrameLeaves: round(at('sent')),
         untilTheServerSimulatesIt: between('sent', 'simulated'),
@@ -53,11 +66,42 @@ export function benchFeel(): { readonly passed: boolean } {
       },
     };
   });
-  return { passed: lines.every(({ beyondRttMs, targetMs }) => beyondRttMs <= targetMs), ...{ lines } };
+  const [perfect] = lines;
+  const hitsLeast = HITS_LEAST * (perfect?.hits ?? 0);
+  const passed = lines.every(
+    ({ beyondRttMs, targetMs, otherShipOffPx, corrections: { other }, hits }) =>
+      beyondRttMs <= targetMs && otherShipOffPx <= OFF_MOST_PX && other === undefined && hits >= hitsLeast,
+  );
+  return { passed, ...{ lines } };
 }
 
-function press(conditions: Conditions): readonly Press[] {
+/** What eight pilots who fly and fire at random are corrected for, by cause; `other` would be none. */
+function corrections(conditions: Conditions): Readonly<Record<string, number>> {
+  const stepper = new Stepper<StarfrayWorld, Arena>(starfray, { capacity: WANDERERS, seed: 11 });
+  for (let i = 0; i < WANDERERS; i += 1) {
+    const random = createRandom(i + 1);
+    const fly = (row: object): void => {
+      if (randomBelow(random, 15) !== 0) return;
+      Object.assign(row, {
+        thrust: randomBelow(random, 9),
+        aim: randomBelow(random, 1024),
+        fire: randomBelow(random, 2),
+      });
+    };
+    stepper.join({ conditions, fly, frameMs: 1000 / 60 });
+  }
+  stepper.run(WANDER_MS);
+  const causes: Record<string, number> = {};
+  for (const { client } of stepper.clients) {
+    for (const [cause, count] of Object.entries(client.stats.corrections.causes))
+      causes[cause] = (causes[cause] ?? 0) + count;
+  }
+  return causes;
+}
+
+function press(conditions: Conditions): { readonly presses: readonly Press[]; readonly offPx: readonly number[] } {
   let aim = 0;
+  let thrust = 1;
   let pressedMs = 0;
   let current: Press = {};
   const random = createRandom(5);
@@ -80,7 +124,7 @@ function press(conditions: Conditions): readonly Press[] {
     return link;
   };
   const viewer = stepper.join({ conditions });
-  const owner = stepper.join({ conditions, bend: listen, fly: (row) => void Object.assign(row, { aim }) });
+  const owner = stepper.join({ conditions, bend: listen, fly: (row) => void Object.assign(row, { aim, thrust }) });
   const look = (): void => {
     const { playerId } = owner.client;
     if (isTurned(owner.client.own?.body)) current.own ??= since();
@@ -90,18 +134,32 @@ function press(conditions: Conditions): readonly Press[] {
       ({ kind, row }) => starfray.entities[kind] === ship && (row as unknown as ShipRow).player === playerId,
     );
     if (isTurned(drawn?.row)) current.shown ??= since();
+    noteOff(drawn?.row as ShipRow | undefined, playerId);
+  };
+  const truth = new Map<number, readonly [number, number]>();
+  const offPx: number[] = [];
+  const noteOff = (seen: ShipRow | undefined, playerId: number): void => {
+    const { world } = stepper.room;
+    const pilot = world.pilots[playerId];
+    if (pilot !== undefined && pilot.slot >= 0) truth.set(world.tick, [pilot.ship.x, pilot.ship.y]);
+    const at = viewer.client.drawTick;
+    const [a, b] = [truth.get(Math.floor(at)), truth.get(Math.floor(at) + 1)];
+    if (seen === undefined || a === undefined || b === undefined) return;
+    const part = at - Math.floor(at);
+    offPx.push(Math.hypot(seen.x - (a[0] + (b[0] - a[0]) * part), seen.y - (a[1] + (b[1] - a[1]) * part)) / PX);
   };
   stepper.run(SETTLE_MS);
   const presses: Press[] = [];
   for (let n = 0; n < PRESSES; n += 1) {
     aim = (aim + TURN) & 1023;
+    thrust = 1 + ((thrust + 3) % 8);
     pressedMs = stepper.nowMs;
     current = {};
     stepper.run(BETWEEN_MS + randomBelow(random, 40), look);
     // A ship that was not there at the time, or out of sight, tells nothing.
     if (PLACES.every((place) => current[place] !== undefined)) presses.push(current);
   }
-  return presses;
+  return { presses, offPx };
 }
 
 function heldShip(

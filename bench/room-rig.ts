@@ -10,6 +10,7 @@ import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray
 import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
 import { choosePackedArena } from './packed-arena.ts';
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';
+import { sinkLink } from './sink-link.ts';
 
 const TICK_MS = 1000 / 60;
 
@@ -22,6 +23,8 @@ export interface RigOptions {
   readonly shipsOnly: boolean;
   /** Everybody in the arena of a few: all in one view. */
   readonly packed?: boolean;
+  /** What is sent is looked at and dropped, without a copy or a note of its size. */
+  readonly drops?: boolean;
   readonly timer?: StageTimer;
   readonly seed: number;
 }
@@ -142,15 +145,17 @@ export class RoomRig {
       playerId: index + 1,
       acknowledged: 0,
     };
-    pair.a.onMessage((bytes) => {
-      // The type follows an array header of three bytes in a snapshot, and only there is it 16.
-      if (atUint8(bytes, 0) !== 0xdc || atUint8(bytes, 3) !== 16) return;
+    const look = (bytes: Uint8Array, start: number): boolean => {
+      if (!isSnapshot(bytes, start)) return false;
       lean.acknowledged = this.room.world.tick;
-      this.sizes.push(bytes.length);
+      return true;
+    };
+    pair.a.onMessage((bytes) => {
+      if (look(bytes, 0)) this.sizes.push(bytes.length);
     });
     this.room.join(
       { kind: 'bot', snapshots: 'delta', room: undefined, name: undefined, version: undefined, joinCode: undefined },
-      pair.b,
+      options.drops === true ? sinkLink(pair.b, look) : pair.b,
     );
     return lean;
   }
@@ -249,6 +254,11 @@ export class RoomRig {
       nearest.y = dy;
     }
   }
+}
+
+// The type follows an array header of three bytes in a snapshot, and only there is it 16.
+function isSnapshot(bytes: Uint8Array, start: number): boolean {
+  return atUint8(bytes, start) === 0xdc && atUint8(bytes, start + 3) === 16;
 }
 
 function hidesAllButShips(world: StarfrayWorld, _playerId: number, slot: number): boolean {

@@ -14,15 +14,15 @@ async function measure(flags: readonly string[], script: string, ...args: readon
 }
 
 describe('memory', () => {
-  it('a tick of 100 players leaves at most 800 bytes a snapshot, and its simulation next to nothing', async () => {
+  it('a tick of 100 players leaves next to nothing for each of its snapshots, and its simulation as little', async () => {
     const { bytesPerSnapshot, simulationBytesPerTick } = await measure(
       ['--expose-gc', '--max-semi-space-size=64'],
       'allocation.ts',
       100,
     );
-    expect(bytesPerSnapshot).toBeGreaterThan(100);
-    expect(bytesPerSnapshot).toBeLessThan(800);
-    expect(simulationBytesPerTick).toBeLessThan(1000);
+    // A view of some bytes takes a hundred, an object of two numbers forty: either would show.
+    expect(bytesPerSnapshot).toBeLessThan(60);
+    expect(simulationBytesPerTick).toBeLessThan(500);
   }, 60_000);
 
   it('of minutes of play and of rooms that are gone nothing stays', async () => {

@@ -2,7 +2,11 @@
 
 import type { ServerAddress } from '../server-address.ts';
 
+/** As many as a server's p99 is taken over: that of fewer is the worst two or three ticks, as when a room opens and code is new. */
+const JUDGED_TICKS = 1024;
+
 export interface ServerSample {
+  /** Of the room that keeps time worst, of those that run for long enough if there are any. */
   readonly intervalP99Ms: number;
   readonly heapBytes: number;
   readonly desyncs: number;
@@ -19,10 +23,19 @@ export async function readStatus({ server }: ServerAddress): Promise<ServerSampl
   } catch (error) {
     throw new Error(`${url} does not answer: is the server running?`, { cause: error });
   }
+  const sample = readSample(answer);
+  if (sample === undefined) throw new Error(`${url} is not the status of a Starfray server`);
+  return sample;
+}
+
+/** What a server's status says; undefined for something else. */
+export function readSample(answer: unknown): ServerSample | undefined {
   const rooms = fieldOf(answer, 'rooms');
-  if (!Array.isArray(rooms)) throw new Error(`${url} is not the status of a Starfray server`);
+  if (!Array.isArray(rooms)) return undefined;
+  const settled = rooms.filter((room) => numberAt(room, 'tick') >= JUDGED_TICKS);
+  const judged = settled.length > 0 ? settled : rooms;
   return {
-    intervalP99Ms: Math.max(0, ...rooms.map((room) => numberAt(room, 'intervalMs', 'p99'))),
+    intervalP99Ms: Math.max(0, ...judged.map((room) => numberAt(room, 'intervalMs', 'p99'))),
     heapBytes: numberAt(answer, 'memory', 'heapBytes'),
     desyncs: numberAt(answer, 'desyncs'),
     outsiders: numberAt(answer, 'humans') + numberAt(answer, 'bots') + numberAt(answer, 'spectators'),

@@ -1,0 +1,136 @@
+// A gunner who aims perfectly at what its screen shows, against one target that flies the same way in every run, on the real game in
+// virtual time, over any line; and gunners who lie about what they see.
+
+import { angleOf, divide, px } from '@starfray/shared/core';
+import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
+import { type Conditions, createCodec, type Link, SEEN_STEPS } from '@starfray/shared/net';
+import { Stepper } from './stepper.ts';
+
+const SECOND = 1000;
+const RUN_MS = 100 * SECOND;
+/** Of the line's jitter: one alone would let chance decide. */
+export const SEEDS = [1, 2, 3, 4, 5] as const;
+const SHOT_PX = 14;
+const SHOT = starfray.entities.findIndex(({ name }) => name === 'shot');
+const GUNNER = { x: px(1000), y: px(1000) };
+
+export interface Outcome {
+  readonly shots: number;
+  readonly hits: number;
+}
+
+/** What a gunner claims in its n-th frame in place of what it draws, and how many frames it lets go of at once. */
+export type Claims = (seenBehind: number, n: number) => number;
+export interface Lie {
+  readonly claims: Claims;
+  readonly atOnce?: number;
+}
+
+/** By what a gunner aims: what its screen shows, or the newest rows that it was sent, which its screen shows later. */
+export type Sight = 'drawn' | 'newest';
+
+type Motion = Record<'x' | 'y' | 'vx' | 'vy', number>;
+
+/** The ticks of the last input frame that a gunner sent. */
+interface Claim {
+  tick: number;
+  acknowledged: number;
+}
+
+/** The gunner stands still; the target darts about 150 to 450 px away, turning three times a second. */
+export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sight: Sight = 'drawn'): Outcome {
+  const targets = new Map<number, Motion>();
+  const claim: Claim = { tick: 0, acknowledged: 0 };
+  let hits = 0;
+  let shots = 0;
+  const stepper: Stepper<StarfrayWorld, Arena> = new Stepper<StarfrayWorld, Arena>(starfray, {
+    capacity: 8,
+    seed,
+    room: { onStep: (world) => void prepare(world) },
+  });
+  const prepare = (world: StarfrayWorld): void => {
+    const [gunner, target] = [world.pilots[1], world.pilots[2]];
+    if (gunner === undefined || target === undefined || gunner.slot < 0 || target.slot < 0) return;
+    if (target.ship.hull < 100) hits += 1;
+    const { x, y, vx, vy } = target.ship;
+    targets.set(world.tick, { x, y, vx, vy });
+    Object.assign(gunner.ship, { ...GUNNER, vx: 0, vy: 0, hull: 100 });
+    gunner.own.energy = 1000;
+    for (const pilot of [gunner, target]) Object.assign(pilot.ship, { hull: 100, shielded: 0, repairing: 0 });
+    const step = Math.trunc(world.tick / 2);
+    const turn = Math.trunc(step / 11) * 7919;
+    const [goalX, goalY] = [GUNNER.x + px(150 + ((turn * 37) % 300)), GUNNER.y + px(((turn * 53) % 500) - 250)];
+    // Flown by the world itself, so that no line has a part in it: towards one place after the other.
+    target.ship.vx += Math.sign(goalX - target.ship.x) * 90 - divide(target.ship.vx, 20);
+    target.ship.vy += Math.sign(goalY - target.ship.y) * 90 - divide(target.ship.vy, 20);
+    const { entities } = world;
+    for (let slot = 0; slot < entities.slotEnd; slot += 1) {
+      if (entities.ids[slot] !== 0 && entities.kinds[slot] === SHOT && entities.bornTicks[slot] === world.tick)
+        shots += 1;
+    }
+  };
+  const fly = (controls: InputRow): void => {
+    const { drawn, own } = gunner.client;
+    if (own === undefined) return;
+    const target = drawn.find((entity) => starfray.entities[entity.kind] === ship && !entity.isOwn);
+    controls.fire = 0;
+    if (target === undefined) return;
+    const newest = sight === 'drawn' ? undefined : targets.get(claim.acknowledged);
+    const row = newest ?? (target.row as unknown as Motion);
+    // By how many ticks what it knows is newer than the picture that its shots are tested against.
+    const rewind = (stepper.room.world.pilots[1]?.lag ?? 0) / SEEN_STEPS;
+    const ahead = newest === undefined ? 0 : claim.acknowledged - claim.tick + rewind;
+    const [dx, dy] = [row.x - ahead * row.vx - GUNNER.x, row.y - ahead * row.vy - GUNNER.y];
+    // The lead on what is seen, refined three times.
+    let ticks = Math.hypot(dx, dy) / px(SHOT_PX);
+    for (let i = 0; i < 3; i += 1)
+      ticks = (Math.hypot(dx + row.vx * ticks, dy + row.vy * ticks) - px(20)) / px(SHOT_PX);
+    ticks *= lead;
+    controls.aim = angleOf(Math.round(dy + row.vy * ticks), Math.round(dx + row.vx * ticks));
+    controls.fire = 1;
+  };
+  const gunner = stepper.join({
+    conditions,
+    frameMs: SECOND / 60,
+    fly: (row) => fly(row as InputRow),
+    bend: (link) => bend(link, lie, claim),
+  });
+  stepper.join({ draws: false, frameMs: 50, fly: (row) => void Object.assign(row, input.view()) });
+  stepper.run(3 * SECOND);
+  hits = 0;
+  shots = 0;
+  stepper.run(RUN_MS);
+  return { shots, hits };
+}
+
+/** Notes what each input frame says, overwrites what it claims, and holds it back. */
+function bend(link: Link, lie: Lie | undefined, claim: Claim): Link {
+  if (lie === undefined) return link;
+  const codec = createCodec();
+  const held: Uint8Array[] = [];
+  let n = 0;
+  const send = link.send.bind(link);
+  link.send = (bytes) => {
+    const message = codec.unpack(bytes);
+    if (!Array.isArray(message) || message[0] !== 1) return send(bytes);
+    n += 1;
+    Object.assign(claim, { acknowledged: message[1], tick: message[2] });
+    held.push(codec.pack(message.with(3, lie.claims(message[3], n))).slice());
+    if (held.length >= (lie.atOnce ?? 1)) for (const frame of held.splice(0)) send(frame);
+  };
+  return link;
+}
+
+/** Against a target that weaves less lead hits more, so each aims in several ways; the share of shots that hit, of the best. */
+export function bestOf(conditions: Conditions, lie?: Lie, sight?: Sight): number {
+  return Math.max(...[0.7, 1].map((lead) => rate(duels(conditions, lead, lie, sight))));
+}
+
+export function duels(conditions: Conditions, lead: number, lie?: Lie, sight?: Sight): Outcome {
+  const all = SEEDS.map((seed) => duel(conditions, lead, lie, seed, sight));
+  return { shots: all.reduce((sum, { shots }) => sum + shots, 0), hits: all.reduce((sum, { hits }) => sum + hits, 0) };
+}
+
+export function rate({ shots, hits }: Outcome): number {
+  return hits / shots;
+}
