@@ -47,6 +47,24 @@ describe('a press of less than a tick', () => {
     expect(shots()).toBe(1);
   });
 
+  it.each([
+    [1200, 1100],
+    [1200, 100],
+    [3000, 2500],
+    [3000, 200],
+  ])(
+    '[I8] fires once though the server stood still for %i ms, and it was made after %i of them',
+    (standsMs, afterMs) => {
+      const { stepper, press, shots } = pilot();
+      stepper.run(3 * SECOND);
+      stepper.holdServer(standsMs);
+      stepper.run(afterMs);
+      press();
+      stepper.run(standsMs - afterMs + 2 * SECOND);
+      expect(shots()).toBe(1);
+    },
+  );
+
   it('[I7] is forgotten where there is no tick to take it: before one is in, and out of sight', () => {
     const { stepper, client, press, shots } = pilot();
     press();

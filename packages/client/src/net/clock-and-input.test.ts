@@ -181,6 +181,7 @@ function sender() {
     sent,
     state,
     input,
+    breakOff: (tick: number) => inputs.breakOff(tick),
     run: (tick: number) => inputs.add(tick, input, { acknowledged: 0, seenBehind: 0 }, link, tick * TICK_MS),
   };
 }
@@ -209,6 +210,23 @@ describe('the input sender', () => {
     for (let tick = 20; tick < 22; tick += 1) run(tick);
     expect(sent.at(-1)).toEqual({ tick: 20, controls: [0, 1, 0, 0] });
   });
+
+  it.each([
+    [2, 1],
+    [3, 0],
+  ])(
+    '[I7] where ticks are skipped after %i, holds the press of a frame that it never sent, and no other',
+    (lastTick, held) => {
+      const { sent, input, run, breakOff } = sender();
+      for (let tick = 0; tick < 2; tick += 1) run(tick);
+      input.fire = 1;
+      for (let tick = 2; tick <= lastTick; tick += 1) run(tick);
+      breakOff(lastTick);
+      input.fire = 0;
+      for (let tick = 20; tick < 22; tick += 1) run(tick);
+      expect(sent.at(-1)).toEqual({ tick: 20, controls: [0, held, 0, 0] });
+    },
+  );
 });
 
 describe('after the end of a connection', () => {
@@ -244,6 +262,16 @@ describe('the input of a tick', () => {
   it('[I7] keeps a press that is over until one tick took it', () => {
     const input = new TickInput(kind);
     set(input, 1, 1);
+    set(input, 0, 0);
+    expect([...input.row.ints]).toEqual([0, 1]);
+    input.settle();
+    expect([...input.row.ints]).toEqual([0, 0]);
+  });
+
+  it('[I8] takes a press again whose tick was given up, and nothing else of it', () => {
+    const input = new TickInput(kind);
+    input.settle();
+    input.pressAgain(kind.view(Int32Array.of(1, 1), 0));
     set(input, 0, 0);
     expect([...input.row.ints]).toEqual([0, 1]);
     input.settle();

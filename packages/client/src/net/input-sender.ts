@@ -58,7 +58,7 @@ export class InputSender {
     this.quietFrames += 1;
     if (!this.hasNews() && this.quietFrames < this.quietMost) return;
     if (link.bufferedBytes > MAX_BACKLOG_BYTES) {
-      this.holdPresses();
+      this.holdPresses(ticksPerFrame);
       return;
     }
     this.send(tick - ticksPerFrame + 1, sight, link, nowMs);
@@ -68,6 +68,11 @@ export class InputSender {
   sentAt(tick: number): number | undefined {
     const place = Math.floor(tick / this.ticksPerFrame) % KEPT_FRAMES;
     return at(this.sentTicks, place) === tick ? atFloat64(this.sentMs, place) : undefined;
+  }
+
+  /** No tick follows on `tick`: a press in a frame that it leaves unfinished waits for the next. */
+  breakOff(tick: number): void {
+    this.holdPresses((tick + 1) % this.ticksPerFrame);
   }
 
   /** What was sent is void, and the next frame is news. */
@@ -98,8 +103,9 @@ export class InputSender {
     return this.heldPresses.some((press) => press !== 0);
   }
 
-  private holdPresses(): void {
-    for (let i = 0; i < this.controls.length; i += 1) {
+  // Of so many ticks of the frame.
+  private holdPresses(ticks: number): void {
+    for (let i = 0; i < ticks * this.kind.width; i += 1) {
       const column = i % this.kind.width;
       if (item(this.kind.columns, column).isPress && item(this.controls, i) !== 0) {
         this.heldPresses[column] = item(this.controls, i);

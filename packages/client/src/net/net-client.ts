@@ -116,7 +116,7 @@ export class NetClient<W extends World, A> {
     }
     if (this.isWaking) this.play.lastSnapshotMs = nowMs;
     this.isWaking = false;
-    this.play.update(this.input, nowMs);
+    this.play.update(nowMs);
     if (!this.isAway && nowMs - this.play.lastSnapshotMs > SILENCE_MS) this.drop('The connection went silent.');
   }
 
@@ -292,7 +292,8 @@ export class NetClient<W extends World, A> {
     this.attempt = 0;
     if (welcome.resume !== '') this.resume = welcome.resume;
     this.options.onSeat?.(welcome.resume, welcome.room);
-    this.play = new Play({ game, codec: this.codec, protocol: this.protocol, link, draws }, welcome, this.nowMs);
+    const { codec, protocol, input } = this;
+    this.play = new Play({ game, codec, protocol, link, input, draws }, welcome, this.nowMs);
     this.status = { state: 'joined', role: welcome.role, room: welcome.room, playerId: welcome.playerId };
     this.play.interpolator.smoothing = this.smoothing;
     this.tellAspect();

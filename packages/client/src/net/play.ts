@@ -38,6 +38,8 @@ export interface PlayDeps<W extends World, A> {
   readonly codec: Codec;
   readonly protocol: Protocol;
   readonly link: Link;
+  /** What the ticks are run under. */
+  readonly input: TickInput;
   readonly draws: boolean;
 }
 
@@ -137,11 +139,11 @@ export class Play<W extends World, A> {
     if (this.events.length > MAX_PENDING_EVENTS) this.events.splice(0, this.events.length - MAX_PENDING_EVENTS);
   }
 
-  /** Runs the ticks that are due under the given controls, sends their frames, and places what is drawn. */
-  update(input: TickInput, nowMs: number): void {
+  /** Runs the ticks that are due, sends their frames, and places what is drawn. */
+  update(nowMs: number): void {
     if (this.held.tick === 0) return;
     if (this.playerId === 0) this.acknowledge(nowMs);
-    else if (!this.isAway) this.runTicks(input, nowMs);
+    else if (!this.isAway) this.runTicks(nowMs);
     this.place(nowMs);
   }
 
@@ -172,10 +174,12 @@ export class Play<W extends World, A> {
     return this.held.tick !== 0 && this.playerId !== 0 && !this.isAway;
   }
 
-  private runTicks(input: TickInput, nowMs: number): void {
+  private runTicks(nowMs: number): void {
     const { predictor, clock, sender } = this;
+    const { input } = this.deps;
     const due = Math.floor(clock.position(nowMs));
     if (due - predictor.tick > MAX_TICKS_PER_UPDATE) {
+      sender.breakOff(predictor.tick);
       predictor.skipTo(due - MAX_TICKS_PER_UPDATE);
       // From the rows held, or the own ship would be gone until the next snapshot: on a slow machine, always.
       this.reconcile();
@@ -222,6 +226,7 @@ export class Play<W extends World, A> {
     const { ticksPerFrame } = deps.game.rates;
     const next = Math.max(this.held.tick, Math.floor(this.clock.position(nowMs))) + 1;
     const tick = next - (next % ticksPerFrame);
+    predictor.eachInput(tick, (voided) => deps.input.pressAgain(voided));
     predictor.setBack(tick - 1);
     this.sender.forget();
     deps.link.send(deps.codec.pack(encodeMessage(deps.protocol.client.setBack, { tick })));

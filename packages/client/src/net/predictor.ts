@@ -86,6 +86,14 @@ export class Predictor<W extends World, A> {
     this.bleedFrom(x, y);
   }
 
+  /** Shows the inputs from a tick on to the newest, as far as they are kept; the row is valid until the next one. */
+  eachInput(fromTick: number, show: (input: RowPlace) => void): void {
+    for (let t = Math.max(fromTick, this.tick - KEPT + 1); t <= this.tick; t += 1) {
+      this.inputView.base = this.place(t) * this.game.input.width;
+      show(this.inputView);
+    }
+  }
+
   /** There is no own entity now. */
   lose(): void {
     this.key = 0;

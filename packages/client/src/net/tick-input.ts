@@ -31,6 +31,16 @@ export class TickInput {
     }
   }
 
+  /** The next tick takes the presses of a row too, whose own tick was given up. */
+  pressAgain(row: RowPlace): void {
+    for (let i = 0; i < this.kind.width; i += 1) {
+      const value = at(row.ints, row.base + i);
+      if (value === 0 || !item(this.kind.columns, i).isPress) continue;
+      this.isNew[i] = 1;
+      if (at(this.current, i) === 0) this.row.ints[i] = value;
+    }
+  }
+
   /** No press waits any longer: a tick took the row, or there will be none for it. */
   settle(): void {
     this.isNew.fill(0);
