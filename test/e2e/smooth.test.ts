@@ -29,6 +29,9 @@ const BLED_MS = 300;
 const SLOW_PICTURE_MS = 80;
 /** A step between pictures further apart is a stutter of this machine: in it what is closed smoothly is closed by a jump. */
 const JUDGED_PICTURE_MS = 50;
+/** The time of the others follows that of the page at most by so much faster or slower; beyond, it jumped. Pages count in whole ms. */
+const FOLLOW = 0.12;
+const CLOCK_MS = 3;
 /** A turn of speed sharper than any thrust: a rock, another ship. */
 const BUMP_PX = 0.6;
 
@@ -134,59 +137,72 @@ async function lostMsOf(port: number): Promise<number> {
   return rooms.reduce((sum, room) => sum + room.lostMs, 0);
 }
 
+/** A picture and the one before it, the time between them, and how far the time of the others went meanwhile. */
+interface Pair {
+  readonly before: Picture;
+  readonly now: Picture;
+  readonly pictureMs: number;
+  readonly drawnMs: number;
+}
+
 interface Fault {
   readonly what: string;
-  readonly px: number;
-  readonly name: string;
+  readonly name?: string;
+  readonly px?: number;
   readonly atMs: number;
   readonly pictureMs: number;
-  /** How far the timeline of the others went meanwhile, and how far beyond the news it was. */
   readonly drawnMs: number;
   readonly extrapolatedMs: readonly [before: number, now: number];
 }
 
 type Ship = Report['ships'][number];
 
+function faultAt({ before, now, pictureMs, drawnMs }: Pair, fault: Pick<Fault, 'what' | 'name' | 'px'>): Fault {
+  return { ...fault, atMs: now.ms, pictureMs, drawnMs, extrapolatedMs: [before.extrapolatedMs, now.extrapolatedMs] };
+}
+
+/** Where the time of the others did not follow that of the page. */
+function jumpsInTime(pictures: readonly Picture[]): Fault[] {
+  return calmPairs(pictures)
+    .filter(({ pictureMs, drawnMs }) => Math.abs(drawnMs - pictureMs) > FOLLOW * pictureMs + CLOCK_MS)
+    .map((pair) => faultAt(pair, { what: 'jump in time' }));
+}
+
 function faultsOf(pictures: readonly Picture[], of: (ship: Ship) => boolean): { faults: Fault[]; steps: number } {
   const faults: Fault[] = [];
   let steps = 0;
   const corrected = pictures.filter((now, i) => i > 0 && now.corrections > (pictures[i - 1]?.corrections ?? 0));
-  for (const [before, now] of calmPairs(pictures)) {
-    const ticks = (now.ms - before.ms) / TICK_MS;
+  for (const pair of calmPairs(pictures)) {
+    const { now } = pair;
     const isBleeding = corrected.some(({ ms }) => now.ms >= ms && now.ms < ms + BLED_MS);
-    for (const [last, ship] of pairsOf(before, now)) {
+    for (const [last, ship] of shipsOf(pair)) {
+      // One's own ship is drawn at the time of the page, the others at theirs.
+      const ticks = (ship.isOwn ? pair.pictureMs : pair.drawnMs) / TICK_MS;
       const isCorrected = ship.isOwn && isBleeding;
       if (!of(ship) || isCorrected || isBumped(last, ship, ticks)) continue;
       steps += 1;
       const fault = faultOf(last, ship, ticks);
-      if (fault === undefined) continue;
-      const [pictureMs, drawnMs] = [now.ms - before.ms, (now.drawTick - before.drawTick) * TICK_MS];
-      faults.push({
-        ...fault,
-        atMs: now.ms,
-        pictureMs,
-        drawnMs,
-        extrapolatedMs: [before.extrapolatedMs, now.extrapolatedMs],
-      });
+      if (fault !== undefined) faults.push(faultAt(pair, fault));
     }
   }
   return { faults, steps };
 }
 
 // Pictures and the ones before them, but for those in and after a stall.
-function calmPairs(pictures: readonly Picture[]): (readonly [Picture, Picture])[] {
+function calmPairs(pictures: readonly Picture[]): Pair[] {
   let unsettledUntilMs = 0;
   return pictures.slice(1).flatMap((now, i) => {
     const before = pictures[i];
     if (before === undefined) return [];
-    const elapsedMs = now.ms - before.ms;
+    const pictureMs = now.ms - before.ms;
     const isStalled = Math.max(before.extrapolatedMs, now.extrapolatedMs) >= STALL_MS;
-    if (elapsedMs > SLOW_PICTURE_MS || isStalled) unsettledUntilMs = now.ms + SETTLED_MS;
-    return elapsedMs > JUDGED_PICTURE_MS || now.ms < unsettledUntilMs ? [] : [[before, now] as const];
+    if (pictureMs > SLOW_PICTURE_MS || isStalled) unsettledUntilMs = now.ms + SETTLED_MS;
+    if (pictureMs > JUDGED_PICTURE_MS || now.ms < unsettledUntilMs) return [];
+    return [{ before, now, pictureMs, drawnMs: (now.drawTick - before.drawTick) * TICK_MS }];
   });
 }
 
-function pairsOf(before: Picture, now: Picture): (readonly [Ship, Ship])[] {
+function shipsOf({ before, now }: Pair): (readonly [Ship, Ship])[] {
   return now.ships.flatMap((ship) => {
     const last = before.ships.find(({ key }) => key === ship.key);
     return last === undefined ? [] : [[last, ship] as const];
@@ -197,7 +213,7 @@ function isBumped(last: Ship, ship: Ship, ticks: number): boolean {
   return Math.hypot(ship.vx - last.vx, ship.vy - last.vy) > BUMP_PX * ticks;
 }
 
-function faultOf(last: Ship, ship: Ship, ticks: number): Pick<Fault, 'what' | 'px' | 'name'> | undefined {
+function faultOf(last: Ship, ship: Ship, ticks: number): Pick<Fault, 'what' | 'name' | 'px'> | undefined {
   const { name } = ship;
   const [dx, dy] = [ship.x - last.x, ship.y - last.y];
   const [vx, vy] = [(ship.vx + last.vx) / 2, (ship.vy + last.vy) / 2];
@@ -218,7 +234,11 @@ describe('a game over a phone network', () => {
       const others = faultsOf(pictures, ({ isOwn }) => !isOwn);
       // One's own clock follows a server that fell behind for seconds, and may have to jump.
       const own = hasLapsed ? { faults: [], steps: 0 } : faultsOf(pictures, ({ isOwn }) => isOwn);
-      expect([others.faults, own.faults]).toEqual([[], []]);
+      expect({ time: jumpsInTime(pictures), others: others.faults, own: own.faults }).toEqual({
+        time: [],
+        others: [],
+        own: [],
+      });
       steps.others += others.steps;
       steps.own += own.steps;
     }
