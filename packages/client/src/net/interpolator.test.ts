@@ -196,18 +196,33 @@ describe('what was guessed', () => {
     expect(Math.abs((screen.draw(66 * TICK_MS)[0]?.x ?? 0) - x)).toBeGreaterThan(px(64));
   });
 
-  it('[D5] flies on until it is over', () => {
+  it.each([64, 78])('[D5] flies on until it is over, at tick %i', (endTick) => {
     const { screen, slot } = guessed();
     screen.held.release(slot);
     const xs: number[] = [];
-    screen.receive(64, 66 * TICK_MS);
+    screen.receive(endTick, 66 * TICK_MS);
     for (let nowMs = 66 * TICK_MS; ; nowMs += 2) {
       const [drawn] = screen.draw(nowMs);
       if (drawn === undefined) break;
       xs.push(drawn.x);
     }
-    expect(screen.interpolator.drawTick).toBeGreaterThanOrEqual(64);
+    expect(screen.interpolator.drawTick).toBeGreaterThanOrEqual(endTick);
+    expect(screen.interpolator.drawTick).toBeLessThan(endTick + 1);
     expect(xs.every((x, i) => i === 0 || x > (xs[i - 1] ?? 0))).toBe(true);
+  });
+});
+
+describe('what is over', () => {
+  it('[D5] is gone at once where nothing was heard of it for long before', () => {
+    const screen = new Screen();
+    const slot = screen.enter(1, 0, 256);
+    screen.enter(2, FAR);
+    for (let tick = 2; tick <= 60; tick += 2) screen.receive(tick);
+    screen.draw(60 * TICK_MS);
+    screen.held.release(slot);
+    screen.receive(100);
+    expect(screen.draw(98 * TICK_MS)).toEqual([{ id: 2, x: FAR }]);
+    expect(screen.interpolator.drawTick).toBeLessThan(100);
   });
 });
 

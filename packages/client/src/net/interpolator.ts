@@ -23,6 +23,8 @@ export const SMOOTHINGS = Object.keys(DELAYS) as readonly Smoothing[];
 
 /** Beyond the newest snapshot a row is predicted on, at most so far. */
 const MAX_EXTRAPOLATED_TICKS = 6;
+/** What is over by now flies on to its end unless a stall came before, of which nothing is known for so long. */
+const MAX_FLOWN_ON_TICKS = 21;
 const OFFSET_GAIN = 1 / 16;
 /** Snapshots further apart than this are a stall, not a rate. */
 const MAX_INTERVAL_TICKS = 4;
@@ -116,8 +118,10 @@ export class Interpolator<A> {
   }
 
   // One's own was drawn ahead of the news: it ends with them, or it would be shown once more where it was.
-  private isOver({ endTick, isOwn }: Track): boolean {
-    return endTick !== undefined && (isOwn || this.drawTick >= endTick);
+  private isOver(track: Track): boolean {
+    const { endTick, isOwn } = track;
+    if (endTick === undefined) return false;
+    return isOwn || this.drawTick >= endTick || this.drawTick - this.newestTick(track) > MAX_FLOWN_ON_TICKS;
   }
 
   // What was drawn beyond the news was a guess: from where that put it, it closes up to where it is.
@@ -232,7 +236,9 @@ export class Interpolator<A> {
   private extrapolate(track: Track, kind: EntityKind<A>): void {
     const newest = (track.count - 1) % SAMPLES;
     const { row } = track.drawn;
-    const ahead = Math.min(MAX_EXTRAPOLATED_TICKS, this.drawTick - at(track.ticks, newest));
+    // Or what is over would hang there until then, where a stall came before.
+    const most = track.endTick === undefined ? MAX_EXTRAPOLATED_TICKS : Number.POSITIVE_INFINITY;
+    const ahead = Math.min(most, this.drawTick - at(track.ticks, newest));
     copyInts(track.ints, newest * this.held.stride, row.ints, 0, kind.width);
     if (ahead <= 0) return;
     const whole = Math.floor(ahead);
