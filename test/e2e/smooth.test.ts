@@ -171,15 +171,18 @@ function jumpsInTime(pictures: readonly Picture[]): Fault[] {
 function faultsOf(pictures: readonly Picture[], of: (ship: Ship) => boolean): { faults: Fault[]; steps: number } {
   const faults: Fault[] = [];
   let steps = 0;
+  // Speeds are those of a whole tick, places lie within it: a bump shows in the picture after it too.
+  const bumpedAtMs = new Map<number, number>();
   const corrected = pictures.filter((now, i) => i > 0 && now.corrections > (pictures[i - 1]?.corrections ?? 0));
   for (const pair of calmPairs(pictures)) {
-    const { now } = pair;
+    const { before, now } = pair;
     const isBleeding = corrected.some(({ ms }) => now.ms >= ms && now.ms < ms + BLED_MS);
     for (const [last, ship] of shipsOf(pair)) {
       // One's own ship is drawn at the time of the page, the others at theirs.
       const ticks = (ship.isOwn ? pair.pictureMs : pair.drawnMs) / TICK_MS;
+      if (isBumped(last, ship, ticks)) bumpedAtMs.set(ship.key, now.ms);
       const isCorrected = ship.isOwn && isBleeding;
-      if (!of(ship) || isCorrected || isBumped(last, ship, ticks)) continue;
+      if (!of(ship) || isCorrected || (bumpedAtMs.get(ship.key) ?? 0) >= before.ms) continue;
       steps += 1;
       const fault = faultOf(last, ship, ticks);
       if (fault !== undefined) faults.push(faultAt(pair, fault));
