@@ -212,6 +212,50 @@ describe('what was guessed', () => {
   });
 });
 
+describe('a time that snapshots come late', () => {
+  const FROM = 200;
+  /** How late the snapshot of a tick comes, in ticks; what is drawn until seconds after it began. */
+  function late(ticksLate: (tick: number) => number): { delayed: number; behind: number; mostJump: number } {
+    const screen = new Screen();
+    const even = 2 * TICK_MS;
+    let [lastMs, last, mostJump] = [0, 0, 0];
+    let before = 0;
+    play(
+      screen,
+      FROM + 200,
+      (tick) => even + ticksLate(tick) * TICK_MS,
+      (nowMs) => {
+        screen.draw(nowMs);
+        const { drawTick, delayTicks } = screen.interpolator;
+        if (nowMs < FROM * TICK_MS) before = delayTicks;
+        // A second after it, at the latest, nothing of it is left to jump for.
+        if (nowMs > (FROM + 60) * TICK_MS) mostJump = Math.max(mostJump, drawTick - last - (nowMs - lastMs) / TICK_MS);
+        [lastMs, last] = [nowMs, drawTick];
+      },
+    );
+    return { delayed: screen.interpolator.delayTicks - before, behind: screen.held.tick - last, mostJump };
+  }
+
+  it.each([12, 20, 30])('[D1] for a stall of %i ticks it draws no older a picture afterwards', (stall) => {
+    const { delayed, behind, mostJump } = late((tick) => Math.max(0, tick < FROM ? 0 : FROM + stall - tick));
+    expect(delayed).toBeLessThan(0.6);
+    expect(behind).toBeLessThan(3);
+    expect(mostJump).toBeLessThan(1);
+  });
+
+  it.each([12, 40])('[D1] where the server lost %i ticks it follows at once', (lost) => {
+    const { delayed, behind } = late((tick) => (tick < FROM ? 0 : lost));
+    expect(delayed).toBeLessThan(0.6);
+    expect(behind).toBeGreaterThan(1.5);
+  });
+
+  it('[D1] the first of all may come late by far', () => {
+    const { behind, mostJump } = late((tick) => Math.max(0, 40 - tick));
+    expect(behind).toBeLessThan(3);
+    expect(mostJump).toBeLessThan(1);
+  });
+});
+
 describe('what is over', () => {
   it('[D5] is gone at once where nothing was heard of it for long before', () => {
     const screen = new Screen();

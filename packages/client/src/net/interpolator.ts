@@ -28,6 +28,11 @@ const MAX_FLOWN_ON_TICKS = 21;
 const OFFSET_GAIN = 1 / 16;
 /** Snapshots further apart than this are a stall, not a rate. */
 const MAX_INTERVAL_TICKS = 4;
+/** A snapshot later than this was held up by a stall; and so were those behind it, until one is late by less than the second. */
+const STALL_TICKS = 9;
+const STALL_OVER_TICKS = 4;
+/** For so long snapshots may come late out of a stall. */
+const STALL_MOST_MS = 60;
 /** The drawn time follows its target at most this much faster or slower, until it is too far off to follow. */
 const MAX_FOLLOW = 0.1;
 const JUMP_TICKS = 15;
@@ -65,6 +70,8 @@ export class Interpolator<A> {
   /** Server tick minus local time, in ticks: the mean over arrivals. */
   private offset: number | undefined;
   private deviation = 0;
+  /** When the first snapshot came late out of the stall that they come out of now. */
+  private stalledSinceMs: number | undefined;
   private lastDrawMs: number | undefined;
 
   constructor(held: HeldRows<A>, tickMs: number, ticksPerFrame: number) {
@@ -155,11 +162,25 @@ export class Interpolator<A> {
     if (this.offset === undefined) {
       this.drawTick = tick - this.delayTicks;
       this.lastDrawMs = nowMs;
+      this.offset = offset;
     }
-    if (this.offset === undefined || Math.abs(offset - this.offset) > 4 * JUMP_TICKS) this.offset = offset;
+    const late = this.offset - offset;
+    if (this.isStalled(late, nowMs)) return;
+    // No line makes a snapshot early: then it is the mean that was wrong. And what stays late is late by the clock.
+    if (Math.abs(late) > STALL_TICKS) this.offset = offset;
     this.deviation += (Math.abs(offset - this.offset) - this.deviation) * OFFSET_GAIN;
     this.offset += (offset - this.offset) * OFFSET_GAIN;
     this.jitterMs = this.deviation * this.tickMs;
+  }
+
+  // Late by far, or with others that are: such a time says nothing of how the line is otherwise, unless it lasts.
+  private isStalled(late: number, nowMs: number): boolean {
+    if (late > STALL_TICKS) this.stalledSinceMs ??= nowMs;
+    else if (late < STALL_OVER_TICKS) this.stalledSinceMs = undefined;
+    if (this.stalledSinceMs === undefined) return false;
+    if (nowMs - this.stalledSinceMs < STALL_MOST_MS) return true;
+    this.stalledSinceMs = undefined;
+    return false;
   }
 
   // Never back, or what was shown would be shown again; and in a stall no further than anything is predicted, or it would have
