@@ -30,7 +30,7 @@ const SLOW_PICTURE_MS = 80;
 /** A step between pictures further apart is a stutter of this machine: in it what is closed smoothly is closed by a jump. */
 const JUDGED_PICTURE_MS = 50;
 /** The time of the others follows that of the page at most by so much faster or slower; beyond, it jumped. Pages count in whole ms. */
-const FOLLOW = 0.12;
+const FOLLOW = 0.32;
 const CLOCK_MS = 3;
 /** A turn of speed sharper than any thrust: a rock, another ship. */
 const BUMP_PX = 0.6;

@@ -214,7 +214,7 @@ describe('what was guessed', () => {
 
 describe('a time that snapshots come late', () => {
   const FROM = 200;
-  /** How late the snapshot of a tick comes, in ticks; what is drawn until seconds after it began. */
+  /** How late the snapshot of a tick comes, in ticks; what is drawn until 2.2 s after it began. */
   function late(ticksLate: (tick: number) => number): { delayed: number; behind: number; mostJump: number } {
     const screen = new Screen();
     const even = 2 * TICK_MS;
@@ -222,7 +222,7 @@ describe('a time that snapshots come late', () => {
     let before = 0;
     play(
       screen,
-      FROM + 200,
+      FROM + 130,
       (tick) => even + ticksLate(tick) * TICK_MS,
       (nowMs) => {
         screen.draw(nowMs);

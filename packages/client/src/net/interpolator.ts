@@ -33,8 +33,11 @@ const STALL_TICKS = 9;
 const STALL_OVER_TICKS = 4;
 /** For so long snapshots may come late out of a stall. */
 const STALL_MOST_MS = 60;
-/** The drawn time follows its target at most this much faster or slower, until it is too far off to follow. */
+/** The drawn time follows its target at most this much faster or slower; faster by up to three times that the further it fell behind. */
 const MAX_FOLLOW = 0.1;
+const MAX_CATCH_UP = 0.3;
+const CATCH_UP_TICKS = 30;
+/** Too far off to follow. */
 const JUMP_TICKS = 15;
 
 interface Track {
@@ -191,7 +194,8 @@ export class Interpolator<A> {
     const elapsed = (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs;
     this.lastDrawMs = nowMs;
     const error = target - (this.drawTick + elapsed);
-    const correction = Math.max(-elapsed * MAX_FOLLOW, Math.min(elapsed * MAX_FOLLOW, error));
+    const catchUp = Math.max(MAX_FOLLOW, Math.min(MAX_CATCH_UP, error / CATCH_UP_TICKS));
+    const correction = Math.max(-elapsed * MAX_FOLLOW, Math.min(elapsed * catchUp, error));
     const next = Math.abs(error) > JUMP_TICKS ? target : this.drawTick + elapsed + correction;
     this.drawTick = Math.max(this.drawTick, Math.min(next, this.held.tick + MAX_EXTRAPOLATED_TICKS));
   }
