@@ -53,6 +53,8 @@ export class Invariants {
   private readonly aheadMs = new Map<Actor, number>();
   /** By token: the server that has this seat. */
   private readonly seats = new Map<string, number>();
+  /** Tokens of seats that somebody left; another page of the same player may still be told of it. */
+  private readonly leftSeats = new Set<string>();
   private readonly scores = new ScoreLedger();
   private readonly news = new KillNews();
 
@@ -108,14 +110,15 @@ export class Invariants {
   /** An actor left for good. */
   forgetSeat({ token }: Actor): void {
     this.scores.forget(token);
-    this.seats.delete(token);
+    this.leftSeats.add(token);
   }
 
   /** An actor is given the seat of a token: if it had one of this server, and nobody left it, that is the one. */
   checkSeat({ name, token, server }: Actor, given: string): void {
     // Who watches has none.
     if (given === '') return;
-    if (token !== given && this.seats.get(token) === server) this.fail(`${name} came back and its seat was gone`);
+    const isKept = this.seats.get(token) === server && !this.leftSeats.has(token);
+    if (token !== given && isKept) this.fail(`${name} came back and its seat was gone`);
     this.seats.set(given, server);
   }
 
