@@ -23,6 +23,7 @@ const SERVERS = {
   json: { file: 'plain-server.ts', args: ['json'], load: 'json' },
   'colyseus-view': { file: 'colyseus-server.ts', args: ['view'], load: 'colyseus' },
   'colyseus-rooms': { file: 'colyseus-server.ts', args: ['rooms'], load: 'colyseus' },
+  nengi: { file: 'nengi-server.ts', args: [], load: 'nengi' },
 } as const;
 type ServerName = keyof typeof SERVERS;
 

@@ -7,9 +7,12 @@ import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import { QUIET_MS } from '@starfray/shared/net';
 import { unpack } from 'msgpackr';
+import { type ClientNetwork, Client as NengiClient } from 'nengi';
+import { BufferReader, BufferWriter } from 'nengi-buffers';
 import { WebSocket } from 'ws';
 import { readTick } from '../snapshot-tick.ts';
-import { HALT, HEADINGS, placeName, TICK_MS } from './scene.ts';
+import { createContext, HEADING } from './nengi-scene.ts';
+import { HALT, HEADINGS, placeName, TICK_MS, TICKS_PER_SECOND } from './scene.ts';
 import { benchInput, createBenchGame, placeAt, VERSION } from './starfray-game.ts';
 
 const REAL_CLIENTS = 8;
@@ -69,19 +72,19 @@ function open(
   protocols: string[],
   index: number,
   take: (data: Buffer, socket: WebSocket) => void,
-): Promise<void> {
+): Promise<WebSocket> {
   const socket = new WebSocket(url, protocols, { perMessageDeflate: false });
   socket.on('message', (data) => {
     if (data instanceof Buffer) take(data, socket);
   });
   socket.on('error', (error) => fail(error.message));
   socket.on('close', (code) => fail(`client ${index} was closed with ${code}`));
-  return new Promise((resolve) => socket.once('open', () => resolve()));
+  return new Promise((resolve) => socket.once('open', () => resolve(socket)));
 }
 
 const lastStates: Buffer[] = [];
 
-function joinPlain(index: number): Promise<void> {
+function joinPlain(index: number): Promise<unknown> {
   const pilot = new Pilot(index);
   const input = Buffer.alloc(6);
   return open(`ws://127.0.0.1:${port}`, [], index, (data, socket) => {
@@ -101,7 +104,7 @@ function placesOfState(state: Buffer): string[] {
   return movers.map(([, x = 0, y = 0]) => placeName(x, y));
 }
 
-function joinStarfray(index: number): Promise<void> {
+function joinStarfray(index: number): Promise<unknown> {
   const pilot = new Pilot(index);
   let tick = 0;
   let sent = 0;
@@ -160,7 +163,52 @@ async function joinColyseus(index: number): Promise<void> {
   room.onLeave((code) => fail(`client ${index} left with ${code}`));
 }
 
+/** What nengi's client needs of one: the socket is the same as everybody's. */
+class NoAdapter {}
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+const nengiPlaces: Map<number, Place>[] = [];
+
+async function joinNengi(index: number): Promise<void> {
+  const { network } = new NengiClient(createContext(), NoAdapter, TICKS_PER_SECOND);
+  const pilot = new Pilot(index);
+  const held = new Map<number, Place>();
+  if (index < REAL_CLIENTS) nengiPlaces.push(held);
+  const accepted = Promise.withResolvers<void>();
+  let isAccepted = false;
+  const socket = await open(`ws://127.0.0.1:${port}`, [], index, (data, own) => {
+    if (!isAccepted) {
+      isAccepted = true;
+      accepted.resolve();
+      return;
+    }
+    note(index);
+    if (index < REAL_CLIENTS) takeNengiSnapshot(network, data, held);
+    network.addCommand({ ntype: HEADING, nid: 0, heading: pilot.next() });
+    noteInput();
+    own.send(network.createOutboundBuffer(BufferWriter));
+  });
+  // One byte longer than what it writes.
+  socket.send(network.createHandshakeBuffer({}, BufferWriter).subarray(0, -1));
+  await accepted.promise;
+}
+
+function takeNengiSnapshot(network: ClientNetwork, data: Buffer, held: Map<number, Place>): void {
+  network.readSnapshot(new BufferReader(data));
+  for (const { createEntities, updateEntities, deleteEntities } of network.snapshots) {
+    for (const { nid, x, y } of createEntities) held.set(nid, { x, y });
+    for (const { nid, prop, value } of updateEntities) Object.assign(held.get(nid) ?? {}, { [prop]: value });
+    for (const nid of deleteEntities) held.delete(nid);
+  }
+  network.snapshots.length = 0;
+}
+
 function placesHeld(): string[][] {
+  if (kind === 'nengi') return nengiPlaces.map((held) => Array.from(held.values(), ({ x, y }) => placeName(x, y)));
   if (kind === 'colyseus') return colyseusPlaces.map((places) => places());
   if (!isStarfray) return lastStates.map(placesOfState);
   return real.map(({ client }) => {
@@ -176,6 +224,7 @@ const isStarfray = kind.startsWith('starfray');
 const count = Number(players);
 for (let i = 0; i < count; i += 1) {
   if (kind === 'colyseus') await joinColyseus(i);
+  else if (kind === 'nengi') await joinNengi(i);
   else if (isStarfray && i >= count - REAL_CLIENTS) joinReal(i);
   else if (isStarfray) await joinStarfray(i);
   else await joinPlain(i);
@@ -204,7 +253,8 @@ setTimeout(() => {
     const rates = Array.from({ length: count }, (_, i) => (got[i] ?? 0) / seconds);
     console.log('measured');
     const heldCounts = real.map(({ client }) => client.held?.ids.reduce((sum, id) => sum + (id === 0 ? 0 : 1), 0) ?? 0);
-    const inView = kind === 'colyseus' ? seenByColyseus : heldCounts;
+    const nengiCounts = nengiPlaces.map(({ size }) => size);
+    const inView = kind === 'colyseus' ? seenByColyseus : [...heldCounts, ...nengiCounts];
     const seen = {
       seconds,
       messages: rates.reduce((sum, rate) => sum + rate, 0) * seconds,
