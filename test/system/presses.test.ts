@@ -31,6 +31,10 @@ function pilot() {
   return {
     stepper,
     client: stepped.client,
+    /** The page stands still from now on: no picture, no controls. */
+    freeze: (ms: number) => {
+      stepped.updatedMs = stepper.nowMs + ms;
+    },
     press: () => {
       presses += 1;
     },
@@ -64,6 +68,18 @@ describe('a press of less than a tick', () => {
       expect(shots()).toBe(1);
     },
   );
+
+  it('[I7] is not lost where the page stands still a tick after it, wherever that is in a frame', () => {
+    for (let quarters = 0; quarters < 8; quarters += 1) {
+      const { stepper, press, freeze, shots } = pilot();
+      stepper.run(3 * SECOND + (quarters * SECOND) / 240);
+      press();
+      stepper.run(SECOND / 60);
+      freeze(500);
+      stepper.run(2 * SECOND);
+      expect(shots()).toBeGreaterThan(0);
+    }
+  });
 
   it('[I7] is forgotten where there is no tick to take it: before one is in, and out of sight', () => {
     const { stepper, client, press, shots } = pilot();
