@@ -8,7 +8,7 @@ import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
 import { Interest } from '../../packages/server/src/room/interest.ts';
 import { Outbox } from '../../packages/server/src/room/outbox.ts';
-import { PrivateHistory } from '../../packages/server/src/room/private-history.ts';
+import { PrivateBaselines } from '../../packages/server/src/room/private-baselines.ts';
 import { Replicator } from '../../packages/server/src/room/replicator.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
 import { RowHistory } from '../../packages/server/src/room/row-history.ts';
@@ -75,14 +75,14 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
         } as Method,
     );
   },
-  'private row of the tick before': () => {
+  'private row of the snapshot before': () => {
     const isTime = everyNth(500);
     return replace(
-      PrivateHistory,
-      'read',
+      PrivateBaselines,
+      'keep',
       (original) =>
-        function (this: unknown, id: number, tick: number, out: Int32Array) {
-          (original as (this: unknown, ...args: unknown[]) => unknown).call(this, id, isTime() ? tick - 1 : tick, out);
+        function (this: unknown, ...args: unknown[]) {
+          if (!isTime()) (original as (this: unknown, ...args: unknown[]) => unknown).apply(this, args);
         } as Method,
     );
   },

@@ -27,7 +27,7 @@ import {
 import type { ClientView } from './client-view.ts';
 import type { DueEvents } from './due-events.ts';
 import { Interest } from './interest.ts';
-import { PrivateHistory } from './private-history.ts';
+import { PrivateBaselines } from './private-baselines.ts';
 import { Review } from './review.ts';
 import { RowHistory } from './row-history.ts';
 import { Segments } from './segments.ts';
@@ -46,7 +46,7 @@ export class Replicator<W extends World, A> {
   private readonly timer: StageTimer;
   private readonly table: EntityTable;
   private readonly history: RowHistory;
-  private readonly privateHistory: PrivateHistory;
+  private readonly privateBaselines: PrivateBaselines;
   private readonly segments: Segments<A>;
   private readonly interest: Interest<A>;
   private readonly review: Review<A>;
@@ -77,7 +77,7 @@ export class Replicator<W extends World, A> {
     this.timer = timer;
     this.table = world.entities;
     this.history = new RowHistory(this.table);
-    this.privateHistory = new PrivateHistory(game.privateRow);
+    this.privateBaselines = new PrivateBaselines(game.privateRow);
     this.segments = new Segments(this.history, game.entities, arena, game.rates.ticksPerFrame);
     const isHidden =
       game.isHidden === undefined
@@ -103,11 +103,6 @@ export class Replicator<W extends World, A> {
     this.history.record(tick);
     this.segments.begin(tick);
     this.interest.rebuild(tick);
-  }
-
-  /** Keeps a player's private row; once a tick for each that has an entity of its own. */
-  recordPrivate(playerId: number): void {
-    this.privateHistory.record(playerId, this.world.tick, this.game.ownPrivateRow(this.world, playerId));
   }
 
   /** Writes a client's snapshot of this tick, which from now on is its baseline, with `writer`. */
@@ -213,7 +208,7 @@ export class Replicator<W extends World, A> {
     const kind = item(this.game.entities, kindIndex);
     const body = item(this.bodyScratch, kindIndex);
     copyInts(past.ints, this.table.base(tableSlot), body.ints, 0, kind.width);
-    this.privateHistory.read(view.playerId, tick - age, this.privateScratch.ints);
+    this.privateBaselines.read(view.playerId, this.privateScratch.ints);
     for (let t = tick - age + 1; t <= tick; t += 1) {
       this.game.privateRow.predict(this.privateScratch, t, this.arena, body);
       if (t < tick && !kind.predict(body, t, this.arena)) return;
@@ -229,6 +224,7 @@ export class Replicator<W extends World, A> {
       return;
     }
     const own = this.game.ownPrivateRow(this.world, view.playerId);
+    this.privateBaselines.keep(view.playerId, own);
     privateBytes.length = 0;
     if (!isSameLife) {
       writer.privateFull();

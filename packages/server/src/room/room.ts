@@ -2,7 +2,7 @@
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
 import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
-import { assert, atUint16, createRandom, nextUint32 } from '@starfray/shared/core';
+import { assert, createRandom, nextUint32 } from '@starfray/shared/core';
 import {
   CLOSE,
   type CloseCode,
@@ -232,7 +232,6 @@ export class Room<W extends World, A> {
     timer.enter('interest');
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
     this.replicator.record(); // the rows that clients will hold, and where everything is
-    this.recordPrivate();
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
     this.bulletins.tell(seats.list); // leaderboard, heat, newcomers: never in the way of a snapshot
@@ -383,14 +382,6 @@ export class Room<W extends World, A> {
     );
     this.outbox.introduceAll(seat);
     this.bulletins.welcome(seat);
-  }
-
-  private recordPrivate(): void {
-    const { players, count } = this.buffers;
-    for (let i = 0; i < count; i += 1) {
-      const playerId = atUint16(players, i);
-      if (this.isAlive(playerId)) this.replicator.recordPrivate(playerId);
-    }
   }
 
   private comeBack(seat: Seat): void {

@@ -1,11 +1,10 @@
 // The rows of the last ticks, as every client that was sent one of them holds them: what residuals are taken against.
 
 import type { EntityTable } from '@starfray/shared/contract';
-import { atUint16 } from '@starfray/shared/core';
 import { MAX_BASELINE_AGE } from '@starfray/shared/net';
 
-/** A power of two above the oldest baseline. */
-const KEPT_TICKS = 2 * MAX_BASELINE_AGE;
+/** This tick and those of the baselines. */
+const KEPT_TICKS = 1 + MAX_BASELINE_AGE;
 
 interface PastTick {
   readonly ints: Int32Array;
@@ -39,10 +38,5 @@ export class RowHistory {
   /** The table after `tick`, which is at most MAX_BASELINE_AGE ticks back. */
   at(tick: number): PastTick {
     return this.ticks[tick % KEPT_TICKS] as PastTick;
-  }
-
-  /** The id of the entity that lay in `slot` after `tick`; 0 for none. */
-  idAt(tick: number, slot: number): number {
-    return atUint16(this.at(tick).ids, slot);
   }
 }
