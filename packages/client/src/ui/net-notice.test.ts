@@ -17,7 +17,7 @@ describe('the notice', () => {
   });
 
   it('tells whose fault it is, and by how much an uneven line is smoothed', () => {
-    expect(after(new NoticeWriter(), UNEVEN, 0, 100)).toBe('Your connection is uneven: smoothing by 40 ms');
+    expect(after(new NoticeWriter(), UNEVEN, 0, 3100)).toBe('Your connection is uneven: smoothing by 40 ms');
     expect(after(new NoticeWriter(), { ...UNEVEN, serverLoad: 1 }, 0, 100)).toBe(
       'The server is overloaded: it sends less',
     );
@@ -28,15 +28,22 @@ describe('the notice', () => {
 
   it('stands long enough to be read, and then goes', () => {
     const writer = new NoticeWriter();
-    after(writer, UNEVEN, 0, 100);
-    expect(after(writer, FINE, 100, 3000)).not.toBe('');
-    expect(after(writer, FINE, 3100, 2000)).toBe('');
+    after(writer, UNEVEN, 0, 3100);
+    expect(after(writer, FINE, 3100, 3000)).not.toBe('');
+    expect(after(writer, FINE, 6100, 2000)).toBe('');
+  });
+
+  it('does not blame the line for a picture that is old for a moment: as a page begins, or did not get to run', () => {
+    const writer = new NoticeWriter();
+    expect(after(writer, UNEVEN, 0, 2800)).toBe('');
+    expect(after(writer, FINE, 2800, 1000)).toBe('');
+    expect(after(writer, UNEVEN, 3800, 2800)).toBe('');
   });
 
   it('does not flicker at the bound', () => {
     const writer = new NoticeWriter();
-    after(writer, UNEVEN, 0, 100);
-    expect(after(writer, { ...FINE, interpolationDelayMs: 65 }, 100, 10_000)).toMatch(/^Your connection/);
+    after(writer, UNEVEN, 0, 3100);
+    expect(after(writer, { ...FINE, interpolationDelayMs: 65 }, 3100, 10_000)).toMatch(/^Your connection/);
     expect(after(new NoticeWriter(), { ...FINE, interpolationDelayMs: 65 }, 0, 10_000)).toBe('');
   });
 
