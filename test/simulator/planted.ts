@@ -131,9 +131,10 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
       Room,
       'canResume',
       (original) =>
-        function (this: { seat(request: object, link: Link, isFill: boolean): void }, key: string) {
+        function (this: { door: { seat(request: object, link: Link, isFill: boolean): void } }, key: string) {
           const has = (original as (this: unknown, key: string) => boolean).call(this, key);
-          if (!has) this.seat({ kind: 'human', snapshots: 'full', name: 'Nobody' }, createMemoryPair(() => 0).b, false);
+          if (!has)
+            this.door.seat({ kind: 'human', snapshots: 'full', name: 'Nobody' }, createMemoryPair(() => 0).b, false);
           return has;
         } as unknown as Method,
     ),

@@ -1,8 +1,9 @@
 // Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
 
 export type { FillBot, SpawnBot } from './fill-bots.ts';
+export type { RoomLog } from './pace-log.ts';
 export type { PlayerView } from './player-view.ts';
-export { Room, type RoomDeps, type RoomLog, type RoomOptions } from './room.ts';
+export { Room, type RoomDeps, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export type { RoomCounts } from './seats.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';

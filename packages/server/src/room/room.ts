@@ -3,46 +3,27 @@
 
 import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
 import { assert, createRandom, nextUint32 } from '@starfray/shared/core';
-import {
-  CLOSE,
-  type CloseCode,
-  type Codec,
-  FULL_SNAPSHOTS_PER_SECOND,
-  type Link,
-  MAX_EVENTS_PER_TICK,
-  MAX_SLOTS,
-  PROTOCOL_VERSION,
-  type Protocol,
-} from '@starfray/shared/net';
-import { type JoinRequest, type ResumeTokens, Roster, Session } from '../session/index.ts';
+import { type CloseCode, type Codec, type Link, MAX_EVENTS_PER_TICK, type Protocol } from '@starfray/shared/net';
+import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
 import { Bulletins } from './bulletins.ts';
-import { ClientView } from './client-view.ts';
+import { Door } from './door.ts';
 import { DueEvents } from './due-events.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
-import { FlowControl, FlowLedger } from './flow-control.ts';
+import { FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
 import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
 import { Outbox } from './outbox.ts';
+import { PaceLog, type RoomLog } from './pace-log.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
-import { Runs } from './runs.ts';
 import { pingOf, playerIdOf, type Seat } from './seat.ts';
-import { createInbox, type InboxCounters, type InboxRoom } from './seat-inbox.ts';
+import type { InboxCounters, InboxRoom } from './seat-inbox.ts';
 import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
 import { SightBounds } from './sight-bounds.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { type Stay, Stays } from './stays.ts';
 import { TickLoop } from './tick-loop.ts';
 import type { TickStages } from './tick-stages.ts';
-
-/** Overruns are told at most so often. */
-const OVERRUN_LOG_MS = 1000;
-
-export interface RoomLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface RoomDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -80,12 +61,10 @@ export class Room<W extends World, A> {
   private readonly deps: RoomDeps<W, A>;
   private readonly timer: StageTimer;
   private readonly arena: A;
-  private readonly arenaValues: readonly number[];
   private readonly inputs: InputTable;
   private readonly buffers: InputBuffers;
   private readonly sights: SightBounds;
   private readonly flows = new FlowLedger();
-  private readonly held = new Runs(MAX_SLOTS);
   private readonly queue: EventQueue;
   private readonly events: DueEvents;
   private readonly replicator: Replicator<W, A>;
@@ -94,11 +73,9 @@ export class Room<W extends World, A> {
   private readonly seats: Seats;
   private readonly bulletins: Bulletins<W, A>;
   private readonly fillBots: FillBots | undefined;
-  private readonly inbox: InboxRoom;
-  private lastTurn = 0;
+  private readonly door: Door<W, A>;
+  private readonly pace: PaceLog;
   private load: LoadLevel = 0;
-  private lastOverrunMs = Number.NEGATIVE_INFINITY;
-  private lastLostMs = 0;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
   private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
 
@@ -110,7 +87,7 @@ export class Room<W extends World, A> {
     this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
-    this.arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
+    const arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
     this.arena = game.createArena(arenaRow);
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
@@ -128,7 +105,8 @@ export class Room<W extends World, A> {
     const { onStay } = deps;
     this.seats = new Seats({ world, now, roster, stays, inputs, buffers, sights, scoreOf, onStay }, options);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
-    this.inbox = {
+    this.pace = new PaceLog(this.id, deps.log, deps.stages);
+    const inbox: InboxRoom = {
       now,
       counters: this.counters,
       inputs: buffers,
@@ -140,6 +118,9 @@ export class Room<W extends World, A> {
       comeBack: (seat) => this.comeBack(seat),
       ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
     };
+    const { bulletins, seats } = this;
+    const parts = { world, arenaValues, roster, seats, flows, outbox, bulletins, inbox };
+    this.door = new Door({ game, codec, protocol, now, tokens: deps.tokens, roomId: this.id, ...parts });
     if (deps.spawnBot !== undefined && options.bots > 0) {
       this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
         const request = {
@@ -150,7 +131,7 @@ export class Room<W extends World, A> {
           version: undefined,
           joinCode: undefined,
         } as const;
-        this.seat(request, link, true);
+        this.door.seat(request, link, true);
       });
     }
   }
@@ -186,16 +167,8 @@ export class Room<W extends World, A> {
     const seat = this.seats.withKey(key);
     assert(seat !== undefined, 'no seat has this key');
     if (this.isEmpty) this.loop.restart(this.deps.now());
-    const before = seat.session;
     if (seat.part.kind === 'parked') this.makeRoom();
-    seat.session = this.connect(link, () => seat);
-    before.close(CLOSE.replaced, 'You are playing in another window.');
-    seat.flow.end();
-    seat.flow = new FlowControl(this.flows);
-    seat.lostMs = undefined;
-    seat.view.restart();
-    seat.lastStandings = undefined;
-    this.welcome(seat);
+    this.door.reseat(seat, link);
     this.comeBack(seat);
     const playerId = playerIdOf(seat);
     if (playerId !== 0) this.seats.open(playerId);
@@ -211,7 +184,8 @@ export class Room<W extends World, A> {
   join(request: JoinRequest, link: Link): void {
     if (this.isEmpty) this.loop.restart(this.deps.now());
     if (request.kind !== 'spectator') this.makeRoom();
-    this.seat(request, link, false);
+    const seat = this.door.seat(request, link, false);
+    this.deps.log.info({ room: this.id, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
   }
 
   /** One tick. Each line stands where it does because of the one before it. */
@@ -282,14 +256,9 @@ export class Room<W extends World, A> {
     this.bulletins.tellLoad(this.seats.list, level);
   }
 
-  /** Notes that a tick took longer than it should, with its parts; at most once a second. */
+  /** Notes that a tick took longer than it should. */
   noteOverrun(tickMs: number): void {
-    const nowMs = this.deps.now();
-    if (nowMs - this.lastOverrunMs < OVERRUN_LOG_MS) return;
-    this.lastOverrunMs = nowMs;
-    const stages = Object.entries(this.deps.stages?.ms ?? {}).map(([stage, ms]) => [stage, Math.round(ms * 100) / 100]);
-    const fields = { room: this.id, tickMs: Math.round(tickMs * 100) / 100, ...Object.fromEntries(stages) };
-    this.deps.log.warn(fields, 'a tick took too long');
+    this.pace.noteOverrun(tickMs, this.deps.now());
   }
 
   /** Ends the room: everyone is told why. */
@@ -305,53 +274,9 @@ export class Room<W extends World, A> {
     this.fillBots?.stopAll();
   }
 
-  private seat(request: JoinRequest, link: Link, isFill: boolean): void {
-    const { deps, world } = this;
-    const player = request.kind === 'spectator' ? undefined : this.roster.add(request.name, request.kind, world.tick);
-    const playerId = player?.id ?? 0;
-    const isFullOnly = request.snapshots === 'full';
-    const { ticksPerFrame, ticksPerSecond } = deps.game.rates;
-    const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
-    this.lastTurn += 1;
-    const ticket = playerId === 0 || isFill ? undefined : deps.tokens?.issue();
-    const seat: Seat = {
-      key: ticket?.key ?? '',
-      token: ticket?.token ?? '',
-      lostMs: undefined,
-      session: this.connect(link, () => seat),
-      view: new ClientView(playerId, isFullOnly, this.held),
-      flow: new FlowControl(this.flows),
-      isFill,
-      kind: request.kind,
-      account: request.account,
-      address: request.address,
-      bytes: 0,
-      part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
-      phase: this.outbox.freePhase(periodTicks),
-      periodTicks,
-      // Neighbours in one lane take turns, too.
-      turn: Math.trunc(this.lastTurn / ticksPerFrame),
-      lastStandings: undefined,
-    };
-    this.seats.add(seat, player, request.score ?? 0);
-    this.outbox.admit(seat);
-    this.welcome(seat);
-    if (!isFill) deps.log.info({ room: this.id, kind: request.kind, playerId }, 'joined');
-  }
-
   private viewOf(seat: Seat): PlayerView | undefined {
     const { game } = this.deps;
     return viewOf(seat, this.roster, this.world, game, game.side(this.arena));
-  }
-
-  private connect(link: Link, seatOf: () => Seat): Session {
-    const { codec, protocol, now, game } = this.deps;
-    const framesPerSecond = game.rates.ticksPerSecond / game.rates.ticksPerFrame;
-    const session: Session = new Session(
-      { link, codec, protocol, now, framesPerSecond },
-      createInbox(this.inbox, seatOf, () => session),
-    );
-    return session;
   }
 
   // Answered where something is known: a player who has left, or came just now, has no ping.
@@ -365,23 +290,6 @@ export class Room<W extends World, A> {
   private makeRoom(): void {
     if (this.seats.ships < this.capacity || this.seats.parkLost()) return;
     this.fillBots?.yieldOne(this.scoreOf);
-  }
-
-  private welcome(seat: Seat): void {
-    const playerId = playerIdOf(seat);
-    seat.session.say(
-      encodeMessage(this.deps.protocol.server.welcome, {
-        protocol: PROTOCOL_VERSION,
-        tick: this.world.tick,
-        role: playerId === 0 ? 'spectator' : 'player',
-        playerId,
-        room: this.id,
-        resume: seat.token,
-        arena: this.arenaValues,
-      }),
-    );
-    this.outbox.introduceAll(seat);
-    this.bulletins.welcome(seat);
   }
 
   private comeBack(seat: Seat): void {
@@ -415,10 +323,9 @@ export class Room<W extends World, A> {
   }
 
   private tellPace(): void {
-    const isSlow = this.loop.lostMs > this.lastLostMs;
-    this.lastLostMs = this.loop.lostMs;
-    if (!this.bulletins.tellPace(this.seats.list, isSlow) || !isSlow) return;
-    this.deps.log.warn({ room: this.id, lostMs: Math.round(this.loop.lostMs) }, 'slower than real time');
+    const { lostMs } = this.loop;
+    const isSlow = this.pace.hasLost(lostMs);
+    if (this.bulletins.tellPace(this.seats.list, isSlow) && isSlow) this.pace.noteLost(lostMs);
   }
 
   private balanceBots(nowMs: number): void {
@@ -435,9 +342,4 @@ export class Room<W extends World, A> {
       seat.session.say(encodeMessage(this.deps.protocol.server.role, { role: 'spectator', playerId: 0, reason }));
     }
   }
-}
-
-// Full snapshots come in the same ticks as others do, so their period is a multiple of a frame.
-function fullPeriodTicks(ticksPerSecond: number, ticksPerFrame: number): number {
-  return ticksPerFrame * Math.max(1, Math.round(ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND / ticksPerFrame));
 }

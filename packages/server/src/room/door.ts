@@ -1,0 +1,131 @@
+// How clients come into a room: to a seat of their own, or back to the one that was kept for them. What they are told first is said
+// here; what they are told from then on is the outbox's and the bulletins'.
+
+import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
+import {
+  CLOSE,
+  type Codec,
+  FULL_SNAPSHOTS_PER_SECOND,
+  type Link,
+  MAX_SLOTS,
+  PROTOCOL_VERSION,
+  type Protocol,
+} from '@starfray/shared/net';
+import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../session/index.ts';
+import type { Bulletins } from './bulletins.ts';
+import { ClientView } from './client-view.ts';
+import { FlowControl, type FlowLedger } from './flow-control.ts';
+import type { Outbox } from './outbox.ts';
+import { Runs } from './runs.ts';
+import { playerIdOf, type Seat } from './seat.ts';
+import { createInbox, type InboxRoom } from './seat-inbox.ts';
+import type { Seats } from './seats.ts';
+
+export interface DoorDeps<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly codec: Codec;
+  readonly protocol: Protocol;
+  readonly now: () => number;
+  /** Without it nobody comes back to a seat. */
+  readonly tokens: ResumeTokens | undefined;
+  readonly roomId: string;
+  readonly world: W;
+  readonly arenaValues: readonly number[];
+  readonly roster: Roster;
+  readonly seats: Seats;
+  readonly flows: FlowLedger;
+  readonly outbox: Outbox<W, A>;
+  readonly bulletins: Bulletins<W, A>;
+  readonly inbox: InboxRoom;
+}
+
+export class Door<W extends World, A> {
+  private readonly deps: DoorDeps<W, A>;
+  private readonly held = new Runs(MAX_SLOTS);
+  private lastTurn = 0;
+
+  constructor(deps: DoorDeps<W, A>) {
+    this.deps = deps;
+  }
+
+  /** Seats a client, for whom there is room. */
+  seat(request: JoinRequest, link: Link, isFill: boolean): Seat {
+    const { game, world, roster, seats, flows, outbox, tokens } = this.deps;
+    const player = request.kind === 'spectator' ? undefined : roster.add(request.name, request.kind, world.tick);
+    const playerId = player?.id ?? 0;
+    const isFullOnly = request.snapshots === 'full';
+    const { ticksPerFrame, ticksPerSecond } = game.rates;
+    const periodTicks = isFullOnly ? fullPeriodTicks(ticksPerSecond, ticksPerFrame) : ticksPerFrame;
+    this.lastTurn += 1;
+    const ticket = playerId === 0 || isFill ? undefined : tokens?.issue();
+    const seat: Seat = {
+      key: ticket?.key ?? '',
+      token: ticket?.token ?? '',
+      lostMs: undefined,
+      session: this.connect(link, () => seat),
+      view: new ClientView(playerId, isFullOnly, this.held),
+      flow: new FlowControl(flows),
+      isFill,
+      kind: request.kind,
+      account: request.account,
+      address: request.address,
+      bytes: 0,
+      part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
+      phase: outbox.freePhase(periodTicks),
+      periodTicks,
+      // Neighbours in one lane take turns, too.
+      turn: Math.trunc(this.lastTurn / ticksPerFrame),
+      lastStandings: undefined,
+    };
+    seats.add(seat, player, request.score ?? 0);
+    outbox.admit(seat);
+    this.welcome(seat);
+    return seat;
+  }
+
+  /** Puts a player back into its seat: a connection that it still has is ended. */
+  reseat(seat: Seat, link: Link): void {
+    const before = seat.session;
+    seat.session = this.connect(link, () => seat);
+    before.close(CLOSE.replaced, 'You are playing in another window.');
+    seat.flow.end();
+    seat.flow = new FlowControl(this.deps.flows);
+    seat.lostMs = undefined;
+    seat.view.restart();
+    seat.lastStandings = undefined;
+    this.welcome(seat);
+  }
+
+  private connect(link: Link, seatOf: () => Seat): Session {
+    const { codec, protocol, now, game, inbox } = this.deps;
+    const framesPerSecond = game.rates.ticksPerSecond / game.rates.ticksPerFrame;
+    const session: Session = new Session(
+      { link, codec, protocol, now, framesPerSecond },
+      createInbox(inbox, seatOf, () => session),
+    );
+    return session;
+  }
+
+  private welcome(seat: Seat): void {
+    const { protocol, world, roomId, arenaValues, outbox, bulletins } = this.deps;
+    const playerId = playerIdOf(seat);
+    seat.session.say(
+      encodeMessage(protocol.server.welcome, {
+        protocol: PROTOCOL_VERSION,
+        tick: world.tick,
+        role: playerId === 0 ? 'spectator' : 'player',
+        playerId,
+        room: roomId,
+        resume: seat.token,
+        arena: arenaValues,
+      }),
+    );
+    outbox.introduceAll(seat);
+    bulletins.welcome(seat);
+  }
+}
+
+// Full snapshots come in the same ticks as others do, so their period is a multiple of a frame.
+function fullPeriodTicks(ticksPerSecond: number, ticksPerFrame: number): number {
+  return ticksPerFrame * Math.max(1, Math.round(ticksPerSecond / FULL_SNAPSHOTS_PER_SECOND / ticksPerFrame));
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { SightBounds } from './sight-bounds.ts';
+
+const ADA = 1;
+
+describe('what a player is believed to have seen', () => {
+  function sightsAt(lag = 40): SightBounds {
+    const sights = new SightBounds(1000 / 60, 2);
+    sights.open(ADA);
+    sights.bound(ADA, 100, 100 - lag / 8, 0);
+    return sights;
+  }
+
+  it('[L1] is the picture it claims, within bounds', () => {
+    const sights = sightsAt();
+    expect(sights.bound(ADA, 102, 98, 10)).toBe(98 * 8 - 10);
+    expect(sights.boundedOf(ADA)).toBe(0);
+  });
+
+  it.each([
+    ['not further behind the snapshot than 6 ticks', 200, 195, 255, 195 * 8 - 48],
+    ['not older than 18 ticks', 200, 185, 40, 200 * 8 - 144],
+    ['not in the future', 200, 210, 0, 200 * 8],
+  ])('[L1] [L3] is %s, and what is claimed beyond is counted', (_what, tick, acknowledged, behind, seen) => {
+    const sights = sightsAt(144);
+    expect(sights.bound(ADA, tick, acknowledged, behind)).toBe(seen);
+    expect(sights.boundedOf(ADA)).toBe(1);
+  });
+
+  it('[L1] lies less far behind the snapshot on a calm line than on a restless one', () => {
+    const [calm, restless] = [0, 30].map((jitterMs) => {
+      const sights = sightsAt(144);
+      for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20 + (i % 2) * jitterMs);
+      return 200 * 8 - sights.bound(ADA, 200, 190, 255);
+    });
+    expect((calm ?? 0) - 10 * 8).toBe(2 * 8);
+    expect((restless ?? 0) - 10 * 8).toBeGreaterThan(4 * 8);
+  });
+
+  it('[L1] lies a longer frame behind while load is shed, on a restless line too', () => {
+    const [usual, shed] = [2, 4].map((snapshotTicks) => {
+      const sights = new SightBounds(1000 / 60, snapshotTicks);
+      sights.open(ADA);
+      return 190 * 8 - sights.bound(ADA, 200, 190, 255);
+    });
+    expect([usual, shed]).toEqual([6 * 8, 8 * 8]);
+  });
+
+  it.each([1e6, 1e12, -1e12])('[L1] is hardly widened by one frame that is %d ms early', (earlyMs) => {
+    const sights = sightsAt(144);
+    for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20);
+    sights.arrived(ADA, earlyMs);
+    const behind = 190 * 8 - sights.bound(ADA, 200, 190, 255);
+    expect(behind).toBeGreaterThanOrEqual(2 * 8);
+    expect(behind).toBeLessThanOrEqual(5.5 * 8);
+  });
+
+  it('[L2] grows older by an eighth of a tick a tick at most, and newer at once', () => {
+    const sights = sightsAt(16);
+    expect(102 * 8 - sights.bound(ADA, 102, 100, 80)).toBe(18);
+    expect(110 * 8 - sights.bound(ADA, 110, 108, 80)).toBe(26);
+    expect(112 * 8 - sights.bound(ADA, 112, 111, 0)).toBe(8);
+    expect(114 * 8 - sights.bound(ADA, 114, 112, 80)).toBe(10);
+  });
+});
