@@ -21,6 +21,8 @@ interface Share {
   readonly seeds: readonly number[];
   readonly seconds: number;
   readonly plant: string | undefined;
+  /** With a bug planted: the lowest seed that found it so far, of all workers. */
+  readonly lowest: BigInt64Array;
 }
 
 if (isMainThread) await main();
@@ -60,8 +62,9 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
   const startMs = performance.now();
   const length = minutes === undefined ? seconds : minutes * 60;
   const shares = Array.from({ length: workers }, (_, worker) => all.filter((_seed, i) => i % workers === worker));
+  const lowest = new BigInt64Array(new SharedArrayBuffer(8)).fill(BigInt(seed + seeds));
   const outcomes = (
-    await Promise.all(shares.map((share) => inWorker({ seeds: share, seconds: length, plant })))
+    await Promise.all(shares.map((share) => inWorker({ seeds: share, seconds: length, plant, lowest })))
   ).flat();
   const broken = outcomes.filter((outcome) => outcome.broken !== undefined).toSorted((a, b) => a.seed - b.seed);
   const simulated = outcomes.reduce((sum, { simulatedSeconds }) => sum + simulatedSeconds, 0);
@@ -102,15 +105,25 @@ function inWorker(share: Share): Promise<SeedOutcome[]> {
   });
 }
 
-// With a bug planted the first find is enough.
-function runShare({ seeds, seconds, plant }: Share): void {
+// With a bug planted the first find is enough: no worker goes on to seeds behind it.
+function runShare({ seeds, seconds, plant, lowest }: Share): void {
   const outcomes: SeedOutcome[] = [];
   for (const seed of seeds) {
+    if (plant !== undefined && BigInt(seed) > Atomics.load(lowest, 0)) break;
     const putBack = plant === undefined ? undefined : PLANTED[plant]?.();
     const outcome = runSeed(seed, seconds);
     putBack?.();
     outcomes.push(outcome);
-    if (plant !== undefined && outcome.broken !== undefined) break;
+    if (outcome.broken !== undefined) lower(lowest, BigInt(seed));
   }
   parentPort?.postMessage(outcomes);
+}
+
+function lower(lowest: BigInt64Array, seed: bigint): void {
+  let held = Atomics.load(lowest, 0);
+  while (seed < held) {
+    const found = Atomics.compareExchange(lowest, 0, held, seed);
+    if (found === held) return;
+    held = found;
+  }
 }

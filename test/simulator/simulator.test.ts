@@ -58,7 +58,7 @@ describe('the simulator', () => {
       expect(code).toBe(1);
       expect(report.seedsToFind).toBeLessThanOrEqual(60);
     },
-    60_000,
+    180_000,
   );
 
   it('runs the same way for the same seed, and another way for the next', () => {
