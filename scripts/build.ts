@@ -19,7 +19,7 @@ const ADMIN = {
   page: 'admin.html',
   html: 'src/admin/admin.html',
   script: 'src/admin/main.ts',
-  style: 'src/admin/admin.css',
+  style: 'src/admin/styles/admin.css',
 };
 
 const MOST_SWAPS = 10;
