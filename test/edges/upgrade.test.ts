@@ -166,21 +166,22 @@ describe('a seated connection', () => {
     expect(hosted.rooms.seats[0]?.ended?.code).toBe(CLOSE.notBinary);
   });
 
-  it('may send frames up to the bound, and is closed for one byte more', async () => {
+  it('[C13] may send frames up to the bound, and is closed for one byte more, which is no broken line', async () => {
     const socket = await hosted.connect();
     socket.send(randomBytes(MAX_INBOUND_BYTES));
     socket.send(randomBytes(MAX_INBOUND_BYTES + 1));
     expect((await closed(socket)).code).toBe(CLOSE.tooBig);
     expect(hosted.rooms.seats[0]?.received).toHaveLength(1);
+    expect(hosted.rooms.seats[0]?.ended?.code).toBe(CLOSE.tooBig);
   });
 
-  it('is closed for bytes that are no WebSocket frame, and nobody else is', async () => {
+  it('[C13] is closed for bytes that are no WebSocket frame, and nobody else is', async () => {
     const other = await hosted.connect();
     const raw = connect(hosted.host.port, '127.0.0.1');
     raw.write(handshake(hosted.host.port));
     raw.once('data', () => raw.write(Buffer.alloc(64, 0xff)));
     raw.on('error', () => undefined);
-    await vi.waitFor(() => expect(hosted.rooms.seats[1]?.ended).toBeDefined());
+    await vi.waitFor(() => expect(hosted.rooms.seats[1]?.ended?.code).toBe(CLOSE.badFrame));
     expect(other.readyState).toBe(other.OPEN);
     raw.destroy();
   });

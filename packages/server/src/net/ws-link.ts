@@ -50,8 +50,7 @@ export class WsLink implements Link, Pulse, MeteredLink {
       this.takeControl();
     });
     socket.on('ping', () => this.takeControl());
-    // ws has already begun to close, with 1009 for a frame too large or 1002 for one that is no WebSocket frame.
-    socket.on('error', (error) => this.log.debug({ fault: faultOf(error) }, 'connection error'));
+    socket.on('error', (error) => this.fail(faultOf(error)));
     socket.on('close', (code, reason) => this.end(code, reason.toString()));
   }
 
@@ -139,6 +138,14 @@ export class WsLink implements Link, Pulse, MeteredLink {
     this.socket.send(bytes);
     const isPassedOn = this.raw.bytesWritten - before === headerBytes(bytes.length) + bytes.length;
     this.frames = isPassedOn ? 'ready-made' : 'by ws';
+  }
+
+  // At a frame too large, or at one that is no WebSocket frame, ws has already begun to close. It reports the end of such a connection as
+  // that of a broken line (1006), which is no fault of the peer's.
+  private fail(fault: string): void {
+    this.log.debug({ fault }, 'connection error');
+    if (fault === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.end(CLOSE.tooBig, closeReason('a frame too large'));
+    else if (fault.startsWith('WS_ERR_')) this.end(CLOSE.badFrame, closeReason('not a WebSocket frame'));
   }
 
   private end(code: number, reason: string): void {
