@@ -199,18 +199,45 @@ describe('a seat', () => {
     expect([stepper.room.counts().humans, stepper.room.keepsSeats]).toEqual([1, false]);
   });
 
-  it('[C11] makes way for who joins a full room, and does not come back into it', () => {
+  it("[C11] is nobody else's while its ship idles, in a full room too", () => {
     const { stepper, ada } = flying({ capacity: 2 });
+    stepper.run(MINUTE);
+    const slot = slotOf(stepper, ada);
     ada.pair?.a.close(1001, '');
     stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    stepper.run(29 * SECOND);
+    expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([2, true]);
+    const again = stepper.join({ name: 'Ada', resume: ada.token });
     stepper.run(SECOND);
-    expect(stepper.room.canResume(ada.token)).toBe(true);
+    expect([stepper.room.counts().humans, slotOf(stepper, again)]).toEqual([2, slot]);
+  });
+
+  it('[C11] makes way after that for who joins a full room, and does not come back into it', () => {
+    const { stepper, ada } = flying({ capacity: 2 });
+    stepper.run(MINUTE);
+    ada.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    stepper.run(31 * SECOND);
+    expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([1, true]);
     stepper.join();
     stepper.run(SECOND);
     expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([2, false]);
   });
 
-  it('[C11] is kept for as many as the room has seats, the latest of them', () => {
+  it('[C11] is not reserved for longer than its player had it', () => {
+    const { stepper, ada } = flying({ capacity: 2 });
+    ada.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    stepper.run(SECOND);
+    expect(stepper.room.counts().humans).toBe(2);
+    stepper.run(2 * SECOND);
+    expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([1, true]);
+    stepper.join();
+    stepper.run(SECOND);
+    expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([2, false]);
+  });
+
+  it('[C11] is kept for as many as the room has seats: those that are reserved, and the latest', () => {
     const { stepper, ada } = flying({ capacity: 3 });
     const tokens = [ada.token];
     ada.pair?.a.close(1001, '');
@@ -223,7 +250,7 @@ describe('a seat', () => {
       stepper.clients.splice(stepper.clients.indexOf(guest), 1);
       stepper.run(200);
     }
-    expect(tokens.map((token) => stepper.room.canResume(token))).toEqual([false, false, false, true, true, true]);
+    expect(tokens.map((token) => stepper.room.canResume(token))).toEqual([true, false, false, false, true, true]);
     stepper.run(SECOND);
     expect([stepper.room.counts().humans, stepper.room.world.entities.count < 20]).toEqual([1, true]);
   });

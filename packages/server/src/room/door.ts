@@ -50,7 +50,7 @@ export class Door<W extends World, A> {
 
   /** Seats a client, for whom there is room. */
   seat(request: JoinRequest, link: Link, isFill: boolean): Seat {
-    const { game, world, roster, seats, flows, outbox, tokens } = this.deps;
+    const { game, world, roster, seats, flows, outbox, tokens, now } = this.deps;
     const player = request.kind === 'spectator' ? undefined : roster.add(request.name, request.kind, world.tick);
     const playerId = player?.id ?? 0;
     const isFullOnly = request.snapshots === 'full';
@@ -61,6 +61,7 @@ export class Door<W extends World, A> {
     const seat: Seat = {
       key: ticket?.key ?? '',
       token: ticket?.token ?? '',
+      joinedMs: now(),
       lostMs: undefined,
       session: this.connect(link, () => seat),
       view: new ClientView(playerId, isFullOnly, this.held),

@@ -156,10 +156,10 @@ export class Room<W extends World, A> {
     return this.seats.keepsAny;
   }
 
-  /** Is the seat of this key here, so that its player could come back to it? Not once others have filled the room. */
+  /** Is the seat of this key here, so that its player could come back to it now? */
   canResume(key: string): boolean {
     const seat = this.seats.withKey(key);
-    return seat !== undefined && (seat.lostMs === undefined || !this.seats.isFull);
+    return seat !== undefined && this.seats.isOpenTo(seat);
   }
 
   /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */

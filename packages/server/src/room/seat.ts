@@ -23,6 +23,7 @@ export interface Seat {
   session: Session;
   readonly view: ClientView;
   flow: FlowControl;
+  readonly joinedMs: number;
   /** When its connection was lost; undefined while there is one. */
   lostMs: number | undefined;
   /** A fill bot of this server: it yields its place to anyone else. */

@@ -58,12 +58,13 @@ export class Seats {
     this.lostSeatMs = lostSeatMs ?? LOST_SEAT_MS;
   }
 
-  /** Players and spectators; fill bots apart, since they yield. */
+  /** Players, with those whose seat is reserved while their line is lost, and spectators; fill bots apart, since they yield. */
   counts(): RoomCounts {
     const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    const nowMs = this.deps.now();
     for (const seat of this.seats) {
       // A seat that is only kept is in nobody's way.
-      if (seat.lostMs !== undefined) continue;
+      if (seat.lostMs !== undefined && !this.isReserved(seat, nowMs)) continue;
       if (seat.part.kind === 'watching') counts.spectators += 1;
       else if (seat.isFill) counts.fillBots += 1;
       else if (seat.kind === 'bot') counts.bots += 1;
@@ -90,6 +91,11 @@ export class Seats {
 
   has(seat: Seat): boolean {
     return this.seats.includes(seat);
+  }
+
+  /** May its player come back to it now? Not once others have filled the room, unless it is reserved. */
+  isOpenTo(seat: Seat): boolean {
+    return seat.lostMs === undefined || this.isReserved(seat, this.deps.now()) || !this.isFull;
   }
 
   /** The seat that its player comes back to by a key. */
@@ -164,9 +170,10 @@ export class Seats {
     }
   }
 
-  /** In a room full of ships the one whose line was lost longest ago makes way; false where none does. */
+  /** In a room full of ships the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
   parkLost(): boolean {
-    const lost = longestLost(this.seats.filter(({ part }) => part.kind === 'away'));
+    const nowMs = this.deps.now();
+    const lost = longestLost(this.seats.filter((seat) => seat.part.kind === 'away' && !this.isReserved(seat, nowMs)));
     if (lost !== undefined) this.park(lost);
     return lost !== undefined;
   }
@@ -187,7 +194,10 @@ export class Seats {
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
   get surplus(): Seat | undefined {
     const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
-    return lost.length > this.capacity ? longestLost(lost) : undefined;
+    if (lost.length <= this.capacity) return undefined;
+    const nowMs = this.deps.now();
+    // No more are reserved than there are seats, so there is another.
+    return longestLost(lost.filter((seat) => !this.isReserved(seat, nowMs)));
   }
 
   /** Those whose players were gone for too long. */
@@ -212,6 +222,13 @@ export class Seats {
     this.removePlayer(true, seat.part.playerId);
     seat.part = { kind: 'watching', isAway: false };
     seat.view.become(0);
+  }
+
+  // While its ship flies on, nobody else gets the seat of a line that was lost. Not for longer than its player had it: otherwise who
+  // joins and vanishes, over and over, would hold a room's seats for next to nothing.
+  private isReserved({ lostMs, joinedMs, part }: Seat, nowMs: number): boolean {
+    if (lostMs === undefined || part.kind !== 'away') return false;
+    return nowMs - lostMs < Math.min(this.hiddenShipMs, lostMs - joinedMs);
   }
 
   // With the score of now: leaving may have cost some of it.
