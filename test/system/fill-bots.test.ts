@@ -23,7 +23,7 @@ describe('fill bots', () => {
     const stepper = arena();
     stepper.join();
     stepper.run(20 * SECOND);
-    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: TARGET - 1, spectators: 0 });
+    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: TARGET - 1, spectators: 0, reserved: 0 });
   });
 
   it('[B2] one makes way for each that joins, within ten seconds', () => {
@@ -33,7 +33,7 @@ describe('fill bots', () => {
     stepper.join();
     stepper.join();
     stepper.run(25 * SECOND);
-    expect(stepper.room.counts()).toEqual({ humans: 3, bots: 0, fillBots: TARGET - 3, spectators: 0 });
+    expect(stepper.room.counts()).toEqual({ humans: 3, bots: 0, fillBots: TARGET - 3, spectators: 0, reserved: 0 });
   });
 
   it('[B3] leave a full room at once to whoever wants in', () => {
@@ -42,7 +42,7 @@ describe('fill bots', () => {
     stepper.run(SECOND);
     expect(stepper.room.counts().humans).toBe(CAPACITY);
     stepper.run(70 * SECOND);
-    expect(stepper.room.counts()).toEqual({ humans: CAPACITY, bots: 0, fillBots: 0, spectators: 0 });
+    expect(stepper.room.counts()).toEqual({ humans: CAPACITY, bots: 0, fillBots: 0, spectators: 0, reserved: 0 });
   });
 
   it('[B4] stop with the last guest, and nothing is simulated then', () => {
@@ -52,7 +52,7 @@ describe('fill bots', () => {
     client.close();
     stepper.run(SECOND);
     expect(stepper.room.isEmpty).toBe(true);
-    expect(stepper.room.counts()).toEqual({ humans: 0, bots: 0, fillBots: 0, spectators: 0 });
+    expect(stepper.room.counts()).toEqual({ humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 });
   });
 
   it('[B5] fly without a desync', () => {

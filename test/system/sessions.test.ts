@@ -93,7 +93,7 @@ describe('an idle player', () => {
     stepper.run(299 * SECOND);
     expect(stepper.room.counts().humans).toBe(2);
     stepper.run(3 * SECOND);
-    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: 0, spectators: 1 });
+    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: 0, spectators: 1, reserved: 0 });
     expect(idle.client.status).toMatchObject({ state: 'joined', role: 'spectator' });
   });
 });

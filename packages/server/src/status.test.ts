@@ -8,6 +8,7 @@ const ROOM: RoomStatus = {
   bots: 3,
   fillBots: 4,
   spectators: 1,
+  reserved: 0,
   capacity: 100,
   tick: 600,
   tickMs: { p50: 0.123_456, p99: 1 },

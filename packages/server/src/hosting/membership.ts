@@ -175,9 +175,9 @@ function loadOf(
     maxPlayers,
     tickP99Ms: Math.max(0, ...rooms.map(({ tickMs }) => tickMs.p99)),
     isDraining,
-    rooms: rooms.map(({ id, humans: people, bots: others, capacity }) => ({
+    rooms: rooms.map(({ id, humans: people, bots: others, reserved, capacity }) => ({
       id,
-      players: people + others,
+      players: people + others + reserved,
       capacity,
       isOpen: true,
     })),

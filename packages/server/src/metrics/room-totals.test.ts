@@ -8,6 +8,7 @@ const ROOM: RoomStatus = {
   bots: 0,
   fillBots: 0,
   spectators: 0,
+  reserved: 0,
   capacity: 10,
   tick: 100,
   tickMs: { p50: 0, p99: 0 },

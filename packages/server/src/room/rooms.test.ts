@@ -1,7 +1,7 @@
 import { starfray } from '@starfray/shared/game';
 import { CLOSE, createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import type { JoinRequest } from '../session/index.ts';
+import type { JoinRequest, ResumeTokens } from '../session/index.ts';
 import { DEFAULT_ROOM, Rooms, type RoomsOptions } from './rooms.ts';
 
 const SECOND = 1000;
@@ -23,7 +23,7 @@ class House {
   isBroken = false;
   readonly rooms;
 
-  constructor(options: Partial<RoomsOptions> = {}) {
+  constructor(options: Partial<RoomsOptions> = {}, tokens?: ResumeTokens) {
     const log = (_fields: object, message: string) => void this.logged.push(message);
     this.rooms = new Rooms(
       {
@@ -31,6 +31,7 @@ class House {
         codec: createCodec(),
         protocol: createProtocol(starfray),
         now: () => this.nowMs,
+        ...(tokens === undefined ? {} : { tokens }),
         log: { info: log, warn: log, error: log },
         onStep: () => {
           if (this.isBroken) throw new Error('planted');
@@ -92,6 +93,25 @@ describe('rooms', () => {
     leave(guests[0] ?? 0);
     house.join();
     expect(Object.values(house.players).toSorted()).toEqual([1, 2]);
+  });
+
+  it('[C11] give a seat that is reserved to nobody else, until it is not', () => {
+    let tickets = 0;
+    const issue = () => {
+      tickets += 1;
+      return { key: `seat-${tickets}`, token: `seat-${tickets}` };
+    };
+    const house = new House({ roomPlayers: 2 }, { issue, read: (token) => token });
+    const knock = (resume?: string) => house.join({ room: 'den', ...(resume === undefined ? {} : { resume }) });
+    const [guest] = [knock(), knock()];
+    house.run(60 * SECOND);
+    leave(guest);
+    house.run(29 * SECOND);
+    const [other, again] = [knock(), knock('seat-1')];
+    expect([other, typeof again, house.players]).toEqual([CLOSE.full, 'object', { main: 0, den: 2 }]);
+    leave(again);
+    house.run(31 * SECOND);
+    expect([typeof knock(), knock('seat-1')]).toEqual(['object', CLOSE.full]);
   });
 
   it('[J2] open under the name that an invitation gives them', () => {

@@ -133,7 +133,8 @@ export class Rooms<W extends World, A> {
     if (request.kind === 'bot' && totals.bots >= (this.options.maxBots ?? maxPlayers)) {
       return refusal(CLOSE.full, 'No more bots are taken.', RETRY_FULL_MS);
     }
-    if (totals.humans + totals.bots >= maxPlayers) return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
+    if (totals.humans + totals.bots + totals.reserved >= maxPlayers)
+      return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
     const chosen = this.choose(request);
     if (chosen === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
     if (this.entries.get(chosen)?.room.canIdentify === false) {
@@ -321,7 +322,7 @@ export class Rooms<W extends World, A> {
 
   private fullest(admits: (room: Room<W, A>) => boolean): string | undefined {
     const open = Array.from(this.entries.values(), (entry) => entry.room).filter(admits);
-    return open.toSorted((a, b) => players(b) - players(a))[0]?.id;
+    return open.toSorted((a, b) => seatsTaken(b) - seatsTaken(a))[0]?.id;
   }
 
   private spreadRetryMs(mostMs = RETRY_MOST_MS): number {
@@ -335,25 +336,26 @@ export class Rooms<W extends World, A> {
   }
 
   private totals(): RoomCounts {
-    const totals = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    const totals = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
     for (const { room } of this.entries.values()) {
       const counts = room.counts();
       totals.humans += counts.humans;
       totals.bots += counts.bots;
       totals.fillBots += counts.fillBots;
       totals.spectators += counts.spectators;
+      totals.reserved += counts.reserved;
     }
     return totals;
   }
 }
 
-function players<W extends World, A>(room: Room<W, A>): number {
-  const { humans, bots } = room.counts();
-  return humans + bots;
+function seatsTaken<W extends World, A>(room: Room<W, A>): number {
+  const { humans, bots, reserved } = room.counts();
+  return humans + bots + reserved;
 }
 
 function hasRoom<W extends World, A>(room: Room<W, A>): boolean {
-  return players(room) < room.capacity;
+  return seatsTaken(room) < room.capacity;
 }
 
 function refusal(code: number, reason: string, retryMs?: number): JoinRefusal {

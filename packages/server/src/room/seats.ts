@@ -37,6 +37,8 @@ export interface RoomCounts {
   readonly bots: number;
   readonly fillBots: number;
   readonly spectators: number;
+  /** Seats of players whose line was lost, which nobody else gets for the moment. */
+  readonly reserved: number;
 }
 
 export class Seats {
@@ -58,14 +60,14 @@ export class Seats {
     this.lostSeatMs = lostSeatMs ?? LOST_SEAT_MS;
   }
 
-  /** Players, with those whose seat is reserved while their line is lost, and spectators; fill bots apart, since they yield. */
+  /** Players and spectators; apart from them fill bots, since they yield, and reserved seats, since nobody is there. */
   counts(): RoomCounts {
-    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0 };
+    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
     const nowMs = this.deps.now();
     for (const seat of this.seats) {
-      // A seat that is only kept is in nobody's way.
-      if (seat.lostMs !== undefined && !this.isReserved(seat, nowMs)) continue;
-      if (seat.part.kind === 'watching') counts.spectators += 1;
+      // A seat that is only kept, and not reserved, is in nobody's way.
+      if (seat.lostMs !== undefined) counts.reserved += this.isReserved(seat, nowMs) ? 1 : 0;
+      else if (seat.part.kind === 'watching') counts.spectators += 1;
       else if (seat.isFill) counts.fillBots += 1;
       else if (seat.kind === 'bot') counts.bots += 1;
       else counts.humans += 1;
@@ -73,10 +75,10 @@ export class Seats {
     return counts;
   }
 
-  /** Players from outside are as many as fit. */
+  /** Players from outside, and seats reserved for them, are as many as fit. */
   get isFull(): boolean {
-    const { humans, bots } = this.counts();
-    return humans + bots >= this.capacity;
+    const { humans, bots, reserved } = this.counts();
+    return humans + bots + reserved >= this.capacity;
   }
 
   /** True while nobody from outside is here. */
