@@ -22,6 +22,12 @@ export interface RawSocket extends TappedSocket {
   uncork(): void;
 }
 
+/** What ws closes with at a fault of the peer's; with `badFrame` at any other. */
+const CODE_OF_FAULT: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSE.tooBig,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: CLOSE.tooManyParts,
+};
+
 export class WsLink implements Link, Pulse, MeteredLink {
   private readonly socket: WebSocket;
   private readonly raw: RawSocket;
@@ -144,8 +150,7 @@ export class WsLink implements Link, Pulse, MeteredLink {
   // that of a broken line (1006), which is no fault of the peer's.
   private fail(fault: string): void {
     this.log.debug({ fault }, 'connection error');
-    if (fault === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') this.end(CLOSE.tooBig, closeReason('a frame too large'));
-    else if (fault.startsWith('WS_ERR_')) this.end(CLOSE.badFrame, closeReason('not a WebSocket frame'));
+    if (fault.startsWith('WS_ERR_')) this.end(CODE_OF_FAULT[fault] ?? CLOSE.badFrame, '');
   }
 
   private end(code: number, reason: string): void {
