@@ -26,6 +26,23 @@ describe('fill bots', () => {
     expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: TARGET - 1, spectators: 0, reserved: 0 });
   });
 
+  it('[B1] take no place of a ship that idles until its line is back', () => {
+    const stepper = arena();
+    stepper.join();
+    const guest = stepper.join();
+    stepper.run(20 * SECOND);
+    const fillBots = (): number => stepper.room.counts().fillBots;
+    guest.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+    const idling: number[] = [];
+    for (let i = 0; i < 9; i += 1) {
+      stepper.run(SECOND);
+      idling.push(fillBots());
+    }
+    stepper.run(25 * SECOND);
+    expect([new Set(idling), fillBots()]).toEqual([new Set([TARGET - 2]), TARGET - 1]);
+  });
+
   it('[B2] one makes way for each that joins, within ten seconds', () => {
     const stepper = arena();
     stepper.join();

@@ -330,8 +330,7 @@ export class Room<W extends World, A> {
 
   private balanceBots(nowMs: number): void {
     if (this.fillBots === undefined || this.isEmpty) return;
-    const { humans, bots } = this.counts();
-    this.fillBots.balance(humans + bots, nowMs, this.scoreOf, this.isAlive);
+    this.fillBots.balance(this.seats.playerCount, nowMs, this.scoreOf, this.isAlive);
   }
 
   // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.

@@ -81,6 +81,12 @@ export class Seats {
     return humans + bots + reserved >= this.capacity;
   }
 
+  /** Players from outside who are here, or whose ships fly on without them. */
+  get playerCount(): number {
+    const players = this.seats.filter(({ isFill, part }) => !isFill && part.kind !== 'watching');
+    return players.filter(({ lostMs, part }) => lostMs === undefined || part.kind === 'away').length;
+  }
+
   /** True while nobody from outside is here. */
   get isEmpty(): boolean {
     return this.seats.every((seat) => seat.isFill || seat.lostMs !== undefined);
