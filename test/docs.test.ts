@@ -104,6 +104,20 @@ describe('docs/protocol.md', () => {
   });
 });
 
+describe('test/full_snapshots.py', () => {
+  it('knows every column of the rows and events that it reads', () => {
+    const script = read('test/full_snapshots.py');
+    const columnsOf = (kind: RowKind): string[] =>
+      [...(script.match(new RegExp(`\\("${kind.name}", \\[(.*)\\]\\)`))?.[1] ?? '').matchAll(/"(\w+)[^"]*"/g)].map(
+        ([, column]) => column ?? '',
+      );
+    const kinds = [...starfray.entities, ...starfray.events];
+    expect(kinds.map((kind) => [kind.name, columnsOf(kind)])).toEqual(
+      kinds.map((kind) => [kind.name, kind.columnNames]),
+    );
+  });
+});
+
 describe('rules', () => {
   const tests = globSync('{packages/*/src,test}/**/*.test.ts', { cwd: ROOT });
   const ids = new Set(

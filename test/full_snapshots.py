@@ -34,7 +34,7 @@ EVENTS = [
     ("bump", ["x/256", "y/256", "damage"]),
     ("explosion", ["x/256", "y/256", "victim"]),
     ("kill", ["killer", "victim"]),
-    ("died", ["killer", "waitTicks", "score"]),
+    ("died", ["killer", "waitTicks", "score", "rewound"]),
     ("pickup", ["x/256", "y/256", "value"]),
 ]
 PRIVATE_FULL = -64
