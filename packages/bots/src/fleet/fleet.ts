@@ -167,7 +167,7 @@ class Fleet {
         (sum(perfect, ({ corrections }) => corrections) * 60) / seconds / Math.max(1, perfect.length),
       ),
       desyncs:
-        sum(totals, ({ member }) => member.bot.stats.desyncs) + Math.max(0, ...this.samples.map((s) => s.desyncs)),
+        sum(totals, ({ member }) => member.bot.stats.desyncs) + grown(this.samples.map((sample) => sample.desyncs)),
       heapGrowthMiB: rounded(Math.max(0, heapGrowth) / MIB),
       honestKicked: this.honest.filter(({ kicks }) => kicks.length > 0).length,
       hostileLeft,
@@ -276,6 +276,11 @@ function placeOf({ server }: ServerAddress): { readonly host: string; readonly p
   const url = new URL(server);
   const host = url.hostname === 'localhost' ? '127.0.0.1' : url.hostname;
   return { host, port: Number(url.port || 80) };
+}
+
+/** By how much a count of the server's rose above what it began with: what was there before is not this fleet's. */
+function grown([first = 0, ...later]: readonly number[]): number {
+  return Math.max(0, ...later.map((count) => count - first));
 }
 
 function rounded(value: number): number {
