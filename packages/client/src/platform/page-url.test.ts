@@ -4,7 +4,15 @@ import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './page
 const page = { protocol: 'http:', host: '192.168.1.7:8080' };
 
 describe('page addresses', () => {
-  it('reads the room of an invitation', () => expect(roomOfPath('/r/blue%20sun')).toBe('blue sun'));
+  it.each([
+    ['den-7', 'den-7'],
+    ['--', '--'],
+    ['blue%20sun', 'blue-sun'],
+    ['My_Room!', 'my-room'],
+    ['%C3%84rger%20%C3%96l', 'arger-ol'],
+    ['%D0%B4%D0%BE%D0%BC', 'd0b4d0bed0bc'],
+    ['x'.repeat(60), 'x'.repeat(48)],
+  ])('reads the room of an invitation to %s', (path, room) => expect(roomOfPath(`/r/${path}`)).toBe(room));
   it('finds no room on other paths', () => expect(roomOfPath('/r/a/b')).toBeUndefined());
   it('finds no room in a broken escape', () => expect(roomOfPath('/r/%E0%A4%A')).toBeUndefined());
   it('asks the host of the page', () => expect(homeServer(page)).toBe('http://192.168.1.7:8080'));
@@ -21,6 +29,6 @@ describe('page addresses', () => {
     ]);
   });
   it('makes a link that leads to the room', () => {
-    expect(roomOfPath(new URL(inviteUrl(page, 'blue sun')).pathname)).toBe('blue sun');
+    expect(roomOfPath(new URL(inviteUrl(page, 'blue-sun')).pathname)).toBe('blue-sun');
   });
 });

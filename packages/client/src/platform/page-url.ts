@@ -6,16 +6,28 @@ export interface PageAddress {
 }
 
 const INVITE_PATH = /^\/r\/([^/]+)\/?$/;
+/** What servers take as a room's name. */
+const ROOM = /^[a-z0-9-]{1,48}$/;
+const LONGEST_ROOM = 48;
 
-/** The room of an invitation, `/r/<room>`; undefined on any other path. */
+/** The room of an invitation, `/r/<room>`, by any name: as servers take it. Undefined on any other path. */
 export function roomOfPath(pathname: string): string | undefined {
   const encoded = INVITE_PATH.exec(pathname)?.[1];
   if (encoded === undefined) return undefined;
   try {
-    return decodeURIComponent(encoded);
+    return roomNamed(decodeURIComponent(encoded));
   } catch {
     return undefined;
   }
+}
+
+// A name that servers take stays; of any other what Latin letters and digits it has, or else its bytes: the same for all who type it.
+function roomNamed(name: string): string {
+  if (ROOM.test(name)) return name;
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const bytes = Array.from(new TextEncoder().encode(plain), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return (words === '' ? bytes : words).slice(0, LONGEST_ROOM);
 }
 
 /** The server that the page came from. */
