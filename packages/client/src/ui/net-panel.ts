@@ -7,20 +7,22 @@ import { element, setText } from './dom.ts';
 const SILENCE_MS = 1200;
 const REFRESH_MS = 500;
 
-export type NetQuality = 'good' | 'fair' | 'poor';
+export type NetQuality = 'good' | 'fair' | 'poor' | 'unknown';
 
-/** How a connection feels, from its measurements. */
+/** How a connection feels, from its measurements; a round trip of 0 was never measured. */
 export function netQuality({
   rttMs,
   jitterMs,
   silentMs,
 }: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): NetQuality {
+  if (rttMs === 0) return 'unknown';
   if (silentMs > SILENCE_MS || rttMs > 250 || jitterMs > 60) return 'poor';
   return rttMs > 120 || jitterMs > 25 ? 'fair' : 'good';
 }
 
 /** What the panel says: one sentence, and the figure behind it. */
 export function netSentence(stats: Pick<NetStats, 'rttMs' | 'jitterMs' | 'silentMs'>): string {
+  if (stats.rttMs === 0) return 'no connection';
   const ping = `${Math.round(stats.rttMs)} ms`;
   if (stats.silentMs > SILENCE_MS) return `silent for ${(stats.silentMs / 1000).toFixed(0)} s`;
   if (stats.jitterMs > 25) return `${ping}, uneven`;
