@@ -243,6 +243,39 @@ describe('a seat', () => {
     expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([2, false]);
   });
 
+  it('[C11] is not reserved anew by who comes back and vanishes at once', () => {
+    const { stepper, ada } = flying({ capacity: 2 });
+    stepper.run(MINUTE);
+    ada.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    stepper.run(29 * SECOND);
+    const again = stepper.join({ name: 'Ada', resume: ada.token });
+    stepper.run(SECOND);
+    again.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(again), 1);
+    stepper.run(SECOND);
+    expect(stepper.room.counts().reserved).toBe(1);
+    stepper.run(3 * SECOND);
+    expect(stepper.room.counts().reserved).toBe(0);
+  });
+
+  it('[C11] that others filled meanwhile is not flown beside them by who was hidden', () => {
+    const { stepper, ada, other } = flying({ capacity: 2 });
+    other.client.close();
+    ada.client.setHidden(true);
+    stepper.run(31 * SECOND);
+    const brief = stepper.join();
+    stepper.run(SECOND);
+    brief.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(brief), 1);
+    stepper.run(2 * SECOND);
+    stepper.join();
+    stepper.run(SECOND);
+    ada.client.setHidden(false);
+    stepper.run(2 * SECOND);
+    expect(stepper.room.world.entities.count).toBe(2);
+  });
+
   it('[C11] is kept for as many as the room has seats: those that are reserved, and the latest', () => {
     const { stepper, ada } = flying({ capacity: 3 });
     const tokens = [ada.token];

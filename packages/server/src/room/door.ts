@@ -61,7 +61,8 @@ export class Door<W extends World, A> {
     const seat: Seat = {
       key: ticket?.key ?? '',
       token: ticket?.token ?? '',
-      joinedMs: now(),
+      connectedMs: now(),
+      reserveMs: 0,
       lostMs: undefined,
       session: this.connect(link, () => seat),
       view: new ClientView(playerId, isFullOnly, this.held),
@@ -91,6 +92,10 @@ export class Door<W extends World, A> {
     before.close(CLOSE.replaced, 'You are playing in another window.');
     seat.flow.end();
     seat.flow = new FlowControl(this.deps.flows);
+    const nowMs = this.deps.now();
+    if (seat.lostMs !== undefined) seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - seat.lostMs));
+    else this.deps.seats.earn(seat);
+    seat.connectedMs = nowMs;
     seat.lostMs = undefined;
     seat.view.restart();
     seat.lastStandings = undefined;

@@ -159,7 +159,14 @@ export class Room<W extends World, A> {
   /** Is the seat of this key here, so that its player could come back to it now? */
   canResume(key: string): boolean {
     const seat = this.seats.withKey(key);
-    return seat !== undefined && this.seats.isOpenTo(seat);
+    // Who was sent to watch joins anew.
+    return seat !== undefined && seat.part.kind !== 'watching' && this.seats.isOpenTo(seat);
+  }
+
+  /** Does the seat of this key count as taken, so that coming back to it takes no other? */
+  hasTaken(key: string): boolean {
+    const seat = this.seats.withKey(key);
+    return seat !== undefined && this.seats.isTaken(seat);
   }
 
   /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
@@ -167,7 +174,6 @@ export class Room<W extends World, A> {
     const seat = this.seats.withKey(key);
     assert(seat !== undefined, 'no seat has this key');
     if (this.isEmpty) this.loop.restart(this.deps.now());
-    if (seat.part.kind === 'parked') this.makeRoom();
     this.door.reseat(seat, link);
     this.comeBack(seat);
     const playerId = playerIdOf(seat);
@@ -293,6 +299,7 @@ export class Room<W extends World, A> {
   }
 
   private comeBack(seat: Seat): void {
+    if (seat.part.kind === 'parked') this.makeRoom();
     if (this.seats.comeBack(seat) && seat.view.hasMissed) this.outbox.introduceAll(seat);
   }
 

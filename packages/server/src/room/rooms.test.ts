@@ -114,6 +114,19 @@ describe('rooms', () => {
     expect([typeof knock(), knock('seat-1')]).toEqual(['object', CLOSE.full]);
   });
 
+  it('[C11] let nobody come back beyond what the server holds, to a seat that was reserved no more', () => {
+    let tickets = 0;
+    const issue = () => {
+      tickets += 1;
+      return { key: `seat-${tickets}`, token: `seat-${tickets}` };
+    };
+    const house = new House({ roomPlayers: 10, maxPlayers: 2 }, { issue, read: (token) => token });
+    for (const guest of [house.join(), house.join()]) leave(guest);
+    house.run(SECOND);
+    expect([typeof house.join(), typeof house.join({ resume: 'seat-1' })]).toEqual(['object', 'object']);
+    expect([house.join({ resume: 'seat-2' }), house.players]).toEqual([CLOSE.full, { main: 2 }]);
+  });
+
   it('[J2] open under the name that an invitation gives them', () => {
     const house = new House();
     house.join({ room: 'den' });

@@ -115,31 +115,38 @@ export class Rooms<W extends World, A> {
 
   /** Why a join would be refused now, in words for a person; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined {
-    const { maxPlayers, maxSpectators } = this.options;
     if (this.isDraining) return refusal(CLOSE.draining, 'This server is about to stop.', RETRY_DRAINING_MS);
     const unfit = this.checkFitness(request);
     if (unfit !== undefined) return unfit;
-    // Who comes back needs no other seat.
-    if (this.seatedIn(request) !== undefined) return undefined;
-    if (!admits(this.load.level)) {
+    const before = this.seatedIn(request)?.room;
+    // Who comes back to a seat that is still taken needs no other.
+    if (before?.hasTaken(request.resume ?? '') === true) return undefined;
+    if (before === undefined && !admits(this.load.level)) {
       return refusal(CLOSE.overloaded, 'This server is overloaded and takes nobody for now.', this.spreadRetryMs());
     }
-    const totals = this.totals();
-    if (request.kind === 'spectator') {
-      return totals.spectators < maxSpectators
-        ? undefined
-        : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
-    }
-    if (request.kind === 'bot' && totals.bots >= (this.options.maxBots ?? maxPlayers)) {
-      return refusal(CLOSE.full, 'No more bots are taken.', RETRY_FULL_MS);
-    }
-    if (totals.humans + totals.bots + totals.reserved >= maxPlayers)
-      return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
+    const full = this.checkTotals(request);
+    if (full !== undefined || before !== undefined || request.kind === 'spectator') return full;
     const chosen = this.choose(request);
     if (chosen === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
     if (this.entries.get(chosen)?.room.canIdentify === false) {
       return refusal(CLOSE.overloaded, 'Too many join here at the moment.', RETRY_FULL_MS);
     }
+    return undefined;
+  }
+
+  private checkTotals({ kind }: JoinRequest): JoinRefusal | undefined {
+    const { maxPlayers, maxSpectators } = this.options;
+    const totals = this.totals();
+    if (kind === 'spectator') {
+      return totals.spectators < maxSpectators
+        ? undefined
+        : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
+    }
+    if (kind === 'bot' && totals.bots >= (this.options.maxBots ?? maxPlayers)) {
+      return refusal(CLOSE.full, 'No more bots are taken.', RETRY_FULL_MS);
+    }
+    if (totals.humans + totals.bots + totals.reserved >= maxPlayers)
+      return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
     return undefined;
   }
 
@@ -187,7 +194,10 @@ export class Rooms<W extends World, A> {
     if (asked !== undefined) return request.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
     if (request.room !== undefined) return this.entries.size < this.maxRooms ? request.room : undefined;
     if (request.kind === 'spectator') return this.fullest(() => true);
-    return this.fullest(hasRoom) ?? (this.entries.size < this.maxRooms ? this.freeId() : undefined);
+    return (
+      this.fullest((room) => hasRoom(room) && room.canIdentify) ??
+      (this.entries.size < this.maxRooms ? this.freeId() : undefined)
+    );
   }
 
   /** Runs the ticks that are due in every room that is not empty; answers the milliseconds until the next one is. */

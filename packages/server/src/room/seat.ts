@@ -23,7 +23,10 @@ export interface Seat {
   session: Session;
   readonly view: ClientView;
   flow: FlowControl;
-  readonly joinedMs: number;
+  /** When its connection began. */
+  connectedMs: number;
+  /** For how long the seat is reserved once its line is lost: earned by being there, spent while it is lost. */
+  reserveMs: number;
   /** When its connection was lost; undefined while there is one. */
   lostMs: number | undefined;
   /** A fill bot of this server: it yields its place to anyone else. */

@@ -101,9 +101,14 @@ export class Seats {
     return this.seats.includes(seat);
   }
 
+  /** Is a place taken up by it: by a connection, or by being reserved? */
+  isTaken(seat: Seat): boolean {
+    return seat.lostMs === undefined || this.isReserved(seat, this.deps.now());
+  }
+
   /** May its player come back to it now? Not once others have filled the room, unless it is reserved. */
   isOpenTo(seat: Seat): boolean {
-    return seat.lostMs === undefined || this.isReserved(seat, this.deps.now()) || !this.isFull;
+    return this.isTaken(seat) || !this.isFull;
   }
 
   /** The seat that its player comes back to by a key. */
@@ -194,9 +199,16 @@ export class Seats {
   /** A connection ended that may come back: the ship flies on for a while and the seat is kept longer. False: nobody can come back to it. */
   keep(seat: Seat, code: number): boolean {
     if (seat.key === '' || seat.part.kind === 'watching' || !isLoss(code)) return false;
+    this.earn(seat);
     seat.lostMs = this.deps.now();
     this.goAway(seat);
     return true;
+  }
+
+  /** Counts the time that a connection was there towards its seat's reservation; when it ends. */
+  earn(seat: Seat): void {
+    const thereMs = this.deps.now() - seat.connectedMs;
+    seat.reserveMs = Math.min(this.hiddenShipMs, seat.reserveMs + thereMs);
   }
 
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
@@ -232,11 +244,10 @@ export class Seats {
     seat.view.become(0);
   }
 
-  // While its ship flies on, nobody else gets the seat of a line that was lost. Not for longer than its player had it: otherwise who
-  // joins and vanishes, over and over, would hold a room's seats for next to nothing.
-  private isReserved({ lostMs, joinedMs, part }: Seat, nowMs: number): boolean {
-    if (lostMs === undefined || part.kind !== 'away') return false;
-    return nowMs - lostMs < Math.min(this.hiddenShipMs, lostMs - joinedMs);
+  // While its ship flies on, nobody else gets the seat of a line that was lost. Not for longer than its player was there: otherwise who
+  // comes and vanishes, over and over, would hold a room's seats for next to nothing.
+  private isReserved({ lostMs, reserveMs, part }: Seat, nowMs: number): boolean {
+    return lostMs !== undefined && part.kind === 'away' && nowMs - lostMs < reserveMs;
   }
 
   // With the score of now: leaving may have cost some of it.
