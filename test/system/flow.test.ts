@@ -7,6 +7,8 @@ import { Stepper } from '../support/stepper.ts';
 import { dropped, mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
 const SECOND = 1000;
+/** Much for a notice. */
+const LONG_NOTICE = 'x'.repeat(200);
 /** Snapshots that go out before the room knows: 250 ms of them, and a round trip. */
 const UNNOTICED = 11;
 /** Where an event happened tells when: so many position units a tick. */
@@ -164,5 +166,19 @@ describe('a client that does nothing', () => {
     expect(Math.min(client.stats.snapshots, watching.client.stats.snapshots)).toBeGreaterThan(
       (12 * ticksPerSecond) / ticksPerFrame,
     );
+  });
+});
+
+describe('a client that reads nothing', () => {
+  it('[F1] and is told more than it could hold is gone, and nobody else is', () => {
+    const stepper = new Stepper<ToyWorld, ToyArena>(toyGame);
+    const deaf = stepper.join({ conditions: { latencyMs: 5, jitterMs: 0, bandwidthKbps: 1 } });
+    const other = stepper.join();
+    stepper.run(2 * SECOND);
+    const { pair } = deaf;
+    for (let i = 0; i < 2000; i += 1) stepper.room.announce(LONG_NOTICE);
+    expect(pair?.b.isOpen).toBe(true);
+    stepper.run(2 * SECOND);
+    expect([pair?.b.isOpen, other.client.status.state, other.client.stats.desyncs]).toEqual([false, 'joined', 0]);
   });
 });

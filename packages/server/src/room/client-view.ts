@@ -7,6 +7,8 @@ import type { Runs } from './runs.ts';
 
 const DEFAULT_ASPECT = 16 / 9;
 const FREE = -1;
+/** A picture changes its shape at most so often: who turns it to and fro would see more than any one shows. */
+const ASPECT_MS = 1000;
 
 export class ClientView {
   /** 0 for a spectator. */
@@ -14,6 +16,8 @@ export class ClientView {
   /** Only full snapshots, at a lower rate. */
   readonly isFullOnly: boolean;
   aspect = DEFAULT_ASPECT;
+  private wantedAspect = DEFAULT_ASPECT;
+  private aspectMs = Number.NEGATIVE_INFINITY;
   heldCount = 0;
   /** No slot from here on is held: loops over slots end here. */
   slotEnd = 0;
@@ -64,8 +68,17 @@ export class ClientView {
     return age;
   }
 
-  setAspect(aspect: number): void {
-    this.aspect = Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
+  /** Takes a new shape of the picture: at once, or with `settleAspect` where the last one is too new. */
+  setAspect(aspect: number, nowMs: number): void {
+    this.wantedAspect = Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
+    this.settleAspect(nowMs);
+  }
+
+  /** Gives the picture the shape that was asked for last, once that is due. */
+  settleAspect(nowMs: number): void {
+    if (this.wantedAspect === this.aspect || nowMs - this.aspectMs < ASPECT_MS) return;
+    this.aspect = this.wantedAspect;
+    this.aspectMs = nowMs;
   }
 
   clear(): void {

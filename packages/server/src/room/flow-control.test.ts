@@ -20,13 +20,8 @@ describe('flow control', () => {
     expect([flow.rttMicros, flow.maySend(301, IDLE), flow.skipped]).toEqual([300_000, true, 1]);
   });
 
-  it('[F1] skips while the transport holds too much', () => {
-    const ledger = new FlowLedger();
-    const flow = new FlowControl(ledger);
-    for (let tick = 2; tick <= 16; tick += 2) {
-      ledger.note(tick, 0);
-      flow.sent(tick);
-    }
+  it('[F1] skips while the transport holds too much, whatever was acknowledged', () => {
+    const flow = flowAt(2, 0);
     expect(flow.maySend(0, { bufferedBytes: 64 * 1024 })).toBe(true);
     expect(flow.maySend(0, { bufferedBytes: 64 * 1024 + 1 })).toBe(false);
   });

@@ -9,8 +9,6 @@ import { Runs } from './runs.ts';
 const RTT_GAIN = 1 / 8;
 /** Ticks whose time is remembered, a power of two: 17 s at 60 a second. */
 const REMEMBERED_TICKS = 1024;
-/** A transport is only asked how much it holds when so many snapshots are unacknowledged: 64 KiB are far more of them. */
-const SUSPICIOUS = 8;
 
 /** What the flow controls of one room share: when each tick was sent, and the memory of who was sent which. */
 export class FlowLedger {
@@ -55,7 +53,8 @@ export class FlowControl {
     const isBehind =
       this.count > 0 && nowMs - this.ledger.timeOf(this.oldest()) > this.rttMicros / 1000 + STALL_SLACK_MS;
     const isFull = this.count >= MAX_UNACKNOWLEDGED;
-    if (!isBehind && !isFull && (this.count < SUSPICIOUS || transport.bufferedBytes <= MAX_BUFFERED_BYTES)) return true;
+    // Who acknowledges what was never read is found out by what the transport still holds.
+    if (!isBehind && !isFull && transport.bufferedBytes <= MAX_BUFFERED_BYTES) return true;
     this.skipped += 1;
     return false;
   }

@@ -125,4 +125,12 @@ describe('the input buffers', () => {
     buffers.take(61, table);
     expect(table.lags[ADA]).toBe(18 * 8);
   });
+
+  it.each([2 ** 28 - 4, 2 ** 28, 2 ** 29 + 6])('[L4] tell how old a picture is at tick %d, after months', (tick) => {
+    const buffers = buffersAt(tick - 1);
+    const table = new InputTable(controls);
+    buffers.add(ADA, tick + 3, [1, 1, 1, 1], tick, (tick + 3) * 8 - 40);
+    buffers.take(tick + 3, table);
+    expect(table.lags[ADA]).toBe(40);
+  });
 });

@@ -238,6 +238,7 @@ function wholeLines(length: number): number {
   return Math.ceil(length / LINE) * LINE;
 }
 
+// From tick 2^28 on, after 51 days, a picture's time is kept without its upper bits: the difference is right without them, too.
 function lagAt(tick: number, seen: number): number {
-  return Math.max(0, Math.min(MAX_REWIND_TICKS * SEEN_STEPS, tick * SEEN_STEPS - seen));
+  return Math.max(0, Math.min(MAX_REWIND_TICKS * SEEN_STEPS, (tick * SEEN_STEPS - seen) | 0));
 }

@@ -3,7 +3,15 @@
 
 import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
 import { assert, createRandom, nextUint32 } from '@starfray/shared/core';
-import { type CloseCode, type Codec, type Link, MAX_EVENTS_PER_TICK, type Protocol } from '@starfray/shared/net';
+import {
+  CLOSE,
+  type CloseCode,
+  type Codec,
+  type Link,
+  MAX_EVENTS_PER_TICK,
+  MAX_UNREAD_BYTES,
+  type Protocol,
+} from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
 import { Bulletins } from './bulletins.ts';
 import { Door } from './door.ts';
@@ -323,10 +331,19 @@ export class Room<W extends World, A> {
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
     if (tick % ticksPerSecond !== 0) return;
     this.tellPace();
+    this.lookAtEach(nowMs);
     this.stays.note(this.scoreOf);
     this.retireIdle();
     this.forgetLost();
     this.bulletins.beginRound(this.seats.list);
+  }
+
+  private lookAtEach(nowMs: number): void {
+    for (const { view, session } of [...this.seats.list]) {
+      view.settleAspect(nowMs);
+      // Its snapshots stop long before: it acknowledges what it does not read.
+      if (session.bufferedBytes > MAX_UNREAD_BYTES) session.close(CLOSE.silent, 'nothing is read at your end');
+    }
   }
 
   private tellPace(): void {

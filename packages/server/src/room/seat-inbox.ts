@@ -68,7 +68,7 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
       view.lastMendMs = room.now();
       view.needsFull = true;
     },
-    view: (message) => seatOf().view.setAspect(message.aspectMille / 1000),
+    view: (message) => seatOf().view.setAspect(message.aspectMille / 1000, room.now()),
     away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),
     askPing: (message) => room.tellPing(seatOf(), message.playerId),
     setBack: (message) => {

@@ -62,4 +62,10 @@ describe('what a player is believed to have seen', () => {
     expect(112 * 8 - sights.bound(ADA, 112, 111, 0)).toBe(8);
     expect(114 * 8 - sights.bound(ADA, 114, 112, 80)).toBe(10);
   });
+
+  it('[L2] grows no older by a clock that was set back', () => {
+    const sights = sightsAt(16);
+    sights.bound(ADA, 2, 2, 0);
+    expect(102 * 8 - sights.bound(ADA, 102, 86, 0)).toBeLessThan(20);
+  });
 });

@@ -78,10 +78,11 @@ export class SightBounds {
     const newest = acknowledged * SEEN_STEPS;
     const claimed = newest - behind;
     const last = at(ints, row + TICK);
-    const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + (tick - last);
+    const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + Math.max(0, tick - last);
     const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(LAG_MOST, slowest));
     const seen = Math.min(now, Math.max(claimed, oldest));
-    ints[row + TICK] = tick;
+    // A client that set its clock back sends for the same ticks once more: that ages no picture.
+    ints[row + TICK] = Math.max(last, tick);
     ints[row + LAG] = now - seen;
     if (seen !== claimed && acknowledged > 0) ints[row + BOUNDED] = at(ints, row + BOUNDED) + 1;
     return seen;
