@@ -24,10 +24,15 @@ export type Claims = (seenBehind: number, n: number) => number;
 export interface Lie {
   readonly claims: Claims;
   readonly atOnce?: number;
+  /** Acknowledges snapshots only that lie so many ticks before its frame's. */
+  readonly acknowledges?: number;
 }
 
-/** By what a gunner aims: what its screen shows, or the newest rows that it was sent, which its screen shows later. */
-export type Sight = 'drawn' | 'newest';
+/**
+ * By what a gunner aims: what its screen shows; the newest rows that it was sent, which its screen shows later; or the whole way of the target
+ * that it was sent, along which its shots will be tested.
+ */
+export type Sight = 'drawn' | 'newest' | 'way';
 
 type Motion = Record<'x' | 'y' | 'vx' | 'vy', number>;
 
@@ -75,10 +80,18 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
     const target = drawn.find((entity) => starfray.entities[entity.kind] === ship && !entity.isOwn);
     controls.fire = 0;
     if (target === undefined) return;
+    if (sight === 'way') {
+      controls.aim = aimAlong(
+        (tick) => known(targets, claim.acknowledged, tick),
+        claim.tick + 2 - lagOf(stepper.room.world),
+      );
+      controls.fire = 1;
+      return;
+    }
     const newest = sight === 'drawn' ? undefined : targets.get(claim.acknowledged);
     const row = newest ?? (target.row as unknown as Motion);
     // By how many ticks what it knows is newer than the picture that its shots are tested against.
-    const rewind = (stepper.room.world.pilots[1]?.lag ?? 0) / SEEN_STEPS;
+    const rewind = lagOf(stepper.room.world);
     const ahead = newest === undefined ? 0 : claim.acknowledged - claim.tick + rewind;
     const [dx, dy] = [row.x - ahead * row.vx - GUNNER.x, row.y - ahead * row.vy - GUNNER.y];
     // The lead on what is seen, refined three times.
@@ -92,6 +105,7 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
   const gunner = stepper.join({
     conditions,
     frameMs: SECOND / 60,
+    pingMs: 2 * conditions.latencyMs + conditions.jitterMs,
     fly: (row) => fly(row as InputRow),
     bend: (link) => bend(link, lie, claim),
   });
@@ -101,6 +115,31 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
   shots = 0;
   stepper.run(RUN_MS);
   return { shots, hits };
+}
+
+/** How far the world holds the gunner's shots back, in ticks. */
+function lagOf(world: StarfrayWorld): number {
+  return (world.pilots[1]?.lag ?? 0) / SEEN_STEPS;
+}
+
+/** Where the target is at a tick, as far as a gunner knows it that was sent all up to `newest`. */
+function known(targets: ReadonlyMap<number, Motion>, newest: number, tick: number): Motion | undefined {
+  const last = targets.get(Math.min(tick, newest));
+  const ahead = Math.max(0, tick - newest);
+  return last && { ...last, x: last.x + ahead * last.vx, y: last.y + ahead * last.vy };
+}
+
+/** The direction in which a shot meets the target best, whose n-th tick of flight is tested against `from + n`. */
+function aimAlong(at: (tick: number) => Motion | undefined, from: number): number {
+  let best = { off: Number.POSITIVE_INFINITY, dx: 1, dy: 0 };
+  for (let n = 1; n < 40; n += 1) {
+    const target = at(Math.round(from + n));
+    if (target === undefined) continue;
+    const [dx, dy] = [target.x - GUNNER.x, target.y - GUNNER.y];
+    const off = Math.abs(Math.hypot(dx, dy) - px(20 + SHOT_PX * n));
+    if (off < best.off) best = { off, dx, dy };
+  }
+  return angleOf(Math.round(best.dy), Math.round(best.dx));
 }
 
 /** Notes what each input frame says, overwrites what it claims, and holds it back. */
@@ -115,7 +154,9 @@ function bend(link: Link, lie: Lie | undefined, claim: Claim): Link {
     if (!Array.isArray(message) || message[0] !== 1) return send(bytes);
     n += 1;
     Object.assign(claim, { acknowledged: message[1], tick: message[2] });
-    held.push(codec.pack(message.with(3, lie.claims(message[3], n))).slice());
+    const acknowledged =
+      lie.acknowledges === undefined ? message[1] : Math.max(1, Math.min(message[1], message[2] - lie.acknowledges));
+    held.push(codec.pack(message.with(1, acknowledged).with(3, lie.claims(message[3], n))).slice());
     if (held.length >= (lie.atOnce ?? 1)) for (const frame of held.splice(0)) send(frame);
   };
   return link;

@@ -40,6 +40,8 @@ export interface JoinOptions<W extends World, A> {
   readonly log?: SnapshotLog<W, A>;
   /** Changes its end of each connection: for a client that lies. */
   readonly bend?: (link: Link) => Link;
+  /** The round trip as pings would measure it; none do in memory. */
+  readonly pingMs?: number | undefined;
   /** Token of a seat to come back to. */
   readonly resume?: string | undefined;
 }
@@ -98,10 +100,12 @@ export class Stepper<W extends World, A> {
       bend = (link: Link) => link,
       resume,
       frameMs = 0,
+      pingMs,
     } = options;
     const connect = (resume: string | undefined): Link => {
       const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
       stepped.pair = pair;
+      if (pingMs !== undefined) Object.assign(pair.b, { pingMs });
       this.links.push(pair);
       if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, pair.b);
       else this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);

@@ -10,6 +10,8 @@ const WORTH = 1.06;
 const WORTH_OF_NEWEST = 1.2;
 /** What it is worth to make one's line seem restless, and claim what is then believed: up to two fifths, and chance. */
 const WORTH_OF_HOLDING = 1.45;
+/** What it is worth to acknowledge late, for one who knows the whole way of its target: up to half more, and chance. */
+const WORTH_OF_ACKNOWLEDGING_LATE = 1.6;
 const ATLANTIC: Conditions = { latencyMs: 60, jitterMs: 30 };
 
 describe('lag compensation', () => {
@@ -57,5 +59,15 @@ describe('lag compensation', () => {
     const oldest: Claims = () => 255;
     expect(bestOf(PERFECT, { claims: oldest, atOnce }, sight)).toBeLessThan(WORTH_OF_HOLDING * nearBest);
     expect(bestOf(ATLANTIC, { claims: oldest, atOnce }, sight)).toBeLessThan(WORTH_OF_HOLDING * honest);
+  });
+
+  it.each([
+    ['a perfect line', PERFECT],
+    ['50 ms', { latencyMs: 25, jitterMs: 5 }],
+  ])('[L7] takes nobody for far away who acknowledges late, over %s', (_what, line) => {
+    const claims: Claims = (behind) => behind;
+    const prompt = rate(duels(line, 1, { claims }, 'way'));
+    const late = rate(duels(line, 1, { claims, acknowledges: 18 }, 'way'));
+    expect(late / prompt).toBeLessThan(WORTH_OF_ACKNOWLEDGING_LATE);
   });
 });

@@ -51,7 +51,8 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
         return;
       }
       room.sights.arrived(playerId, earlyMs);
-      const seen = room.sights.bound(playerId, message.tick, message.acknowledged, message.seenBehind);
+      const { flow, session } = seat;
+      const seen = room.sights.bound(playerId, message.tick, flow.acknowledgedTick, message.seenBehind, session.pingMs);
       if (room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen)) {
         echo(seat, message.tick, earlyMs);
         return;

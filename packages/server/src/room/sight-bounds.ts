@@ -11,6 +11,11 @@ const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
  * added: a tick more was worth a tenth more hits to whoever claimed it always, and nothing to anybody honest.
  */
 const JITTER_ALLOWANCE = 3;
+/**
+ * Ticks, beside a frame, by which a snapshot that was just sent may be older than a ping's round trip tells when it is acknowledged: pictures
+ * are drawn between two of them.
+ */
+const ACKNOWLEDGING_TICKS = 1;
 /** A frame may claim to be for a tick years away: beyond this it says no more of its line. */
 const EARLY_MOST_MS = 250;
 /** The weight of a new sample in means is one of so many. */
@@ -69,14 +74,16 @@ export class SightBounds {
   /**
    * The picture, in 1/8 tick, that a frame for `tick` was made from: it claims to lie `behind` the snapshot of tick
    * `acknowledged`. Not newer than that snapshot, not further behind it than anybody with such a line draws, not older than MAX_REWIND_TICKS; and its age
-   * grows by at most 1/8 tick a tick, so that nobody turns to an old picture when it suits.
+   * grows by at most 1/8 tick a tick, so that nobody turns to an old picture when it suits. Where `pingMs` is known, the round trip as pings
+   * measured it, it is not older either than it would be for one who acknowledges what comes: late acknowledgements make nobody far away.
    */
-  bound(playerId: number, tick: number, acknowledged: number, behind: number): number {
+  bound(playerId: number, tick: number, acknowledged: number, behind: number, pingMs?: number): number {
     const { ints } = this;
     const row = playerId * ROW;
     const now = tick * SEEN_STEPS;
-    const newest = acknowledged * SEEN_STEPS;
-    const claimed = newest - behind;
+    const claimed = acknowledged * SEEN_STEPS - behind;
+    const least = pingMs === undefined ? 0 : tick - this.wayTicks(row, pingMs);
+    const newest = Math.max(acknowledged, least) * SEEN_STEPS;
     const last = at(ints, row + TICK);
     const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + Math.max(0, tick - last);
     const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(LAG_MOST, slowest));
@@ -86,6 +93,16 @@ export class SightBounds {
     ints[row + LAG] = now - seen;
     if (seen !== claimed && acknowledged > 0) ints[row + BOUNDED] = at(ints, row + BOUNDED) + 1;
     return seen;
+  }
+
+  // From a snapshot to the tick of a frame that acknowledges it, at most.
+  private wayTicks(row: number, pingMs: number): number {
+    const jitterMs = Math.min(
+      (JITTER_ALLOWANCE * at(this.ints, row + JITTER)) / 1000,
+      MAX_BELIEVED_JITTER_TICKS * this.tickMs,
+    );
+    const earlyMs = Math.max(0, at(this.ints, row + MEAN_EARLY) / 1000);
+    return Math.ceil((pingMs + earlyMs + jitterMs) / this.tickMs) + this.snapshotTicks + ACKNOWLEDGING_TICKS;
   }
 
   private delayMost(jitterMicros: number): number {
