@@ -72,6 +72,43 @@ describe('fill bots', () => {
     expect(stepper.room.counts()).toEqual({ humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 });
   });
 
+  it('[B4] stay for a guest who reloads the page, and fight on', () => {
+    const stepper = arena();
+    const guest = stepper.join();
+    stepper.run(20 * SECOND);
+    const bots = (): number[] => stepper.room.players().flatMap(({ isFill, playerId }) => (isFill ? [playerId] : []));
+    const before = bots();
+    guest.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+    stepper.run(100);
+    // Nobody is here: nothing runs.
+    stepper.nowMs += 4 * SECOND;
+    stepper.join({ resume: guest.token });
+    stepper.run(10 * SECOND);
+    expect([bots(), stepper.room.counters.desyncs]).toEqual([before, 0]);
+    expect(before).toHaveLength(TARGET - 1);
+  });
+
+  it('[B4] [R23] give nobody points by going, though they were just hit', () => {
+    const stepper = arena();
+    const guest = stepper.join();
+    stepper.run(20 * SECOND);
+    const { world } = stepper.room;
+    const { playerId } = guest.client;
+    const mine = (): number => world.pilots[playerId]?.own.score ?? -1;
+    const before = mine();
+    for (const pilot of world.pilots) {
+      if (pilot !== undefined) Object.assign(pilot, { attackerId: playerId, attackedTick: world.tick });
+    }
+    guest.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+    stepper.run(100);
+    stepper.room.rest();
+    stepper.join({ resume: guest.token });
+    stepper.run(100);
+    expect([stepper.room.counts().humans, mine()]).toEqual([1, before]);
+  });
+
   it('[B5] fly without a desync', () => {
     const stepper = arena();
     stepper.join();

@@ -27,8 +27,9 @@ export class FillBots {
   private readonly spawn: SpawnBot;
   private readonly join: (link: Link, name: string) => void;
   private readonly bots: FillBot[] = [];
+  /** Which of the room's bots each is, from 1. */
+  private readonly numbers = new Map<FillBot, number>();
   private yieldSinceMs: number | undefined;
-  private lastNumber = 0;
 
   constructor(target: number, spawn: SpawnBot, join: (link: Link, name: string) => void) {
     this.target = target;
@@ -45,7 +46,7 @@ export class FillBots {
     for (let i = this.bots.length - 1; i >= 0; i -= 1) {
       const bot = item(this.bots, i);
       bot.update(nowMs);
-      if (bot.hasEnded) this.bots.splice(i, 1);
+      if (bot.hasEnded) this.forget(bot);
     }
   }
 
@@ -81,17 +82,26 @@ export class FillBots {
   }
 
   stopAll(): void {
-    for (const bot of this.bots.splice(0)) bot.stop();
+    for (const bot of this.bots.slice()) this.remove(bot);
   }
 
   private add(): void {
-    this.lastNumber += 1;
-    this.bots.push(this.spawn(this.join, this.lastNumber));
+    const taken = new Set(this.numbers.values());
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    const bot = this.spawn(this.join, number);
+    this.bots.push(bot);
+    this.numbers.set(bot, number);
   }
 
   private remove(bot: FillBot): void {
-    this.bots.splice(this.bots.indexOf(bot), 1);
+    this.forget(bot);
     bot.stop();
+  }
+
+  private forget(bot: FillBot): void {
+    this.bots.splice(this.bots.indexOf(bot), 1);
+    this.numbers.delete(bot);
   }
 
   private lowest(scoreOf: (playerId: number) => number): FillBot | undefined {

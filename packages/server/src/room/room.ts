@@ -285,6 +285,7 @@ export class Room<W extends World, A> {
 
   /** Sends the fill bots home while nobody is here; they come back with the next guest. */
   rest(): void {
+    for (const seat of this.seats.list.filter(({ isFill }) => isFill)) this.remove(seat, true);
     this.fillBots?.stopAll();
   }
 
@@ -316,12 +317,13 @@ export class Room<W extends World, A> {
     if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
     const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
     if (spare !== undefined) this.remove(spare);
-    if (this.isEmpty) this.rest();
+    // Somebody who reloads the page is back in a moment, to the same fight.
+    if (this.isEmpty && this.counts().reserved === 0) this.rest();
   }
 
-  private remove(seat: Seat): void {
+  private remove(seat: Seat, isDismissed = false): void {
     this.outbox.dismiss(seat);
-    this.seats.remove(seat);
+    this.seats.remove(seat, isDismissed);
   }
 
   // What can wait: a few times a second, or once.

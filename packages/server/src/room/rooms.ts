@@ -14,6 +14,8 @@ const NO_PREFIX = '';
 
 /** An empty room that somebody made lives on for this long, for those who come back. */
 const EMPTY_ROOM_MS = 60_000;
+/** Its fill bots stay so long for one whose line was lost: they would take a longer silence for the end of theirs. */
+const RELOAD_MS = 5_000;
 /** While nothing runs, the driver looks again this often. */
 const IDLE_MS = 250;
 const RETRY_FULL_MS = 5_000;
@@ -300,6 +302,7 @@ export class Rooms<W extends World, A> {
   private settleEmpty(entry: Entry<W, A>): void {
     const nowMs = this.deps.now();
     entry.emptySinceMs ??= nowMs;
+    if (nowMs - entry.emptySinceMs >= RELOAD_MS) entry.room.rest();
     if (entry.room.keepsSeats) entry.room.forgetLost();
     if (entry.room.id === this.mainRoom || entry.room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
     this.entries.delete(entry.room.id);

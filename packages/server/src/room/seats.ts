@@ -134,13 +134,13 @@ export class Seats {
     this.deps.stays.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
   }
 
-  /** Gives a seat up; its memory is not used any more. */
-  remove(seat: Seat): void {
+  /** Gives a seat up; its memory is not used any more. Who is dismissed did not choose to leave. */
+  remove(seat: Seat, isDismissed = false): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
     seat.view.end();
     seat.flow.end();
     if (seat.part.kind === 'away') this.awayCount -= 1;
-    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId);
+    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId, isDismissed);
   }
 
   /** From here on inputs count; whatever an earlier connection sent is forgotten. */
@@ -239,7 +239,7 @@ export class Seats {
   /** Its player watches from now on, and the seat goes to those who wait. */
   retire(seat: Seat): void {
     assert(seat.part.kind === 'playing', 'only who plays can be retired');
-    this.removePlayer(true, seat.part.playerId);
+    this.removePlayer(true, seat.part.playerId, false);
     seat.part = { kind: 'watching', isAway: false };
     seat.view.become(0);
   }
@@ -261,14 +261,14 @@ export class Seats {
     assert(part.kind === 'away', 'only a seat that is away can be parked');
     this.awayCount -= 1;
     seat.part = { kind: 'parked', playerId: part.playerId };
-    this.commands.push({ kind: 'leave', playerId: part.playerId });
+    this.commands.push({ kind: 'leave', playerId: part.playerId, isDismissed: false });
   }
 
-  private removePlayer(isInWorld: boolean, playerId: number): void {
+  private removePlayer(isInWorld: boolean, playerId: number, isDismissed: boolean): void {
     const { stays, roster, onStay, now, scoreOf, world } = this.deps;
     const stay = stays.close(playerId, scoreOf(playerId), now());
     if (stay !== undefined) onStay?.(stay);
-    if (isInWorld) this.commands.push({ kind: 'leave', playerId });
+    if (isInWorld) this.commands.push({ kind: 'leave', playerId, isDismissed });
     this.removeInput(playerId);
     roster.remove(playerId, world.tick);
   }

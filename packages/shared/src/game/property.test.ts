@@ -32,7 +32,11 @@ function play(scene: Scene, random: RandomState, ticks: number, check?: () => vo
 function disturb(scene: Scene, random: RandomState, playerId: number): void {
   const isIn = scene.world.pilots[playerId]?.isEnrolled ?? false;
   if (!isIn || randomBelow(random, 400) === 0) {
-    scene.command(isIn ? { kind: 'leave', playerId } : { kind: 'join', playerId, score: randomBelow(random, 500) });
+    scene.command(
+      isIn
+        ? { kind: 'leave', playerId, isDismissed: false }
+        : { kind: 'join', playerId, score: randomBelow(random, 500) },
+    );
   }
   if (randomBelow(random, 8) === 0) {
     const thrust = randomBelow(random, 9);

@@ -49,7 +49,7 @@ function obey(world: StarfrayWorld, command: Command, events: EventQueue): void 
   if (pilot === undefined || !pilot.isEnrolled) return;
   // Leaving is no way out of a fight: whoever is under fire is shot down by it.
   if (pilot.slot !== NO_SLOT) {
-    if (isUnderAttack(world, pilot)) endShip(world, pilot, events);
+    if (isUnderAttack(world, pilot) && !command.isDismissed) endShip(world, pilot, events);
     else removeShip(world, pilot);
   }
   strikeOff(world, pilot);

@@ -62,7 +62,7 @@ export class Scene {
   }
 
   leave(playerId: number): this {
-    this.command({ kind: 'leave', playerId });
+    this.command({ kind: 'leave', playerId, isDismissed: false });
     return this.run();
   }
 
