@@ -95,6 +95,18 @@ describe('rooms', () => {
     expect(Object.values(house.players).toSorted()).toEqual([1, 2]);
   });
 
+  it('[J2] make way for others where nobody is, and nobody will be back at once', () => {
+    const house = new House({ maxPlayers: 100, roomPlayers: 50 });
+    const guests = Array.from({ length: 7 }, (_, i) => house.join({ room: `den-${i}` }));
+    expect(house.join({ room: 'late' })).toBe(CLOSE.full);
+    for (const i of [3, 5]) {
+      leave(guests[i] ?? 0);
+      house.run(SECOND);
+    }
+    expect(typeof house.join({ room: 'late' })).toBe('object');
+    expect([house.players['den-3'], house.players['den-5'], house.players['late']]).toEqual([undefined, 0, 1]);
+  });
+
   it('[C11] give a seat that is reserved to nobody else, until it is not', () => {
     let tickets = 0;
     const issue = () => {

@@ -129,7 +129,10 @@ export class Rooms<W extends World, A> {
     const full = this.checkTotals(request);
     if (full !== undefined || before !== undefined || request.kind === 'spectator') return full;
     const chosen = this.choose(request);
-    if (chosen === undefined) return refusal(CLOSE.full, 'That room is full.', RETRY_FULL_MS);
+    if (chosen === undefined) {
+      const isThere = request.room === undefined || this.entries.has(request.room);
+      return refusal(CLOSE.full, isThere ? 'That room is full.' : 'No more rooms can be opened here.', RETRY_FULL_MS);
+    }
     if (this.entries.get(chosen)?.room.canIdentify === false) {
       return refusal(CLOSE.overloaded, 'Too many join here at the moment.', RETRY_FULL_MS);
     }
@@ -194,12 +197,9 @@ export class Rooms<W extends World, A> {
     if (before !== undefined) return before.room.id;
     const asked = request.room === undefined ? undefined : this.entries.get(request.room);
     if (asked !== undefined) return request.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
-    if (request.room !== undefined) return this.entries.size < this.maxRooms ? request.room : undefined;
+    if (request.room !== undefined) return this.canOpen ? request.room : undefined;
     if (request.kind === 'spectator') return this.fullest(() => true);
-    return (
-      this.fullest((room) => hasRoom(room) && room.canIdentify) ??
-      (this.entries.size < this.maxRooms ? this.freeId() : undefined)
-    );
+    return this.fullest((room) => hasRoom(room) && room.canIdentify) ?? (this.canOpen ? this.freeId() : undefined);
   }
 
   /** Runs the ticks that are due in every room that is not empty; answers the milliseconds until the next one is. */
@@ -309,7 +309,27 @@ export class Rooms<W extends World, A> {
     this.deps.log.info({ room: entry.room.id }, 'room closed: empty');
   }
 
+  private get canOpen(): boolean {
+    return this.entries.size < this.maxRooms || this.leastMissed() !== undefined;
+  }
+
+  // The room that is empty for longest, and in which nobody's seat is reserved: it makes way for one that somebody wants.
+  private leastMissed(): Entry<W, A> | undefined {
+    const all = Array.from(this.entries.values());
+    const empty = all.filter(({ room }) => room.id !== this.mainRoom && room.isEmpty && room.counts().reserved === 0);
+    return empty.toSorted((a, b) => (a.emptySinceMs ?? 0) - (b.emptySinceMs ?? 0))[0];
+  }
+
+  private makeWay(): void {
+    const room = this.leastMissed()?.room;
+    if (this.entries.size < this.maxRooms || room === undefined) return;
+    this.entries.delete(room.id);
+    room.close(CLOSE.shutdown, 'This room is closed.');
+    this.deps.log.info({ room: room.id }, 'room closed: others are wanted');
+  }
+
   private open(id: string): Entry<W, A> {
+    this.makeWay();
     const { roomPlayers, bots, seed, hiddenShipMs, lostSeatMs } = this.options;
     this.roomCount += 1;
     const room = new Room(this.deps, {
