@@ -139,8 +139,11 @@ class Swarm {
       member.state = 'joined';
     } else if (member.state === 'joined') member.state = 'away';
     if (status.state !== 'closed') return;
+    const { code, reason } = status.refusal;
+    // It never was in, and was told nothing.
+    const isSilent = member.state === 'connecting' && code === 1006;
     member.state = member.state === 'away' ? 'lost' : 'refused';
-    this.reasons.add(`${status.refusal.code}: ${status.refusal.reason}`);
+    this.reasons.add(isSilent ? '1006: no server answers there: is it running?' : `${code}: ${reason}`);
   }
 
   // Notes the size of every message that turned out to be a snapshot.
