@@ -294,6 +294,22 @@ describe('a seat', () => {
     expect([stepper.room.counts().humans, stepper.room.world.entities.count < 20]).toEqual([1, true]);
   });
 
+  it('[C11] is kept for who was here, though many come and vanish', () => {
+    const { stepper, ada } = flying({ capacity: 3 });
+    stepper.run(MINUTE);
+    ada.pair?.a.close(1001, '');
+    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    stepper.run(31 * SECOND);
+    for (let i = 0; i < 5; i += 1) {
+      const guest = stepper.join();
+      stepper.run(200);
+      guest.pair?.a.close(1001, '');
+      stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+      stepper.run(SECOND);
+    }
+    expect(stepper.room.canResume(ada.token)).toBe(true);
+  });
+
   it('[C11] does not keep a room at work that nobody else is in', () => {
     const stepper: Toy = new Stepper(toyGame);
     const ada = stepper.join({ name: 'Ada' });

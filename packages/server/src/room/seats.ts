@@ -216,8 +216,10 @@ export class Seats {
     const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
     if (lost.length <= this.capacity) return undefined;
     const nowMs = this.deps.now();
-    // No more are reserved than there are seats, so there is another.
-    return longestLost(lost.filter((seat) => !this.isReserved(seat, nowMs)));
+    // No more are reserved than there are seats, so there is another. Whoever was here for less than a reservation's time goes first.
+    const others = lost.filter((seat) => !this.isReserved(seat, nowMs));
+    const least = Math.min(...others.map(({ reserveMs }) => reserveMs));
+    return longestLost(others.filter(({ reserveMs }) => reserveMs === least));
   }
 
   /** Those whose players were gone for too long. */
