@@ -1,8 +1,10 @@
 // Pages, health and API on the same port.
 
+import { rm } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { CLOSE } from '@starfray/shared/net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { exchange, type Hosted, startHosted } from '../support/hosted.ts';
+import { createClientDir, exchange, type Hosted, startHosted } from '../support/hosted.ts';
 
 let hosted: Hosted;
 
@@ -28,6 +30,14 @@ describe('the page', () => {
     const condition = `If-None-Match: ${first.headers.get('etag')}`;
     const again = `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${condition}\r\n\r\n`;
     expect(await exchange(hosted.host.port, again)).toMatch(/^HTTP\/1\.1 304 /);
+  });
+
+  it('may lie at a path from the working directory on', async () => {
+    const clientDir = relative(process.cwd(), await createClientDir());
+    const other = await startHosted({ clientDir });
+    expect(await (await fetch(other.url)).text()).toContain('<title>Starfray</title>');
+    await other.stop();
+    await rm(clientDir, { recursive: true });
   });
 
   it('is served for an invitation to a room', async () => {

@@ -1,5 +1,6 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
+import { resolve } from 'node:path';
 import {
   type AdminDesk,
   createHttpServer,
@@ -26,6 +27,7 @@ export interface HostOptions extends WsServerOptions {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Where the page lies; from the working directory on, unless absolute. */
   readonly clientDir: string;
   /** The token of an Authorization header; none is looked for unless given. */
   readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
@@ -77,7 +79,7 @@ export async function startHost(
   const startedMs = now();
   let isReady = false;
   const http = await createHttpServer({
-    clientDir: options.clientDir,
+    clientDir: resolve(options.clientDir),
     allowedOrigins: options.allowedOrigins,
     log,
     tls,
