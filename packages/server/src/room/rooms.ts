@@ -4,7 +4,8 @@
 import type { World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
 import { CLOSE, type Link } from '@starfray/shared/net';
-import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
+import type { JoinRefusal, JoinRequest } from '../session/index.ts';
+import { Admission, type AdmissionOptions, crowded, draining, full } from './admission.ts';
 import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomDeps } from './room.ts';
 import type { RoomCounts } from './seats.ts';
@@ -18,41 +19,24 @@ const EMPTY_ROOM_MS = 60_000;
 const RELOAD_MS = 5_000;
 /** While nothing runs, the driver looks again this often. */
 const IDLE_MS = 250;
-const RETRY_FULL_MS = 5_000;
-const RETRY_DRAINING_MS = 10_000;
-const JOINS_PER_SECOND = 50;
-/** Who is told to come again is told a time within this. */
-const RETRY_LEAST_MS = 1_000;
-const RETRY_MOST_MS = 10_000;
-/** Those who come back from a node that died are taken so many times faster than new ones, and told a time within this. */
-const RETURN_RATIO = 4;
-const RETRY_RETURN_MOST_MS = 3_000;
+/** Who is sent away by the end of the process is told to come again after this. */
+const RETRY_SHUTDOWN_MS = 10_000;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
-export interface RoomsOptions {
+export interface RoomsOptions extends AdmissionOptions {
   readonly roomPlayers: number;
   /** What the ids of the server's own rooms begin with: in a cluster, its node's id. */
   readonly roomPrefix?: string | undefined;
-  readonly maxPlayers: number;
-  readonly maxSpectators: number;
-  /** Other people's bots in all rooms; as many as players unless told. */
-  readonly maxBots?: number | undefined;
   readonly bots: number;
   readonly seed: number;
-  readonly joinCode: string | undefined;
-  readonly versionHash: string;
   /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
   readonly utilization?: () => number;
   /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
   readonly shedsLoad?: boolean | undefined;
-  /** Joins that are taken a second, 50 unless told; the others are told to come again, each at another time. */
-  readonly joinsPerSecond?: number | undefined;
   /** How long a hidden page's ship stays, and a lost connection's seat. */
   readonly hiddenShipMs?: number | undefined;
   readonly lostSeatMs?: number | undefined;
-  /** Uniform 0..1, for spreading those who are told to come again. */
-  readonly random?: () => number;
 }
 
 export interface RoomStatus extends RoomCounts {
@@ -96,19 +80,12 @@ export class Rooms<W extends World, A> {
   private lostMs = 0;
   private lookedMs = Number.NEGATIVE_INFINITY;
   private utilization = 0;
-  /** Each in a lane of its own: a flood of bots never keeps a person out. */
-  private readonly joins: Readonly<Record<JoinRequest['kind'], TokenBucket>>;
-  /** For those whose node died: all of them come at once, and they are no new players. */
-  private readonly returns: TokenBucket;
+  private readonly admission: Admission;
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
     this.options = options;
-    const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
-    const lane = (rate: number) =>
-      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: Number.POSITIVE_INFINITY }, deps.now());
-    this.joins = { human: lane(perSecond), bot: lane(perSecond), spectator: lane(perSecond) };
-    this.returns = lane(perSecond * RETURN_RATIO);
+    this.admission = new Admission(options, deps.now());
     // Invitations may name rooms of their own; memory bounds how many.
     this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
     this.mainRoom = `${options.roomPrefix ?? NO_PREFIX}${DEFAULT_ROOM}`;
@@ -117,55 +94,21 @@ export class Rooms<W extends World, A> {
 
   /** Why a join would be refused now, in words for a person; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined {
-    if (this.isDraining) return refusal(CLOSE.draining, 'This server is about to stop.', RETRY_DRAINING_MS);
-    const unfit = this.checkFitness(request);
+    if (this.isDraining) return draining();
+    const unfit = this.admission.checkFitness(request);
     if (unfit !== undefined) return unfit;
     const before = this.seatedIn(request)?.room;
     // Who comes back to a seat that is still taken needs no other.
     if (before?.hasTaken(request.resume ?? '') === true) return undefined;
-    if (before === undefined && !admits(this.load.level)) {
-      return refusal(CLOSE.overloaded, 'This server is overloaded and takes nobody for now.', this.spreadRetryMs());
-    }
-    const full = this.checkTotals(request);
-    if (full !== undefined || before !== undefined || request.kind === 'spectator') return full;
+    if (before === undefined && !admits(this.load.level)) return this.admission.overloaded();
+    const crowd = this.admission.checkTotals(request.kind, this.totals());
+    if (crowd !== undefined || before !== undefined || request.kind === 'spectator') return crowd;
     const chosen = this.choose(request);
     if (chosen === undefined) {
       const isThere = request.room === undefined || this.entries.has(request.room);
-      return refusal(CLOSE.full, isThere ? 'That room is full.' : 'No more rooms can be opened here.', RETRY_FULL_MS);
+      return full(isThere ? 'That room is full.' : 'No more rooms can be opened here.');
     }
-    if (this.entries.get(chosen)?.room.canIdentify === false) {
-      return refusal(CLOSE.overloaded, 'Too many join here at the moment.', RETRY_FULL_MS);
-    }
-    return undefined;
-  }
-
-  private checkTotals({ kind }: JoinRequest): JoinRefusal | undefined {
-    const { maxPlayers, maxSpectators } = this.options;
-    const totals = this.totals();
-    if (kind === 'spectator') {
-      return totals.spectators < maxSpectators
-        ? undefined
-        : refusal(CLOSE.full, 'No spectator seat is free.', RETRY_FULL_MS);
-    }
-    if (kind === 'bot' && totals.bots >= (this.options.maxBots ?? maxPlayers)) {
-      return refusal(CLOSE.full, 'No more bots are taken.', RETRY_FULL_MS);
-    }
-    if (totals.humans + totals.bots + totals.reserved >= maxPlayers)
-      return refusal(CLOSE.full, 'This server is full.', RETRY_FULL_MS);
-    return undefined;
-  }
-
-  private checkFitness(request: JoinRequest): JoinRefusal | undefined {
-    const { joinCode, versionHash } = this.options;
-    if (joinCode !== undefined && request.joinCode !== joinCode) {
-      return refusal(
-        CLOSE.joinCode,
-        request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.',
-      );
-    }
-    const needsVersion = request.snapshots === 'delta';
-    if (request.version === versionHash || !(needsVersion || request.version !== undefined)) return undefined;
-    return refusal(CLOSE.version, `Another version plays here: ${versionHash}. Reload.`);
+    return this.entries.get(chosen)?.room.canIdentify === false ? crowded() : undefined;
   }
 
   /** Seats a link, or answers why not; the caller then closes it. */
@@ -178,12 +121,8 @@ export class Rooms<W extends World, A> {
       before.room.resume(request.resume, link);
       return undefined;
     }
-    const isReturning = request.score !== undefined;
-    const lane = isReturning ? this.returns : this.joins[request.kind];
-    if (lane.take(this.deps.now()) !== 'taken') {
-      const retryMs = this.spreadRetryMs(isReturning ? RETRY_RETURN_MOST_MS : RETRY_MOST_MS);
-      return refusal(CLOSE.overloaded, 'Too many join at once. Another moment.', retryMs);
-    }
+    const early = this.admission.take(request, this.deps.now());
+    if (early !== undefined) return early;
     const id = this.choose(request) ?? this.mainRoom;
     const entry = this.entries.get(id) ?? this.open(id);
     entry.emptySinceMs = undefined;
@@ -273,7 +212,7 @@ export class Rooms<W extends World, A> {
   close(): void {
     this.drain();
     for (const { room } of this.entries.values())
-      room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_DRAINING_MS);
+      room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_SHUTDOWN_MS);
     this.entries.clear();
   }
 
@@ -358,10 +297,6 @@ export class Rooms<W extends World, A> {
     return open.toSorted((a, b) => seatsTaken(b) - seatsTaken(a))[0]?.id;
   }
 
-  private spreadRetryMs(mostMs = RETRY_MOST_MS): number {
-    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (mostMs - RETRY_LEAST_MS));
-  }
-
   private freeId(): string {
     let number = 2;
     while (this.entries.has(`${this.mainRoom}-${number}`)) number += 1;
@@ -389,8 +324,4 @@ function seatsTaken<W extends World, A>(room: Room<W, A>): number {
 
 function hasRoom<W extends World, A>(room: Room<W, A>): boolean {
   return seatsTaken(room) < room.capacity;
-}
-
-function refusal(code: number, reason: string, retryMs?: number): JoinRefusal {
-  return { code, reason, retryMs };
 }

@@ -1,0 +1,98 @@
+// What a server asks of everybody who wants in, and how many come in at a time; in words for a person. Which room it will be is not
+// its business.
+
+import { CLOSE } from '@starfray/shared/net';
+import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
+import type { RoomCounts } from './seats.ts';
+
+const RETRY_FULL_MS = 5_000;
+const RETRY_DRAINING_MS = 10_000;
+const JOINS_PER_SECOND = 50;
+/** Who is told to come again is told a time within this. */
+const RETRY_LEAST_MS = 1_000;
+const RETRY_MOST_MS = 10_000;
+/** Those who come back from a node that died are taken so many times faster than new ones, and told a time within this. */
+const RETURN_RATIO = 4;
+const RETRY_RETURN_MOST_MS = 3_000;
+
+export interface AdmissionOptions {
+  readonly maxPlayers: number;
+  readonly maxSpectators: number;
+  /** Other people's bots in all rooms; as many as players unless told. */
+  readonly maxBots?: number | undefined;
+  readonly joinCode: string | undefined;
+  readonly versionHash: string;
+  /** Joins that are taken a second, 50 unless told; the others are told to come again, each at another time. */
+  readonly joinsPerSecond?: number | undefined;
+  /** Uniform 0..1, for spreading those who are told to come again. */
+  readonly random?: () => number;
+}
+
+export class Admission {
+  private readonly options: AdmissionOptions;
+  /** Each in a lane of its own: a flood of bots never keeps a person out. */
+  private readonly joins: Readonly<Record<JoinRequest['kind'], TokenBucket>>;
+  /** For those whose node died: all of them come at once, and they are no new players. */
+  private readonly returns: TokenBucket;
+
+  constructor(options: AdmissionOptions, nowMs: number) {
+    this.options = options;
+    const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
+    const lane = (rate: number) =>
+      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: Number.POSITIVE_INFINITY }, nowMs);
+    this.joins = { human: lane(perSecond), bot: lane(perSecond), spectator: lane(perSecond) };
+    this.returns = lane(perSecond * RETURN_RATIO);
+  }
+
+  /** Does it know the join code, and speak this version? */
+  checkFitness(request: JoinRequest): JoinRefusal | undefined {
+    const { joinCode, versionHash } = this.options;
+    if (joinCode !== undefined && request.joinCode !== joinCode) {
+      const reason = request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.';
+      return { code: CLOSE.joinCode, reason, retryMs: undefined };
+    }
+    const needsVersion = request.snapshots === 'delta';
+    if (request.version === versionHash || !(needsVersion || request.version !== undefined)) return undefined;
+    const reason = `Another version plays here: ${versionHash}. Reload.`;
+    return { code: CLOSE.version, reason, retryMs: undefined };
+  }
+
+  /** Is there room for one more of a kind beside those who are here? */
+  checkTotals(kind: JoinRequest['kind'], { humans, bots, spectators, reserved }: RoomCounts): JoinRefusal | undefined {
+    const { maxPlayers, maxSpectators, maxBots = maxPlayers } = this.options;
+    if (kind === 'spectator') return spectators < maxSpectators ? undefined : full('No spectator seat is free.');
+    if (kind === 'bot' && bots >= maxBots) return full('No more bots are taken.');
+    return humans + bots + reserved < maxPlayers ? undefined : full('This server is full.');
+  }
+
+  /** Takes one in, if so many have not come in this second. */
+  take({ kind, score }: JoinRequest, nowMs: number): JoinRefusal | undefined {
+    const isReturning = score !== undefined;
+    const lane = isReturning ? this.returns : this.joins[kind];
+    if (lane.take(nowMs) === 'taken') return undefined;
+    const retryMs = this.spread(isReturning ? RETRY_RETURN_MOST_MS : RETRY_MOST_MS);
+    return { code: CLOSE.overloaded, reason: 'Too many join at once. Another moment.', retryMs };
+  }
+
+  overloaded(): JoinRefusal {
+    const reason = 'This server is overloaded and takes nobody for now.';
+    return { code: CLOSE.overloaded, reason, retryMs: this.spread(RETRY_MOST_MS) };
+  }
+
+  private spread(mostMs: number): number {
+    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (mostMs - RETRY_LEAST_MS));
+  }
+}
+
+export function full(reason: string): JoinRefusal {
+  return { code: CLOSE.full, reason, retryMs: RETRY_FULL_MS };
+}
+
+/** All player ids of a room are in use or resting. */
+export function crowded(): JoinRefusal {
+  return { code: CLOSE.overloaded, reason: 'Too many join here at the moment.', retryMs: RETRY_FULL_MS };
+}
+
+export function draining(): JoinRefusal {
+  return { code: CLOSE.draining, reason: 'This server is about to stop.', retryMs: RETRY_DRAINING_MS };
+}
