@@ -89,6 +89,19 @@ describe('fill bots', () => {
     expect(before).toHaveLength(TARGET - 1);
   });
 
+  it('[B4] have the names of those before them when they come anew', () => {
+    const stepper = arena();
+    const names = (): string[] => stepper.room.players().flatMap(({ isFill, name }) => (isFill ? [name] : []));
+    const first = stepper.join();
+    stepper.run(20 * SECOND);
+    const before = names();
+    first.client.close();
+    stepper.run(SECOND);
+    stepper.join();
+    stepper.run(20 * SECOND);
+    expect([names().toSorted(), before.length]).toEqual([before.toSorted(), TARGET - 1]);
+  });
+
   it('[B4] [R23] give nobody points by going, though they were just hit', () => {
     const stepper = arena();
     const guest = stepper.join();

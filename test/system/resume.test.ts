@@ -29,10 +29,15 @@ function slotOf(stepper: Toy, client: Client): number {
   return toyGame.ownSlot(stepper.room.world, client.client.playerId);
 }
 
-/** The page is reloaded: its connection ends with 1001, all that it knew is gone but the token. */
-function reload(stepper: Toy, client: Client, afterMs: number): Client {
+/** The page goes away: its connection ends with 1001, and it does nothing any more. */
+function vanish(stepper: Toy, client: Client): void {
   client.pair?.a.close(1001, '');
   stepper.clients.splice(stepper.clients.indexOf(client), 1);
+}
+
+/** The page is reloaded: its connection ends with 1001, all that it knew is gone but the token. */
+function reload(stepper: Toy, client: Client, afterMs: number): Client {
+  vanish(stepper, client);
   stepper.run(afterMs);
   const again = stepper.join({ name: 'Ada', resume: client.token });
   stepper.run(SECOND);
@@ -104,8 +109,7 @@ describe('a dropped line', () => {
   it('[C11] keeps the ship in the world for 30 s, and then takes it out', () => {
     const { stepper, ada } = flying();
     const slot = slotOf(stepper, ada);
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(29 * SECOND);
     const id = stepper.room.world.entities.ids[slot] ?? 0;
     expect(id).not.toBe(0);
@@ -203,8 +207,7 @@ describe('a seat', () => {
     const { stepper, ada } = flying({ capacity: 2 });
     stepper.run(MINUTE);
     const slot = slotOf(stepper, ada);
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(29 * SECOND);
     expect([stepper.room.counts(), stepper.room.canResume(ada.token)]).toMatchObject([
       { humans: 1, reserved: 1 },
@@ -218,8 +221,7 @@ describe('a seat', () => {
   it('[C11] makes way after that for who joins a full room, and does not come back into it', () => {
     const { stepper, ada } = flying({ capacity: 2 });
     stepper.run(MINUTE);
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(31 * SECOND);
     expect([stepper.room.counts(), stepper.room.canResume(ada.token)]).toMatchObject([
       { humans: 1, reserved: 0 },
@@ -232,8 +234,7 @@ describe('a seat', () => {
 
   it('[C11] is not reserved for longer than its player had it', () => {
     const { stepper, ada } = flying({ capacity: 2 });
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(SECOND);
     expect(stepper.room.counts().reserved).toBe(1);
     stepper.run(2 * SECOND);
@@ -246,13 +247,11 @@ describe('a seat', () => {
   it('[C11] is not reserved anew by who comes back and vanishes at once', () => {
     const { stepper, ada } = flying({ capacity: 2 });
     stepper.run(MINUTE);
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(29 * SECOND);
     const again = stepper.join({ name: 'Ada', resume: ada.token });
     stepper.run(SECOND);
-    again.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(again), 1);
+    vanish(stepper, again);
     stepper.run(SECOND);
     expect(stepper.room.counts().reserved).toBe(1);
     stepper.run(3 * SECOND);
@@ -266,8 +265,7 @@ describe('a seat', () => {
     stepper.run(31 * SECOND);
     const brief = stepper.join();
     stepper.run(SECOND);
-    brief.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(brief), 1);
+    vanish(stepper, brief);
     stepper.run(2 * SECOND);
     stepper.join();
     stepper.run(SECOND);
@@ -279,14 +277,12 @@ describe('a seat', () => {
   it('[C11] is kept for as many as the room has seats: those that are reserved, and the latest', () => {
     const { stepper, ada } = flying({ capacity: 3 });
     const tokens = [ada.token];
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     for (let i = 0; i < 5; i += 1) {
       const guest = stepper.join();
       stepper.run(200);
       tokens.push(guest.token);
-      guest.pair?.a.close(1001, '');
-      stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+      vanish(stepper, guest);
       stepper.run(200);
     }
     expect(tokens.map((token) => stepper.room.canResume(token))).toEqual([true, false, false, false, true, true]);
@@ -297,14 +293,12 @@ describe('a seat', () => {
   it('[C11] is kept for who was here, though many come and vanish', () => {
     const { stepper, ada } = flying({ capacity: 3 });
     stepper.run(MINUTE);
-    ada.pair?.a.close(1001, '');
-    stepper.clients.splice(stepper.clients.indexOf(ada), 1);
+    vanish(stepper, ada);
     stepper.run(31 * SECOND);
     for (let i = 0; i < 5; i += 1) {
       const guest = stepper.join();
       stepper.run(200);
-      guest.pair?.a.close(1001, '');
-      stepper.clients.splice(stepper.clients.indexOf(guest), 1);
+      vanish(stepper, guest);
       stepper.run(SECOND);
     }
     expect(stepper.room.canResume(ada.token)).toBe(true);

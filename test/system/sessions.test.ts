@@ -96,6 +96,17 @@ describe('an idle player', () => {
     expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: 0, spectators: 1, reserved: 0 });
     expect(idle.client.status).toMatchObject({ state: 'joined', role: 'spectator' });
   });
+
+  it('[C3] that was sent to watch plays again when it comes back', () => {
+    const stepper: ToyStepper = new Stepper(toyGame, { capacity: 2 });
+    const idle = stepper.join();
+    stepper.join();
+    stepper.run(303 * SECOND);
+    expect(stepper.room.counts()).toMatchObject({ humans: 0, spectators: 2 });
+    const again = stepper.join({ resume: idle.token });
+    stepper.run(SECOND);
+    expect(again.client.status).toMatchObject({ state: 'joined', role: 'player' });
+  });
 });
 
 describe('late controls', () => {

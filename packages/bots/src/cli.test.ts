@@ -35,7 +35,13 @@ describe('the bots command', () => {
     // Port 9 (discard) is served by nobody.
     const { status, stdout } = bots('--url', 'ws://127.0.0.1:9', '--count', '2', '--seconds', '1', '--json');
     const report: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-    expect(report).toMatchObject({ joined: 0, refused: 2, errors: 0, desyncs: 0 });
+    expect(report).toMatchObject({
+      joined: 0,
+      refused: 2,
+      errors: 0,
+      desyncs: 0,
+      reasons: ['1006: no server answers there: is it running?'],
+    });
     expect(status).toBe(1);
   });
 

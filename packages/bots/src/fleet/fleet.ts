@@ -9,7 +9,7 @@ import type { ServerAddress } from '../server-address.ts';
 import type { FleetFile, HonestGroup } from './fleet-file.ts';
 import { HonestMember } from './honest-member.ts';
 import { HostileMember } from './hostile-member.ts';
-import { readStatus, type ServerSample } from './server-sample.ts';
+import { grown, readStatus, type ServerSample } from './server-sample.ts';
 import { complaintsOf, type FleetFigures } from './verdict.ts';
 
 /** Between two honest joins: a crowd that walks in. Servers take 50 a second. */
@@ -276,11 +276,6 @@ function placeOf({ server }: ServerAddress): { readonly host: string; readonly p
   const url = new URL(server);
   const host = url.hostname === 'localhost' ? '127.0.0.1' : url.hostname;
   return { host, port: Number(url.port || 80) };
-}
-
-/** By how much a count of the server's rose above what it began with: what was there before is not this fleet's. */
-function grown([first = 0, ...later]: readonly number[]): number {
-  return Math.max(0, ...later.map((count) => count - first));
 }
 
 function rounded(value: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSample } from './server-sample.ts';
+import { grown, readSample } from './server-sample.ts';
 
 function p99Of(...rooms: readonly { readonly tick: number; readonly p99: number }[]): number | undefined {
   return readSample({ rooms: rooms.map(({ tick, p99 }) => ({ tick, intervalMs: { p99 } })) })?.intervalP99Ms;
@@ -20,5 +20,9 @@ describe('what a server says of itself', () => {
 
   it('is nothing where something else answers', () => {
     expect(readSample('<html>')).toBeUndefined();
+  });
+
+  it('counts what came since the first look, and not what was there before', () => {
+    expect([grown([7, 7, 9, 8]), grown([3]), grown([])]).toEqual([2, 0, 0]);
   });
 });

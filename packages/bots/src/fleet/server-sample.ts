@@ -42,6 +42,11 @@ export function readSample(answer: unknown): ServerSample | undefined {
   };
 }
 
+/** By how much a count of the server's rose above its first sample: what was there before is not this fleet's. */
+export function grown([first = 0, ...later]: readonly number[]): number {
+  return Math.max(0, ...later.map((count) => count - first));
+}
+
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

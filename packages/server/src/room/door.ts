@@ -92,11 +92,7 @@ export class Door<W extends World, A> {
     before.close(CLOSE.replaced, 'You are playing in another window.');
     seat.flow.end();
     seat.flow = new FlowControl(this.deps.flows);
-    const nowMs = this.deps.now();
-    if (seat.lostMs !== undefined) seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - seat.lostMs));
-    else this.deps.seats.earn(seat);
-    seat.connectedMs = nowMs;
-    seat.lostMs = undefined;
+    this.deps.seats.reconnect(seat);
     seat.view.restart();
     seat.lastStandings = undefined;
     this.welcome(seat);

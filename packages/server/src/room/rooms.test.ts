@@ -75,6 +75,16 @@ class House {
   }
 }
 
+/** Tokens that tell the order of those who joined: seat-1, seat-2, and so on. */
+function numberedTokens(): ResumeTokens {
+  let count = 0;
+  const issue = () => {
+    count += 1;
+    return { key: `seat-${count}`, token: `seat-${count}` };
+  };
+  return { issue, read: (token) => token };
+}
+
 function leave(guest: ReturnType<House['join']>): void {
   if (typeof guest === 'number') throw new Error(`was refused with ${guest}`);
   guest.pair.cut();
@@ -98,7 +108,10 @@ describe('rooms', () => {
   it('[J2] make way for others where nobody is, and nobody will be back at once', () => {
     const house = new House({ maxPlayers: 100, roomPlayers: 50 });
     const guests = Array.from({ length: 7 }, (_, i) => house.join({ room: `den-${i}` }));
-    expect(house.join({ room: 'late' })).toBe(CLOSE.full);
+    expect(house.rooms.check({ ...HUMAN, room: 'late' })).toMatchObject({
+      code: CLOSE.full,
+      reason: 'No more rooms can be opened here.',
+    });
     for (const i of [3, 5]) {
       leave(guests[i] ?? 0);
       house.run(SECOND);
@@ -108,12 +121,7 @@ describe('rooms', () => {
   });
 
   it('[C11] give a seat that is reserved to nobody else, until it is not', () => {
-    let tickets = 0;
-    const issue = () => {
-      tickets += 1;
-      return { key: `seat-${tickets}`, token: `seat-${tickets}` };
-    };
-    const house = new House({ roomPlayers: 2 }, { issue, read: (token) => token });
+    const house = new House({ roomPlayers: 2 }, numberedTokens());
     const knock = (resume?: string) => house.join({ room: 'den', ...(resume === undefined ? {} : { resume }) });
     const [guest] = [knock(), knock()];
     house.run(60 * SECOND);
@@ -127,16 +135,24 @@ describe('rooms', () => {
   });
 
   it('[C11] let nobody come back beyond what the server holds, to a seat that was reserved no more', () => {
-    let tickets = 0;
-    const issue = () => {
-      tickets += 1;
-      return { key: `seat-${tickets}`, token: `seat-${tickets}` };
-    };
-    const house = new House({ roomPlayers: 10, maxPlayers: 2 }, { issue, read: (token) => token });
+    const house = new House({ roomPlayers: 10, maxPlayers: 2 }, numberedTokens());
     for (const guest of [house.join(), house.join()]) leave(guest);
     house.run(SECOND);
     expect([typeof house.join(), typeof house.join({ resume: 'seat-1' })]).toEqual(['object', 'object']);
     expect([house.join({ resume: 'seat-2' }), house.players]).toEqual([CLOSE.full, { main: 2 }]);
+  });
+
+  it('[J1] whose player ids are used up are passed over while another has a seat', () => {
+    const house = new House({ maxPlayers: 100, roomPlayers: 50, joinsPerSecond: 10_000 });
+    for (let i = 0; i < 2; i += 1) house.join();
+    house.join({ room: 'other' });
+    for (let i = 0; i < 5000; i += 1) {
+      const guest = house.join({ room: 'main' });
+      if (guest === CLOSE.overloaded) break;
+      leave(guest);
+    }
+    expect(house.join({ room: 'main' })).toBe(CLOSE.overloaded);
+    expect([typeof house.join(), house.players]).toEqual(['object', { main: 2, other: 2 }]);
   });
 
   it('[J2] open under the name that an invitation gives them', () => {

@@ -205,10 +205,13 @@ export class Seats {
     return true;
   }
 
-  /** Counts the time that a connection was there towards its seat's reservation; when it ends. */
-  earn(seat: Seat): void {
-    const thereMs = this.deps.now() - seat.connectedMs;
-    seat.reserveMs = Math.min(this.hiddenShipMs, seat.reserveMs + thereMs);
+  /** A new connection takes the place of the one that is there, or was lost. */
+  reconnect(seat: Seat): void {
+    const nowMs = this.deps.now();
+    if (seat.lostMs === undefined) this.earn(seat);
+    else seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - seat.lostMs));
+    seat.connectedMs = nowMs;
+    seat.lostMs = undefined;
   }
 
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
@@ -244,6 +247,12 @@ export class Seats {
     this.removePlayer(true, seat.part.playerId, false);
     seat.part = { kind: 'watching', isAway: false };
     seat.view.become(0);
+  }
+
+  // What a connection that ends was there counts towards its seat's reservation.
+  private earn(seat: Seat): void {
+    const thereMs = this.deps.now() - seat.connectedMs;
+    seat.reserveMs = Math.min(this.hiddenShipMs, seat.reserveMs + thereMs);
   }
 
   // While its ship flies on, nobody else gets the seat of a line that was lost. Not for longer than its player was there: otherwise who

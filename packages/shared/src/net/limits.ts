@@ -33,6 +33,8 @@ export const MAX_BASELINE_AGE = 16;
 export const STALL_SLACK_MS = 250;
 /** A client is skipped while its own transport says that it holds this much. */
 export const MAX_BUFFERED_BYTES = 64 * 1024;
+/** Beyond this, which only other messages than snapshots can reach, a client is taken for one that does not read. */
+export const MAX_UNREAD_BYTES = 256 * 1024;
 /** Snapshots in flight that are remembered per client: 4 s of them, longer than any RTT that plays. */
 export const MAX_UNACKNOWLEDGED = 128;
 
@@ -96,8 +98,6 @@ export const UPGRADE_REFILL_RATIO = 0.1;
 /** Addresses counted at once, about 100 bytes each: the longest quiet ones are forgotten first. */
 export const MAX_COUNTED_ADDRESSES = 16_384;
 
-/** Beyond this, which only other messages than snapshots can reach, a client is taken for one that does not read. */
-export const MAX_UNREAD_BYTES = 256 * 1024;
 /** A snapshot for clients that decode only full ones: 10 a second. */
 export const FULL_SNAPSHOTS_PER_SECOND = 10;
 /** Checksums, and mending snapshots: at most one a second a client. */
