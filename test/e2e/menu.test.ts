@@ -67,6 +67,25 @@ describe('the menu', () => {
     await leave();
   });
 
+  it('is filled by its picture, whatever size its window takes', async () => {
+    const { page, leave } = await visit(browser, url);
+    // A picture that keeps every pixel: less of them would hide what is looked for.
+    await page.evaluate("localStorage.setItem('starfray.resolution', 'full')");
+    await page.reload();
+    await page.waitForSelector('#picture.is-live', { state: 'attached' });
+    for (const size of [
+      { width: 300, height: 500 },
+      { width: 600, height: 320 },
+    ]) {
+      await page.setViewportSize(size);
+      const place = () =>
+        page.evaluate<number[]>(`(({ x, y, width, height }) => [x, y, Math.round(width), Math.round(height)])(
+          document.querySelector('#picture canvas').getBoundingClientRect())`);
+      await expect.poll(place).toEqual([0, 0, size.width, size.height]);
+    }
+    await leave();
+  });
+
   it('remembers the name, and Enter alone then plays', async () => {
     const first = await visit(browser, url);
     await first.play('Grace');

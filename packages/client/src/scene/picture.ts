@@ -58,8 +58,9 @@ function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
     canvas: game.canvas,
     middle: scene.rig,
     resize(fit) {
-      game.scale.setZoom(fit.width / fit.canvasWidth);
+      // In this order: a zoom that is set gives the canvas its place by the size of now, and a new size alone does not where the zoom is 1.
       game.scale.resize(fit.canvasWidth, fit.canvasHeight);
+      game.scale.setZoom(fit.width / fit.canvasWidth);
       scene.setFit(fit);
     },
     setReduced: (isReduced) => scene.setReduced(isReduced),
