@@ -175,6 +175,13 @@ describe('a seated connection', () => {
     expect(hosted.rooms.seats[0]?.ended?.code).toBe(CLOSE.tooBig);
   });
 
+  it('[C13] is closed for a message in too many parts, which is no broken line', async () => {
+    const socket = await hosted.connect();
+    for (let i = 0; i < 100; i += 1) socket.send(Uint8Array.of(1), { fin: false });
+    expect((await closed(socket)).code).toBe(CLOSE.tooManyParts);
+    expect(hosted.rooms.seats[0]?.ended?.code).toBe(CLOSE.tooManyParts);
+  });
+
   it('[C13] is closed for bytes that are no WebSocket frame, and nobody else is', async () => {
     const other = await hosted.connect();
     const raw = connect(hosted.host.port, '127.0.0.1');
