@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { findChromium, findProgram } from '../test/support/chromium.ts';
-import { findNginx } from '../test/support/nginx.ts';
+import { findProxy } from '../test/support/proxy-process.ts';
 
 interface Need {
   readonly program: string;
@@ -14,7 +14,9 @@ const NEEDS: readonly Need[] = [
   // A browser that can also draw text.
   { program: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], find: findChromium },
   { program: 'Redis', packages: ['redis-server'], find: () => findProgram(['redis-server']) },
-  { program: 'nginx', packages: ['nginx'], find: findNginx },
+  { program: 'nginx', packages: ['nginx'], find: () => findProxy('nginx') },
+  { program: 'HAProxy', packages: ['haproxy'], find: () => findProxy('haproxy') },
+  { program: 'Caddy', packages: ['caddy'], find: () => findProxy('caddy') },
   { program: 'OpenSSL', packages: ['openssl'], find: () => findProgram(['openssl']) },
   { program: 'Python 3', packages: ['python3-minimal', 'libpython3-stdlib'], find: () => findProgram(['python3']) },
 ];

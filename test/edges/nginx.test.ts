@@ -8,7 +8,8 @@ import { createBot, createWanderer } from '@starfray/bots';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeCertificate } from '../support/certificate.ts';
-import { type RunningNginx, startNginx } from '../support/nginx.ts';
+import { startNginx } from '../support/nginx.ts';
+import type { RunningProxy } from '../support/proxy-process.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
 const WAIT = { timeout: 20_000, interval: 50 };
@@ -16,7 +17,7 @@ const trusted = getCACertificates('default');
 
 let folder: string;
 let server: Started;
-let nginx: RunningNginx;
+let nginx: RunningProxy;
 let url: string;
 
 beforeAll(async () => {
@@ -74,5 +75,5 @@ it('shows the metrics to nobody', async () => {
 });
 
 it('complains of nothing', () => {
-  expect(nginx.errors()).not.toMatch(/\[(warn|error|crit|alert|emerg)\]/);
+  expect(nginx.output()).not.toMatch(/\[(warn|error|crit|alert|emerg)\]/);
 });
