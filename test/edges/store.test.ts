@@ -38,10 +38,11 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 const now = () => NOON_MS;
+const FEW_BANS = 20;
 const OPEN: Readonly<Record<string, () => Promise<Store>>> = {
-  memory: async () => createMemoryStore(now),
-  SQLite: () => openSqliteStore(join(directory, 'starfray.db'), { now }),
-  Redis: () => openRedisStore({ url: redis.url, name: `test-${count}`, now }),
+  memory: async () => createMemoryStore(now, FEW_BANS),
+  SQLite: () => openSqliteStore(join(directory, 'starfray.db'), { now, maxBans: FEW_BANS }),
+  Redis: () => openRedisStore({ url: redis.url, name: `test-${count}`, now, maxBans: FEW_BANS }),
 };
 
 function ban(id: string, fields: Partial<Ban> = {}): Ban {
@@ -167,6 +168,18 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
     await store.addResult(stay('1', { pilot: 'guest:1', isIdentified: false }));
     expect(await store.profile('guest:1')).toBeUndefined();
     expect(await store.profile('account:nobody')).toBeUndefined();
+  });
+
+  it('[W20] one ban more than may last is refused before it is written, as too-many', async () => {
+    const some = Array.from({ length: FEW_BANS }, (_, i) => ban(`ban-${i}`));
+    await Promise.all(some.map((one) => store.addBan(one)));
+    expect(await codeOf(store.addBan(ban('one-more')))).toBe('too-many');
+    expect(await store.bans(NOON_MS)).toHaveLength(FEW_BANS);
+    // The place of one that is there can be taken, and that of one that was lifted.
+    await store.addBan(ban('ban-7', { reason: 'other' }));
+    expect(await store.removeBan('ban-8')).toBe(true);
+    await store.addBan(ban('one-more'));
+    expect(await store.bans(NOON_MS)).toHaveLength(FEW_BANS);
   });
 
   it('[W5] a ban lasts until it expires or is removed', async () => {

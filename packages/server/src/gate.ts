@@ -9,7 +9,6 @@ import {
   type BanList,
   type ClientAddress,
   createAddressReader,
-  createBanList,
   createOwnTokens,
   createProviderTokens,
   createVerifier,
@@ -18,6 +17,7 @@ import {
   type ProviderTokens,
   parseProvider,
   parseTrustedProxy,
+  readBans,
   type Verifier,
 } from './identity/index.ts';
 import type { Admit } from './session/index.ts';
@@ -42,8 +42,8 @@ export interface Gate {
   readonly verifier: Verifier;
   readonly ownTokens: OwnTokens;
   readonly addressOf: (request: IncomingMessage) => ClientAddress;
-  /** From now on these are banned; whoever cannot be read is told to the caller, the others hold. */
-  setBans(bans: readonly Ban[]): void;
+  /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
+  setBans(bans: readonly Ban[]): readonly string[];
   readonly bans: BanList;
 }
 
@@ -75,7 +75,7 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
   const readAddress = createAddressReader(trusted);
   const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE });
   const verifier = createVerifier({ own: ownTokens, provider: createProvider(options) });
-  let bans = listOf([]);
+  let bans = readBans([]).list;
   const admit = createAdmission(
     { verifier, bans: () => bans, readResume: deps.readResume, wallNow: deps.wallNow },
     { guests: options.guests ?? true, botsNeedToken: options.botsNeedToken ?? false },
@@ -86,18 +86,14 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
     ownTokens,
     addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
     setBans: (all) => {
-      bans = listOf(all);
+      const read = readBans(all);
+      bans = read.list;
+      return read.faults;
     },
     get bans() {
       return bans;
     },
   };
-}
-
-function listOf(bans: readonly Ban[]): BanList {
-  const list = createBanList(bans);
-  if (!list.ok) throw new Error(list.fault.join('; '));
-  return list.value;
 }
 
 function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleClaim, authAdmins }: GateOptions) {

@@ -74,7 +74,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   try {
     const membership = await join(options, { nodeId, version, secret, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
-    const bans = await keepBans(gate, archive, membership, () => {
+    const bans = await keepBans({ gate, archive, membership, log }, () => {
       dismissBanned(rooms.all(), gate, Date.now());
     });
     opened.push(bans);

@@ -1,6 +1,7 @@
 // Membership by way of Redis: one call a second renews this node's lease and brings the list of all.
 
 import { assertNever } from '@starfray/shared/core';
+import { inBackground } from '../background.ts';
 import type { Log } from '../log.ts';
 import {
   type Change,
@@ -78,7 +79,7 @@ export class RedisCluster implements Cluster {
     this.states = new Listeners(deps.log);
     this.current = { isConnected: false, lastError: 'not started', sinceMs: deps.now(), latencyMs: 0 };
     const events = {
-      onReady: () => void this.beat(),
+      onReady: () => this.beatNow(),
       onLost: (reason: string) => this.settle(this.unreachable(reason).message),
       onHearing: () => this.lookAnew(),
       onMessage: (channel: string, message: string) => this.news.receive(channel.slice(this.key('').length), message),
@@ -105,13 +106,13 @@ export class RedisCluster implements Cluster {
     }
     this.stage = 'started';
     this.settle(undefined);
-    this.stopBeating = this.deps.every(HEARTBEAT_MS, () => void this.beat());
+    this.stopBeating = this.deps.every(HEARTBEAT_MS, () => this.beatNow());
   }
 
   publishLoad(load: NodeLoad): void {
     const beginsDraining = load.isDraining && !this.load.isDraining;
     this.load = load;
-    if (beginsDraining) void this.beat();
+    if (beginsDraining) this.beatNow();
   }
 
   nodes(): readonly NodeView[] {
@@ -137,7 +138,7 @@ export class RedisCluster implements Cluster {
     const name = this.scoreKey(key);
     const taken = await this.link.ask(
       (client) => client.getDel(name),
-      (text) => void this.putBack(name, text),
+      (text) => inBackground(this.deps.log, 'putting a score back', () => this.putBack(name, text)),
     );
     return taken.ok && taken.value !== null ? readScore(taken.value) : undefined;
   }
@@ -171,16 +172,23 @@ export class RedisCluster implements Cluster {
     this.link.close();
   }
 
+  private beatNow(): void {
+    inBackground(this.deps.log, 'a heartbeat', () => this.beat());
+  }
+
   // One heartbeat at a time; who asks during one gets another after it, with the newest load.
   private async beat(): Promise<void> {
     this.beatsAgain = this.isBeating;
     if (this.isBeating) return;
     this.isBeating = true;
-    do {
-      this.beatsAgain = false;
-      if (this.stage === 'started') this.settle((await this.register())?.message);
-    } while (this.beatsAgain);
-    this.isBeating = false;
+    try {
+      do {
+        this.beatsAgain = false;
+        if (this.stage === 'started') this.settle((await this.register())?.message);
+      } while (this.beatsAgain);
+    } finally {
+      this.isBeating = false;
+    }
   }
 
   private async register(): Promise<ClusterFault | undefined> {
@@ -250,7 +258,7 @@ export class RedisCluster implements Cluster {
     this.states.tell(this.current);
     if (!isConnected) return;
     this.lookAnew();
-    void this.news.sendUnsent();
+    inBackground(this.deps.log, 'sending news again', () => this.news.sendUnsent());
   }
 
   private lookAnew(): void {

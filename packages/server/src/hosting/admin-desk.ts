@@ -2,15 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import { failure, type Result, success } from '@starfray/shared/core';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE, MAX_BANS } from '@starfray/shared/net';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
 import { parseBanValue } from '../identity/index.ts';
 import type { PlayerView, Room, RoomStatus } from '../room/index.ts';
-import type { Ban } from '../store/index.ts';
+import { type Ban, type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
 import type { Membership } from './membership.ts';
+
+const TOO_MANY = `${MAX_BANS} bans last already: lift some, or ban a network instead of its addresses`;
 
 type AnyRoom = Pick<Room<never, never>, 'id' | 'players' | 'dismiss' | 'announce'>;
 
@@ -64,8 +66,11 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       const value = bannedValue(order, 'player' in order ? find(order.player) : undefined);
       if (!value.ok) return value;
       const ban = banOf(by, order, value.value, wallNow());
+      // Before it is written down: what is refused is no deed.
+      if ((await archive.store.bans(wallNow())).length >= MAX_BANS) return failure(TOO_MANY);
       await note(by, 'ban', `${ban.kind} ${ban.kind === 'session' ? ban.id : ban.value}`, ban.reason);
-      await archive.store.addBan(ban);
+      const kept = await keepBan(archive.store, ban);
+      if (!kept.ok) return kept;
       await bans.changed();
       return success(shownBan(ban));
     },
@@ -130,6 +135,17 @@ function bannedValue(order: BanOrder, player: PlayerView | undefined): Result<st
   };
   const mark = marks[order.kind];
   return mark === undefined ? failure(`that player has no ${order.kind}`) : parseBanValue(order.kind, mark);
+}
+
+// Another node may have added the last one meanwhile.
+async function keepBan(store: Store, ban: Ban): Promise<Result<undefined, string>> {
+  try {
+    await store.addBan(ban);
+    return success(undefined);
+  } catch (error) {
+    if (error instanceof StoreFault && error.code === 'too-many') return failure(error.message);
+    throw error;
+  }
 }
 
 function banOf(by: string, { kind, reason, seconds }: BanOrder, value: string, nowMs: number): Ban {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Stay } from '../room/index.ts';
@@ -50,7 +51,7 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
       if (stay.score === 0 || stay.key === '') return;
       const kept = keepResult(store, stay, log);
       underWay.add(kept);
-      void kept.finally(() => underWay.delete(kept));
+      inBackground(log, 'keeping a result', () => kept.finally(() => underWay.delete(kept)));
     },
     bans: async () => {
       try {
@@ -61,7 +62,7 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
       return known;
     },
     close: async () => {
-      await Promise.all(underWay);
+      await Promise.allSettled(underWay);
       await store.close();
     },
   };

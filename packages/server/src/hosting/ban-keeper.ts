@@ -1,11 +1,15 @@
 // The bans that the gate knows are those of the store: read at the start, when another node says so, and now and then.
 
+import { inBackground } from '../background.ts';
 import type { Gate } from '../gate.ts';
+import type { Log } from '../log.ts';
 import type { Archive } from './archive.ts';
 import type { Membership } from './membership.ts';
 
 /** News may be lost, and a store may have been away. */
 const LOOK_AGAIN_MS = 60_000;
+/** Bans that cannot be used are named in one line of the log, no more than these. */
+const MOST_NAMED = 10;
 
 export interface BanKeeper {
   /** Reads them anew, and has the other nodes do so. */
@@ -13,20 +17,25 @@ export interface BanKeeper {
   close(): Promise<void>;
 }
 
-/** `onLook` is told each time they were read. */
+/** `onLook` is called each time after they were read. */
 export async function keepBans(
-  gate: Gate,
-  archive: Archive,
-  membership: Membership | undefined,
+  { gate, archive, membership, log }: BanKeeperDeps,
   onLook: () => void,
 ): Promise<BanKeeper> {
+  let told = '';
   const look = async (): Promise<void> => {
-    gate.setBans(await archive.bans());
+    const faults = [...gate.setBans(await archive.bans()), ...unreadable(archive)];
+    const text = faults.join('\n');
+    if (text !== told && faults.length > 0) {
+      log.error({ count: faults.length, faults: faults.slice(0, MOST_NAMED) }, 'bans that cannot be used do not hold');
+    }
+    told = text;
     onLook();
   };
+  const lookNow = (): void => inBackground(log, 'reading the bans', look);
   await look();
-  const stopHearing = membership?.cluster.onChange(() => void look());
-  const timer = setInterval(() => void look(), LOOK_AGAIN_MS).unref();
+  const stopHearing = membership?.cluster.onChange(lookNow);
+  const timer = setInterval(lookNow, LOOK_AGAIN_MS).unref();
   return {
     changed: async () => {
       await look();
@@ -37,4 +46,15 @@ export async function keepBans(
       stopHearing?.();
     },
   };
+}
+
+export interface BanKeeperDeps {
+  readonly gate: Gate;
+  readonly archive: Archive;
+  readonly membership: Membership | undefined;
+  readonly log: Log;
+}
+
+function unreadable({ store }: Archive): string[] {
+  return (store.health().unreadableBans ?? []).map((id) => `ban ${id}: no server of this version wrote it`);
 }

@@ -2,6 +2,7 @@
 // knows where a join belongs. Without Redis it is alone, and so it says.
 
 import { randomBytes } from 'node:crypto';
+import { inBackground } from '../background.ts';
 import {
   type Cluster,
   ClusterFault,
@@ -86,7 +87,7 @@ export async function joinCluster(
     if (scores.length > 0) await cluster.saveScores(scores);
   };
   await beat();
-  const stop = every(BEAT_MS, () => void beat());
+  const stop = every(BEAT_MS, () => inBackground(log, 'a heartbeat', beat));
   return {
     id,
     cluster,
@@ -96,7 +97,9 @@ export async function joinCluster(
       look();
       return [...seen.keys()];
     },
-    suspect: (node) => void suspects.set(node, now() + SUSPECT_MS),
+    suspect: (node) => {
+      suspects.set(node, now() + SUSPECT_MS);
+    },
     place: (request) =>
       placeJoin(request, {
         nodes: cluster.nodes().filter((node) => now() >= (suspects.get(node.id) ?? 0)),
@@ -112,7 +115,7 @@ export async function joinCluster(
     },
     giveBack: ({ resume, name, score }) => {
       if (resume !== undefined && name !== undefined && score !== undefined)
-        void cluster.saveScores([{ key: resume, name, score }]);
+        inBackground(log, 'giving points back', () => cluster.saveScores([{ key: resume, name, score }]));
     },
     beat,
     close: async () => {

@@ -2,6 +2,7 @@
 // renamed over, written in place, or by a symbolic link somewhere on the way.
 
 import { readFile } from 'node:fs/promises';
+import { inBackground } from '../background.ts';
 import type { Log } from '../log.ts';
 import { readTlsPair, type TlsFiles, type TlsPair } from './tls.ts';
 
@@ -27,7 +28,10 @@ export interface TlsWatchOptions {
  */
 export function watchTls(options: TlsWatchOptions): () => void {
   const watch = new TlsWatch(options);
-  const timer = setInterval(() => void watch.look(), options.lookMs ?? LOOK_MS).unref();
+  const timer = setInterval(
+    () => inBackground(options.log, 'looking at the certificate', () => watch.look()),
+    options.lookMs ?? LOOK_MS,
+  ).unref();
   return () => clearInterval(timer);
 }
 

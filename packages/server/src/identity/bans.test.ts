@@ -1,6 +1,7 @@
+import { MAX_BANS } from '@starfray/shared/net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ban, type BanList, createBanList, MAX_BANS, parseBanValue } from './bans.ts';
+import { type Ban, type BanList, createBanList, parseBanValue } from './bans.ts';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 

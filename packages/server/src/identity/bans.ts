@@ -1,6 +1,7 @@
 // Who is banned, by account, session or address: a matcher made from plain data. It stores nothing and asks nobody.
 
 import { failure, type Result, success } from '@starfray/shared/core';
+import { MAX_BANS } from '@starfray/shared/net';
 import {
   ADDRESS_BITS,
   formatNetwork,
@@ -33,9 +34,6 @@ export interface Suspect {
   readonly session?: string | undefined;
   readonly address?: string | undefined;
 }
-
-/** Bans that are in force at once. About 300 bytes each; more is a job for a firewall. */
-export const MAX_BANS = 10_000;
 
 /** What is wider takes whole providers and countries, and is a slip of the pen. */
 const SHORTEST_PREFIX = { 4: 8, 6: 16 } as const;

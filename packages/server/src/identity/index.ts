@@ -1,12 +1,12 @@
 // Layer 4: who somebody is, whether they are banned, and where they come from. The only folder that knows jose.
 
+export { type BanReading, readBans } from './ban-reading.ts';
 export {
   BAN_KINDS,
   type Ban,
   type BanKind,
   type BanList,
   createBanList,
-  MAX_BANS,
   parseBanValue,
   type Suspect,
 } from './bans.ts';

@@ -5,6 +5,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { inBackground } from '../background.ts';
 import type { Log } from '../log.ts';
 import {
   closeReason,
@@ -179,8 +180,19 @@ export class WsServer {
       identityToken: this.identityTokenIn(protocols),
       resumeToken: resumeTokenIn(protocols),
     };
-    void this.receive({ visitor, request, socket, head }, MAX_PASSES);
+    this.receiveNow({ visitor, request, socket, head }, MAX_PASSES);
   };
+
+  // A bug on the way in costs this visitor, never the process.
+  private receiveNow(caller: Caller, passes: number): void {
+    const { socket } = caller;
+    inBackground(
+      this.log,
+      'letting somebody in',
+      () => this.receive(caller, passes),
+      () => socket.destroy(),
+    );
+  }
 
   private async receive(caller: Caller, passes: number): Promise<void> {
     const verdict = await this.lobby.admit(caller.visitor);
@@ -198,7 +210,7 @@ export class WsServer {
     const failed = (error: Error): void => {
       this.log.warn({ node, fault: error.message }, 'an upgrade could not be passed on');
       this.lobby.nodeFailed?.(node);
-      void this.receive(caller, passes - 1);
+      this.receiveNow(caller, passes - 1);
     };
     pipeUpgrade(request, socket, head, { target: url, hop: this.hopHeaders(visitor.address), failed });
   }

@@ -71,6 +71,12 @@ export function checkBan(ban: Ban): void {
   check(BAN, ban, `ban ${ban.id}`);
 }
 
+/** @throws StoreFault as `too-many` when `most` others are kept already. */
+export function checkBanCount(others: number, most: number): void {
+  if (others < most) return;
+  throw new StoreFault('too-many', `${most} bans are kept already: lift some, or ban a network; this one was not kept`);
+}
+
 /** @throws StoreFault that names the first field that cannot be kept. */
 export function checkAudit(entry: AuditEntry): void {
   check(AUDIT, entry, `audit entry "${entry.action}"`);

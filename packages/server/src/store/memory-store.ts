@@ -1,10 +1,11 @@
 // What a server without a place for its data keeps: the same contract, as long as the process lives, and only so much of it.
 
 import { clamp } from '@starfray/shared/core';
+import { MAX_BANS } from '@starfray/shared/net';
 import { lasts, sortBans } from './bans.ts';
 import { BestScores } from './best-scores.ts';
 import { isoWeek } from './iso-week.ts';
-import { checkAudit, checkBan, checkResult } from './kept-values.ts';
+import { checkAudit, checkBan, checkBanCount, checkResult } from './kept-values.ts';
 import {
   type AuditEntry,
   type Ban,
@@ -27,12 +28,13 @@ const PLACES = 1000;
 const KEPT_BOARDS = 64;
 
 /** @param now Unix ms */
-export function createMemoryStore(now: () => number = Date.now): Store {
-  return new MemoryStore(now);
+export function createMemoryStore(now: () => number = Date.now, maxBans: number = MAX_BANS): Store {
+  return new MemoryStore(now, maxBans);
 }
 
 class MemoryStore implements Store {
   private readonly now: () => number;
+  private readonly maxBans: number;
   private readonly resultIds = new Set<string>();
   private readonly boards = new Map<string, BestScores>();
   private readonly profiles = new Map<string, Profile>();
@@ -41,8 +43,9 @@ class MemoryStore implements Store {
   private isClosed = false;
   private lastCommitMs = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, maxBans: number) {
     this.now = now;
+    this.maxBans = maxBans;
   }
 
   async addResult(result: StayResult): Promise<void> {
@@ -75,6 +78,7 @@ class MemoryStore implements Store {
   async addBan(ban: Ban): Promise<void> {
     this.beginWrite(() => checkBan(ban));
     for (const old of this.bansById.values()) if (!lasts(old, ban.createdAtMs)) this.bansById.delete(old.id);
+    checkBanCount(this.bansById.size - Number(this.bansById.has(ban.id)), this.maxBans);
     this.bansById.set(ban.id, ban);
   }
 

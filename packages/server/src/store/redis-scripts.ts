@@ -64,12 +64,17 @@ export const TOP_SCORES = `
   if #pilots == 0 then return {} end
   return redis.call('HMGET', KEYS[2], unpack(pilots))`;
 
-/** Forgets what has expired, then keeps a ban. KEYS: bans, their ends. ARGV: id, ban (JSON), its end or +inf, now. */
+/**
+ * Forgets what has expired, then keeps a ban and answers 1; or 0 when too many others are kept.
+ * KEYS: bans, their ends. ARGV: id, ban (JSON), its end or +inf, now, how many may be kept.
+ */
 export const ADD_BAN = `
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])) do
     redis.call('HDEL', KEYS[1], id)
     redis.call('ZREM', KEYS[2], id)
   end
+  local others = redis.call('HLEN', KEYS[1]) - redis.call('HEXISTS', KEYS[1], ARGV[1])
+  if others >= tonumber(ARGV[5]) then return 0 end
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
   return 1`;

@@ -1,9 +1,10 @@
 // What the nodes of a cluster keep together, in Redis. How well it lasts is a matter of that Redis's settings: docs/store.md.
 
 import { clamp } from '@starfray/shared/core';
+import { MAX_BANS } from '@starfray/shared/net';
 import { lasts, sortBans } from './bans.ts';
 import { isoWeek } from './iso-week.ts';
-import { checkAudit, checkBan, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
+import { checkAudit, checkBan, checkBanCount, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { ADD_BAN, ADD_RESULT, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
 import {
@@ -27,6 +28,8 @@ export interface RedisStoreOptions {
   readonly name: string;
   /** Unix ms. */
   readonly now?: () => number;
+  /** Bans that may last at once, default MAX_BANS. */
+  readonly maxBans?: number;
 }
 
 const SCHEMA = 1;
@@ -56,11 +59,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 class RedisStore implements Store {
   private readonly redis: RedisConnection;
   private readonly prefix: string;
+  private readonly maxBans: number;
   private readonly now: () => number;
   private lastCommitMs = 0;
   private lastFault: string | undefined;
+  private unreadableBans: readonly string[] | undefined;
 
-  constructor(redis: RedisConnection, { name, now = Date.now }: RedisStoreOptions) {
+  constructor(redis: RedisConnection, { name, now = Date.now, maxBans = MAX_BANS }: RedisStoreOptions) {
+    this.maxBans = maxBans;
     this.redis = redis;
     this.prefix = `starfray:{${name}}:`;
     this.now = now;
@@ -117,8 +123,9 @@ class RedisStore implements Store {
   async addBan(ban: Ban): Promise<void> {
     checkBan(ban);
     const end = ban.expiresAtMs === undefined ? '+inf' : String(ban.expiresAtMs);
-    const values = [ban.id, JSON.stringify(ban), end, String(ban.createdAtMs)];
-    await this.write((client) => client.eval(ADD_BAN, { keys: this.banKeys(), arguments: values }));
+    const values = [ban.id, JSON.stringify(ban), end, String(ban.createdAtMs), String(this.maxBans)];
+    const added = await this.write((client) => client.eval(ADD_BAN, { keys: this.banKeys(), arguments: values }));
+    if (added === 0) checkBanCount(this.maxBans, this.maxBans);
   }
 
   async removeBan(id: string): Promise<boolean> {
@@ -126,13 +133,12 @@ class RedisStore implements Store {
   }
 
   async bans(nowMs: number): Promise<readonly Ban[]> {
-    const texts = await this.redis.run((client) => client.hVals(this.key('bans')));
-    return sortBans(
-      texts
-        .map(parse)
-        .filter(isBan)
-        .filter((ban) => lasts(ban, nowMs)),
-    );
+    const texts = await this.redis.run((client) => client.hGetAll(this.key('bans')));
+    const read = Object.entries(texts).map(([id, text]) => ({ id, ban: parse(text) }));
+    const unreadable = read.filter(({ ban }) => !isBan(ban)).map(({ id }) => id);
+    this.unreadableBans = unreadable.length === 0 ? undefined : unreadable;
+    const bans = read.map(({ ban }) => ban).filter(isBan);
+    return sortBans(bans.filter((ban) => lasts(ban, nowMs)));
   }
 
   async audit(entry: AuditEntry): Promise<void> {
@@ -154,7 +160,8 @@ class RedisStore implements Store {
   }
 
   health(): StoreHealth {
-    return { pending: this.redis.pending, lastCommitMs: this.lastCommitMs, lastFault: this.lastFault };
+    const { lastCommitMs, lastFault, unreadableBans } = this;
+    return { pending: this.redis.pending, lastCommitMs, lastFault, unreadableBans };
   }
 
   async close(): Promise<void> {
@@ -187,6 +194,12 @@ class RedisStore implements Store {
   }
 }
 
+// Undefined for what is no JSON: whoever else writes there, it costs this one entry.
 function parse(text: unknown): unknown {
-  return typeof text === 'string' ? JSON.parse(text) : undefined;
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -16,7 +16,7 @@ export class SqliteDatabase {
   private readonly statements: SqliteStatements;
 
   /** @throws StoreFault when there is no database of ours to be had; a file that is not is left as it was. */
-  constructor({ path, lockWaitMs, maxPages }: Extract<WorkerJob, { kind: 'keep' }>) {
+  constructor({ path, lockWaitMs, maxPages, maxBans }: Extract<WorkerJob, { kind: 'keep' }>) {
     this.path = path;
     const isNew = !inspect(path, lockWaitMs);
     let database: DatabaseSync | undefined;
@@ -30,7 +30,7 @@ export class SqliteDatabase {
       database.exec('PRAGMA synchronous = FULL');
       if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);
       migrate(database);
-      this.statements = new SqliteStatements(database);
+      this.statements = new SqliteStatements(database, maxBans);
     } catch (error) {
       database?.close();
       throw toFault(error, path);
@@ -62,7 +62,7 @@ export class SqliteDatabase {
         case 'profile':
           return { kind: 'profile', profile: statements.profile(question.pilot) };
         case 'bans':
-          return { kind: 'bans', bans: statements.bans(question.nowMs) };
+          return { kind: 'bans', ...statements.bans(question.nowMs) };
         case 'audit':
           return { kind: 'audit', entries: statements.auditLog(question.limit) };
         default:

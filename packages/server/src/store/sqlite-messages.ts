@@ -13,6 +13,7 @@ export type WorkerJob =
       readonly lockWaitMs: number;
       /** The size beyond which the database counts as a full disk does; without it there is none. */
       readonly maxPages: number | undefined;
+      readonly maxBans: number;
     }
   | { readonly kind: 'backup'; readonly from: string; readonly to: string; readonly lockWaitMs: number };
 
@@ -31,7 +32,7 @@ export type Question =
 export type Answer =
   | { readonly kind: 'leaderboard'; readonly entries: readonly LeaderboardEntry[] }
   | { readonly kind: 'profile'; readonly profile: Profile | undefined }
-  | { readonly kind: 'bans'; readonly bans: readonly Ban[] }
+  | { readonly kind: 'bans'; readonly bans: readonly Ban[]; readonly unreadable: readonly string[] }
   | { readonly kind: 'audit'; readonly entries: readonly AuditEntry[] };
 
 /** Of a write that is committed: did it change anything? */

@@ -3,7 +3,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { assert, clamp } from '@starfray/shared/core';
 import { isoWeek } from './iso-week.ts';
-import { checkAudit, checkBan, checkResult, isBan } from './kept-values.ts';
+import { checkAudit, checkBan, checkBanCount, checkResult, isBan } from './kept-values.ts';
 import {
   type AuditEntry,
   type Ban,
@@ -39,6 +39,7 @@ const SQL = {
   dropExpiredBans: 'DELETE FROM bans WHERE expires_at_ms <= ?',
   addBan:
     'INSERT OR REPLACE INTO bans (id, kind, value, reason, created_at_ms, expires_at_ms, banned_by) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  countOtherBans: 'SELECT count(*) AS others FROM bans WHERE id <> ?',
   removeBan: 'DELETE FROM bans WHERE id = ?',
   bans: 'SELECT * FROM bans WHERE expires_at_ms IS NULL OR expires_at_ms > ? ORDER BY created_at_ms, id',
   audit: 'INSERT INTO audit (at_ms, done_by, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
@@ -48,7 +49,10 @@ const SQL = {
 export class SqliteStatements {
   private readonly prepared: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
-  constructor(database: DatabaseSync) {
+  private readonly maxBans: number;
+
+  constructor(database: DatabaseSync, maxBans: number) {
+    this.maxBans = maxBans;
     const prepare = (name: keyof typeof SQL) => database.prepare(SQL[name]);
     this.prepared = {
       addResult: prepare('addResult'),
@@ -58,6 +62,7 @@ export class SqliteStatements {
       profile: prepare('profile'),
       dropExpiredBans: prepare('dropExpiredBans'),
       addBan: prepare('addBan'),
+      countOtherBans: prepare('countOtherBans'),
       removeBan: prepare('removeBan'),
       bans: prepare('bans'),
       audit: prepare('audit'),
@@ -111,6 +116,7 @@ export class SqliteStatements {
     checkBan(ban);
     const { id, kind, value, reason, createdAtMs, expiresAtMs, by } = ban;
     this.prepared.dropExpiredBans.run(createdAtMs);
+    checkBanCount(Number(this.prepared.countOtherBans.get(id)?.['others']), this.maxBans);
     return this.prepared.addBan.run(id, kind, value, reason, createdAtMs, expiresAtMs ?? null, by).changes === 1;
   }
 
@@ -118,8 +124,16 @@ export class SqliteStatements {
     return this.prepared.removeBan.run(id).changes === 1;
   }
 
-  bans(nowMs: number): Ban[] {
-    return this.prepared.bans.all(nowMs).map(toBan);
+  /** Those that can be read, and the ids of those that cannot. */
+  bans(nowMs: number): { readonly bans: Ban[]; readonly unreadable: string[] } {
+    const bans: Ban[] = [];
+    const unreadable: string[] = [];
+    for (const row of this.prepared.bans.all(nowMs)) {
+      const ban = toBan(row);
+      if (ban === undefined) unreadable.push(String(row['id']));
+      else bans.push(ban);
+    }
+    return { bans, unreadable };
   }
 
   audit(entry: AuditEntry): boolean {
@@ -139,19 +153,19 @@ export class SqliteStatements {
   }
 }
 
-function toBan(row: Row): Ban {
-  const expiresAtMs = row['expires_at_ms'] === null ? {} : { expiresAtMs: integer(row, 'expires_at_ms') };
+// Undefined for a row that somebody else wrote: one such must not cost the other bans.
+function toBan(row: Row): Ban | undefined {
+  const { expires_at_ms: end } = row;
   const ban: unknown = {
-    id: text(row, 'id'),
-    kind: text(row, 'kind'),
-    value: text(row, 'value'),
-    reason: text(row, 'reason'),
-    createdAtMs: integer(row, 'created_at_ms'),
-    ...expiresAtMs,
-    by: text(row, 'banned_by'),
+    id: row['id'],
+    kind: row['kind'],
+    value: row['value'],
+    reason: row['reason'],
+    createdAtMs: row['created_at_ms'],
+    ...(end !== null && { expiresAtMs: end }),
+    by: row['banned_by'],
   };
-  assert(isBan(ban), `the ban ${text(row, 'id')} in the database is none`);
-  return ban;
+  return isBan(ban) ? ban : undefined;
 }
 
 function text(row: Row, column: string): string {

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { assert, assertNever, type Result, Ring } from '@starfray/shared/core';
+import { MAX_BANS } from '@starfray/shared/net';
 import { unpackFault, type WireFault } from './sqlite-faults.ts';
 import type { Answer, Outcome, Question, Reply, Request, WorkerJob, Write } from './sqlite-messages.ts';
 import {
@@ -28,6 +29,8 @@ export interface SqliteOptions {
   readonly workerUrl?: URL;
   /** The size, in pages of 4 KiB, beyond which the database refuses to grow as on a full disk. */
   readonly maxPages?: number;
+  /** Bans that may last at once, default MAX_BANS. */
+  readonly maxBans?: number;
 }
 
 export interface SqliteStore extends Store {
@@ -53,8 +56,8 @@ const WORKER_URL = new URL('./sqlite-worker.ts', import.meta.url);
 
 /** Opens the database of a file, which is made if it is not there. Rejects with a StoreFault that names file and remedy. */
 export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<SqliteStore> {
-  const { lockWaitMs = LOCK_WAIT_MS, maxPages } = options;
-  const worker = await startWorker({ kind: 'keep', path, lockWaitMs, maxPages }, options.workerUrl);
+  const { lockWaitMs = LOCK_WAIT_MS, maxPages, maxBans = MAX_BANS } = options;
+  const worker = await startWorker({ kind: 'keep', path, lockWaitMs, maxPages, maxBans }, options.workerUrl);
   return new ThreadStore(worker, path, options);
 }
 
@@ -87,6 +90,7 @@ class ThreadStore implements SqliteStore {
   private state: Lifecycle = { kind: 'open' };
   private lastCommitMs = 0;
   private lastFault: string | undefined;
+  private unreadableBans: readonly string[] | undefined;
   private cause: unknown;
 
   constructor(worker: Worker, path: string, options: SqliteOptions) {
@@ -132,6 +136,7 @@ class ThreadStore implements SqliteStore {
   async bans(nowMs: number): Promise<readonly Ban[]> {
     const answer = await this.ask({ kind: 'bans', nowMs });
     assert(answer.kind === 'bans', 'an answer to another question');
+    this.unreadableBans = answer.unreadable.length === 0 ? undefined : answer.unreadable;
     return answer.bans;
   }
 
@@ -151,7 +156,8 @@ class ThreadStore implements SqliteStore {
   }
 
   health(): StoreHealth {
-    return { pending: this.writes.pending, lastCommitMs: this.lastCommitMs, lastFault: this.lastFault };
+    const { lastCommitMs, lastFault, unreadableBans } = this;
+    return { pending: this.writes.pending, lastCommitMs, lastFault, unreadableBans };
   }
 
   async close(): Promise<void> {

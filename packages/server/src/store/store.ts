@@ -87,6 +87,8 @@ export interface StoreHealth {
   readonly lastCommitMs: number;
   /** Why something in the last group of writes was refused; undefined when all of it was kept. */
   readonly lastFault?: string | undefined;
+  /** Ids of stored bans that could not be read the last time, and so do not hold. */
+  readonly unreadableBans?: readonly string[] | undefined;
 }
 
 export const MAX_LEADERBOARD = 100;
@@ -103,11 +105,14 @@ export interface Store {
   leaderboard(query: LeaderboardQuery): Promise<readonly LeaderboardEntry[]>;
   /** Undefined for who is unknown or has no account. */
   profile(pilot: string): Promise<Profile | undefined>;
-  /** Takes the place of a ban with the same id, and forgets those that had expired by `createdAtMs`. */
+  /**
+   * Takes the place of a ban with the same id, and forgets those that had expired by `createdAtMs`. Rejects as `too-many` when
+   * MAX_BANS others last.
+   */
   addBan(ban: Ban): Promise<void>;
   /** Answers whether there was one. */
   removeBan(id: string): Promise<boolean>;
-  /** Those that last at a moment (Unix ms), oldest first, equals by id. */
+  /** Those that last at a moment (Unix ms), oldest first, equals by id. One that cannot be read is left out: `health` names it. */
   bans(nowMs: number): Promise<readonly Ban[]>;
   audit(entry: AuditEntry): Promise<void>;
   /** The last entries, newest first; no more than `MAX_AUDIT_LOG`. */

@@ -117,6 +117,8 @@ export const MAX_IDENTITY_TOKEN = 2048;
 export const MAX_OFFERED_PROTOCOLS = 8;
 /** Verified tokens remembered at once, about 500 bytes each: all players of a server may come back at the same time. */
 export const MAX_VERIFIED_TOKENS = 1000;
+/** Bans that are in force at once. About 300 bytes each, read again every minute; more is a job for a firewall. */
+export const MAX_BANS = 10_000;
 /** The end of X-Forwarded-For that is read, and how many proxies may stand before a server: three are many. */
 export const MAX_FORWARDED_CHARS = 1024;
 export const MAX_FORWARDED_HOPS = 16;
