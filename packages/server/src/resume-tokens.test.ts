@@ -21,7 +21,17 @@ describe('resume tokens', () => {
     expect([tokens.read(a.token), tokens.read(b.token)]).toEqual([a.key, b.key]);
     expect(a.key).not.toBe(b.key);
     const [, proof] = b.token.split('.');
-    for (const forged of [`${a.key}.${proof}`, a.key, `${a.key}.`, '', '.', `${a.token}x`, a.token.slice(0, -1)]) {
+    for (const forged of [
+      `${a.key}.${proof}`,
+      a.key,
+      `${a.key}.`,
+      '',
+      '.',
+      `${a.token}x`,
+      `${a.token}.x`,
+      `${a.token}.`,
+      a.token.slice(0, -1),
+    ]) {
       expect(tokens.read(forged)).toBeUndefined();
     }
   });
@@ -35,11 +45,16 @@ describe('resume tokens', () => {
     const { token } = createResumeTokens(Buffer.alloc(32, 1)).issue();
     expect(token.length).toBeLessThanOrEqual(MAX_RESUME_TOKEN);
     expect(resumeTokenIn(`starfray, resume.${token}`)).toBe(token);
-    expect([resumeTokenIn(undefined), resumeTokenIn('starfray'), resumeTokenIn('starfray, resume.a b')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([resumeTokenIn(undefined), resumeTokenIn('starfray')]).toEqual([undefined, undefined]);
+  });
+
+  it('[C12] are refused, not passed over, when they are broken or given twice', () => {
+    const tokens = createResumeTokens(Buffer.alloc(32, 1));
+    const { token } = tokens.issue();
+    for (const given of [`resume.${token}, resume.${token}`, `resume.${token}, resume.`, 'resume.', 'resume.a b']) {
+      const read = resumeTokenIn(`starfray, ${given}`);
+      expect([given, read === undefined ? 'no token' : tokens.read(read)]).toEqual([given, undefined]);
+    }
   });
 });
 

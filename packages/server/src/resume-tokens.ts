@@ -19,7 +19,8 @@ export function createResumeTokens(secret: Uint8Array): ResumeTokens {
       return { key, token: `${key}.${sign(key)}` };
     },
     read: (token) => {
-      const [key = '', proof = ''] = token.split('.');
+      const [key = '', proof = '', ...more] = token.split('.');
+      if (more.length > 0) return undefined;
       const [given, right] = [Buffer.from(proof), Buffer.from(sign(key))];
       return given.length === right.length && timingSafeEqual(given, right) ? key : undefined;
     },

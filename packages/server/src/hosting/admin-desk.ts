@@ -6,7 +6,7 @@ import { CLOSE, MAX_BANS } from '@starfray/shared/net';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
 import { parseBanValue } from '../identity/index.ts';
-import type { PlayerView, Room, RoomStatus } from '../room/index.ts';
+import type { PlayerView, Room, RoomStatus, SeatMarks } from '../room/index.ts';
 import { type Ban, type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
@@ -92,16 +92,16 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
   };
 }
 
-/** Shows out whoever is banned by now. */
+/** Ends the stay of all players and spectators who are banned by now. */
 export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): number {
-  const isBanned = ({ account, key, address }: PlayerView): boolean =>
+  const isBanned = ({ account, key, address }: SeatMarks): boolean =>
     gate.bans.match({ account, session: key, address }, nowMs) !== undefined;
   return dismiss(rooms, isBanned, CLOSE.banned, 'You are banned here.');
 }
 
 function dismiss(
   rooms: readonly AnyRoom[],
-  isMeant: (player: PlayerView) => boolean,
+  isMeant: (marks: SeatMarks) => boolean,
   code: typeof CLOSE.kicked | typeof CLOSE.banned,
   reason: string,
 ): number {

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
+import { type Admit, type JoinRefusal, type JoinRequest, onlyToken } from '../session/index.ts';
 import { type AdminDesk, serveAdmin } from './admin-api.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
@@ -124,7 +124,7 @@ async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyReq
     query,
     address: options.addressOf(raw).address,
     identityToken: options.bearerTokenIn(headers.authorization),
-    resumeToken: query.get('resume') ?? undefined,
+    resumeToken: onlyToken(query.getAll('resume')),
     isPassedOn: false,
     isAsking: true,
   });

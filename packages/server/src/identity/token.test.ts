@@ -26,6 +26,10 @@ describe('identityTokenIn', () => {
     expect(identityTokenIn(`token.${'x'.repeat(9000)}`)?.length).toBe(MAX_IDENTITY_TOKEN + 1);
   });
 
+  it('[A5] passes on none of several', () => {
+    expect(identityTokenIn('starfray, token.a.b.c, token.a.b.c')).toBe('');
+  });
+
   it('[A5] looks at so many subprotocols', () => {
     const others = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`);
     expect(identityTokenIn([...others(MAX_OFFERED_PROTOCOLS - 1), 'token.a'].join(', '))).toBe('a');

@@ -2,6 +2,7 @@
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_IDENTITY_TOKEN, MAX_OFFERED_PROTOCOLS } from '@starfray/shared/net';
+import { onlyToken } from '../session/index.ts';
 
 export const ROLES = ['player', 'bot', 'spectator', 'admin'] as const;
 
@@ -77,14 +78,13 @@ export function isRole(value: unknown): value is Role {
 /**
  * The identity token among the subprotocols that an upgrade offers, as `token.<jwt>`; undefined when there is none.
  * Whatever its characters: a broken token is for the verifier to refuse, not to be taken for no token. One that is too
- * long is cut just past the bound, so that it is refused, too.
+ * long is cut just past the bound, so that it is refused, too; of several none counts, and the
+ * answer is empty.
  */
 export function identityTokenIn(protocols: string | undefined): string | undefined {
-  for (const entry of protocols?.split(',', MAX_OFFERED_PROTOCOLS) ?? []) {
-    const protocol = entry.trim();
-    if (protocol.startsWith(TOKEN_ENTRY)) return bounded(protocol.slice(TOKEN_ENTRY.length));
-  }
-  return undefined;
+  const entries = protocols?.split(',', MAX_OFFERED_PROTOCOLS).map((entry) => entry.trim()) ?? [];
+  const token = onlyToken(entries.filter((entry) => entry.startsWith(TOKEN_ENTRY)));
+  return token === undefined ? undefined : bounded(token.slice(TOKEN_ENTRY.length));
 }
 
 /** The token of an `Authorization: Bearer` header, bounded in the same way; undefined for any other kind of header. */

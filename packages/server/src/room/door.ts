@@ -39,6 +39,9 @@ export interface DoorDeps<W extends World, A> {
   readonly inbox: InboxRoom;
 }
 
+/** What a connection is known by. */
+export type Origin = Pick<JoinRequest, 'address' | 'account'>;
+
 export class Door<W extends World, A> {
   private readonly deps: DoorDeps<W, A>;
   private readonly held = new Runs(MAX_SLOTS);
@@ -85,9 +88,11 @@ export class Door<W extends World, A> {
     return seat;
   }
 
-  /** Puts a player back into its seat: a connection that it still has is ended. */
-  reseat(seat: Seat, link: Link): void {
+  /** Puts a player back into its seat: a connection that it still has is ended, and bans match the new one. */
+  reseat(seat: Seat, { address, account }: Origin, link: Link): void {
     const before = seat.session;
+    seat.address = address;
+    seat.account = account ?? seat.account;
     seat.session = this.connect(link, () => seat);
     before.close(CLOSE.replaced, 'You are playing in another window.');
     seat.flow.end();

@@ -5,6 +5,7 @@ export type { RoomLog } from './pace-log.ts';
 export type { PlayerView } from './player-view.ts';
 export { Room, type RoomDeps, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
+export type { SeatMarks } from './seat.ts';
 export type { RoomCounts } from './seats.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './stage-timer.ts';
 export type { Stay } from './stays.ts';

@@ -14,7 +14,7 @@ import {
 } from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
 import { Bulletins } from './bulletins.ts';
-import { Door } from './door.ts';
+import { Door, type Origin } from './door.ts';
 import { DueEvents } from './due-events.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { FlowLedger } from './flow-control.ts';
@@ -24,7 +24,7 @@ import { Outbox } from './outbox.ts';
 import { PaceLog, type RoomLog } from './pace-log.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
-import { pingOf, playerIdOf, type Seat } from './seat.ts';
+import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seat.ts';
 import type { InboxCounters, InboxRoom } from './seat-inbox.ts';
 import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
 import { SightBounds } from './sight-bounds.ts';
@@ -178,11 +178,11 @@ export class Room<W extends World, A> {
   }
 
   /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
-  resume(key: string, link: Link): void {
+  resume(key: string, from: Origin, link: Link): void {
     const seat = this.seats.withKey(key);
     assert(seat !== undefined, 'no seat has this key');
     if (this.isEmpty) this.loop.restart(this.deps.now());
-    this.door.reseat(seat, link);
+    this.door.reseat(seat, from, link);
     this.comeBack(seat);
     const playerId = playerIdOf(seat);
     if (playerId !== 0) this.seats.open(playerId);
@@ -240,12 +240,9 @@ export class Room<W extends World, A> {
     });
   }
 
-  /** Shows players out; how many. */
-  dismiss(isMeant: (player: PlayerView) => boolean, code: CloseCode, reason: string): number {
-    const meant = this.seats.list.filter((seat) => {
-      const view = this.viewOf(seat);
-      return view !== undefined && !seat.isFill && isMeant(view);
-    });
+  /** Ends the stay of all players and spectators that match, kept seats included; answers how many. */
+  dismiss(isMeant: (marks: SeatMarks) => boolean, code: CloseCode, reason: string): number {
+    const meant = this.seats.list.filter((seat) => !seat.isFill && isMeant(seat));
     for (const seat of meant) {
       if (seat.lostMs === undefined) seat.session.close(code, reason);
       else this.remove(seat);

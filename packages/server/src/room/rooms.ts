@@ -118,7 +118,7 @@ export class Rooms<W extends World, A> {
     const before = this.seatedIn(request);
     if (before !== undefined && request.resume !== undefined) {
       before.emptySinceMs = undefined;
-      before.room.resume(request.resume, link);
+      before.room.resume(request.resume, request, link);
       return undefined;
     }
     const early = this.admission.take(request, this.deps.now());

@@ -32,9 +32,9 @@ export interface Seat {
   /** A fill bot of this server: it yields its place to anyone else. */
   readonly isFill: boolean;
   readonly kind: 'human' | 'bot' | 'spectator';
-  /** Whom a token proved, and where the connection came from, as far as known. */
-  readonly account: string | undefined;
-  readonly address: string | undefined;
+  /** The account that a token proved, and the address of the current connection (or of the last one, once it is lost), as far as known. */
+  account: string | undefined;
+  address: string | undefined;
   /** Bytes of snapshots sent. */
   bytes: number;
   part: Part;
@@ -46,6 +46,9 @@ export interface Seat {
   /** Stamp of the leaderboard as it was last told: it is told again only when it changed. */
   lastStandings: number | undefined;
 }
+
+/** What a ban can match: whose seat it is, and the address of its connection. The key of a spectator is empty. */
+export type SeatMarks = Pick<Seat, 'key' | 'account' | 'address'>;
 
 /** The id of the player in a seat, or 0 for a spectator. */
 export function playerIdOf(seat: Seat): number {

@@ -13,13 +13,20 @@ export interface ResumeTokens {
   read(token: string): string | undefined;
 }
 
-const RESUME_PROTOCOL = /^resume\.([\w.-]+)$/;
+const RESUME_ENTRY = 'resume.';
 
-/** The resume token among the subprotocols that an upgrade offers; undefined when there is none. */
+/** The resume token among the subprotocols that an upgrade offers, as `onlyToken` answers it. */
 export function resumeTokenIn(protocols: string | undefined): string | undefined {
-  for (const protocol of protocols?.split(',') ?? []) {
-    const match = RESUME_PROTOCOL.exec(protocol.trim());
-    if (match?.[1] !== undefined) return match[1];
-  }
-  return undefined;
+  const entries = protocols?.split(',').map((entry) => entry.trim()) ?? [];
+  return onlyToken(
+    entries.filter((entry) => entry.startsWith(RESUME_ENTRY)).map((entry) => entry.slice(RESUME_ENTRY.length)),
+  );
+}
+
+/**
+ * The one token of those that were given; undefined for none. For several the answer is empty, which proves nothing: if one of them
+ * counted, the parts that read a request could disagree on which.
+ */
+export function onlyToken(given: readonly string[]): string | undefined {
+  return given.length > 1 ? '' : given[0];
 }
