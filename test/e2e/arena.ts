@@ -90,7 +90,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
 const INTERVAL_MS = 60;
 
 /** Waits until something holds; the last try's outcome is an error that says what was waited for. */
-export async function until(holds: () => Promise<boolean>, what: string, timeoutMs = 30_000): Promise<void> {
+export async function until(holds: () => Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
   const endMs = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);

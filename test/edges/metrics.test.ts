@@ -10,7 +10,7 @@ import { type MetricFamily, parseExposition } from '../support/exposition.ts';
 import { closed, exchange, startHosted } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const WAIT = { timeout: 20_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const TOKEN = 'a-token-that-nobody-will-ever-guess';
 
 async function read(port: number, headers: Record<string, string> = {}): Promise<string> {

@@ -12,7 +12,7 @@ import { startNginx } from '../support/nginx.ts';
 import type { RunningProxy } from '../support/proxy-process.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const WAIT = { timeout: 20_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const trusted = getCACertificates('default');
 
 let folder: string;

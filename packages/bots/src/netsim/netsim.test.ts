@@ -50,7 +50,7 @@ async function start(
   return { netsim, socket, got: () => text };
 }
 
-async function until(isTrue: () => boolean, withinMs = 3000): Promise<number> {
+async function until(isTrue: () => boolean, withinMs = 60_000): Promise<number> {
   const startMs = performance.now();
   while (!isTrue()) {
     if (performance.now() - startMs > withinMs) throw new Error('did not come true in time');
