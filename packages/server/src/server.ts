@@ -15,6 +15,7 @@ import { createDoor } from './hosting/door.ts';
 import { drain } from './hosting/drain.ts';
 import { createHops, HOP_HEADER } from './hosting/hop.ts';
 import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
+import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
@@ -78,7 +79,22 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       dismissBanned(rooms.all(), gate, Date.now());
     });
     opened.push(bans);
-    return await open(options, { gate, archive, bans, rooms, membership, secret, version, stages, now, log, opened });
+    const scores = keepScoresOf(archive, rooms, secret, log);
+    if (scores !== undefined) opened.push(scores);
+    return await open(options, {
+      gate,
+      archive,
+      bans,
+      scores,
+      rooms,
+      membership,
+      secret,
+      version,
+      stages,
+      now,
+      log,
+      opened,
+    });
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -98,6 +114,7 @@ interface Parts {
   readonly gate: Gate;
   readonly archive: Archive;
   readonly bans: BanKeeper;
+  readonly scores: ScoreKeeper | undefined;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly membership: Membership | undefined;
   readonly secret: Uint8Array;
@@ -109,7 +126,7 @@ interface Parts {
 }
 
 async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
-  const { gate, archive, bans, rooms, membership, secret, version, stages, now, log, opened } = parts;
+  const { gate, archive, bans, scores, rooms, membership, secret, version, stages, now, log, opened } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
@@ -142,7 +159,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     {
       admin,
       rooms: {
-        admit: createDoor(gate.admit, membership),
+        admit: createDoor(gate.admit, membership, membership ?? scores),
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
         join: (request, link) => {
@@ -150,7 +167,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
           return rooms.join(request, link);
         },
         nodeFailed: (node) => membership?.suspect(node),
-        notSeated: (request) => membership?.giveBack(request),
+        notSeated: (request) => (membership ?? scores)?.giveBack(request),
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
@@ -189,7 +206,10 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     close: async () => {
       await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
       stopHearing?.();
+      // Of now: with their rooms the seats are gone. A disk that hangs must not hold the goodbyes up.
+      const kept = scores?.finish();
       await host.close();
+      await kept;
       watch.stop();
       await closeAll(opened);
     },
@@ -239,6 +259,15 @@ function createRooms(options: StarfrayOptions, { now, log, version, tokens, stag
       random: Math.random,
     },
   );
+}
+
+function keepScoresOf(
+  { scores: shelf }: Archive,
+  rooms: OwnRooms,
+  secret: Uint8Array,
+  log: Log,
+): ScoreKeeper | undefined {
+  return shelf === undefined ? undefined : keepScores({ shelf, rooms, secret, wallNow: Date.now, log });
 }
 
 async function join(

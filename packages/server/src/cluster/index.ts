@@ -22,3 +22,4 @@ export {
 } from './cluster.ts';
 export { MemoryCluster, type MemoryClusterOptions, MemoryHub } from './memory-cluster.ts';
 export { RedisCluster, type RedisClusterDeps, type RedisClusterOptions } from './redis-cluster.ts';
+export { createScoreNames } from './secret-digest.ts';

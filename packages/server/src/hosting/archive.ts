@@ -11,6 +11,7 @@ import {
   createMemoryStore,
   openRedisStore,
   openSqliteStore,
+  type ScoreShelf,
   type Store,
   StoreFault,
 } from '../store/index.ts';
@@ -32,6 +33,8 @@ export interface ArchiveOptions {
 
 export interface Archive {
   readonly store: Store;
+  /** Where points outlive a restart of this one server; undefined where nothing of its own does. */
+  readonly scores: ScoreShelf | undefined;
   /** Keeps the result of a stay, in its own time; what cannot be kept is told to the log. */
   keep(stay: Stay): void;
   /** The bans of now; the last ones known while the store does not answer. */
@@ -42,11 +45,12 @@ export interface Archive {
 
 /** @throws StartFault when the store cannot be opened. */
 export async function openArchive(options: ArchiveOptions, log: Log): Promise<Archive> {
-  const store = await openStore(options);
+  const { store, scores } = await openStore(options);
   const underWay = new Set<Promise<void>>();
   let known: readonly Ban[] = [];
   return {
     store,
+    scores,
     keep: (stay) => {
       if (stay.score === 0 || stay.key === '') return;
       const kept = keepResult(store, stay, log);
@@ -68,13 +72,17 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
   };
 }
 
-async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions): Promise<Store> {
+interface Opened {
+  readonly store: Store;
+  readonly scores: ScoreShelf | undefined;
+}
+
+async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions): Promise<Opened> {
   try {
-    if (redis !== undefined) return await openRedisStore({ url: redis, name: cluster });
-    if (data !== undefined) {
-      return await openSqliteStore(join(data, 'starfray.db'), workerUrl === undefined ? {} : { workerUrl });
-    }
-    return createMemoryStore();
+    if (redis !== undefined) return { store: await openRedisStore({ url: redis, name: cluster }), scores: undefined };
+    if (data === undefined) return { store: createMemoryStore(), scores: undefined };
+    const store = await openSqliteStore(join(data, 'starfray.db'), workerUrl === undefined ? {} : { workerUrl });
+    return { store, scores: store };
   } catch (error) {
     if (error instanceof StoreFault) throw new StartFault(error.message, { cause: error });
     throw error;

@@ -1,20 +1,26 @@
-// The door of a node: who comes in is the gate's business, where to is the cluster's.
+// The door of a server: who comes in is the gate's business, where to is the cluster's, and with which points is that of who keeps them.
 
-import type { Admit } from '../session/index.ts';
+import type { Admit, JoinRequest } from '../session/index.ts';
 import type { Membership } from './membership.ts';
+import type { Place } from './placement.ts';
+
+/** Whoever knows the points of players who lost their seat with its process. */
+export interface Restorer {
+  restore(request: JoinRequest): Promise<JoinRequest>;
+}
 
 /** Judges, and then sends to the place that a join belongs to. Whoever only asks takes no kept score with them. */
-export function createDoor(admit: Admit, membership: Membership | undefined): Admit {
-  if (membership === undefined) return admit;
+export function createDoor(admit: Admit, membership: Membership | undefined, restorer: Restorer | undefined): Admit {
   return async (visitor) => {
     const verdict = await admit(visitor);
     if (verdict.kind !== 'admitted') return verdict;
-    const place = membership.place(verdict.request);
+    const place: Place = membership?.place(verdict.request) ?? { kind: 'here', request: verdict.request };
     if (place.kind === 'there' && !visitor.isPassedOn) {
       return { kind: 'elsewhere', node: place.node.id, url: place.node.advertiseUrl };
     }
     // Two nodes that see things differently must not pass a visitor to and fro: whoever is passed on stays.
     const request = place.kind === 'here' ? place.request : { ...verdict.request, room: undefined };
-    return { kind: 'admitted', request: visitor.isAsking ? request : await membership.restore(request) };
+    if (visitor.isAsking || restorer === undefined) return { kind: 'admitted', request };
+    return { kind: 'admitted', request: await restorer.restore(request) };
   };
 }

@@ -2,6 +2,7 @@
 
 export { createMemoryStore } from './memory-store.ts';
 export { openRedisStore, type RedisStoreOptions } from './redis-store.ts';
+export type { KeptScore, ScoreEntry, ScoreShelf, ScoreWrite } from './score-shelf.ts';
 export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
 export {
   type AuditEntry,

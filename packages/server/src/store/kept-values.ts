@@ -1,5 +1,6 @@
 // What values a store keeps. One table a record: it guards what comes in, and proves what comes back from outside as text.
 
+import type { ScoreEntry } from './score-shelf.ts';
 import type { AuditEntry, Ban, LeaderboardEntry, StayResult } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 
@@ -60,6 +61,13 @@ const AUDIT: Fields<AuditEntry> = {
   subject: text(LONGEST_TEXT),
   detail: text(LONGEST_TEXT),
 };
+
+const SCORE: Fields<ScoreEntry> = { player: key, name: text(LONGEST_NAME), score: integer };
+
+/** @throws StoreFault that names the first field that cannot be kept. */
+export function checkScore(entry: ScoreEntry): void {
+  check(SCORE, entry, `the score of ${entry.name}`);
+}
 
 /** @throws StoreFault that names the first field that cannot be kept. */
 export function checkResult(result: StayResult): void {

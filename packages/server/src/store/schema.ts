@@ -66,6 +66,16 @@ export const MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Points of players who may come back after a restart. A run is one life of the server's process.
+  CREATE TABLE scores (
+    player TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    written_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** @throws StoreFault when a newer version, or another program, wrote the database. Changes nothing. */

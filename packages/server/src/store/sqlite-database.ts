@@ -65,6 +65,8 @@ export class SqliteDatabase {
           return { kind: 'bans', ...statements.bans(question.nowMs) };
         case 'audit':
           return { kind: 'audit', entries: statements.auditLog(question.limit) };
+        case 'score':
+          return { kind: 'score', score: statements.takeScore(question.claim) };
         default:
           return assertNever(question, 'question');
       }
@@ -102,6 +104,8 @@ export class SqliteDatabase {
         return this.statements.removeBan(write.id);
       case 'audit':
         return this.statements.audit(write.entry);
+      case 'scores':
+        return this.statements.saveScores(write.write);
       default:
         return assertNever(write, 'write');
     }

@@ -1,6 +1,7 @@
 // What the server's thread and the embedded store's thread say to each other. Requests are answered in order, each by one reply.
 
 import type { Result } from '@starfray/shared/core';
+import type { KeptScore, ScoreClaim, ScoreWrite } from './score-shelf.ts';
 import type { WireFault } from './sqlite-faults.ts';
 import type { AuditEntry, Ban, LeaderboardEntry, LeaderboardQuery, Profile, StayResult } from './store.ts';
 
@@ -21,19 +22,23 @@ export type Write =
   | { readonly kind: 'result'; readonly result: StayResult }
   | { readonly kind: 'ban'; readonly ban: Ban }
   | { readonly kind: 'unban'; readonly id: string }
-  | { readonly kind: 'audit'; readonly entry: AuditEntry };
+  | { readonly kind: 'audit'; readonly entry: AuditEntry }
+  | { readonly kind: 'scores'; readonly write: ScoreWrite };
 
 export type Question =
   | { readonly kind: 'leaderboard'; readonly query: LeaderboardQuery }
   | { readonly kind: 'profile'; readonly pilot: string }
   | { readonly kind: 'bans'; readonly nowMs: number }
-  | { readonly kind: 'audit'; readonly limit: number };
+  | { readonly kind: 'audit'; readonly limit: number }
+  /** Writes, too: what was given once is not given again. */
+  | { readonly kind: 'score'; readonly claim: ScoreClaim };
 
 export type Answer =
   | { readonly kind: 'leaderboard'; readonly entries: readonly LeaderboardEntry[] }
   | { readonly kind: 'profile'; readonly profile: Profile | undefined }
   | { readonly kind: 'bans'; readonly bans: readonly Ban[]; readonly unreadable: readonly string[] }
-  | { readonly kind: 'audit'; readonly entries: readonly AuditEntry[] };
+  | { readonly kind: 'audit'; readonly entries: readonly AuditEntry[] }
+  | { readonly kind: 'score'; readonly score: KeptScore | undefined };
 
 /** Of a write that is committed: did it change anything? */
 export type Outcome = Result<boolean, WireFault>;

@@ -3,7 +3,8 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { assert, clamp } from '@starfray/shared/core';
 import { isoWeek } from './iso-week.ts';
-import { checkAudit, checkBan, checkBanCount, checkResult, isBan } from './kept-values.ts';
+import { checkAudit, checkBan, checkBanCount, checkResult, checkScore, isBan } from './kept-values.ts';
+import { type KeptScore, SCORE_LASTS_MS, type ScoreClaim, type ScoreWrite } from './score-shelf.ts';
 import {
   type AuditEntry,
   type Ban,
@@ -42,6 +43,11 @@ const SQL = {
   countOtherBans: 'SELECT count(*) AS others FROM bans WHERE id <> ?',
   removeBan: 'DELETE FROM bans WHERE id = ?',
   bans: 'SELECT * FROM bans WHERE expires_at_ms IS NULL OR expires_at_ms > ? ORDER BY created_at_ms, id',
+  dropOldScores: 'DELETE FROM scores WHERE written_at_ms <= ?',
+  dropScore: 'DELETE FROM scores WHERE player = ?',
+  keepScore: 'INSERT OR REPLACE INTO scores (player, name, score, run, written_at_ms) VALUES (?, ?, ?, ?, ?)',
+  takeScore: `UPDATE scores SET run = ?1 WHERE player = ?2 AND run <> ?1 AND written_at_ms > ?3
+    RETURNING name, score`,
   audit: 'INSERT INTO audit (at_ms, done_by, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
   auditLog: 'SELECT * FROM audit ORDER BY number DESC LIMIT ?',
 } as const;
@@ -65,6 +71,10 @@ export class SqliteStatements {
       countOtherBans: prepare('countOtherBans'),
       removeBan: prepare('removeBan'),
       bans: prepare('bans'),
+      dropOldScores: prepare('dropOldScores'),
+      dropScore: prepare('dropScore'),
+      keepScore: prepare('keepScore'),
+      takeScore: prepare('takeScore'),
       audit: prepare('audit'),
       auditLog: prepare('auditLog'),
     };
@@ -134,6 +144,19 @@ export class SqliteStatements {
       else bans.push(ban);
     }
     return { bans, unreadable };
+  }
+
+  saveScores({ run, atMs, kept, gone }: ScoreWrite): boolean {
+    for (const entry of kept) checkScore(entry);
+    this.prepared.dropOldScores.run(atMs - SCORE_LASTS_MS);
+    for (const player of gone) this.prepared.dropScore.run(player);
+    for (const { player, name, score } of kept) this.prepared.keepScore.run(player, name, score, run, atMs);
+    return true;
+  }
+
+  takeScore({ player, run, atMs }: ScoreClaim): KeptScore | undefined {
+    const row = this.prepared.takeScore.get(run, player, atMs - SCORE_LASTS_MS);
+    return row === undefined ? undefined : { name: text(row, 'name'), score: integer(row, 'score') };
   }
 
   audit(entry: AuditEntry): boolean {

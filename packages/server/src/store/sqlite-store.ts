@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { assert, assertNever, type Result, Ring } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
+import type { KeptScore, ScoreClaim, ScoreShelf, ScoreWrite } from './score-shelf.ts';
 import { unpackFault, type WireFault } from './sqlite-faults.ts';
 import type { Answer, Outcome, Question, Reply, Request, WorkerJob, Write } from './sqlite-messages.ts';
 import {
@@ -33,7 +34,7 @@ export interface SqliteOptions {
   readonly maxBans?: number;
 }
 
-export interface SqliteStore extends Store {
+export interface SqliteStore extends Store, ScoreShelf {
   /**
    * Copies what is acknowledged by now into a new file, while writing goes on.
    * Rejects with a StoreFault, also when there is such a file already.
@@ -138,6 +139,16 @@ class ThreadStore implements SqliteStore {
     assert(answer.kind === 'bans', 'an answer to another question');
     this.unreadableBans = answer.unreadable.length === 0 ? undefined : answer.unreadable;
     return answer.bans;
+  }
+
+  async saveScores(write: ScoreWrite): Promise<void> {
+    await this.write({ kind: 'scores', write });
+  }
+
+  async takeScore(claim: ScoreClaim): Promise<KeptScore | undefined> {
+    const answer = await this.ask({ kind: 'score', claim });
+    assert(answer.kind === 'score', 'an answer to another question');
+    return answer.score;
   }
 
   async audit(entry: AuditEntry): Promise<void> {
