@@ -14,6 +14,9 @@ import { createClientDir } from '../support/hosted.ts';
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const tokens = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
 
+/** In the middle of the game: why, and until when. */
+const ZOE_READS = /^You are banned here( until [\d -]+:\d\d UTC)?: aimbot$/;
+
 let clientDir: string;
 let data: string;
 let host: Host;
@@ -157,6 +160,7 @@ describe('an admin', () => {
     const { body } = await ask('/ban', order);
     expect(body).toMatchObject({ ok: true, ban: { kind: 'account', value: 'zoe-1', reason: 'aimbot', by: 'root' } });
     await vi.waitFor(() => expect(endOf(zoe)).toMatchObject({ code: CLOSE.banned }), 60_000);
+    expect(endOf(zoe)).toMatchObject({ reason: expect.stringMatching(ZOE_READS) });
     expect(endOf(other)).toBe('joined');
     await host.close();
     host = await start();

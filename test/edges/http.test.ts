@@ -110,6 +110,17 @@ describe('the API', () => {
     expect(await (await get('/api/play?resume=bad')).json()).toMatchObject({ ok: false, code: 401 });
   });
 
+  it('[J8] takes the resume token by a header, which no proxy logs; the one in the query counts only without it', async () => {
+    const bad = { 'x-starfray-resume': 'bad' };
+    expect(await (await get('/api/play', bad)).json()).toMatchObject({ ok: false, code: 401 });
+    expect(await (await get('/api/play?resume=good-one', bad)).json()).toMatchObject({ ok: false, code: 401 });
+    const good = { 'x-starfray-resume': 'good-one' };
+    expect(await (await get('/api/play?resume=bad', good)).json()).toMatchObject({ ok: true });
+    const origin = { origin: 'https://friends.example' };
+    const leave = await fetch(`${hosted.url}/api/play`, { method: 'OPTIONS', headers: origin });
+    expect(leave.headers.get('access-control-allow-headers')).toBe('authorization, x-starfray-resume');
+  });
+
   it('says what is wrong with a request', async () => {
     expect(await (await get('/api/play?snapshots=half')).json()).toMatchObject({ ok: false, code: CLOSE.badRequest });
   });

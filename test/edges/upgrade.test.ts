@@ -108,7 +108,8 @@ describe('refusals by HTTP status', () => {
     expect(hosted.logged).toContainEqual({
       message: 'refused',
       code: 429,
-      reason: 'too many attempts from this address',
+      reason: 'Too many attempts to connect from your network address.',
+      remedy: expect.stringContaining('--connections-per-address is 3'),
     });
   });
 

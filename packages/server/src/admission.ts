@@ -1,7 +1,7 @@
 // The door: who a visitor is, whether they are banned, and as what they may come in. Whether there is room is the rooms' business.
 
 import { CLOSE } from '@starfray/shared/net';
-import type { BanList, Identity, Verifier } from './identity/index.ts';
+import { type BanList, banWords, type Identity, type Verifier } from './identity/index.ts';
 import {
   type Admit,
   type JoinKind,
@@ -25,6 +25,9 @@ export interface AdmissionOptions {
   readonly guests: boolean;
   readonly botsNeedToken: boolean;
 }
+
+/** How long the keys of an identity provider may be away before it is worth another try. */
+const RETRY_MS = 5000;
 
 /** As what each role may come in; the first is what it becomes when it asks for another. */
 const KINDS: Readonly<Record<Identity['role'], readonly JoinKind[]>> = {
@@ -56,8 +59,9 @@ async function identify(
   if (identityToken === undefined) return undefined;
   const verified = await verifier.verify(identityToken, wallNow());
   if (verified.ok) return verified.value;
-  const status = verified.fault.code === 'unavailable' ? 503 : 401;
-  return { kind: 'turned away', status, reason: verified.fault.message };
+  const reason = verified.fault.message;
+  if (verified.fault.code === 'unavailable') return { kind: 'turned away', status: 503, reason, retryMs: RETRY_MS };
+  return { kind: 'turned away', status: 401, reason };
 }
 
 // A token says what its owner is; a bot's owner need not say so again.
@@ -78,10 +82,7 @@ function banned({ bans, wallNow }: AdmissionDeps, request: JoinRequest): Verdict
   const nowMs = wallNow();
   const ban = bans().match({ account: request.account, session: request.resume, address: request.address }, nowMs);
   if (ban === undefined) return undefined;
-  const until =
-    ban.expiresAtMs === undefined ? '' : `, until ${new Date(ban.expiresAtMs).toISOString().slice(0, 16)} UTC`;
-  const reason = `You are banned here: ${ban.reason}${until}`;
-  return { kind: 'refused', refusal: { code: CLOSE.banned, reason, retryMs: undefined } };
+  return { kind: 'refused', refusal: { code: CLOSE.banned, reason: banWords(ban), retryMs: undefined } };
 }
 
 function unfit(

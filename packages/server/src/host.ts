@@ -88,6 +88,7 @@ export async function startHost(
     isFromThisMachine,
     card,
     rooms,
+    ask: (request, visitor, origin) => sockets.ask(request, visitor, origin),
     admin,
     version,
     addressKey,

@@ -5,7 +5,7 @@ import { failure, type Result, success } from '@starfray/shared/core';
 import { CLOSE, MAX_BANS } from '@starfray/shared/net';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
-import { parseBanValue } from '../identity/index.ts';
+import { banWords, parseBanValue } from '../identity/index.ts';
 import type { PlayerView, Room, RoomStatus, SeatMarks } from '../room/index.ts';
 import { type Ban, type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
@@ -60,7 +60,8 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       const player = find(target);
       if (player === undefined) return 0;
       await note(by, 'kick', `${target.room}/${player.name}`, reason);
-      return dismiss(rooms.all(), (other) => other.key === player.key && player.key !== '', CLOSE.kicked, reason);
+      const wordsFor = ({ key }: SeatMarks) => (key === player.key && key !== '' ? reason : undefined);
+      return rooms.all().reduce((count, room) => count + room.dismiss(wordsFor, CLOSE.kicked), 0);
     },
     ban: async (by, order) => {
       const value = bannedValue(order, 'player' in order ? find(order.player) : undefined);
@@ -92,20 +93,13 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
   };
 }
 
-/** Ends the stay of all players and spectators who are banned by now. */
-export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): number {
-  const isBanned = ({ account, key, address }: SeatMarks): boolean =>
-    gate.bans.match({ account, session: key, address }, nowMs) !== undefined;
-  return dismiss(rooms, isBanned, CLOSE.banned, 'You are banned here.');
-}
-
-function dismiss(
-  rooms: readonly AnyRoom[],
-  isMeant: (marks: SeatMarks) => boolean,
-  code: typeof CLOSE.kicked | typeof CLOSE.banned,
-  reason: string,
-): number {
-  return rooms.reduce((count, room) => count + room.dismiss(isMeant, code, reason), 0);
+/** Ends the stay of all players and spectators who are banned by now; each reads why, and until when. */
+export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): void {
+  const wordsFor = ({ account, key, address }: SeatMarks): string | undefined => {
+    const ban = gate.bans.match({ account, session: key, address }, nowMs);
+    return ban === undefined ? undefined : banWords(ban);
+  };
+  for (const room of rooms) room.dismiss(wordsFor, CLOSE.banned);
 }
 
 function shownRooms(rooms: AdminDeskDeps['rooms']): object[] {

@@ -4,19 +4,20 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Admit, type JoinRefusal, type JoinRequest, onlyToken } from '../session/index.ts';
+import { type JoinRefusal, type JoinRequest, onlyToken, type Verdict, type Visitor } from '../session/index.ts';
 import { type AdminDesk, serveAdmin } from './admin-api.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
 const API_REQUESTS_PER_MINUTE = 600;
+
+/** The token of the seat to come back to. */
+const RESUME_HEADER = 'x-starfray-resume';
 
 /** Lines of a leaderboard at most. */
 const MOST_LINES = 100;
 
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
-  /** Judges who wants in, as at the upgrade. */
-  readonly admit: Admit;
   /** Why a join would be refused now; undefined when it would not. */
   check(request: JoinRequest): JoinRefusal | undefined;
   /** The room that a join would lead to. */
@@ -42,6 +43,12 @@ interface BoardLine {
 
 export interface ApiOptions {
   readonly rooms: RoomsView;
+  /** What the upgrade would answer, up to the rooms: `origin` is what a page says of its own. */
+  readonly ask: (
+    request: IncomingMessage,
+    visitor: Omit<Visitor, 'isAsking'>,
+    origin: string | undefined,
+  ) => Promise<Verdict>;
   /** Who serves admins; without it nobody does. */
   readonly admin?: AdminDesk | undefined;
   /** Version hash of the server's build. */
@@ -103,9 +110,13 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   if (admin !== undefined) {
     await app.register(async (part) => serveAdmin(part, admin, options.bearerTokenIn), { prefix: '/admin' });
   }
-  // A page of another node shows its token by a header, which a browser asks for leave to send.
+  // A page of another node shows its tokens by headers, which a browser asks for leave to send.
   app.options('/*', (_request, reply) =>
-    reply.header('access-control-allow-headers', 'authorization').code(204).send(),
+    reply
+      .header('access-control-allow-headers', `authorization, ${RESUME_HEADER}`)
+      .header('access-control-max-age', '600')
+      .code(204)
+      .send(),
   );
   app.get('/play', (request) => answerPlay(options, request));
   app.get('/leaderboard', (request, reply) => answerLeaderboard(options, request, reply));
@@ -120,18 +131,20 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
 async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyRequest): Promise<PlayAnswer> {
   const { rooms, version } = options;
   const query = new URLSearchParams(url.split('?')[1]);
-  const verdict = await rooms.admit({
+  const resume = headers[RESUME_HEADER];
+  const visitor = {
     query,
     address: options.addressOf(raw).address,
     identityToken: options.bearerTokenIn(headers.authorization),
-    resumeToken: onlyToken(query.getAll('resume')),
+    // Pages of before put it in the address, where proxies log it.
+    resumeToken: typeof resume === 'string' ? resume : onlyToken(query.getAll('resume')),
     isPassedOn: false,
-    isAsking: true,
-  });
+  };
+  const verdict = await options.ask(raw, visitor, query.get('origin') ?? undefined);
   const nodes = options.nodeOrigins();
   // The upgrade answers these by HTTP status, which a page cannot see.
   if (verdict.kind === 'turned away')
-    return refused({ code: verdict.status, reason: verdict.reason, retryMs: undefined });
+    return refused({ code: verdict.status, reason: verdict.reason, retryMs: verdict.retryMs });
   if (verdict.kind === 'refused') return refused(verdict.refusal);
   if (verdict.kind === 'elsewhere') return { ok: true, version, node: verdict.node, url: verdict.url, nodes };
   const refusal = rooms.check(verdict.request);

@@ -1,6 +1,7 @@
 // Layer 4: who somebody is, whether they are banned, and where they come from. The only folder that knows jose.
 
 export { type BanReading, readBans } from './ban-reading.ts';
+export { banWords } from './ban-words.ts';
 export {
   BAN_KINDS,
   type Ban,

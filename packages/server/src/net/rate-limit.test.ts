@@ -32,6 +32,29 @@ describe('AddressLimits', () => {
     expect(limits.admit('a')).toBe('admitted');
   });
 
+  it('[J7] says beforehand what it would answer, and that counts for nothing', () => {
+    const { clock, limits } = limitsOf(2);
+    const same = () => {
+      const told = Array.from({ length: 100 }, () => limits.ask('a'));
+      const answer = limits.admit('a');
+      expect(new Set(told)).toEqual(new Set([answer]));
+      return answer;
+    };
+    const answers = Array.from({ length: 2 * UPGRADE_BURST_RATIO + 1 }, same);
+    expect(new Set(answers)).toEqual(new Set(['admitted', 'too many connections', 'too many attempts']));
+    limits.release('a');
+    clock.nowMs += 10_000;
+    expect(same()).toBe('admitted');
+  });
+
+  it('[J7] says so of addresses that it cannot count any more, too', () => {
+    const { limits } = limitsOf(1);
+    for (let i = 0; i < MAX_COUNTED_ADDRESSES; i += 1) limits.admit(`live ${i}`);
+    expect([limits.ask('new'), limits.admit('new')]).toEqual(['too many attempts', 'too many attempts']);
+    for (let i = 0; i < MAX_COUNTED_ADDRESSES; i += 1) limits.release(`live ${i}`);
+    expect([limits.ask('new'), limits.admit('new')]).toEqual(['admitted', 'admitted']);
+  });
+
   it('has no limit of any kind at 0', () => {
     const { limits } = limitsOf(0);
     for (let i = 0; i < 1000; i += 1) expect(limits.admit('a')).toBe('admitted');

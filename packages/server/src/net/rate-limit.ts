@@ -4,6 +4,8 @@ import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO, UPGRADE_REFILL_RATIO } from
 
 export type LimitVerdict = 'admitted' | 'too many connections' | 'too many attempts';
 
+const OLDEST_LOOKED_AT = 8;
+
 interface Count {
   open: number;
   /** Attempts left; refilled by the clock. */
@@ -38,6 +40,15 @@ export class AddressLimits {
     return 'admitted';
   }
 
+  /** What `admit` would answer now; counts nothing. */
+  ask(key: string): LimitVerdict {
+    if (this.connections === 0) return 'admitted';
+    const count = this.counts.get(key);
+    if (count === undefined) return this.hasRoom() ? 'admitted' : 'too many attempts';
+    if (this.tokensOf(count) < 1) return 'too many attempts';
+    return count.open >= this.connections ? 'too many connections' : 'admitted';
+  }
+
   release(key: string): void {
     const count = this.counts.get(key);
     if (count !== undefined && count.open > 0) count.open -= 1;
@@ -47,20 +58,35 @@ export class AddressLimits {
   private touch(key: string): Count | undefined {
     const known = this.counts.get(key);
     if (known === undefined && !this.makeRoom()) return undefined;
-    const burst = this.connections * UPGRADE_BURST_RATIO;
     const now = this.now();
-    const count = known ?? { open: 0, tokens: burst, countedAtMs: now };
-    const refill = ((now - count.countedAtMs) / 1000) * this.connections * UPGRADE_REFILL_RATIO;
-    count.tokens = Math.min(burst, count.tokens + refill);
+    const count = known ?? { open: 0, tokens: this.connections * UPGRADE_BURST_RATIO, countedAtMs: now };
+    count.tokens = this.tokensOf(count);
     count.countedAtMs = now;
     this.counts.delete(key);
     this.counts.set(key, count);
     return count;
   }
 
+  private tokensOf({ tokens, countedAtMs }: Count): number {
+    const refill = ((this.now() - countedAtMs) / 1000) * this.connections * UPGRADE_REFILL_RATIO;
+    return Math.min(this.connections * UPGRADE_BURST_RATIO, tokens + refill);
+  }
+
+  // Would `makeRoom` find a place?
+  private hasRoom(): boolean {
+    if (this.counts.size < MAX_COUNTED_ADDRESSES) return true;
+    let looked = 0;
+    for (const { open } of this.counts.values()) {
+      if (open === 0) return true;
+      looked += 1;
+      if (looked === OLDEST_LOOKED_AT) return false;
+    }
+    return false;
+  }
+
   // Looks at a few of the oldest only, so that an attempt costs the same under any flood.
   private makeRoom(): boolean {
-    for (let tries = 0; this.counts.size >= MAX_COUNTED_ADDRESSES && tries < 8; tries += 1) {
+    for (let tries = 0; this.counts.size >= MAX_COUNTED_ADDRESSES && tries < OLDEST_LOOKED_AT; tries += 1) {
       const oldest = this.counts.entries().next().value;
       if (oldest === undefined) break;
       const [key, count] = oldest;

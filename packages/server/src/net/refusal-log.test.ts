@@ -11,10 +11,10 @@ describe('RefusalLog', () => {
     for (let i = 0; i < 1000; i += 1) log.note(429, 'too many');
     expect(lines).toHaveLength(5);
     clock.nowMs += 10_000;
-    log.note(403, 'foreign');
+    log.note(403, 'foreign', { host: 'game.example' });
     expect(lines.slice(5)).toEqual([
       { code: 429, reason: 'too many', more: 995 },
-      { code: 403, reason: 'foreign' },
+      { code: 403, reason: 'foreign', host: 'game.example' },
     ]);
   });
 

@@ -25,14 +25,14 @@ export class RefusalLog {
     this.heard = heard;
   }
 
-  /** `code` is the HTTP status or close code; there are few of them, which bounds the tallies. */
-  note(code: number, reason: string): void {
+  /** `code` is the HTTP status or close code; there are few of them, which bounds the tallies. `facts` are logged with it. */
+  note(code: number, reason: string, facts: Readonly<Record<string, string>> = {}): void {
     this.heard(code);
     if (this.now() >= this.windowEndsMs) this.flush();
     const tally = this.tallies.get(code) ?? { count: 0, reason };
     tally.count += 1;
     this.tallies.set(code, tally);
-    if (tally.count <= LOGGED_ONE_BY_ONE) this.log.info({ code, reason }, 'refused');
+    if (tally.count <= LOGGED_ONE_BY_ONE) this.log.info({ code, reason, ...facts }, 'refused');
   }
 
   /** Logs how many went unmentioned, and begins a new window. */

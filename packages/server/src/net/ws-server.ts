@@ -15,12 +15,10 @@ import {
   type Verdict,
   type Visitor,
 } from '../session/index.ts';
-import { addressKey } from './address.ts';
+import { Entrance, type Origin, STOPPED, type TurnedAway } from './entrance.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
-import { isOwnOrigin } from './origin.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
-import { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { WireMeter } from './wire-meter.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
@@ -82,15 +80,6 @@ export interface WsServerOptions {
   readonly identityTokenIn?: ((protocols: string | undefined) => string | undefined) | undefined;
 }
 
-/** Where a request comes from. */
-export interface Origin {
-  readonly address: string | undefined;
-  /** The host that was asked for, where a proxy tells it. */
-  readonly host?: string | undefined;
-  /** Another node of the cluster passed it on. */
-  readonly isPassedOn?: boolean | undefined;
-}
-
 /** Who stands at the door, and what they came with. */
 interface Caller {
   readonly visitor: Visitor;
@@ -99,31 +88,25 @@ interface Caller {
   readonly head: Buffer;
 }
 
-interface HttpRefusal {
+interface HttpRefusal extends Pick<TurnedAway, 'reason' | 'retryMs' | 'facts'> {
   readonly status: number;
-  readonly reason: string;
-  readonly retryAfterSeconds?: number;
 }
 
 /** Nodes that one visitor is passed on to before the last answer is that none is there. */
 const MAX_PASSES = 3;
 
-const RETRY_AFTER_SECONDS = 5;
+const RETRY_MS = 5000;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
-const FOREIGN_ORIGIN: HttpRefusal = { status: 403, reason: 'this origin is not allowed' };
-const STOPPED: HttpRefusal = { status: 503, reason: 'the server is stopping', retryAfterSeconds: RETRY_AFTER_SECONDS };
-const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryAfterSeconds: RETRY_AFTER_SECONDS };
+const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryMs: RETRY_MS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
 export class WsServer {
   private readonly lobby: Lobby;
   private readonly log: Log;
-  private readonly allowedOrigins: readonly string[];
-  private readonly nodeOrigins: () => readonly string[];
+  private readonly entrance: Entrance;
   private readonly addressOf: (request: IncomingMessage) => Origin;
   private readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
   private readonly hopHeaders: (address: string | undefined) => HopHeaders;
-  private readonly limits: AddressLimits;
   private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
   private readonly meter: WireMeter | undefined;
@@ -135,12 +118,16 @@ export class WsServer {
   constructor(deps: WsServerDeps, options: WsServerOptions) {
     this.lobby = deps.lobby;
     this.log = deps.log;
-    this.allowedOrigins = options.allowedOrigins;
     this.addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
-    this.nodeOrigins = options.nodeOrigins ?? (() => []);
+    const { allowedOrigins, nodeOrigins = () => [], connectionsPerAddress } = options;
+    this.entrance = new Entrance({
+      allowedOrigins: () => [...allowedOrigins, ...nodeOrigins()],
+      connectionsPerAddress,
+      addressOf: this.addressOf,
+      now: deps.now,
+    });
     this.hopHeaders = options.hopHeaders ?? (() => ({}));
     this.identityTokenIn = options.identityTokenIn ?? (() => undefined);
-    this.limits = new AddressLimits(options.connectionsPerAddress, deps.now);
     this.heartbeat = new Heartbeat(
       options.heartbeatMs ?? HEARTBEAT_MS,
       options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
@@ -163,14 +150,17 @@ export class WsServer {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
     const url = URL.parse(request.url ?? '', 'http://server');
-    const { address, isPassedOn = false } = this.addressOf(request);
-    const key = addressKey(address);
-    const refusal = this.turnAway(request, url, key);
-    if (url === null || refusal !== undefined) {
-      this.refuseByStatus(socket, refusal ?? NOT_SERVED);
+    if (url?.pathname !== WS_PATH) {
+      this.refuseByStatus(socket, NOT_SERVED);
       return;
     }
-    socket.once('close', () => this.limits.release(key));
+    const entry = this.entrance.enter(request);
+    if (entry.kind === 'turned away') {
+      this.refuseByStatus(socket, entry);
+      return;
+    }
+    socket.once('close', entry.release);
+    const { address, isPassedOn = false } = this.addressOf(request);
     const protocols = request.headers['sec-websocket-protocol'];
     const visitor = {
       query: url.searchParams,
@@ -182,6 +172,19 @@ export class WsServer {
     };
     this.receiveNow({ visitor, request, socket, head }, MAX_PASSES);
   };
+
+  /** What an upgrade of this visitor would be answered now; nothing is taken or counted. `origin` is what a page says of itself. */
+  async ask(
+    request: IncomingMessage,
+    visitor: Omit<Visitor, 'isAsking'>,
+    origin: string | undefined,
+  ): Promise<Verdict> {
+    const refusal = this.entrance.ask(request, origin);
+    if (refusal === undefined) return this.lobby.admit({ ...visitor, isAsking: true });
+    // Who is refused here does not try the upgrade: this is where the operator reads of it.
+    this.refusals.note(refusal.status, refusal.reason, refusal.facts);
+    return refusal;
+  }
 
   // A bug on the way in costs this visitor, never the process.
   private receiveNow(caller: Caller, passes: number): void {
@@ -217,8 +220,7 @@ export class WsServer {
 
   private open(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, { request, socket, head }: Caller): void {
     if (verdict.kind === 'turned away') {
-      const retry = verdict.status === 503 ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {};
-      this.refuseByStatus(socket, { status: verdict.status, reason: verdict.reason, ...retry });
+      this.refuseByStatus(socket, verdict);
     } else if (this.isClosed || socket.destroyed) {
       if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
       this.refuseByStatus(socket, STOPPED);
@@ -231,23 +233,13 @@ export class WsServer {
   async close(graceMs: number): Promise<void> {
     const deadline = setTimeout(() => {
       this.isClosed = true;
+      this.entrance.close();
       for (const link of this.links) link.terminate();
     }, graceMs);
     while (this.links.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     clearTimeout(deadline);
     this.heartbeat.stop();
     this.refusals.flush();
-  }
-
-  // Counts the attempt against its address when nothing else speaks against it.
-  private turnAway(request: IncomingMessage, url: URL | null, key: string): HttpRefusal | undefined {
-    if (this.isClosed) return STOPPED;
-    if (url?.pathname !== WS_PATH) return NOT_SERVED;
-    const { host } = this.addressOf(request);
-    if (!isOwnOrigin(request.headers, [...this.allowedOrigins, ...this.nodeOrigins()], host)) return FOREIGN_ORIGIN;
-    const verdict = this.limits.admit(key);
-    if (verdict === 'admitted') return undefined;
-    return { status: 429, reason: `${verdict} from this address`, retryAfterSeconds: RETRY_AFTER_SECONDS };
   }
 
   private seat(
@@ -282,8 +274,9 @@ export class WsServer {
   }
 
   private refuseByStatus(socket: Duplex, refusal: HttpRefusal): void {
-    this.refusals.note(refusal.status, refusal.reason);
-    const retryAfter = refusal.retryAfterSeconds === undefined ? [] : [`Retry-After: ${refusal.retryAfterSeconds}`];
+    this.refusals.note(refusal.status, refusal.reason, refusal.facts);
+    const { retryMs } = refusal;
+    const retryAfter = retryMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryMs / 1000)}`];
     const lines = [
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
       'Connection: close',

@@ -65,11 +65,25 @@ export class Admission {
     return humans + bots + reserved < maxPlayers ? undefined : full('This server is full.');
   }
 
+  /**
+   * Would `take` refuse now? Takes nothing. Whether somebody who shows a token returns from a node that died is known to `take` alone:
+   * either lane will do.
+   */
+  checkRate({ kind, score, resume }: JoinRequest, nowMs: number): JoinRefusal | undefined {
+    const mayReturn = score !== undefined || resume !== undefined;
+    if ((mayReturn && this.returns.has(nowMs)) || (score === undefined && this.joins[kind].has(nowMs)))
+      return undefined;
+    return this.tooMany(mayReturn);
+  }
+
   /** Takes one in, if so many have not come in this second. */
   take({ kind, score }: JoinRequest, nowMs: number): JoinRefusal | undefined {
     const isReturning = score !== undefined;
     const lane = isReturning ? this.returns : this.joins[kind];
-    if (lane.take(nowMs) === 'taken') return undefined;
+    return lane.take(nowMs) === 'taken' ? undefined : this.tooMany(isReturning);
+  }
+
+  private tooMany(isReturning: boolean): JoinRefusal {
     const retryMs = this.spread(isReturning ? RETRY_RETURN_MOST_MS : RETRY_MOST_MS);
     return { code: CLOSE.overloaded, reason: 'Too many join at once. Another moment.', retryMs };
   }

@@ -240,14 +240,17 @@ export class Room<W extends World, A> {
     });
   }
 
-  /** Ends the stay of all players and spectators that match, kept seats included; answers how many. */
-  dismiss(isMeant: (marks: SeatMarks) => boolean, code: CloseCode, reason: string): number {
-    const meant = this.seats.list.filter((seat) => !seat.isFill && isMeant(seat));
-    for (const seat of meant) {
-      if (seat.lostMs === undefined) seat.session.close(code, reason);
+  /** Ends the stay of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
+  dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
+    let count = 0;
+    for (const seat of [...this.seats.list]) {
+      const words = seat.isFill ? undefined : wordsFor(seat);
+      if (words === undefined) continue;
+      count += 1;
+      if (seat.lostMs === undefined) seat.session.close(code, words);
       else this.remove(seat);
     }
-    return meant.length;
+    return count;
   }
 
   /** Tells everybody something, spectators too. */

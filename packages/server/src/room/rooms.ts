@@ -102,7 +102,12 @@ export class Rooms<W extends World, A> {
     if (before?.hasTaken(request.resume ?? '') === true) return undefined;
     if (before === undefined && !admits(this.load.level)) return this.admission.overloaded();
     const crowd = this.admission.checkTotals(request.kind, this.totals());
-    if (crowd !== undefined || before !== undefined || request.kind === 'spectator') return crowd;
+    if (crowd !== undefined || before !== undefined) return crowd;
+    return this.checkRoom(request) ?? this.admission.checkRate(request, this.deps.now());
+  }
+
+  private checkRoom(request: JoinRequest): JoinRefusal | undefined {
+    if (request.kind === 'spectator') return undefined;
     const chosen = this.choose(request);
     if (chosen === undefined) {
       const isThere = request.room === undefined || this.entries.has(request.room);

@@ -19,8 +19,14 @@ export type Verdict =
   | { readonly kind: 'admitted'; readonly request: JoinRequest }
   /** In order, but at another node: its URL. */
   | { readonly kind: 'elsewhere'; readonly node: string; readonly url: string }
-  /** A credential that is no good, or none of what is needed: answered by HTTP status before the handshake. */
-  | { readonly kind: 'turned away'; readonly status: 401 | 503; readonly reason: string }
+  /** A page, an address or a credential that is no good: answered by HTTP status before the handshake. */
+  | {
+      readonly kind: 'turned away';
+      readonly status: 401 | 403 | 429 | 503;
+      readonly reason: string;
+      /** When asking again may help; undefined when it will not. */
+      readonly retryMs?: number | undefined;
+    }
   /** For a person to read: the handshake is completed and closed with the code. */
   | { readonly kind: 'refused'; readonly refusal: JoinRefusal };
 

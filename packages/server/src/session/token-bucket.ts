@@ -22,13 +22,16 @@ export class TokenBucket {
     this.filledMs = Math.trunc(nowMs);
   }
 
+  /** Would `take` answer 'taken' now? */
+  has(nowMs: number): boolean {
+    return this.milliTokensAt(Math.trunc(nowMs)) >= 1000;
+  }
+
   /** Takes a token for one message. */
   take(nowMs: number): BucketAnswer {
-    const { perSecond, capacity, floodMs } = this.limits;
+    const { perSecond, floodMs } = this.limits;
     const ms = Math.trunc(nowMs);
-    // Tokens a second are thousandths a millisecond.
-    const filled = this.milliTokens + Math.trunc((ms - this.filledMs) * perSecond);
-    this.milliTokens = Math.trunc(Math.min(capacity * 1000, filled));
+    this.milliTokens = this.milliTokensAt(ms);
     this.filledMs = ms;
     if (this.milliTokens >= 1000) {
       this.milliTokens -= 1000;
@@ -38,5 +41,11 @@ export class TokenBucket {
     }
     this.emptySinceMs ??= ms;
     return ms - this.emptySinceMs >= floodMs ? 'flood' : 'empty';
+  }
+  // Tokens a second are thousandths a millisecond.
+  private milliTokensAt(ms: number): number {
+    const { perSecond, capacity } = this.limits;
+    const filled = this.milliTokens + Math.trunc((ms - this.filledMs) * perSecond);
+    return Math.trunc(Math.min(capacity * 1000, filled));
   }
 }

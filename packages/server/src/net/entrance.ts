@@ -1,0 +1,106 @@
+// What is asked of a request before anybody is asked who they are: is the server there, may this page connect, has this address a
+// connection left. The upgrade and /api/play are judged here alike, so that a page learns what a browser hides from it: an HTTP status.
+
+import type { IncomingMessage } from 'node:http';
+import type { Verdict } from '../session/index.ts';
+import { addressKey } from './address.ts';
+import { isOwnOrigin } from './origin.ts';
+import { AddressLimits, type LimitVerdict } from './rate-limit.ts';
+
+/** Where a request comes from. */
+export interface Origin {
+  readonly address: string | undefined;
+  /** The host that was asked for, where a proxy tells it. */
+  readonly host?: string | undefined;
+  /** Another node of the cluster passed it on. */
+  readonly isPassedOn?: boolean | undefined;
+}
+
+export interface EntranceOptions {
+  /** Origins other than the server's own whose pages may connect, as of now. */
+  readonly allowedOrigins: () => readonly string[];
+  /** 0 for no limit. */
+  readonly connectionsPerAddress: number;
+  readonly addressOf: (request: IncomingMessage) => Origin;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+export type TurnedAway = Extract<Verdict, { kind: 'turned away' }> & {
+  /** For the operator's log: what was compared, and the option that mends it. Never a player's address. */
+  readonly facts?: Readonly<Record<string, string>>;
+};
+
+const RETRY_MS = 5000;
+/** Of a header that is logged. */
+const MOST_LOGGED = 200;
+
+export const STOPPED = turnedAway(503, 'The server is stopping.', RETRY_MS);
+
+export class Entrance {
+  private readonly options: EntranceOptions;
+  private readonly limits: AddressLimits;
+  private isClosed = false;
+
+  constructor(options: EntranceOptions) {
+    this.options = options;
+    this.limits = new AddressLimits(options.connectionsPerAddress, options.now);
+  }
+
+  /** From now on nobody comes in. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Judges an upgrade. Without a refusal its address holds one more connection, until the returned `release` is called. */
+  enter(request: IncomingMessage): TurnedAway | { readonly kind: 'passed'; readonly release: () => void } {
+    const key = addressKey(this.options.addressOf(request).address);
+    const refusal = this.judge(request, request.headers.origin) ?? this.limited(this.limits.admit(key));
+    return refusal ?? { kind: 'passed', release: () => this.limits.release(key) };
+  }
+
+  /**
+   * What `enter` would answer now, without counting anything. `saidOrigin` is what a page says of its own origin: browsers leave the
+   * header away where a page asks its own server. It is believed, since the answer is all that it changes.
+   */
+  ask(request: IncomingMessage, saidOrigin: string | undefined): TurnedAway | undefined {
+    const key = addressKey(this.options.addressOf(request).address);
+    return this.judge(request, request.headers.origin ?? saidOrigin) ?? this.limited(this.limits.ask(key));
+  }
+
+  private judge(request: IncomingMessage, origin: string | undefined): TurnedAway | undefined {
+    if (this.isClosed) return STOPPED;
+    const host = this.options.addressOf(request).host ?? request.headers.host;
+    if (isOwnOrigin({ origin, host }, this.options.allowedOrigins())) return undefined;
+    return foreignOrigin(origin ?? '', host ?? '', request.headers['x-forwarded-host']);
+  }
+
+  private limited(verdict: LimitVerdict): TurnedAway | undefined {
+    if (verdict === 'admitted') return undefined;
+    const words = verdict === 'too many connections' ? 'Too many connections' : 'Too many attempts to connect';
+    const remedy = `--connections-per-address is ${this.options.connectionsPerAddress}: give more, or 0 for no limit; if all players come through a proxy, give its address to --trust-proxy`;
+    return { ...turnedAway(429, `${words} from your network address.`, RETRY_MS), facts: { remedy } };
+  }
+}
+
+function foreignOrigin(origin: string, host: string, forwarded: string | string[] | undefined): TurnedAway {
+  const [page, asked, told] = [origin, host, String(forwarded ?? '')].map(loggable);
+  const passesOn = 'let the proxy pass on the Host header as it came, with its port';
+  const trusts = told === '' ? '' : ', or give its address to --trust-proxy so that X-Forwarded-Host counts';
+  const facts = {
+    origin: page ?? '',
+    host: asked ?? '',
+    ...(told !== '' && { forwardedHost: told ?? '' }),
+    remedy: `if that page is yours: ${passesOn}${trusts}, or give --allow-origin ${page}`,
+  };
+  return { ...turnedAway(403, `This server takes no connections from pages of ${page}.`), facts };
+}
+
+function turnedAway(status: TurnedAway['status'], reason: string, retryMs?: number): TurnedAway {
+  return { kind: 'turned away', status, reason, retryMs };
+}
+
+// Headers may hold any byte but a line's end.
+function loggable(header: string): string {
+  return header.slice(0, MOST_LOGGED).replace(/[^\x20-\x7e]/g, '?');
+}
