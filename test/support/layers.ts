@@ -28,7 +28,11 @@ export const PARTS: readonly Part[] = [
   // A room seats sessions and hands them callbacks; a session knows of no room.
   { name: 'server/room', layer: 3, places: ['packages/server/src/room/'], siblings: ['server/session'], isPure: true },
   { name: 'client/net', layer: 3, places: ['packages/client/src/net/'], isPure: true },
-  { name: 'server/log', layer: 3, places: ['packages/server/src/log.ts', 'packages/server/src/background.ts'] },
+  {
+    name: 'server/log',
+    layer: 3,
+    places: ['log', 'log-text', 'background'].map((name) => `packages/server/src/${name}.ts`),
+  },
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
   { name: 'server/identity', layer: 4, places: ['packages/server/src/identity/'] },

@@ -1,6 +1,7 @@
 // The server's log: JSON lines on stderr. Nobody's address, token or join code is ever written to it.
 
 import pino, { type Logger } from 'pino';
+import { escapeUnsafe } from './log-text.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -29,5 +30,6 @@ export const SILENT_LOG: Log = {
 export function createLog(level: LogLevel): Logger {
   const formatters = { level: (label: string) => ({ level: label }) };
   const destination = pino.destination({ fd: 2, sync: false });
-  return pino({ level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const hooks = { streamWrite: escapeUnsafe };
+  return pino({ level, base: null, formatters, hooks, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
