@@ -1,17 +1,19 @@
 // What monitoring and lists of servers read of a server with people in it.
 
 import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createBot, createWanderer, type RunningBot } from '@starfray/bots';
 import { CLOSE } from '@starfray/shared/net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type MetricFamily, parseExposition } from '../support/exposition.ts';
-import { closed, exchange, startHosted } from '../support/hosted.ts';
+import { closed, exchange } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
 const TOKEN = 'a-token-that-nobody-will-ever-guess';
+const OPTIONS = { bots: 6, joinCode: 'let-me-in', heartbeatMs: 200, heartbeatTimeoutMs: 5000 };
 
 async function read(port: number, headers: Record<string, string> = {}): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`, { headers });
@@ -50,13 +52,14 @@ describe('the parser of these tests', () => {
 describe('the metrics of a server', () => {
   let server: Started;
   let port: number;
+  let metricsPort: number;
   let empty: Map<string, MetricFamily>;
   const bots: RunningBot[] = [];
 
   beforeAll(async () => {
-    server = await startStarfray({ bots: 6, joinCode: 'let-me-in', heartbeatMs: 200, heartbeatTimeoutMs: 5000 });
-    ({ port } = server.host);
-    empty = await scrape(port);
+    server = await startStarfray({ ...OPTIONS, metricsPort: 0 });
+    ({ port, metricsPort = 0 } = server.host);
+    empty = await scrape(metricsPort);
     for (const name of ['Secret Ann', 'Secret Bob', 'Secret Cem']) {
       const url = `http://127.0.0.1:${port}`;
       bots.push(createBot({ url, name, think: createWanderer(), room: 'hideout', joinCode: 'let-me-in' }));
@@ -74,7 +77,7 @@ describe('the metrics of a server', () => {
     expect(sample(empty, 'players', bot)).toBeUndefined();
     expect(sample(empty, 'snapshots_sent_total')).toBe(0);
     const families = await vi.waitFor(async () => {
-      const now = await scrape(port);
+      const now = await scrape(metricsPort);
       expect(sample(now, 'round_trip_seconds', '{quantile="0.5"}')).toBeGreaterThan(0);
       expect(sample(now, 'players', bot)).toBe(3);
       expect(sample(now, 'players', '{kind="fill_bot",room="hideout"}')).toBe(3);
@@ -94,7 +97,7 @@ describe('the metrics of a server', () => {
   });
 
   it('[W1] have a unit in every name that needs one, and counters end in _total', async () => {
-    for (const [name, { type, help }] of await scrape(port)) {
+    for (const [name, { type, help }] of await scrape(metricsPort)) {
       expect(name).toMatch(/^starfray_[a-z_]+$/);
       expect(name.endsWith('_total'), name).toBe(type === 'counter');
       expect(help).toMatch(/\.$/);
@@ -107,7 +110,7 @@ describe('the metrics of a server', () => {
     const listed = new Map(
       rows.map(([, name = '', labels = '']) => [name, labels.replaceAll(/[`\s]/g, '').split(',')]),
     );
-    const families = await scrape(port);
+    const families = await scrape(metricsPort);
     expect([...listed.keys()].toSorted()).toEqual([...families.keys()].toSorted());
     for (const [name, { samples }] of families) {
       const labels = [...samples.keys()].flatMap((key) => [...key.matchAll(/(\w+)="/g)].map(([, label]) => label));
@@ -119,7 +122,7 @@ describe('the metrics of a server', () => {
   });
 
   it('[W2] tell nobody’s name, address, token or code', async () => {
-    const text = await read(port);
+    const text = await read(metricsPort);
     expect(text).not.toMatch(/Secret|Ann|127\.0\.0\.1|let-me-in/);
     const allowed = new Set(['version', 'rules', 'node', 'room', 'kind', 'quantile', 'stage', 'code', 'mode']);
     const labels = new Set([...text.matchAll(/[{,](\w+)="/g)].map(([, label]) => label));
@@ -127,11 +130,11 @@ describe('the metrics of a server', () => {
   });
 
   it('[W1] count who is refused, by why', async () => {
-    const before = sample(await scrape(port), 'refusals_total', `{code="${CLOSE.joinCode}"}`) ?? 0;
+    const before = sample(await scrape(metricsPort), 'refusals_total', `{code="${CLOSE.joinCode}"}`) ?? 0;
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws?snapshots=full`, ['starfray']);
     expect((await closed(socket)).code).toBe(CLOSE.joinCode);
     await exchange(port, 'GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-    const families = await scrape(port);
+    const families = await scrape(metricsPort);
     expect(sample(families, 'refusals_total', `{code="${CLOSE.joinCode}"}`)).toBe(before + 1);
     expect(sample(families, 'refusals_total', '{code="404"}')).toBe(1);
   });
@@ -139,8 +142,8 @@ describe('the metrics of a server', () => {
 
 describe('the metrics of a server with more rooms than are named', () => {
   it('[W3] tell of all rooms together, in as many lines as ever', async () => {
-    const server = await startStarfray({ roomPlayers: 2, maxPlayers: 120, joinsPerSecond: 1000 });
-    const { port } = server.host;
+    const server = await startStarfray({ roomPlayers: 2, maxPlayers: 120, joinsPerSecond: 1000, metricsPort: 0 });
+    const { port, metricsPort = 0 } = server.host;
     const sockets = Array.from(
       { length: 60 },
       (_, i) => new WebSocket(`ws://127.0.0.1:${port}/ws?kind=bot&snapshots=full&room=room-${i}`, ['starfray']),
@@ -152,7 +155,7 @@ describe('the metrics of a server with more rooms than are named', () => {
       });
     await Promise.all(sockets.map(seated));
     const text = await vi.waitFor(async () => {
-      const now = await read(port);
+      const now = await read(metricsPort);
       expect(sample(parseExposition(now), 'rooms')).toBe(61);
       return now;
     }, WAIT);
@@ -165,46 +168,59 @@ describe('the metrics of a server with more rooms than are named', () => {
 });
 
 describe('who may read the metrics', () => {
-  const metrics = { contentType: 'text/plain; version=0.0.4; charset=utf-8', text: async () => 'a 1\n' };
-  const statusFor = async (url: string, headers: Record<string, string> = {}) =>
-    (await fetch(`${url}/metrics`, { headers })).status;
+  const ask = (port: number | undefined, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${port}/metrics`, { headers });
+  // What a proxy on this machine sends: one that says whom it speaks for, one that does not, and one that passes TCP on.
+  const proxied = [{ 'x-forwarded-for': '203.0.113.9' }, { via: '1.1 proxy' }, {}];
 
-  it('[W4] this machine, while there is no token', async () => {
-    const hosted = await startHosted({}, { metrics });
-    expect(await statusFor(hosted.url)).toBe(200);
-    await hosted.stop();
+  describe.each([{ trustProxy: [] }, { trustProxy: ['loopback'] }])('of a server with %o', (options) => {
+    it('[W4] without a token: nobody on the port of the game, everybody on a port of their own, which is on loopback', async () => {
+      const server = await startStarfray({ ...options, metricsPort: 0 });
+      const { port, metricsPort } = server.host;
+      for (const headers of proxied) {
+        const response = await ask(port, headers);
+        expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('--metrics-port')]);
+      }
+      const families = parseExposition(await (await ask(metricsPort)).text());
+      expect(families.has('starfray_info')).toBe(true);
+      expect((await fetch(`http://127.0.0.1:${metricsPort}/api/status`)).status).toBe(404);
+      const elsewhere = Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .find(({ internal, family }) => !internal && family === 'IPv4');
+      if (elsewhere !== undefined) {
+        await expect(fetch(`http://${elsewhere.address}:${metricsPort}/metrics`)).rejects.toThrow();
+      }
+      await server.stop();
+    });
   });
 
-  it('[W4] no other machine, which is told why', async () => {
-    const hosted = await startHosted({}, { metrics, isFromThisMachine: () => false });
-    const response = await fetch(`${hosted.url}/metrics`);
-    expect(response.status).toBe(403);
-    expect(await response.text()).toBe('Only the machine itself may read this; --metrics-token lets others in.');
-    await hosted.stop();
-  });
-
-  it('[W4] nobody who comes through a proxy of this machine', async () => {
-    const hosted = await startHosted({}, { metrics });
-    expect(await statusFor(hosted.url, { 'x-forwarded-for': '203.0.113.9' })).toBe(403);
-    await hosted.stop();
-  });
-
-  it('[W4] whoever has the token when there is one, and this machine no longer without', async () => {
-    const hosted = await startHosted({ metricsToken: TOKEN }, { metrics, isFromThisMachine: () => false });
-    const statusOf = (authorization: string) => statusFor(hosted.url, { authorization });
-    expect(await statusFor(hosted.url)).toBe(401);
-    expect(await statusOf(`Bearer ${TOKEN}`)).toBe(200);
-    expect(await statusOf(`bearer ${TOKEN}`)).toBe(200);
-    for (const wrong of [`Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, 'Bearer ', TOKEN, `Basic ${TOKEN}`]) {
-      expect(await statusOf(wrong), wrong).toBe(401);
+  it('[W4] with a token: everybody who shows it, on both ports, and this machine no longer without', async () => {
+    const server = await startStarfray({ metricsPort: 0, metricsToken: TOKEN });
+    for (const port of [server.host.port, server.host.metricsPort]) {
+      const statusOf = async (authorization: string) => (await ask(port, { authorization })).status;
+      expect((await ask(port)).status).toBe(401);
+      expect(await statusOf(`Bearer ${TOKEN}`)).toBe(200);
+      expect(await statusOf(`bearer ${TOKEN}`)).toBe(200);
+      for (const wrong of [`Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, 'Bearer ', TOKEN, `Basic ${TOKEN}`]) {
+        expect(await statusOf(wrong), wrong).toBe(401);
+      }
     }
-    await hosted.stop();
+    await server.stop();
   });
 
-  it('[W4] nobody where there are none', async () => {
-    const hosted = await startHosted();
-    expect(await statusFor(hosted.url)).toBe(404);
-    await hosted.stop();
+  it('[W4] nobody, unless it is asked for', async () => {
+    const server = await startStarfray();
+    expect([server.host.metricsPort, (await ask(server.host.port)).status]).toEqual([undefined, 403]);
+    await server.stop();
+  });
+
+  it('says which port is taken', async () => {
+    const server = await startStarfray({ metricsPort: 0 });
+    const { metricsPort = 0 } = server.host;
+    await expect(startStarfray({ metricsPort })).rejects.toThrow(
+      `metrics cannot be served on 127.0.0.1:${metricsPort} (EADDRINUSE): choose another with --metrics-port`,
+    );
+    await server.stop();
   });
 });
 

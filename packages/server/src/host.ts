@@ -5,6 +5,9 @@ import {
   type AdminDesk,
   createHttpServer,
   type HttpServer,
+  listenForMetrics,
+  type MetricsListener,
+  type MetricsView,
   type OptionalRoutes,
   type RoomsView,
   readTlsPair,
@@ -36,8 +39,11 @@ export interface HostOptions extends WsServerOptions {
   /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
-  /** Asked of who reads /metrics; without it only this machine may. */
+  /** Asked of everybody who reads /metrics; without it the game's port does not serve them. */
   readonly metricsToken?: string | undefined;
+  /** A port of its own for /metrics, 0 for any that is free; none unless given. On loopback unless a host is given, too. */
+  readonly metricsPort?: number | undefined;
+  readonly metricsHost?: string | undefined;
 }
 
 export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
@@ -56,6 +62,8 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
 
 export interface Host {
   readonly port: number;
+  /** Where /metrics are on a port of their own. */
+  readonly metricsPort: number | undefined;
   /** Says goodbye and stops; resolves within `CLOSE_GRACE_MS` and a little. */
   close(): Promise<void>;
 }
@@ -73,7 +81,7 @@ export async function startHost(
   deps: HostDeps,
   options: HostOptions,
 ): Promise<Host & { readonly connections: number }> {
-  const { rooms, admin, version, log, now, meter, onRefusal, metrics, isFromThisMachine, card } = deps;
+  const { rooms, admin, version, log, now, meter, onRefusal, metrics, card } = deps;
   const tls = await openTls(options);
   const sockets = new WsServer({ lobby: rooms, log, now, meter, onRefusal }, options);
   const startedMs = now();
@@ -85,7 +93,6 @@ export async function startHost(
     tls,
     metrics,
     metricsToken: options.metricsToken,
-    isFromThisMachine,
     card,
     rooms,
     ask: (request, visitor, origin) => sockets.ask(request, visitor, origin),
@@ -100,10 +107,15 @@ export async function startHost(
     onUpgrade: sockets.handleUpgrade,
   });
   const port = await listen(http, options);
+  const metricsListener = await openMetrics(metrics, options).catch(async (error: unknown) => {
+    await http.close(0);
+    throw error;
+  });
   const stopTicks = driveTicks(() => rooms.update());
   isReady = true;
   return {
     port,
+    metricsPort: metricsListener?.port,
     /** Open or closing. */
     get connections() {
       return sockets.connections;
@@ -113,6 +125,7 @@ export async function startHost(
       rooms.close();
       await sockets.close(CLOSE_GRACE_MS);
       stopTicks();
+      await metricsListener?.close();
       await http.close(CLOSE_GRACE_MS);
     },
   };
@@ -123,6 +136,25 @@ async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): 
   const pair = await readTlsPair(files);
   if (!pair.ok) throw new StartFault(pair.fault.join('; '));
   return { files, pair: pair.value, lookMs: tlsLookMs, handshakeTimeoutMs: tlsHandshakeMs };
+}
+
+async function openMetrics(
+  metrics: MetricsView | undefined,
+  { metricsPort, metricsHost = '127.0.0.1', metricsToken: token }: HostOptions,
+): Promise<MetricsListener | undefined> {
+  if (metrics === undefined || metricsPort === undefined) return undefined;
+  try {
+    return await listenForMetrics({ metrics, token }, metricsHost, metricsPort);
+  } catch (error) {
+    const remedy = 'choose another with --metrics-port and --metrics-host';
+    throw new StartFault(`metrics cannot be served on ${metricsHost}:${metricsPort} (${errorCode(error)}): ${remedy}`, {
+      cause: error,
+    });
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 async function listen(http: HttpServer, { host, port }: HostOptions): Promise<number> {

@@ -180,8 +180,6 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       metrics: watch.metrics,
       onRefusal: watch.onRefusal,
       card: watch.card,
-      // By its own address: whoever comes by way of a proxy on this machine does not come from it.
-      isFromThisMachine: (request) => /^(127\.|::1$)/.test(gate.addressOf(request).address ?? ''),
     },
     {
       host: options.host,
@@ -198,11 +196,14 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,
       metricsToken: options.metricsToken,
+      metricsPort: options.metricsPort,
+      metricsHost: options.metricsHost,
     },
   );
   log.info({ version, port: host.port, node: membership?.id }, 'ready');
   return {
     port: host.port,
+    metricsPort: host.metricsPort,
     close: async () => {
       await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
       stopHearing?.();

@@ -19,6 +19,7 @@ const COUNT: Span = { least: 0, most: 100_000 };
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** As many bytes as the key that is derived from it. */
 const SECRET_LEAST = 32;
 
@@ -89,7 +90,15 @@ const FIELDS = {
     .describe('URL at which browsers and other nodes reach this node')
     .optional(),
   region: shortName.describe('where this node is; players may ask for one').optional(),
-  metricsToken: secret.describe('asked of who reads /metrics; without it only this machine may').optional(),
+  metricsToken: secret
+    .describe("asked of everybody who reads /metrics; without it the game's port has none")
+    .optional(),
+  metricsPort: whole(PORT).describe('serve /metrics on a port of their own, on this machine alone').optional(),
+  metricsHost: z
+    .string()
+    .min(1, 'give an address, such as 10.0.0.5')
+    .describe('another address for that port; needs --metrics-token')
+    .optional(),
 };
 
 const schema = z
@@ -114,6 +123,16 @@ const schema = z
     path: ['advertise'],
     error: 'other nodes must find this one: give --advertise, such as http://10.0.0.5:8080',
     when: isWell('redis', 'advertise'),
+  })
+  .refine(({ metricsHost, metricsPort }) => metricsHost === undefined || metricsPort !== undefined, {
+    path: ['metricsHost'],
+    error: 'is the address of --metrics-port: give that, too',
+    when: isWell('metricsHost', 'metricsPort'),
+  })
+  .refine(({ metricsHost = '127.0.0.1', metricsToken }) => LOOPBACK.test(metricsHost) || metricsToken !== undefined, {
+    path: ['metricsHost'],
+    error: 'others can reach it there: give --metrics-token, too',
+    when: isWell('metricsHost', 'metricsToken'),
   });
 
 export type ServerOptions = z.output<typeof schema>;

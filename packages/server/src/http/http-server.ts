@@ -10,7 +10,6 @@ import { type MetricsView, serveMetrics } from './metrics-route.ts';
 import { securityHeaders } from './security.ts';
 import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
-import { isFromLoopback } from './this-machine.ts';
 import type { TlsFiles, TlsPair } from './tls.ts';
 import { createTlsListener } from './tls-listener.ts';
 import { logValidity, watchTls } from './tls-watch.ts';
@@ -44,10 +43,8 @@ export interface TlsOptions {
 export interface OptionalRoutes {
   /** Served at /metrics. */
   readonly metrics?: MetricsView | undefined;
-  /** Asked of who reads them; without it only this machine may. */
+  /** Asked of everybody who reads them there; without it nobody may. */
   readonly metricsToken?: string | undefined;
-  /** Whether a request comes from this machine: by its address, unless told otherwise. */
-  readonly isFromThisMachine?: ((request: IncomingMessage) => boolean) | undefined;
   /** Served at /.well-known/starfray.json. */
   readonly card?: (() => ServerCard) | undefined;
 }
@@ -129,8 +126,8 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     return reply.code(statusCode).type('text/plain').send('The server made a mistake');
   });
   serveHealth(app, options.isReady);
-  const { metrics, metricsToken: token, isFromThisMachine = isFromLoopback, card } = options;
-  if (metrics !== undefined) serveMetrics(app, { metrics, token, isFromThisMachine });
+  const { metrics, metricsToken: token, card } = options;
+  if (metrics !== undefined) serveMetrics(app, { metrics, token });
   if (card !== undefined) serveCard(app, card);
   app.get('/ws', (_request, reply) =>
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),

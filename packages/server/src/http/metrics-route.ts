@@ -1,8 +1,8 @@
-// /metrics, and who may read it: whoever has the token, or this machine alone when there is none.
+// /metrics, and who may read it. On the game's port that takes the token: what comes through a proxy cannot be told from what comes from
+// this machine. Without a token it is served on a listener of its own alone (metrics-listener.ts).
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 export interface MetricsView {
   readonly contentType: string;
@@ -11,23 +11,47 @@ export interface MetricsView {
 
 export interface MetricsAccess {
   readonly metrics: MetricsView;
-  /** Asked of everybody, this machine included. */
+  /** Asked of everybody, this machine included; undefined asks nothing. */
   readonly token: string | undefined;
-  readonly isFromThisMachine: (request: IncomingMessage) => boolean;
 }
 
-export function serveMetrics(app: FastifyInstance, { metrics, token, isFromThisMachine }: MetricsAccess): void {
+interface MetricsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const PLAIN = { 'content-type': 'text/plain', 'cache-control': 'no-store' } as const;
+
+/** Where the metrics are, for an operator who looks on the game's port; the answer is the same for everybody. */
+const ELSEWHERE: MetricsAnswer = {
+  status: 403,
+  headers: PLAIN,
+  body: 'Metrics are not served on this port without a token: start the server with --metrics-token, or with --metrics-port for a port of their own on this machine.\n',
+};
+
+/** Serves /metrics on the game's port. */
+export function serveMetrics(app: FastifyInstance, access: MetricsAccess): void {
   app.get('/metrics', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    if (token === undefined && !isFromThisMachine(request.raw)) {
-      return refuse(reply, 403, 'Only the machine itself may read this; --metrics-token lets others in.');
-    }
-    if (token !== undefined && !isBearer(request.headers.authorization, token)) {
-      reply.header('www-authenticate', 'Bearer');
-      return refuse(reply, 401, 'This asks for the token of --metrics-token.');
-    }
-    return reply.header('content-type', metrics.contentType).send(await metrics.text());
+    const { status, headers, body } =
+      access.token === undefined ? ELSEWHERE : await answerMetrics(access, request.headers.authorization);
+    return reply.code(status).headers(headers).send(body);
   });
+}
+
+/** The metrics, or why not. Rejects when they cannot be read. */
+export async function answerMetrics(
+  { metrics, token }: MetricsAccess,
+  authorization: string | undefined,
+): Promise<MetricsAnswer> {
+  if (token !== undefined && !isBearer(authorization, token)) {
+    return {
+      status: 401,
+      headers: { ...PLAIN, 'www-authenticate': 'Bearer' },
+      body: 'This asks for the token of --metrics-token.\n',
+    };
+  }
+  return { status: 200, headers: { ...PLAIN, 'content-type': metrics.contentType }, body: await metrics.text() };
 }
 
 // Of equal length by their hashes, so that the time it takes tells nothing of the token.
@@ -38,8 +62,4 @@ function isBearer(authorization: string | undefined, token: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
-  return reply.code(status).type('text/plain').send(sentence);
 }
