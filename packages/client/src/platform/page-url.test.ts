@@ -7,6 +7,8 @@ describe('page addresses', () => {
   it.each([
     ['den-7', 'den-7'],
     ['--', '--'],
+    ['nstarfray_0-main', 'nstarfray_0-main'],
+    [`na-${'x'.repeat(48)}`, `na-${'x'.repeat(48)}`],
     ['blue%20sun', 'blue-sun'],
     ['My_Room!', 'my-room'],
     ['%C3%84rger%20%C3%96l', 'arger-ol'],

@@ -1,14 +1,15 @@
 // What the address bar says and how the server is reached from it. No address is built in: the page's own host serves all.
 
+import { MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/net';
+
 export interface PageAddress {
   readonly protocol: string;
   readonly host: string;
 }
 
 const INVITE_PATH = /^\/r\/([^/]+)\/?$/;
-/** What servers take as a room's name. */
-const ROOM = /^[a-z0-9-]{1,48}$/;
-const LONGEST_ROOM = 48;
+/** What servers take: a room's name, or its id in a cluster, which begins with the node's. */
+const ROOM = new RegExp(`^(n[a-z0-9_]{1,${MAX_NODE_NAME}}-)?[a-z0-9_-]{1,${MAX_ROOM_NAME}}$`);
 
 /** The room of an invitation, `/r/<room>`, by any name: as servers take it. Undefined on any other path. */
 export function roomOfPath(pathname: string): string | undefined {
@@ -27,7 +28,7 @@ function roomNamed(name: string): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const words = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
   const bytes = Array.from(new TextEncoder().encode(plain), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return (words === '' ? bytes : words).slice(0, LONGEST_ROOM);
+  return (words === '' ? bytes : words).slice(0, MAX_ROOM_NAME);
 }
 
 /** The server that the page came from. */

@@ -75,6 +75,7 @@ describe('a cluster in memory', () => {
 
   it('takes only ids that can be told from the rest of a room id', async () => {
     const { start } = createWorld();
-    for (const id of ['', 'n', 'main', 'n-1', 'n1-2', 'N1']) await expect(start(id)).rejects.toThrow(/no node id/);
+    for (const id of ['', 'n', 'main', 'n-1', 'n1-2', 'N1', `n${'x'.repeat(33)}`])
+      await expect(start(id)).rejects.toThrow(/no node id/);
   });
 });

@@ -1,6 +1,9 @@
 // The list of nodes as a member sees it: its own, and the others whose leases last by its own clock.
 
+import { MAX_NODE_NAME } from '@starfray/shared/net';
 import { LEASE_MS, type NodeView } from './cluster.ts';
+
+const NODE_ID = new RegExp(`^n[0-9a-z_]{1,${MAX_NODE_NAME}}$`);
 
 /** The own node and the living others, in the order of ids. */
 export function livingNodes(own: NodeView, others: readonly NodeView[], nowMs: number): readonly NodeView[] {
@@ -16,5 +19,5 @@ export function findNodeOf(nodes: readonly NodeView[], roomId: string): NodeView
 
 /** @throws when an id would not be told from the room that follows it. */
 export function checkNodeId(id: string): void {
-  if (!/^n[0-9a-z]{1,12}$/.test(id)) throw new Error(`${id} is no node id: n, then 1 to 12 of 0-9 and a-z`);
+  if (!NODE_ID.test(id)) throw new Error(`${id} is no node id: n, then 1 to ${MAX_NODE_NAME} of 0-9, a-z and _`);
 }

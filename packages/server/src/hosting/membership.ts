@@ -60,9 +60,13 @@ export interface Membership {
   close(): Promise<void>;
 }
 
-/** An id that no other node has, and that no other start of this one had. */
+/**
+ * The id of a node: `n` and its name, or `n` and something random that no other start had. A hyphen ends the node's part of a room's
+ * id, so one in the name becomes an underscore, which names cannot have: different names never share an id.
+ */
 export function createNodeId(name: string | undefined): string {
-  return `n${name ?? Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36)}`;
+  const own = name ?? Number.parseInt(randomBytes(5).toString('hex'), 16).toString(36);
+  return `n${own.replaceAll('-', '_')}`;
 }
 
 /** @throws StartFault when the cluster cannot be joined. */

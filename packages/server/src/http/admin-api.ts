@@ -1,6 +1,7 @@
 // What an admin may ask and do, at /api/admin. Every request shows an admin's token; every deed is written down.
 
 import type { Result } from '@starfray/shared/core';
+import { MAX_ROOM_ID } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
@@ -36,7 +37,7 @@ export type BanOrder = {
 
 const MOST_AUDIT = 200;
 
-const target = z.object({ room: z.string().min(1).max(64), playerId: z.number().int().positive() });
+const target = z.object({ room: z.string().min(1).max(MAX_ROOM_ID), playerId: z.number().int().positive() });
 const reason = z.string().trim().min(1, 'give a reason, which the player reads').max(100, 'at most 100 characters');
 const KICK = target.extend({ reason });
 const common = {

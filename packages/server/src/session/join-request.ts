@@ -1,7 +1,7 @@
 // What an upgrade's address asks for, read and validated; and why a join may be refused. No state, no socket.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE, MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/net';
 import { mendName } from './player-name.ts';
 
 export type JoinKind = 'human' | 'bot' | 'spectator';
@@ -38,8 +38,10 @@ export interface JoinRefusal {
   readonly retryMs: number | undefined;
 }
 
-const NAME = /^[a-z0-9]{1,16}$/;
-const ROOM_ID = /^[a-z0-9-]{1,48}$/;
+/** Of a node, by its id, or of a region. */
+const LABEL = new RegExp(`^[a-z0-9_-]{1,${MAX_NODE_NAME + 1}}$`);
+/** A room's name, or its id in a cluster: the node's id, a hyphen, the name. */
+const ROOM_ID = new RegExp(`^(n[a-z0-9_]{1,${MAX_NODE_NAME}}-)?[a-z0-9_-]{1,${MAX_ROOM_NAME}}$`);
 
 /** Reads the query of `/ws` or `/api/play`. Unknown parameters are ignored, so that newer clients may add some. */
 export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, JoinRefusal> {
@@ -53,7 +55,7 @@ export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, Jo
   }
   const room = query.get('room') || undefined;
   if (room !== undefined && !ROOM_ID.test(room)) {
-    return refuse(CLOSE.badRequest, 'a room is 1 to 48 of a-z, 0-9 and -');
+    return refuse(CLOSE.badRequest, 'a room is 1 to 48 of a-z, 0-9, - and _');
   }
   const name = mendName(query.get('name') ?? '');
   if (!name.ok) return refuse(CLOSE.badName, name.fault);
@@ -72,7 +74,7 @@ export function parseJoinRequest(query: URLSearchParams): Result<JoinRequest, Jo
 // A name that cannot be one is asked for in vain, like any that is not there.
 function optional(query: URLSearchParams, name: 'node' | 'region') {
   const value = query.get(name) ?? '';
-  return NAME.test(value) ? { [name]: value } : {};
+  return LABEL.test(value) ? { [name]: value } : {};
 }
 
 function refuse(code: number, reason: string) {

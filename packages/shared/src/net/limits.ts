@@ -108,6 +108,13 @@ export const HIDDEN_SHIP_MS = 30_000;
 export const IDLE_SEAT_MS = 5 * 60_000;
 /** After the last sign of life of a connection its seat, with name and score, is kept this long. */
 export const LOST_SEAT_MS = 10 * 60_000;
+/** Characters of a room's name: what fits a link that people read out. */
+export const MAX_ROOM_NAME = 48;
+/** Characters of a node's name, and of a region's: a pod's name in Kubernetes, `starfray-6d4b75cb6d-hwqkf`, has about 25. */
+export const MAX_NODE_NAME = 32;
+/** Characters of a room's id: `n`, a node's name, a hyphen, and whatever was asked for, which may itself look like an id. */
+export const MAX_ROOM_ID = 128;
+
 /** Characters of a resume token. */
 export const MAX_RESUME_TOKEN = 128;
 

@@ -27,6 +27,7 @@ import {
   MAX_NOTICE_UNITS,
   MAX_PING_MS,
   MAX_RESUME_TOKEN,
+  MAX_ROOM_ID,
   MAX_SEEN_BEHIND,
   MIN_ASPECT,
 } from './limits.ts';
@@ -125,7 +126,7 @@ function createServerMessages(game: GameShape) {
         role: oneOf('player', 'spectator'),
         /** 0 for a spectator. */
         playerId: int(0, 0xffff),
-        room: text(64),
+        room: text(MAX_ROOM_ID),
         /** Lets you come back to this seat; empty for a spectator. */
         resume: text(MAX_RESUME_TOKEN),
         arena: rows(game.arenaOptions, 1),
