@@ -4,7 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type JoinRefusal, type JoinRequest, onlyToken, type Verdict, type Visitor } from '../session/index.ts';
+import {
+  isOnList,
+  type JoinRefusal,
+  type JoinRequest,
+  onlyToken,
+  type Verdict,
+  type Visitor,
+} from '../session/index.ts';
 import { type AdminDesk, serveAdmin } from './admin-api.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
@@ -185,5 +192,5 @@ function refused({ code, reason, retryMs }: JoinRefusal): PlayAnswer {
 function shareWith(allowed: readonly string[], request: FastifyRequest, reply: FastifyReply): void {
   const { origin } = request.headers;
   if (allowed.length > 0) reply.header('vary', 'origin');
-  if (origin !== undefined && allowed.includes(origin)) reply.header('access-control-allow-origin', origin);
+  if (origin !== undefined && isOnList(origin, allowed)) reply.header('access-control-allow-origin', origin);
 }

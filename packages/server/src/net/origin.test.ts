@@ -32,4 +32,30 @@ describe('isOwnOrigin', () => {
       true,
     );
   });
+
+  const BELOW = ['https://*.example.org', 'http://*.lan:3000'];
+
+  it.each([
+    'https://play.example.org',
+    'https://eu.play.example.org',
+    'https://a-b_1.example.org',
+    'http://pc.lan:3000',
+  ])('[H7] passes %s, which is below a name on the list', (origin) =>
+    expect(isOwnOrigin({ origin, host: 'game.example' }, BELOW)).toBe(true),
+  );
+
+  it.each([
+    'https://example.org',
+    'http://play.example.org',
+    'https://play.example.org:8443',
+    'https://evilexample.org',
+    'https://example.org.evil.example',
+    'https://evil.example/.example.org',
+    'https://evil.example#.example.org',
+    'https://evil.example\\.example.org',
+    'https://.example.org',
+    'http://pc.lan',
+  ])('[H7] refuses %s, which is not', (origin) => {
+    expect(isOwnOrigin({ origin, host: 'game.example' }, BELOW)).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 // Which pages may open a WebSocket: only a browser sends an Origin, and it cannot be talked out of it.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import { isOnList } from '../session/index.ts';
 
 /**
  * True for no Origin at all (not a browser), for the host that was asked, and for those on the list. `host` is what a trusted proxy
@@ -10,7 +11,7 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, allowed: readonly stri
   if (headers.origin === undefined) return true;
   const origin = URL.parse(headers.origin);
   if (origin === null) return false;
-  if (allowed.includes(origin.origin)) return true;
+  if (isOnList(origin.origin, allowed)) return true;
   // By the origin's own scheme, so that a default port counts as the same written or not; TLS may end at a proxy.
   const asked = URL.parse(`${origin.protocol}//${host ?? ''}`);
   return asked !== null && asked.host === origin.host && asked.host !== '';

@@ -1,6 +1,7 @@
 // Layer 3, the server's end of a connection: who asks to join, who is there, and what they say.
 
 export type { Admit, Verdict, Visitor } from './admission.ts';
+export { isOnList } from './allowed-origins.ts';
 export { closeReason } from './close-reason.ts';
 export { type JoinKind, type JoinRefusal, type JoinRequest, parseJoinRequest } from './join-request.ts';
 export { mendName } from './player-name.ts';
