@@ -128,6 +128,21 @@ export class Stepper<W extends World, A> {
     return stepped;
   }
 
+  /** A line to the room that no client of ours is at the end of: it was let in, and does what it likes. */
+  connect({
+    kind = 'human',
+    snapshots = 'delta',
+    conditions = PERFECT,
+  }: Pick<JoinOptions<W, A>, 'kind' | 'snapshots' | 'conditions'> = {}): { readonly pair: MemoryPair } {
+    const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
+    this.links.push(pair);
+    this.room.join(
+      { kind, name: undefined, snapshots, room: undefined, version: undefined, joinCode: undefined },
+      pair.b,
+    );
+    return { pair };
+  }
+
   /** From now on the server's process stands still for a while, as on a machine that sleeps; its clients and their lines do not. */
   holdServer(ms: number): void {
     this.heldUntilMs = this.nowMs + ms;

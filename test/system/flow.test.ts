@@ -1,6 +1,7 @@
 // Flow control, on the toy game in virtual time: whoever does not acknowledge is skipped, never queued on, and gets the present
 // when the line is back.
 
+import { createCodec } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { Stepper } from '../support/stepper.ts';
@@ -11,6 +12,8 @@ const SECOND = 1000;
 const LONG_NOTICE = 'x'.repeat(200);
 /** Snapshots that go out before the room knows: 250 ms of them, and a round trip. */
 const UNNOTICED = 11;
+/** What a skipped client gets all the same in three seconds. */
+const PROBES = 1;
 /** Where an event happened tells when: so many position units a tick. */
 const UNITS_PER_TICK = 64;
 
@@ -55,18 +58,21 @@ describe.each([
     const { stepper, before, other } = alone(side, 3 * SECOND);
     const forOther = other.client.stats.snapshots - before.others;
     expect(forOther).toBeGreaterThanOrEqual(89);
-    expect(stepper.room.outbox.snapshots - before.sent - forOther).toBeLessThanOrEqual(UNNOTICED);
+    expect(stepper.room.outbox.snapshots - before.sent - forOther).toBeLessThanOrEqual(UNNOTICED + PROBES);
     expect(stepper.room.outbox.skips).toBeGreaterThan(75);
   });
 
   it('[F2] gets one full snapshot of the present when it is back, and then deltas', () => {
-    const { stepper, log, slow, playerId } = alone(side, 3 * SECOND);
+    const { stepper, log, slow, playerId, before } = alone(side, 3 * SECOND);
     const backMs = stepper.nowMs;
+    const backTick = stepper.room.world.tick;
     stepper.run(300);
     expect(stepper.room.world.tick - (slow.client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
     stepper.run(2 * SECOND);
     const after = log.since(backMs);
-    expect(after.filter(({ age }) => age === 0).length).toBe(1);
+    const fulls = log.since(before.atMs).filter(({ age }) => age === 0);
+    expect(fulls.filter(({ tick }) => tick < backTick).length).toBe(PROBES);
+    expect(fulls.filter(({ tick }) => tick >= backTick).length).toBe(1);
     expect(after.filter(({ age }) => age === 2).length).toBeGreaterThan(55);
     expect([slow.client.status.state, slow.client.playerId, log.welcomes]).toEqual(['joined', playerId, 1]);
     expect(slow.client.stats.desyncs + stepper.room.counters.desyncs).toBe(0);
@@ -93,15 +99,15 @@ describe('events of a stall', () => {
     ['a hidden page', 10.5, []],
   ])('[F3] are news for ten seconds when they are for all: %s, %d s ago', (cause, ageS, expected) => {
     const { stepper, log, slow } = crowd(0);
+    const fromMs = stepper.nowMs;
     if (cause === 'a stall') slow.pair?.stall('b', stepper.nowMs + (ageS + 0.5) * SECOND);
     else slow.client.setHidden(true);
     stepper.run(0.5 * SECOND);
     stepper.join();
     stepper.run(ageS * SECOND);
-    const backMs = stepper.nowMs;
     slow.client.setHidden(false);
     stepper.run(300);
-    const events = log.since(backMs).flatMap(({ events }) => events.map(({ kind }) => kind.name));
+    const events = log.since(fromMs).flatMap(({ events }) => events.map(({ kind }) => kind.name));
     expect(events).toEqual(expected);
   });
 
@@ -166,6 +172,53 @@ describe('a client that does nothing', () => {
     expect(Math.min(client.stats.snapshots, watching.client.stats.snapshots)).toBeGreaterThan(
       (12 * ticksPerSecond) / ticksPerFrame,
     );
+  });
+});
+
+describe('a client of another make', () => {
+  /** One that takes full snapshots and says what it got as `answers` decides: the tick to acknowledge, or none. */
+  function reader(stepper: Stepper<ToyWorld, ToyArena>, answers: (tick: number, nowMs: number) => boolean) {
+    const { pair } = stepper.connect({ kind: 'spectator', snapshots: 'full' });
+    const codec = createCodec();
+    const got: number[] = [];
+    pair.a.onMessage((bytes) => {
+      const message = codec.unpack(bytes);
+      if (!Array.isArray(message) || message[0] !== 16) return;
+      got.push(stepper.nowMs);
+      if (answers(message[1], stepper.nowMs)) pair.a.send(codec.pack([2, message[1]]));
+    });
+    return { pair, got };
+  }
+
+  it.each([260, 300, 450, 1000, 3000])(
+    '[F5] that acknowledges on receipt, five times a second at most, gets snapshots again after a stall of %d ms',
+    (stallMs) => {
+      const stepper = new Stepper<ToyWorld, ToyArena>(toyGame);
+      let lastMs = Number.NEGATIVE_INFINITY;
+      const { pair, got } = reader(stepper, (_tick, nowMs) => {
+        if (nowMs - lastMs < 200) return false;
+        lastMs = nowMs;
+        return true;
+      });
+      for (let round = 0; round < 10; round += 1) {
+        stepper.run(3 * SECOND + 17 * round);
+        pair.stall('a', stepper.nowMs + stallMs);
+        stepper.run(stallMs + 5 * SECOND);
+        const before = got.length;
+        stepper.run(SECOND);
+        expect(got.length - before).toBeGreaterThan(8);
+      }
+    },
+  );
+
+  it('[F5] that only reads is never left without a word for longer than eight seconds', () => {
+    const stepper = new Stepper<ToyWorld, ToyArena>(toyGame);
+    const { got } = reader(stepper, () => false);
+    stepper.run(60 * SECOND);
+    const gaps = got.slice(1).map((atMs, i) => atMs - (got[i] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(8.1 * SECOND);
+    expect(got.length).toBeGreaterThan(8);
+    expect(got.length).toBeLessThan(20);
   });
 });
 

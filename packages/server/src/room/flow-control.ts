@@ -2,7 +2,13 @@
 // nothing in time: a kernel swallows megabytes before it moves.
 
 import { at, atFloat64 } from '@starfray/shared/core';
-import { MAX_BUFFERED_BYTES, MAX_UNACKNOWLEDGED, STALL_SLACK_MS } from '@starfray/shared/net';
+import {
+  MAX_BUFFERED_BYTES,
+  MAX_UNACKNOWLEDGED,
+  PROBE_LEAST_MS,
+  PROBE_MOST_MS,
+  STALL_SLACK_MS,
+} from '@starfray/shared/net';
 import { Runs } from './runs.ts';
 
 /** Weight of a new sample in the smoothed RTT, as TCP has it (RFC 6298). */
@@ -42,25 +48,38 @@ export class FlowControl {
   private first = 0;
   private count = 0;
   private newestTick = 0;
+  /** A client that is behind gets one snapshot all the same, this long after the last one. */
+  private probeMs = PROBE_LEAST_MS;
 
   constructor(ledger: FlowLedger) {
     this.ledger = ledger;
     this.base = ledger.sentTicks.claim(0);
   }
 
-  /** May a snapshot go out now? Counts a skip when not. */
+  /**
+   * May a snapshot go out now? Counts a skip when not. To a client that is behind one goes out now and then, each time after twice as long:
+   * it may have read everything and have no reason to say so again, and would wait for ever.
+   */
   maySend(nowMs: number, transport: { readonly bufferedBytes: number }): boolean {
     const isBehind =
       this.count > 0 && nowMs - this.ledger.timeOf(this.oldest()) > this.rttMicros / 1000 + STALL_SLACK_MS;
     const isFull = this.count >= MAX_UNACKNOWLEDGED;
     // Who acknowledges what was never read is found out by what the transport still holds.
-    if (!isBehind && !isFull && transport.bufferedBytes <= MAX_BUFFERED_BYTES) return true;
+    if (transport.bufferedBytes <= MAX_BUFFERED_BYTES && ((!isBehind && !isFull) || this.mayProbe(nowMs))) return true;
     this.skipped += 1;
     return false;
   }
 
+  private mayProbe(nowMs: number): boolean {
+    if (nowMs - this.ledger.timeOf(this.newestTick) < this.probeMs) return false;
+    this.probeMs = Math.min(PROBE_MOST_MS, 2 * this.probeMs);
+    return true;
+  }
+
   /** Notes that the snapshot of a tick went out. */
   sent(tick: number): void {
+    // Of more than can be remembered the oldest is forgotten: to acknowledge any later one acknowledges it, too.
+    if (this.count === MAX_UNACKNOWLEDGED) this.dropOldest();
     this.ledger.sentTicks.ints[this.base + ((this.first + this.count) % MAX_UNACKNOWLEDGED)] = tick;
     this.count += 1;
     this.newestTick = tick;
@@ -71,8 +90,8 @@ export class FlowControl {
     if (tick > this.newestTick) return false;
     while (this.count > 0 && this.oldest() <= tick) {
       if (this.oldest() === tick) this.learn(nowMs - this.ledger.timeOf(tick));
-      this.first = (this.first + 1) % MAX_UNACKNOWLEDGED;
-      this.count -= 1;
+      this.dropOldest();
+      this.probeMs = PROBE_LEAST_MS;
     }
     if (tick > this.acknowledgedTick) this.acknowledgedTick = tick;
     return true;
@@ -81,6 +100,11 @@ export class FlowControl {
   /** Gives its memory back: it is not used any more. */
   end(): void {
     this.ledger.sentTicks.release(this.base);
+  }
+
+  private dropOldest(): void {
+    this.first = (this.first + 1) % MAX_UNACKNOWLEDGED;
+    this.count -= 1;
   }
 
   private oldest(): number {
