@@ -19,7 +19,7 @@ import { VALID } from './malformed-messages.ts';
 const FRAMES = 10_000;
 const WARM_UP_FRAMES = 1000;
 const AT_ONCE = 16;
-/** Most offenders come as spectators: the ids of players rest for a minute before they serve again. */
+/** Most offenders come as spectators: the ids of players rest for a while before they serve again. */
 const PLAYER_EVERY = 20;
 const MOST_SURPRISES = 20;
 const MOST_HEAP_GROWTH_BYTES = 2 * 2 ** 20;

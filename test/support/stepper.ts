@@ -23,6 +23,8 @@ export interface StepperOptions {
   readonly seed?: number;
   readonly capacity?: number;
   readonly bots?: number;
+  /** False for a room that is not the default one. */
+  readonly isShown?: boolean;
   readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'spawnBot'>>;
 }
 
@@ -83,7 +85,13 @@ export class Stepper<W extends World, A> {
         tokens: fakeTokens(),
         ...options.room,
       } as RoomDeps<W, A>,
-      { id: 'test', capacity: options.capacity ?? 64, bots: options.bots ?? 0, seed: options.seed ?? 1 },
+      {
+        id: 'test',
+        capacity: options.capacity ?? 64,
+        bots: options.bots ?? 0,
+        seed: options.seed ?? 1,
+        isShown: options.isShown ?? true,
+      },
     );
   }
 

@@ -9,10 +9,11 @@ const SECOND = 1000;
 const CAPACITY = 8;
 const TARGET = 6;
 
-function arena(): Stepper<StarfrayWorld, Arena> {
+function arena(isShown = true): Stepper<StarfrayWorld, Arena> {
   const stepper: Stepper<StarfrayWorld, Arena> = new Stepper(starfray, {
     capacity: CAPACITY,
     bots: TARGET,
+    isShown,
     room: { spawnBot: (join, number) => createFillBot({ join, now: () => stepper.nowMs, number, seed: number }) },
   });
   return stepper;
@@ -120,6 +121,45 @@ describe('fill bots', () => {
     stepper.join({ resume: guest.token });
     stepper.run(100);
     expect([stepper.room.counts().humans, mine()]).toEqual([1, before]);
+  });
+
+  it.each([
+    ['[B6] keep the room alive that the picture behind the menu shows', true, TARGET],
+    ['[B6] do not fly for one who only watches another', false, 0],
+  ])('%s', (_title, isShown, expected) => {
+    const stepper = arena(isShown);
+    stepper.join({ kind: 'spectator' });
+    stepper.run(20 * SECOND);
+    expect([stepper.room.counts().fillBots, stepper.room.world.tick > 1000]).toEqual([expected, true]);
+  });
+
+  it('[B6] go with the last player, though somebody watches on, and come with the next one', () => {
+    const stepper = arena(false);
+    const watching = stepper.join({ kind: 'spectator' });
+    const player = stepper.join();
+    stepper.run(20 * SECOND);
+    const before = stepper.room.counts().fillBots;
+    player.client.close();
+    stepper.run(SECOND);
+    const after = stepper.room.counts().fillBots;
+    stepper.join();
+    stepper.run(20 * SECOND);
+    expect([before, after, stepper.room.counts().fillBots]).toEqual([TARGET - 1, 0, TARGET - 1]);
+    expect([watching.client.status.state, watching.client.stats.desyncs]).toEqual(['joined', 0]);
+  });
+
+  it('[B6] do not fly for a page that was hidden for longer than its ship stays', () => {
+    const stepper = arena(false);
+    const { client } = stepper.join();
+    stepper.run(20 * SECOND);
+    client.setHidden(true);
+    stepper.run(29 * SECOND);
+    const before = stepper.room.counts().fillBots;
+    stepper.run(3 * SECOND);
+    const after = stepper.room.counts().fillBots;
+    client.setHidden(false);
+    stepper.run(20 * SECOND);
+    expect([before, after, stepper.room.counts().fillBots]).toEqual([TARGET - 1, 0, TARGET - 1]);
   });
 
   it('[B5] fly without a desync', () => {

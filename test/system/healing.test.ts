@@ -84,6 +84,20 @@ describe('a divergence', () => {
     expect(log.since(startMs).filter(({ age }) => age === 0).length).toBe(5);
   });
 
+  it('[S11] that is told within a second of the last one is mended when the second is over', () => {
+    const { stepper, log, stepped } = twoClients();
+    const claim = createCodec().pack(encodeMessage(createProtocol(toyGame).client.desync, { tick: 0 }));
+    const startMs = stepper.nowMs;
+    for (const waitMs of [200, 3000]) {
+      stepped.pair?.a.send(claim);
+      stepper.run(waitMs);
+    }
+    const mendedMs = log.since(startMs).flatMap(({ age, atMs }) => (age === 0 ? [atMs - startMs] : []));
+    expect(mendedMs.length).toBe(2);
+    expect(mendedMs[1]).toBeGreaterThanOrEqual(1000);
+    expect(mendedMs[1]).toBeLessThan(2200);
+  });
+
   it('[S6] of the baseline is found at the next snapshot, and mended at once', () => {
     const { stepper, log, stepped } = twoClients();
     const plantedMs = stepper.nowMs;

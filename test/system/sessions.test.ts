@@ -3,6 +3,7 @@
 import { INVALID } from '@starfray/shared/contract';
 import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
+import { SnapshotLog } from '../support/snapshot-log.ts';
 import { Stepper } from '../support/stepper.ts';
 import { mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
@@ -79,7 +80,51 @@ describe('a hidden page', () => {
   });
 });
 
+describe('a page that turns away and back', () => {
+  it('[C14] many times a second costs no full snapshot where the last one is new enough', () => {
+    const log = new SnapshotLog<ToyWorld, ToyArena>(toyGame);
+    const stepper: ToyStepper = new Stepper(toyGame);
+    const { client } = stepper.join({ log });
+    stepper.run(2 * SECOND);
+    const fromMs = stepper.nowMs;
+    for (let i = 0; i < 110; i += 1) {
+      client.setHidden(i % 2 === 0);
+      stepper.run(SECOND / 44);
+    }
+    client.setHidden(false);
+    stepper.run(SECOND);
+    const ages = log.since(fromMs).map(({ age }) => age);
+    expect([ages.filter((age) => age === 0).length, ages.length > 40]).toEqual([0, true]);
+    expect([client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([0, 0]);
+    expect(stepper.room.world.tick - (client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
+  });
+});
+
 describe('an idle player', () => {
+  it.each([
+    ['whose page is hidden', 0],
+    ['whose page was hidden after a while', 100],
+  ])('[C3] %s gives up its seat in a full room after five minutes, too', (_what, afterSeconds) => {
+    const stepper: ToyStepper = new Stepper(toyGame, { capacity: 2 });
+    const idle = stepper.join();
+    let turn = 0;
+    stepper.join({
+      fly: (input) => {
+        turn += 1;
+        toyInput.view(input.ints, 0).x = turn % 200 < 100 ? 1 : -1;
+      },
+    });
+    stepper.run((afterSeconds + 1) * SECOND);
+    idle.client.setHidden(true);
+    stepper.run(299 * SECOND);
+    expect(stepper.room.counts().humans).toBe(2);
+    stepper.run(3 * SECOND);
+    expect(stepper.room.counts()).toEqual({ humans: 1, bots: 0, fillBots: 0, spectators: 1, reserved: 0 });
+    idle.client.setHidden(false);
+    stepper.run(SECOND);
+    expect(idle.client.status).toMatchObject({ state: 'joined', role: 'spectator' });
+  });
+
   it('[C3] in a full room watches after five minutes, and the seat is free', () => {
     const stepper: ToyStepper = new Stepper(toyGame, { capacity: 2 });
     const idle = stepper.join();

@@ -18,6 +18,7 @@ import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hos
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
+import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
@@ -253,6 +254,7 @@ function createRooms(options: StarfrayOptions, { now, log, version, tokens, stag
       joinCode: options.joinCode,
       versionHash: version,
       joinsPerSecond: options.joinsPerSecond,
+      addressKey: options.connectionsPerAddress === 0 ? undefined : addressKey,
       shedsLoad: options.shedsLoad,
       hiddenShipMs: options.hiddenShipMs,
       lostSeatMs: options.lostSeatMs,

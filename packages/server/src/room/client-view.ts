@@ -9,6 +9,8 @@ const DEFAULT_ASPECT = 16 / 9;
 const FREE = -1;
 /** A picture changes its shape at most so often: who turns it to and fro would see more than any one shows. */
 const ASPECT_MS = 1000;
+/** A full snapshot on demand, at most so often. */
+const MEND_INTERVAL_MS = 1000;
 
 export class ClientView {
   /** 0 for a spectator. */
@@ -32,7 +34,8 @@ export class ClientView {
   /** Tick up to which events have been sent. */
   eventsTick = -1;
   lastChecksumMs = 0;
-  lastMendMs = Number.NEGATIVE_INFINITY;
+  private wantsMend = false;
+  private lastMendMs = Number.NEGATIVE_INFINITY;
   /** The last round of newcomers that it was told of. */
   round = 0;
   /** Newcomers came while it was away, and it knows nothing of them. */
@@ -79,6 +82,20 @@ export class ClientView {
     if (this.wantedAspect === this.aspect || nowMs - this.aspectMs < ASPECT_MS) return;
     this.aspect = this.wantedAspect;
     this.aspectMs = nowMs;
+  }
+
+  /** A full snapshot is asked for, since what the client holds is wrong: at once, or with `settleMend` where the last one is too new. */
+  askMend(nowMs: number): void {
+    this.wantsMend = true;
+    this.settleMend(nowMs);
+  }
+
+  /** Makes the next snapshot the full one that was asked for, once that is due. */
+  settleMend(nowMs: number): void {
+    if (!this.wantsMend || nowMs - this.lastMendMs < MEND_INTERVAL_MS) return;
+    this.wantsMend = false;
+    this.lastMendMs = nowMs;
+    this.needsFull = true;
   }
 
   clear(): void {
@@ -135,6 +152,7 @@ export class ClientView {
     this.inputTick = -1;
     this.inputEarlyMs = 0;
     this.hasMissed = false;
+    this.wantsMend = false;
     this.newcomers.clear();
   }
 

@@ -57,6 +57,8 @@ export interface RoomOptions extends SeatsOptions {
   readonly bots: number;
   /** Of the map, public, and of the world, secret. */
   readonly seed: number;
+  /** Fill bots fly for those who only watch, too: in the room that is shown behind the menu. */
+  readonly isShown?: boolean;
 }
 
 export class Room<W extends World, A> {
@@ -81,6 +83,7 @@ export class Room<W extends World, A> {
   private readonly seats: Seats;
   private readonly bulletins: Bulletins<W, A>;
   private readonly fillBots: FillBots | undefined;
+  private readonly isShown: boolean;
   private readonly door: Door<W, A>;
   private readonly pace: PaceLog;
   private load: LoadLevel = 0;
@@ -92,6 +95,7 @@ export class Room<W extends World, A> {
     this.deps = deps;
     this.id = options.id;
     this.capacity = options.capacity;
+    this.isShown = options.isShown ?? true;
     this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
@@ -157,6 +161,11 @@ export class Room<W extends World, A> {
   /** True while nobody from outside is here: then nothing needs to be simulated. */
   get isEmpty(): boolean {
     return this.seats.isEmpty;
+  }
+
+  /** True while a player from outside is here; one who only watches is none. */
+  get hasPlayers(): boolean {
+    return this.seats.hasPlayers;
   }
 
   /** Is a seat kept for somebody whose connection was lost? */
@@ -318,7 +327,7 @@ export class Room<W extends World, A> {
     const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
     if (spare !== undefined) this.remove(spare);
     // Somebody who reloads the page is back in a moment, to the same fight.
-    if (this.isEmpty && this.counts().reserved === 0) this.rest();
+    if (!this.isLively && this.counts().reserved === 0) this.rest();
   }
 
   private remove(seat: Seat, isDismissed = false): void {
@@ -340,9 +349,15 @@ export class Room<W extends World, A> {
     this.bulletins.beginRound(this.seats.list);
   }
 
+  // Fill bots come for players and, where the picture behind the menu shows this room, for spectators.
+  private get isLively(): boolean {
+    return this.seats.hasShips || (this.isShown && !this.isEmpty);
+  }
+
   private lookAtEach(nowMs: number): void {
     for (const { view, session } of [...this.seats.list]) {
       view.settleAspect(nowMs);
+      view.settleMend(nowMs);
       // Its snapshots stop long before: it acknowledges what it does not read.
       if (session.bufferedBytes > MAX_UNREAD_BYTES) session.close(CLOSE.silent, 'nothing is read at your end');
     }
@@ -355,7 +370,12 @@ export class Room<W extends World, A> {
   }
 
   private balanceBots(nowMs: number): void {
-    if (this.fillBots === undefined || this.isEmpty) return;
+    if (this.fillBots === undefined) return;
+    if (!this.isLively) {
+      // Those who watch on see an empty arena; a player who reloads finds its fight again.
+      if (this.fillBots.count > 0 && this.counts().reserved === 0) this.rest();
+      return;
+    }
     this.fillBots.balance(this.seats.playerCount, nowMs, this.scoreOf, this.isAlive);
   }
 

@@ -142,6 +142,70 @@ describe('rooms', () => {
     expect([house.join({ resume: 'seat-2' }), house.players]).toEqual([CLOSE.full, { main: 2 }]);
   });
 
+  it('[Z1] are opened by nobody who only watches: another one is shown', () => {
+    const house = new House({ maxSpectators: 100 });
+    for (let i = 0; i < 25; i += 1) expect(typeof house.join({ kind: 'spectator', room: `den-${i}` })).toBe('object');
+    expect(house.players).toEqual({ main: 0 });
+    house.join({ room: 'den-3' });
+    house.join({ kind: 'spectator', room: 'den-3' });
+    expect(house.rooms.status().rooms.map(({ id, spectators }) => [id, spectators])).toEqual([
+      ['main', 25],
+      ['den-3', 1],
+    ]);
+  });
+
+  it('[Z2] close a minute after the last player, and who watches on is asked to come again', () => {
+    const house = new House({ maxSpectators: 100 });
+    const player = house.join({ room: 'den' });
+    const watching = house.join({ room: 'den', kind: 'spectator' });
+    if (typeof watching === 'number') throw new Error('refused');
+    leave(player);
+    house.run(58 * SECOND);
+    expect([house.players, watching.ended()]).toEqual([{ main: 0, den: 0 }, undefined]);
+    house.run(3 * SECOND);
+    watching.pair.pump(house.nowMs);
+    expect([house.players, watching.ended()]).toEqual([{ main: 0 }, CLOSE.shutdown]);
+    expect(typeof house.join({ room: 'den', kind: 'spectator' })).toBe('object');
+  });
+
+  it('[Z2] make way for others though somebody watches', () => {
+    const house = new House({ maxPlayers: 100, roomPlayers: 50, maxSpectators: 10 });
+    const guests = Array.from({ length: 7 }, (_, i) => house.join({ room: `den-${i}` }));
+    house.join({ room: 'den-3', kind: 'spectator' });
+    leave(guests[3] ?? 0);
+    house.run(SECOND);
+    expect([typeof house.join({ room: 'late' }), house.players['den-3']]).toEqual(['object', undefined]);
+  });
+
+  it('[Z3] are never all held by one address', () => {
+    const house = new House({ maxPlayers: 100, roomPlayers: 50, addressKey: (address) => address.slice(0, 2) });
+    const open = (address: string, room: string) => house.join({ address, room });
+    const own = Array.from({ length: 8 }, (_, i) => open(`10.${i}`, `ten-${i}`));
+    expect(own.map((answer) => (typeof answer === 'number' ? answer : 'in'))).toEqual([
+      ...['in', 'in', 'in', 'in'],
+      ...Array.from({ length: 4 }, () => CLOSE.full),
+    ]);
+    expect(house.rooms.check({ ...HUMAN, address: '10.9', room: 'more' })?.reason).toContain('from your address');
+    // Into rooms that are there, and without a name, it comes as before; and somebody else opens one.
+    const others = [open('10.9', 'ten-0'), house.join({ address: '10.9' }), open('20.0', 'twenty')];
+    expect(others.map((answer) => typeof answer)).toEqual(['object', 'object', 'object']);
+    leave(own[1] ?? 0);
+    leave(own[2] ?? 0);
+    house.run(SECOND);
+    expect(typeof open('10.9', 'ten-9')).toBe('object');
+  });
+
+  it('[Z3] that one address opens one after the other are kept no longer than a few, and others are', () => {
+    const house = new House({ maxPlayers: 2000, roomPlayers: 100, addressKey: (address) => address });
+    for (const address of ['10.0', '20.0']) {
+      for (let i = 0; i < 8; i += 1) {
+        leave(house.join({ address, room: `${address.slice(0, 2)}-${i}` }));
+        house.run(SECOND);
+      }
+    }
+    expect(Object.keys(house.players)).toEqual(['main', '10-5', '10-6', '10-7', '20-5', '20-6', '20-7']);
+  });
+
   it('[J1] whose player ids are used up are passed over while another has a seat', () => {
     const house = new House({ maxPlayers: 100, roomPlayers: 50, joinsPerSecond: 10_000 });
     for (let i = 0; i < 2; i += 1) house.join();

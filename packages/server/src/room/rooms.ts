@@ -15,12 +15,16 @@ const NO_PREFIX = '';
 
 /** An empty room that somebody made lives on for this long, for those who come back. */
 const EMPTY_ROOM_MS = 60_000;
+/** So many empty rooms that one address opened live on: who opens one after the other takes up no more memory, 5 MiB each. */
+const EMPTY_ROOMS_OF_ONE = 2;
 /** Its fill bots stay so long for one whose line was lost: they would take a longer silence for the end of theirs. */
 const RELOAD_MS = 5_000;
 /** While nothing runs, the driver looks again this often. */
 const IDLE_MS = 250;
 /** Who is sent away by the end of the process is told to come again after this. */
 const RETRY_SHUTDOWN_MS = 10_000;
+/** Who watched in a room that closes looks elsewhere after this. */
+const RETRY_WATCH_MS = 1_000;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
@@ -30,6 +34,8 @@ export interface RoomsOptions extends AdmissionOptions {
   readonly roomPrefix?: string | undefined;
   readonly bots: number;
   readonly seed: number;
+  /** What addresses are counted by, so that one does not open all rooms; without it nobody is counted. */
+  readonly addressKey?: ((address: string) => string) | undefined;
   /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
   readonly utilization?: () => number;
   /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
@@ -63,6 +69,9 @@ export interface RoomsStatus {
 
 interface Entry<W extends World, A> {
   readonly room: Room<W, A>;
+  /** The address that an invitation to it came from first; undefined where that is not counted. */
+  readonly openedBy: string | undefined;
+  /** Since when no player is here. */
   emptySinceMs: number | undefined;
 }
 
@@ -110,8 +119,7 @@ export class Rooms<W extends World, A> {
     if (request.kind === 'spectator') return undefined;
     const chosen = this.choose(request);
     if (chosen === undefined) {
-      const isThere = request.room === undefined || this.entries.has(request.room);
-      return full(isThere ? 'That room is full.' : 'No more rooms can be opened here.');
+      return full(this.whyNoRoom(request));
     }
     return this.entries.get(chosen)?.room.canIdentify === false ? crowded() : undefined;
   }
@@ -129,20 +137,20 @@ export class Rooms<W extends World, A> {
     const early = this.admission.take(request, this.deps.now());
     if (early !== undefined) return early;
     const id = this.choose(request) ?? this.mainRoom;
-    const entry = this.entries.get(id) ?? this.open(id);
-    entry.emptySinceMs = undefined;
+    const entry = this.entries.get(id) ?? this.open(id, this.openerOf(request));
+    if (request.kind !== 'spectator') entry.emptySinceMs = undefined;
     entry.room.join(request, link);
     return undefined;
   }
 
-  /** The room that a request would get: the one asked for, or the fullest that still has room. */
+  /** The room that a request would get: the one asked for, or the fullest that still has room. Spectators open none: they see another. */
   choose(request: JoinRequest): string | undefined {
     const before = this.seatedIn(request);
     if (before !== undefined) return before.room.id;
     const asked = request.room === undefined ? undefined : this.entries.get(request.room);
     if (asked !== undefined) return request.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
-    if (request.room !== undefined) return this.canOpen ? request.room : undefined;
     if (request.kind === 'spectator') return this.fullest(() => true);
+    if (request.room !== undefined) return this.canOpenFor(request) ? request.room : undefined;
     return this.fullest((room) => hasRoom(room) && room.canIdentify) ?? (this.canOpen ? this.freeId() : undefined);
   }
 
@@ -151,8 +159,8 @@ export class Rooms<W extends World, A> {
     this.controlLoad();
     let waitMs = IDLE_MS;
     for (const entry of this.entries.values()) {
-      if (entry.room.isEmpty) this.settleEmpty(entry);
-      else waitMs = Math.min(waitMs, this.run(entry));
+      if (!entry.room.hasPlayers) this.settleEmpty(entry);
+      if (!entry.room.isEmpty) waitMs = Math.min(waitMs, this.run(entry));
     }
     return Math.max(0, waitMs);
   }
@@ -244,36 +252,68 @@ export class Rooms<W extends World, A> {
   }
 
   private settleEmpty(entry: Entry<W, A>): void {
+    const { room } = entry;
     const nowMs = this.deps.now();
     entry.emptySinceMs ??= nowMs;
-    if (nowMs - entry.emptySinceMs >= RELOAD_MS) entry.room.rest();
-    if (entry.room.keepsSeats) entry.room.forgetLost();
-    if (entry.room.id === this.mainRoom || entry.room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
-    this.entries.delete(entry.room.id);
-    this.deps.log.info({ room: entry.room.id }, 'room closed: empty');
+    if (room.isEmpty && nowMs - entry.emptySinceMs >= RELOAD_MS) room.rest();
+    if (room.keepsSeats) room.forgetLost();
+    if (room.id === this.mainRoom || room.keepsSeats || nowMs - entry.emptySinceMs < EMPTY_ROOM_MS) return;
+    this.entries.delete(room.id);
+    room.close(CLOSE.shutdown, 'Nobody plays in this room any more.', RETRY_WATCH_MS);
+    this.deps.log.info({ room: room.id }, 'room closed: empty');
+  }
+
+  private whyNoRoom({ room }: JoinRequest): string {
+    if (room === undefined || this.entries.has(room)) return 'That room is full.';
+    return this.canOpen ? 'Too many rooms were opened from your address.' : 'No more rooms can be opened here.';
+  }
+
+  private openerOf({ room, address }: JoinRequest): string | undefined {
+    return room === undefined || address === undefined ? undefined : this.options.addressKey?.(address);
+  }
+
+  // An address that opened as many rooms as are left opens no more: so it never holds the last.
+  private canOpenFor(request: JoinRequest): boolean {
+    if (!this.canOpen) return false;
+    const opener = this.openerOf(request);
+    if (opener === undefined) return true;
+    const used = Array.from(this.entries.values()).filter((entry) => !this.mayGo(entry));
+    const own = used.filter(({ openedBy }) => openedBy === opener).length;
+    return own < this.maxRooms - used.length;
   }
 
   private get canOpen(): boolean {
-    return this.entries.size < this.maxRooms || this.leastMissed() !== undefined;
+    return this.entries.size < this.maxRooms || this.missedByNobody.length > 0;
   }
 
-  // The room that is empty for longest, and in which nobody's seat is reserved: it makes way for one that somebody wants.
-  private leastMissed(): Entry<W, A> | undefined {
-    const all = Array.from(this.entries.values());
-    const empty = all.filter(({ room }) => room.id !== this.mainRoom && room.isEmpty && room.counts().reserved === 0);
-    return empty.toSorted((a, b) => (a.emptySinceMs ?? 0) - (b.emptySinceMs ?? 0))[0];
+  // A room without a player, in which nobody's seat is reserved, makes way for one that somebody wants.
+  private mayGo({ room }: Entry<W, A>): boolean {
+    return room.id !== this.mainRoom && !room.hasPlayers && room.counts().reserved === 0;
   }
 
-  private makeWay(): void {
-    const room = this.leastMissed()?.room;
-    if (this.entries.size < this.maxRooms || room === undefined) return;
+  // Those, and first the one that is without for longest.
+  private get missedByNobody(): Entry<W, A>[] {
+    const empty = Array.from(this.entries.values()).filter((entry) => this.mayGo(entry));
+    return empty.toSorted((a, b) => (a.emptySinceMs ?? 0) - (b.emptySinceMs ?? 0));
+  }
+
+  private makeWay(opener: string | undefined): void {
+    const empty = this.missedByNobody;
+    const own = empty.filter(({ openedBy }) => opener !== undefined && openedBy === opener);
+    const surplus = own.slice(0, Math.max(0, own.length - EMPTY_ROOMS_OF_ONE));
+    for (const entry of surplus) this.closeFor(entry);
+    const [first] = empty.filter((entry) => !surplus.includes(entry));
+    if (this.entries.size >= this.maxRooms && first !== undefined) this.closeFor(first);
+  }
+
+  private closeFor({ room }: Entry<W, A>): void {
     this.entries.delete(room.id);
-    room.close(CLOSE.shutdown, 'This room is closed.');
+    room.close(CLOSE.shutdown, 'This room is closed.', RETRY_WATCH_MS);
     this.deps.log.info({ room: room.id }, 'room closed: others are wanted');
   }
 
-  private open(id: string): Entry<W, A> {
-    this.makeWay();
+  private open(id: string, openedBy?: string): Entry<W, A> {
+    this.makeWay(openedBy);
     const { roomPlayers, bots, seed, hiddenShipMs, lostSeatMs } = this.options;
     this.roomCount += 1;
     const room = new Room(this.deps, {
@@ -283,8 +323,9 @@ export class Rooms<W extends World, A> {
       seed: mix(seed | 0, this.roomCount) >>> 0,
       hiddenShipMs,
       lostSeatMs,
+      isShown: id === this.mainRoom,
     });
-    const entry: Entry<W, A> = { room, emptySinceMs: undefined };
+    const entry: Entry<W, A> = { room, openedBy, emptySinceMs: undefined };
     this.entries.set(id, entry);
     this.deps.log.info({ room: id }, 'room opened');
     return entry;

@@ -8,8 +8,6 @@ import type { SightBounds } from './sight-bounds.ts';
 
 /** Earliness is echoed within this: beyond, a client only needs the direction. */
 const MAX_EARLY_MS = 127;
-/** A full snapshot on demand, at most so often. */
-const MEND_INTERVAL_MS = 1000;
 
 /** What a seat's messages need of its room. */
 export interface InboxRoom {
@@ -63,11 +61,8 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
       takeAcknowledgement(room, seatOf(), message.acknowledged);
     },
     desync: () => {
-      const { view } = seatOf();
       room.counters.desyncs += 1;
-      if (room.now() - view.lastMendMs < MEND_INTERVAL_MS) return;
-      view.lastMendMs = room.now();
-      view.needsFull = true;
+      seatOf().view.askMend(room.now());
     },
     view: (message) => seatOf().view.setAspect(message.aspectMille / 1000, room.now()),
     away: (message) => (message.isAway ? room.goAway(seatOf()) : room.comeBack(seatOf())),

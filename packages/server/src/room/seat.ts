@@ -9,9 +9,9 @@ import type { FlowControl } from './flow-control.ts';
 type Part =
   | { readonly kind: 'playing'; readonly playerId: number }
   /** Its page is hidden: nothing is sent; at `leaveMs` its ship is taken out and the score kept. */
-  | { readonly kind: 'away'; readonly playerId: number; readonly leaveMs: number }
+  | { readonly kind: 'away'; readonly playerId: number; readonly sinceMs: number; readonly leaveMs: number }
   /** Away for longer: in no world, which still knows its score. */
-  | { readonly kind: 'parked'; readonly playerId: number }
+  | { readonly kind: 'parked'; readonly playerId: number; readonly sinceMs: number }
   | { readonly kind: 'watching'; readonly isAway: boolean };
 
 export interface Seat {

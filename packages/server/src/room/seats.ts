@@ -97,6 +97,19 @@ export class Seats {
     return this.seats.some((seat) => seat.lostMs !== undefined);
   }
 
+  /** Is a player from outside connected? One who only watches is none. */
+  get hasPlayers(): boolean {
+    return this.seats.some(({ isFill, part, lostMs }) => !isFill && part.kind !== 'watching' && lostMs === undefined);
+  }
+
+  /** Is one connected whose ship is in the world: who was not away for longer than ships stay? */
+  get hasShips(): boolean {
+    return this.seats.some(
+      ({ isFill, part, lostMs }) =>
+        !isFill && (part.kind === 'playing' || part.kind === 'away') && lostMs === undefined,
+    );
+  }
+
   has(seat: Seat): boolean {
     return this.seats.includes(seat);
   }
@@ -156,10 +169,11 @@ export class Seats {
     if (part.kind !== 'playing') return;
     this.removeInput(part.playerId);
     this.awayCount += 1;
-    seat.part = { ...part, kind: 'away', leaveMs: this.deps.now() + this.hiddenShipMs };
+    const nowMs = this.deps.now();
+    seat.part = { ...part, kind: 'away', sinceMs: nowMs, leaveMs: nowMs + this.hiddenShipMs };
   }
 
-  /** Somebody looks again; false for a seat that was never away. */
+  /** Somebody looks again, to whom a delta is sent where the last snapshot is new enough; false for a seat that was never away. */
   comeBack(seat: Seat): boolean {
     const { part } = seat;
     if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return false;
@@ -170,7 +184,6 @@ export class Seats {
       this.deps.buffers.resume(part.playerId, this.deps.world.tick);
       seat.part = { kind: 'playing', playerId: part.playerId };
     }
-    seat.view.needsFull = true;
     return true;
   }
 
@@ -236,16 +249,21 @@ export class Seats {
     if (!this.isFull) return [];
     const idleTicks = (IDLE_SEAT_MS * ticksPerSecond) / 1000;
     const { buffers, world } = this.deps;
-    return this.seats.filter(
-      ({ part }) => part.kind === 'playing' && buffers.quietTicks(part.playerId, world.tick) >= idleTicks,
-    );
+    const goneMs = this.deps.now() - IDLE_SEAT_MS;
+    return this.seats.filter(({ part, lostMs }) => {
+      if (part.kind === 'playing') return buffers.quietTicks(part.playerId, world.tick) >= idleTicks;
+      // One whose line was lost takes up no seat for so long.
+      return part.kind !== 'watching' && lostMs === undefined && part.sinceMs <= goneMs;
+    });
   }
 
   /** Its player watches from now on, and the seat goes to those who wait. */
   retire(seat: Seat): void {
-    assert(seat.part.kind === 'playing', 'only who plays can be retired');
-    this.removePlayer(true, seat.part.playerId, false);
-    seat.part = { kind: 'watching', isAway: false };
+    const { part } = seat;
+    assert(part.kind !== 'watching', 'only a player can be retired');
+    if (part.kind === 'away') this.awayCount -= 1;
+    this.removePlayer(part.kind !== 'parked', part.playerId, false);
+    seat.part = { kind: 'watching', isAway: part.kind !== 'playing' };
     seat.view.become(0);
   }
 
@@ -271,7 +289,7 @@ export class Seats {
     const { part } = seat;
     assert(part.kind === 'away', 'only a seat that is away can be parked');
     this.awayCount -= 1;
-    seat.part = { kind: 'parked', playerId: part.playerId };
+    seat.part = { kind: 'parked', playerId: part.playerId, sinceMs: part.sinceMs };
     this.commands.push({ kind: 'leave', playerId: part.playerId, isDismissed: false });
   }
 

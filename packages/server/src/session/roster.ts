@@ -3,10 +3,13 @@
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { atUint8, IdPool } from '@starfray/shared/core';
 
-/** Player ids rest this long, so that a late event never shows a stranger's name. */
-const ID_REST_TICKS = 3600;
 /** Whoever left is still known for as long as news may wait, which name them: ten seconds, at most 60 ticks each. */
 const DEPARTED_TICKS = 600;
+/**
+ * Player ids rest longer than any news waits, so that a late event never shows a stranger's name; and not by much, so that as many as
+ * 370 short stays a second use up none of a room's 4,095 ids.
+ */
+const ID_REST_TICKS = DEPARTED_TICKS + 60;
 /** Degrees between the hues of neighbouring ids: the golden angle keeps any few of them apart. */
 const HUE_STEP = 137.508;
 

@@ -83,13 +83,28 @@ describe('the token bucket', () => {
 });
 
 describe('the roster', () => {
-  it('names who has no name, and lets ids rest for a minute', () => {
+  it('names who has no name', () => {
+    expect(new Roster().add(undefined, 'human', 0)).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
+  });
+
+  it('[Z4] lets an id rest for longer than news may name it, though all others are taken', () => {
     const roster = new Roster();
-    const first = roster.add(undefined, 'human', 0);
-    expect(first).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
-    roster.remove(1, 10);
-    const ids = Array.from({ length: 100 }, () => roster.add('x', 'bot', 11)?.id);
-    expect(ids).not.toContain(1);
+    for (let i = 0; i < 4095; i += 1) roster.add('x', 'bot', 0);
+    roster.remove(7, 10);
+    const [newsTicks, restTicks] = [600, 660];
+    expect([roster.add('y', 'human', 10 + newsTicks), roster.hasFreeId(10 + restTicks - 1)]).toEqual([
+      undefined,
+      false,
+    ]);
+    expect(roster.add('y', 'human', 10 + restTicks)?.id).toBe(7);
+  });
+
+  it('[Z4] has ids for three hundred short stays a second, for as long as they go on', () => {
+    const roster = new Roster();
+    for (let tick = 0; tick < 60 * 90; tick += 1) {
+      for (let i = 0; i < 5; i += 1) roster.remove(roster.add('x', 'human', tick)?.id ?? 0, tick);
+      expect(roster.hasFreeId(tick)).toBe(true);
+    }
   });
 
   it('tells of newcomers once, and only of those who stayed', () => {
