@@ -9,7 +9,7 @@ import { CLOSE } from '@starfray/shared/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { closed, createClientDir } from '../support/hosted.ts';
-import { runProgram } from '../support/program.ts';
+import { runProgram, startProgram } from '../support/program.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 
@@ -174,6 +174,18 @@ describe('starfray serve', () => {
     ]);
     const said = await printed(['--no-guests'], { STARFRAY_GUESTS: 'true' });
     expect(said.guests).toEqual({ value: false, source: '--guests' });
+  });
+
+  it('[H2] goes on with a variable that is no option, and warns in its log; [H1] says nothing of a service', async () => {
+    const env = { STARFRAY_PROT: '1', STARFRAY_SERVICE_HOST: '10.43.0.17', STARFRAY_PORT: 'tcp://10.43.0.17:8080' };
+    const warning = 'STARFRAY_PROT: no such option, so it has no effect; the nearest is STARFRAY_PORT';
+    const flags = ['serve', '--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '0'];
+    const server = await startProgram(process.execPath, [CLI, ...flags], /is ready/, { cwd: clientDir, env });
+    const lines = (await server.stop()).stderr.trim().split('\n');
+    const warnings = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+    expect(warnings.map(({ msg }) => msg)).toEqual([warning]);
+    const print = await runProgram(process.execPath, [CLI, 'config', 'print'], { cwd: clientDir, env });
+    expect([print.code, print.stderr]).toEqual([0, `starfray: warning: ${warning}\n`]);
   });
 
   it('explains itself', async () => {

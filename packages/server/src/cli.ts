@@ -10,6 +10,7 @@ import { serve } from './commands/serve.ts';
 import { backupStore } from './commands/store.ts';
 import { createToken } from './commands/token.ts';
 import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
+import { SECRET_FILES } from './config/secret-files.ts';
 import { CONFIG_FILE } from './config/sources.ts';
 import { StartFault } from './host.ts';
 import { ROLES } from './identity/index.ts';
@@ -67,6 +68,7 @@ token
   .option('--expires <time>', 'how long it counts: 45s, 30m, 12h, 7d', '30d')
   .option('--data <directory>', "the server's directory, where its secret is")
   .option('--secret <secret>', "the server's secret")
+  .option('--secret-file <file>', "a file with the server's secret")
   .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
   .action((flags: Flags) => createToken(flags, process.env));
 
@@ -125,6 +127,7 @@ function configured(command: Command): Command {
     // Alone, a flag that takes something away stands for true while it is not given, and would beat variables and files.
     if (info.fallback === true) command.addOption(new Option(flagOf(info.name)).hideHelp());
   }
+  for (const { name, twin } of SECRET_FILES) command.option(`${flagOf(twin)} <file>`, `a file with ${flagOf(name)}`);
   return command.option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`);
 }
 

@@ -27,6 +27,10 @@ describe('readFleetFile', () => {
     });
   });
 
+  it('[H6] takes a byte order mark', () => {
+    expect(readFleetFile(`\uFEFF${JSON.stringify(SMALL)}`)).toEqual(readFleetFile(JSON.stringify(SMALL)));
+  });
+
   it('lists everything that is wrong', () => {
     const file = readFleetFile(
       JSON.stringify({

@@ -78,7 +78,8 @@ export type FleetLimits = FleetFile['limits'];
 export function readFleetFile(text: string): Result<FleetFile, readonly string[]> {
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    // Editors may begin a file with a byte order mark.
+    data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return failure([`it is no JSON: ${error instanceof Error ? error.message : String(error)}`]);
   }

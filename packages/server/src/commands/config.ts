@@ -1,11 +1,11 @@
 // `starfray config`: what the server would run with, and from where.
 
 import { configSchema, masked, OPTIONS } from '../config/options.ts';
-import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
+import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 
 /** Prints each option, its value and its source. @throws OperatorFault when they are no good. */
 export async function printConfig(flags: Flags, environment: Environment): Promise<void> {
-  const { options, given } = await effectiveOptions(flags, environment);
+  const { options, given } = await optionsOf(flags, environment);
   const rows = OPTIONS.map(({ name }) => ({
     name,
     value: masked(name, options[name]),

@@ -16,12 +16,13 @@ const STOP_DEADLINE_MS = 8000;
 
 /** Starts the server and stops it on signals. @throws OperatorFault, or StartFault when it cannot listen. */
 export async function serve(flags: Flags, environment: Environment): Promise<void> {
-  const { options } = await effectiveOptions(flags, environment, async (given, whole) => [
+  const { options, warnings } = await effectiveOptions(flags, environment, async (given, whole) => [
     ...(whole === undefined ? [] : findGateFaults(whole)),
     ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
   ]);
   const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
   const log = createLog(options.logLevel);
+  for (const line of warnings) log.warn({}, line);
   const host = await startServer(
     { ...rest, clientDir: client, onDrain: () => void process.kill(process.pid, 'SIGTERM') },
     log,

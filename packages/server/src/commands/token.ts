@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createOwnTokens, DEFAULT_AUDIENCE, parseAccount, parseDuration, ROLES, type Role } from '../identity/index.ts';
 import { loadSecret } from '../resume-tokens.ts';
 import { mendName } from '../session/index.ts';
-import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
+import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
 
 const NO_SECRET =
@@ -12,7 +12,7 @@ const NO_SECRET =
 
 /** Prints a token. @throws OperatorFault with everything that is wrong. */
 export async function createToken(flags: Flags, environment: Environment): Promise<void> {
-  const { options } = await effectiveOptions(flags, environment);
+  const { options } = await optionsOf(flags, environment);
   const faults = [
     ...(options.secret === undefined && options.data === undefined ? [NO_SECRET] : []),
     ...faultsOf(flags),

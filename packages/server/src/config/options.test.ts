@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema, type Given, masked, OPTIONS, parseOptions } from './options.ts';
-import { gather, variableOf } from './sources.ts';
+import { variableOf } from './environment.ts';
+import { configSchema, type Given, masked, OPTIONS, parseOptions, SECRET_FILE_NAMES } from './options.ts';
+import { gather } from './sources.ts';
 
 const NO_FILE = { path: '/nowhere/starfray.config.json', isNamed: false };
 
 async function fromFlags(flags: Record<string, unknown>): Promise<Given> {
   const given = await gather({ flags, environment: {}, file: NO_FILE });
-  return given.ok ? given.value : {};
+  return given.ok ? given.value.given : {};
 }
 
 async function faultsOf(flags: Record<string, unknown>): Promise<readonly string[]> {
@@ -46,7 +47,11 @@ describe('parseOptions', () => {
     ['port', '-1', '--port -1: give a whole number from 0 to 65535'],
     ['port', '0x50', '--port 0x50: give a whole number from 0 to 65535'],
     ['port', '', '--port "": give a whole number from 0 to 65535'],
-    ['bots', '101', '--bots 101: more than --room-players: give at most as many as a room holds'],
+    [
+      'bots',
+      '101',
+      '--bots 101: more than a room holds: give at most as many as --room-players, which is 100 by the default',
+    ],
     ['roomPlayers', '0', '--room-players 0: give a whole number from 1 to 2000'],
     ['connectionsPerAddress', '1.5', '--connections-per-address 1.5: give a whole number from 0 to 100000'],
     ['seed', 'abc', '--seed abc: give a whole number from 0 to 4294967295'],
@@ -56,7 +61,10 @@ describe('parseOptions', () => {
     ['logLevel', 'loud', '--log-level loud: give one of fatal, error, warn, info, debug, trace, silent'],
     ['redis', 'http://x', '--redis http://x: give a URL such as redis://localhost:6379'],
     ['tlsCert', 'a.pem', '--tls-cert a.pem: certificate and key come together: give both --tls-cert and --tls-key'],
-    ['node', 'N-1', '--node N-1: give 1 to 12 of a-z and 0-9, a letter first'],
+    ['node', 'N-1', '--node N-1: give 1 to 32 of a-z, 0-9 and -, no hyphen first or last'],
+    ['node', 'a-', '--node a-: give 1 to 32 of a-z, 0-9 and -, no hyphen first or last'],
+    ['node', 'a_b', '--node a_b: give 1 to 32 of a-z, 0-9 and -, no hyphen first or last'],
+    ['region', '', '--region "": give 1 to 32 of a-z, 0-9 and -, no hyphen first or last'],
     [
       'allowOrigin',
       ['example.org'],
@@ -69,6 +77,53 @@ describe('parseOptions', () => {
     ],
   ])('names the mistake in --%s %s and its remedy', async (name, value, line) => {
     expect(await faultsOf({ [name]: value })).toEqual([line]);
+  });
+
+  it.each(['*', 'https://*', 'https://*.org', 'https://a.*.org', 'https://*a.example.org', 'https://*.*.org'])(
+    '[H7] refuses %s as an origin, with the remedy',
+    async (value) => {
+      expect(await faultsOf({ allowOrigin: [value] })).toEqual([
+        expect.stringMatching(/--allow-origin .*: (give scheme and host alone|a star stands for all names below)/),
+      ]);
+    },
+  );
+
+  it('[H7] takes a star for all names below one, but not in the address of a node', async () => {
+    const origins = ['https://*.example.org', 'http://*.localhost:3000', 'https://*.Example.org:8443'];
+    const parsed = parseOptions(await fromFlags({ allowOrigin: origins }));
+    expect(parsed).toMatchObject({
+      value: { allowOrigin: ['https://*.example.org', 'http://*.localhost:3000', 'https://*.example.org:8443'] },
+    });
+    expect(await faultsOf({ advertise: 'https://*.example.org' })).toHaveLength(1);
+  });
+
+  it.each(['starfray-0', 'eu-west-1', 'starfray-6d4b75cb6d-hwqkf', '7', 'northamerica-northeast1'])(
+    '[H4] takes %s as the name of a node, a region and a cluster',
+    async (name) => {
+      expect(parseOptions(await fromFlags({ node: name, region: name, cluster: name }))).toMatchObject({
+        value: { node: name, region: name, cluster: name },
+      });
+    },
+  );
+
+  it('[H8] fills a small room as far as it goes, and a large one with 12', async () => {
+    for (const [roomPlayers, bots] of [
+      ['8', 8],
+      ['12', 12],
+      ['200', 12],
+    ] as const) {
+      expect(parseOptions(await fromFlags({ roomPlayers }))).toMatchObject({ value: { bots } });
+    }
+    expect(await faultsOf({ roomPlayers: '0' })).toHaveLength(1);
+  });
+
+  it('[H8] tells where the other of two options comes from that contradict each other', async () => {
+    const environment = { STARFRAY_ROOM_PLAYERS: '8' };
+    const given = await gather({ flags: { bots: '20' }, environment, file: NO_FILE });
+    const parsed = parseOptions(given.ok ? given.value.given : {});
+    expect(parsed.ok ? [] : parsed.fault).toEqual([
+      '--bots 20: more than a room holds: give at most as many as --room-players, which is 8 by STARFRAY_ROOM_PLAYERS',
+    ]);
   });
 
   it('lists all mistakes at once', async () => {
@@ -101,7 +156,11 @@ describe('what is shown', () => {
 
   it('is the schema of a file, which may name it', () => {
     const schema = configSchema() as { properties: Record<string, unknown>; additionalProperties: unknown };
-    expect(Object.keys(schema.properties)).toEqual(['$schema', ...OPTIONS.map(({ name }) => name)]);
+    expect(Object.keys(schema.properties)).toEqual([
+      '$schema',
+      ...OPTIONS.map(({ name }) => name),
+      ...SECRET_FILE_NAMES.map(({ twin }) => twin),
+    ]);
     expect(schema.additionalProperties).toBe(false);
   });
 });

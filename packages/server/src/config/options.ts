@@ -2,6 +2,7 @@
 // from is the business of sources.ts.
 
 import { failure, type Result, success } from '@starfray/shared/core';
+import { MAX_NODE_NAME } from '@starfray/shared/net';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log.ts';
 
@@ -16,6 +17,8 @@ const PORT: Span = { least: 0, most: 65_535 };
 const ROOM_PLAYERS: Span = { least: 1, most: 2_000 };
 const PLAYERS: Span = { least: 1, most: 100_000 };
 const COUNT: Span = { least: 0, most: 100_000 };
+/** Enough that a newcomer meets somebody. */
+const BOTS = 12;
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
@@ -27,7 +30,12 @@ const directory = z.string().min(1, 'give a directory');
 const file = z.string().min(1, 'give a file');
 const yesNo = z.boolean({ error: 'give true or false' });
 const secret = z.string().min(SECRET_LEAST, `give at least ${SECRET_LEAST} characters that nobody can guess`);
-const shortName = z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'give 1 to 12 of a-z and 0-9, a letter first');
+/** Long enough for the name that Kubernetes gives a pod, and for a cloud's name of a region. */
+const LABEL_MOST = MAX_NODE_NAME;
+const label = z
+  .string()
+  .max(LABEL_MOST, `give 1 to ${LABEL_MOST} of a-z, 0-9 and -`)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, `give 1 to ${LABEL_MOST} of a-z, 0-9 and -, no hyphen first or last`);
 const text = z.string().min(1, 'give a text').max(200, 'give at most 200 characters');
 
 /** Every option, as a configuration file has it. */
@@ -38,14 +46,14 @@ const FIELDS = {
     .min(1, 'give an address to listen on, such as 0.0.0.0')
     .describe('address to listen on')
     .default('0.0.0.0'),
-  bots: whole(COUNT).describe('fill every room with bots up to so many players').default(12),
+  bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
   maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
   maxSpectators: whole(COUNT).describe('spectators in all rooms').default(200),
   connectionsPerAddress: whole(COUNT).describe('connections from one address, 0 for no limit').default(100),
   allowOrigin: z
-    .array(z.string().transform(toOrigin), { error: 'give a list' })
-    .describe('other sites whose pages may connect')
+    .array(z.string().transform(toOriginPattern), { error: 'give a list' })
+    .describe('other sites whose pages may connect; https://*.example.org for all below a name')
     .default([]),
   joinCode: z
     .string()
@@ -82,14 +90,14 @@ const FIELDS = {
     .refine((value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? ''), 'give a URL such as redis://localhost:6379')
     .describe('Redis or Valkey: become one node of a cluster')
     .optional(),
-  cluster: shortName.describe('name of the cluster in that Redis').default('main'),
-  node: shortName.describe("this node's name in the cluster; made up unless given").optional(),
+  cluster: label.describe('name of the cluster in that Redis').default('main'),
+  node: label.describe("this node's name in the cluster; made up unless given").optional(),
   advertise: z
     .string()
     .transform(toOrigin)
     .describe('URL at which browsers and other nodes reach this node')
     .optional(),
-  region: shortName.describe('where this node is; players may ask for one').optional(),
+  region: label.describe('where this node is; players may ask for one').optional(),
   metricsToken: secret
     .describe("asked of everybody who reads /metrics; without it the game's port has none")
     .optional(),
@@ -105,7 +113,8 @@ const schema = z
   .strictObject(FIELDS)
   .refine(({ bots, roomPlayers }) => bots <= roomPlayers, {
     path: ['bots'],
-    error: 'more than --room-players: give at most as many as a room holds',
+    error: 'more than a room holds: give at most as many as --room-players',
+    params: { against: 'roomPlayers' },
     // Whatever else is wrong, so that all mistakes are told at once.
     when: isWell('bots', 'roomPlayers'),
   })
@@ -136,7 +145,7 @@ const schema = z
   });
 
 export type ServerOptions = z.output<typeof schema>;
-type OptionName = keyof ServerOptions;
+export type OptionName = keyof ServerOptions;
 
 /** Values by option, not yet looked at; and a text for each, as it was given, and where. */
 export type Given = Readonly<Record<string, { readonly value: unknown; readonly where: string }>>;
@@ -152,6 +161,12 @@ export interface OptionInfo {
 
 const SECRETS: readonly OptionName[] = ['joinCode', 'secret', 'authSecret', 'metricsToken'];
 
+/** Options whose value may stand in a file instead, which another key names: `secretFile` for `secret`. */
+export const SECRET_FILE_NAMES: readonly { readonly name: OptionName; readonly twin: string }[] = [
+  ...SECRETS,
+  'redis' as const,
+].map((name) => ({ name, twin: `${name}File` }));
+
 /** All options in the order that help shows them in. */
 export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name, field]) => {
   const fallback = 'def' in field && 'defaultValue' in field.def ? field.def.defaultValue : undefined;
@@ -162,6 +177,9 @@ export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name,
 /** Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. */
 export function parseOptions(given: Given): Result<ServerOptions, string[]> {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
+  const { roomPlayers } = values;
+  // A small room alone is no mistake: it is filled as far as it goes.
+  if (values['bots'] === undefined && typeof roomPlayers === 'number') values['bots'] = Math.min(BOTS, roomPlayers);
   const parsed = schema.safeParse(values);
   if (parsed.success) return success(parsed.data);
   return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
@@ -171,7 +189,13 @@ export function parseOptions(given: Given): Result<ServerOptions, string[]> {
 export function configSchema(): object {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   const { properties, ...others } = rest;
-  return { $schema, title: 'Starfray server', ...others, properties: { $schema: { type: 'string' }, ...properties } };
+  const files = SECRET_FILE_NAMES.map(({ name, twin }) => [twin, { type: 'string', description: `file with ${name}` }]);
+  return {
+    $schema,
+    title: 'Starfray server',
+    ...others,
+    properties: { $schema: { type: 'string' }, ...properties, ...Object.fromEntries(files) },
+  };
 }
 
 /** A value as it may be shown: secrets are not, nor passwords in URLs. */
@@ -192,7 +216,16 @@ function describe(issue: z.core.$ZodIssue, given: Given): string[] {
   const { value, where = flagOf(name) } = given[name] ?? { value: undefined };
   const part = Array.isArray(value) && index !== undefined ? value[Number(index)] : value;
   const message = issue.code === 'invalid_type' && issue.message.startsWith('Invalid') ? 'give a text' : issue.message;
-  return [`${where}${part === undefined ? '' : ` ${quote(masked(name, part))}`}: ${message}`];
+  const shown = part === undefined ? '' : ` ${quote(masked(name, part))}`;
+  return [`${where}${shown}: ${message}${issue.code === 'custom' ? otherSide(issue.params, given) : ''}`];
+}
+
+// Of two options that contradict each other the second, with its value and where that comes from: it may be a default.
+function otherSide(params: Readonly<Record<string, unknown>> | undefined, given: Given): string {
+  const other = OPTIONS.find(({ name }) => name === params?.['against']);
+  if (other === undefined) return '';
+  const { value, where } = given[other.name] ?? { value: other.fallback, where: 'the default' };
+  return `, which is ${quote(masked(other.name, value))} by ${where}`;
 }
 
 /** `roomPlayers` is `--room-players`. */
@@ -225,9 +258,29 @@ function whole({ least, most }: Span) {
 }
 
 function toOrigin(value: string, context: z.core.$RefinementCtx<string>): string {
-  const url = URL.parse(value);
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
-  if (isOrigin && url.hash === '' && url.username === '') return url.origin;
+  const origin = originOf(value);
+  if (origin !== undefined && !origin.includes('*')) return origin;
   context.addIssue({ code: 'custom', message: 'give scheme and host alone, such as https://example.org' });
   return z.NEVER;
+}
+
+function toOriginPattern(value: string, context: z.core.$RefinementCtx<string>): string {
+  const origin = originOf(value);
+  const fault = origin === undefined ? 'give scheme and host alone, such as https://example.org' : starFault(origin);
+  if (origin !== undefined && fault === undefined) return origin;
+  context.addIssue({ code: 'custom', message: fault ?? '' });
+  return z.NEVER;
+}
+
+function originOf(value: string): string | undefined {
+  const url = URL.parse(value);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
+  return isOrigin && url.hash === '' && url.username === '' ? url.origin : undefined;
+}
+
+// A star stands for the first label, below a name that somebody owns: no top-level domain is anybody's.
+function starFault(origin: string): string | undefined {
+  if (!origin.includes('*') || /^https?:\/\/\*(\.[^.*:]+){2,}(:\d+)?$/.test(origin)) return undefined;
+  if (/^https?:\/\/\*\.localhost(:\d+)?$/.test(origin)) return undefined;
+  return 'a star stands for all names below one of yours: give it as https://*.example.org';
 }

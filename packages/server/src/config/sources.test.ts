@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-async function file(content: string): Promise<{ path: string; isNamed: boolean }> {
+async function file(content: string | Buffer): Promise<{ path: string; isNamed: boolean }> {
   const path = join(directory, 'starfray.config.json');
   await writeFile(path, content);
   return { path, isNamed: true };
@@ -26,9 +26,11 @@ describe('options', () => {
     });
     expect(given).toMatchObject({
       value: {
-        port: { value: 1, where: '--port' },
-        bots: { value: 2, where: 'STARFRAY_BOTS' },
-        roomPlayers: { value: 3, where: `${directory}/starfray.config.json: roomPlayers` },
+        given: {
+          port: { value: 1, where: '--port' },
+          bots: { value: 2, where: 'STARFRAY_BOTS' },
+          roomPlayers: { value: 3, where: `${directory}/starfray.config.json: roomPlayers` },
+        },
       },
     });
   });
@@ -36,13 +38,13 @@ describe('options', () => {
   it('take PORT where nothing better says it', async () => {
     const none = { path: join(directory, 'none.json'), isNamed: false };
     const given = await gather({ flags: {}, environment: { PORT: '90' }, file: none });
-    expect(given).toMatchObject({ value: { port: { value: 90, where: 'PORT' } } });
+    expect(given).toMatchObject({ value: { given: { port: { value: 90, where: 'PORT' } } } });
   });
 
   it('are lists and yes or no in variables, too', async () => {
     const environment = { STARFRAY_ALLOW_ORIGIN: 'https://a.example, https://b.example', STARFRAY_GUESTS: 'no' };
     const given = await gather({ flags: {}, environment, file: { path: '/nowhere', isNamed: false } });
-    const parsed = given.ok ? parseOptions(given.value) : given;
+    const parsed = given.ok ? parseOptions(given.value.given) : given;
     expect(parsed).toMatchObject({ value: { allowOrigin: ['https://a.example', 'https://b.example'], guests: false } });
   });
 
@@ -52,7 +54,7 @@ describe('options', () => {
       environment: { STARFRAY_BOTS: 'many', STARFRAY_GUESTS: 'maybe' },
       file: await file('{"port": "80", "prot": 1}'),
     });
-    const parsed = given.ok ? parseOptions(given.value) : given;
+    const parsed = given.ok ? parseOptions(given.value.given) : given;
     const path = `${directory}/starfray.config.json`;
     expect(parsed.ok ? [] : parsed.fault).toEqual([
       `${path}: port 80: give a whole number from 0 to 65535`,
@@ -62,13 +64,31 @@ describe('options', () => {
     ]);
   });
 
+  const utf16 = Buffer.from('\uFEFF{"port": 81}', 'utf16le');
   it.each([
-    ['a variable that is no option', { STARFRAY_PROT: '1' }, '{}', /^STARFRAY_PROT: no such option/],
-    ['a file that is no JSON', {}, '{port: 1}', /is not a JSON object \(.*\); mend it/],
-    ['a file that is a list', {}, '[]', /is not a JSON object/],
-  ])('do not pass over %s', async (_what, environment, content, line) => {
-    const given = await gather({ flags: {}, environment, file: await file(content) });
+    ['a file that is no JSON', '{port: 1}', /is not a JSON object \(.*\); mend it/],
+    ['a file that is a list', '[]', /is not a JSON object/],
+    ['[H6] a file in UTF-16', utf16, /config\.json: is saved as UTF-16 or holds binary data; save it as UTF-8/],
+    ['[H6] a file in UTF-16 of the other order', Buffer.from(utf16).swap16(), /save it as UTF-8/],
+    ['[H6] a file in UTF-16 without a mark', utf16.subarray(2), /save it as UTF-8/],
+    ['[H6] a file in Latin-1', Buffer.from('{"cluster": "\xe4"}', 'latin1'), /is not UTF-8; save it as UTF-8/],
+  ])('do not pass over %s', async (_what, content, line) => {
+    const given = await gather({ flags: {}, environment: {}, file: await file(content) });
     expect(given.ok ? '' : given.fault.join('\n')).toMatch(line);
+  });
+
+  it('[H6] are read from a file that begins with a byte order mark', async () => {
+    const given = await gather({ flags: {}, environment: {}, file: await file('\uFEFF{"port": 81}') });
+    expect(given).toMatchObject({ value: { given: { port: { value: 81 } } } });
+  });
+
+  it('miss a file that may not be read, and one that has no end', async () => {
+    const faultOf = async (path: string) => {
+      const given = await gather({ flags: {}, environment: {}, file: { path, isNamed: false } });
+      return given.ok ? [] : given.fault;
+    };
+    expect(await faultOf(directory)).toEqual([`--config ${directory}: is a directory; name a file`]);
+    expect(await faultOf('/dev/zero')).toEqual(['--config /dev/zero: is too long; name the right file']);
   });
 
   it('miss a file that was named', async () => {
