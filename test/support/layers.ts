@@ -31,7 +31,7 @@ export const PARTS: readonly Part[] = [
   {
     name: 'server/log',
     layer: 3,
-    places: ['log', 'log-text', 'background'].map((name) => `packages/server/src/${name}.ts`),
+    places: ['log', 'log-text', 'line-sink', 'background'].map((name) => `packages/server/src/${name}.ts`),
   },
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },

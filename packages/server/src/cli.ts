@@ -14,6 +14,8 @@ import { SECRET_FILES } from './config/secret-files.ts';
 import { CONFIG_FILE } from './config/sources.ts';
 import { StartFault } from './host.ts';
 import { ROLES } from './identity/index.ts';
+import { LineSink } from './line-sink.ts';
+import { endProcess } from './process/end-process.ts';
 
 const NOTES = `
 Examples:
@@ -31,9 +33,13 @@ Examples:
 Every option is a variable, too (STARFRAY_ROOM_PLAYERS), and a key of
 ${CONFIG_FILE} ("roomPlayers"): flags count before variables before
 the file. Limits hold for every address, this machine's too. Logs are JSON
-lines on stderr. SIGTERM and SIGINT stop the server cleanly; a second one
-stops it at once.
+lines on stderr, or in --log-file. SIGTERM and SIGINT stop the server cleanly;
+a second one stops it at once. SIGHUP opens the log file again, and reads
+certificates again.
 `;
+
+/** How long stderr may take to take the reason. */
+const REFUSAL_MS = 1000;
 
 const program = new Command('starfray')
   .description('Starfray: a multiplayer space-combat game for the browser, and its server.')
@@ -96,29 +102,32 @@ program
     await runBots(flags, 'starfray bots');
   });
 
-// Whoever reads the first line may have gone away by the second.
-process.stdout.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of the first line may have gone away by the second.
+  if (error.code !== 'EPIPE') void refuse([`the output cannot be written (${error.code})`], 1);
+});
+// Nothing is left to say it with.
+process.stderr.on('error', () => undefined);
 
 const fault = nodeFault(process.versions.node);
-if (fault !== undefined) {
-  refuse([fault]);
-  process.exit();
-}
+if (fault !== undefined) await refuse([fault]);
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof OperatorFault) refuse(error.faults);
-  else if (error instanceof StartFault) refuse([error.message]);
+  else if (error instanceof OperatorFault) await refuse(error.faults);
+  else if (error instanceof StartFault) await refuse([error.message]);
   else throw error;
 }
 
 type Flags = Readonly<Record<string, unknown>>;
 
-function refuse(faults: readonly string[]): void {
-  for (const fault of faults) console.error(`starfray: ${fault}`);
-  process.exitCode = 2;
+async function refuse(faults: readonly string[], code = 2): Promise<never> {
+  const stderr = LineSink.onDescriptor(2);
+  for (const fault of faults) stderr.write(`starfray: ${fault}\n`);
+  await stderr.settle(REFUSAL_MS);
+  return endProcess(code, code === 2);
 }
 
 function configured(command: Command): Command {

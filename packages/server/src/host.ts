@@ -64,8 +64,13 @@ export interface Host {
   readonly port: number;
   /** Where /metrics are on a port of their own. */
   readonly metricsPort: number | undefined;
-  /** Says goodbye and stops; resolves within `CLOSE_GRACE_MS` and a little. */
-  close(): Promise<void>;
+  /**
+   * Says goodbye and stops; resolves within `CLOSE_GRACE_MS` and a little, unless something is stuck. With `drains: false` a node of a
+   * cluster moves nobody to the others first.
+   */
+  close(options?: { readonly drains: boolean }): Promise<void>;
+  /** Reads the certificate's files again, now. */
+  reload(): Promise<void>;
 }
 
 /** Why the server cannot start, as a line for its operator. */
@@ -120,6 +125,7 @@ export async function startHost(
     get connections() {
       return sockets.connections;
     },
+    reload: () => http.reload(),
     close: async () => {
       isReady = false;
       rooms.close();

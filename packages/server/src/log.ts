@@ -1,6 +1,7 @@
-// The server's log: JSON lines on stderr. Nobody's address, token or join code is ever written to it.
+// The server's log: JSON lines on stderr or in a file. Nobody's address, token or join code is ever written to it.
 
 import pino, { type Logger } from 'pino';
+import { LineSink } from './line-sink.ts';
 import { escapeUnsafe } from './log-text.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -23,13 +24,19 @@ export const SILENT_LOG: Log = {
   error: () => undefined,
 };
 
-/**
- * A log on stderr. Writes are asynchronous, because a terminal or pipe that nobody reads must not hold up the tick loop;
- * pino flushes what is left when the process exits.
- */
-export function createLog(level: LogLevel): Logger {
+/** Where a log goes: stderr, or the end of a file. @throws Node's error when the file cannot be opened. */
+export function openLogSink(path?: string): LineSink {
+  return path === undefined ? LineSink.onDescriptor(2, { describeLoss }) : LineSink.onFile(path, { describeLoss });
+}
+
+/** A log on stderr, unless another sink is given. Nothing that happens to the sink holds up or ends the server. */
+export function createLog(level: LogLevel, sink: LineSink = openLogSink()): Logger {
   const formatters = { level: (label: string) => ({ level: label }) };
-  const destination = pino.destination({ fd: 2, sync: false });
+  const destination = { write: (line: string) => sink.write(line) };
   const hooks = { streamWrite: escapeUnsafe };
   return pino({ level, base: null, formatters, hooks, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+}
+
+function describeLoss(lines: number, fault: string): string {
+  return `${JSON.stringify({ level: 'warn', time: new Date().toISOString(), lines, fault, msg: 'log lines were lost' })}\n`;
 }

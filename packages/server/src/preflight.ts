@@ -1,6 +1,6 @@
 // What must be in place before the server starts, apart from its options: looked at once, all faults told together.
 
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTlsPair, type TlsFiles } from './http/index.ts';
@@ -36,6 +36,20 @@ async function findDataFault(dataDir: string): Promise<string | undefined> {
     return undefined;
   } catch {
     return notUsable(dataDir);
+  }
+}
+
+/** What is wrong with the file of the log; it is made if it is missing. */
+export function findLogFault(logFile: string | undefined): string[] {
+  if (logFile === undefined) return [];
+  try {
+    closeSync(openSync(logFile, 'a'));
+    return [];
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    return [
+      `--log-file ${logFile}: cannot be written (${code}): give a file in a directory that is there and may be written`,
+    ];
   }
 }
 

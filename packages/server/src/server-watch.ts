@@ -17,6 +17,8 @@ export interface Watched {
   readonly region: string | undefined;
   /** What the server depends on, such as its store, by name. */
   readonly dependencies?: MetricsSources['dependencies'];
+  /** Lines of log that could not be written since the start; 0 unless given. */
+  readonly logLinesLost?: (() => number) | undefined;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
@@ -29,7 +31,16 @@ export interface ServerWatch {
   stop(): void;
 }
 
-export function watchServer({ board, stages, version, name, region, dependencies = {}, now }: Watched): ServerWatch {
+export function watchServer({
+  board,
+  stages,
+  version,
+  name,
+  region,
+  dependencies = {},
+  logLinesLost,
+  now,
+}: Watched): ServerWatch {
   const startedMs = now();
   const meter = new WireMeter();
   const watch = watchProcess();
@@ -45,6 +56,7 @@ export function watchServer({ board, stages, version, name, region, dependencies
     wire: () => meter.read(),
     process: () => watch.read(),
     dependencies,
+    logLinesLost,
   });
   const facts = { name, version, release: manifest.version, region };
   return {

@@ -44,6 +44,8 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly clientDir: string;
   /** An admin wants this server to stop. */
   readonly onDrain?: () => void;
+  /** Lines of log that could not be written since the start. */
+  readonly logLinesLost?: () => number;
   /** Joins that are taken a second, 50 unless told. */
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
@@ -155,6 +157,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     region: options.region,
     now,
     dependencies: dependenciesOf(membership),
+    logLinesLost: options.logLinesLost,
   });
   const host = await startHost(
     {
@@ -205,8 +208,10 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
   return {
     port: host.port,
     metricsPort: host.metricsPort,
-    close: async () => {
-      await drain({ rooms, membership, connections: () => host.connections }, (options.drainSeconds ?? 10) * 1000, log);
+    reload: () => host.reload(),
+    close: async ({ drains } = { drains: true }) => {
+      const drainMs = drains ? (options.drainSeconds ?? 10) * 1000 : 0;
+      await drain({ rooms, membership, connections: () => host.connections }, drainMs, log);
       stopHearing?.();
       // Of now: with their rooms the seats are gone. A disk that hangs must not hold the goodbyes up.
       const kept = scores?.finish();

@@ -68,6 +68,7 @@ const FIELDS = {
     .enum(LOG_LEVELS, { error: `give one of ${LOG_LEVELS.join(', ')}` })
     .describe(`one of ${LOG_LEVELS.join(', ')}`)
     .default('info'),
+  logFile: file.describe('write the log there instead of stderr; SIGHUP opens it again').optional(),
   logAddresses: yesNo.describe("write players' addresses to the log").default(false),
   drainSeconds: whole(SECONDS).describe('how long a stop waits for players to move on').default(10),
   guests: yesNo.describe('admit players who show no token').default(true),

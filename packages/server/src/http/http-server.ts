@@ -12,7 +12,7 @@ import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
 import type { TlsFiles, TlsPair } from './tls.ts';
 import { createTlsListener } from './tls-listener.ts';
-import { logValidity, watchTls } from './tls-watch.ts';
+import { type CertificateWatch, logValidity, watchTls } from './tls-watch.ts';
 
 /** How long a peer may take to send a request's headers, and how often that is looked after. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -60,6 +60,8 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
 export interface HttpServer {
   /** Answers the port, which was chosen if 0 was asked for. Rejects with Node's own error when it cannot listen. */
   listen(host: string, port: number): Promise<number>;
+  /** Looks at the certificate's files now. */
+  reload(): Promise<void>;
   /** Lets requests under way finish, for at most `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -69,7 +71,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const { log, tls } = options;
   const secure = tls === undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });
   const app = await createApp(options, secure?.server);
-  let stopWatching: () => void = () => undefined;
+  let watch: CertificateWatch | undefined;
   return {
     listen: async (host, port) => {
       await app.listen({ host, port });
@@ -77,20 +79,22 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
       if (tls !== undefined && secure !== undefined) {
         logValidity(log, tls.pair, Date.now());
-        stopWatching = watchTls({ ...tls, take: secure.use, log });
+        watch = watchTls({ ...tls, take: secure.use, log });
       }
       const address = app.server.address();
       return address === null || typeof address === 'string' ? port : address.port;
     },
     close: async (graceMs) => {
-      stopWatching();
+      const watchEnds = watch?.stop();
       const deadline = setTimeout(
         () => (secure === undefined ? app.server.closeAllConnections() : secure.cutAll()),
         graceMs,
       );
       await app.close();
       clearTimeout(deadline);
+      await watchEnds;
     },
+    reload: async () => watch?.look(),
   };
 }
 

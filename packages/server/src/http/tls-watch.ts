@@ -22,17 +22,30 @@ export interface TlsWatchOptions {
   readonly lookMs?: number | undefined;
 }
 
+export interface CertificateWatch {
+  /** Looks at the files now. */
+  look(): Promise<void>;
+  /** Looks no more; resolves when no look is under way. */
+  stop(): Promise<void>;
+}
+
 /**
- * Watches until the returned function is called. A pair that is no good is not taken, and told once, when it was seen twice: between the
+ * Watches until it is stopped. A pair that is no good is not taken, and told once, when it was seen twice: between the
  * writing of one file and of the other the two do not match.
  */
-export function watchTls(options: TlsWatchOptions): () => void {
+export function watchTls(options: TlsWatchOptions): CertificateWatch {
   const watch = new TlsWatch(options);
   const timer = setInterval(
     () => inBackground(options.log, 'looking at the certificate', () => watch.look()),
     options.lookMs ?? LOOK_MS,
   ).unref();
-  return () => clearInterval(timer);
+  return {
+    look: () => watch.look(),
+    stop: () => {
+      clearInterval(timer);
+      return watch.ended();
+    },
+  };
 }
 
 /** Tells when a certificate holds until, and whether that needs somebody's attention. */
@@ -48,7 +61,7 @@ export function logValidity(log: Log, { fromMs, untilMs }: TlsPair, nowMs: numbe
 export class TlsWatch {
   private readonly options: TlsWatchOptions;
   private pair: TlsPair;
-  private isLooking = false;
+  private underWay: Promise<void> | undefined;
   /** What was wrong at the last look, and how often in a row. */
   private fault = '';
   private faultLooks = 0;
@@ -58,17 +71,22 @@ export class TlsWatch {
     this.pair = options.pair;
   }
 
-  /** Looks once; at most one look is under way. */
-  async look(): Promise<void> {
-    // On a file system that hangs, one look is enough.
-    if (this.isLooking) return;
-    this.isLooking = true;
-    try {
-      if (await this.hasChanged()) await this.change();
-      else this.settle();
-    } finally {
-      this.isLooking = false;
-    }
+  /** Looks once; at most one look is under way, so that a file system that hangs holds one. */
+  look(): Promise<void> {
+    this.underWay ??= this.lookOnce().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  /** Resolves when no look is under way. */
+  async ended(): Promise<void> {
+    await this.underWay;
+  }
+
+  private async lookOnce(): Promise<void> {
+    if (await this.hasChanged()) await this.change();
+    else this.settle();
   }
 
   private async hasChanged(): Promise<boolean> {

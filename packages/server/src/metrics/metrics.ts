@@ -31,6 +31,8 @@ export interface MetricsSources {
   readonly stages?: () => Readonly<Record<string, number>>;
   readonly wire?: () => WireReading;
   readonly process?: () => ProcessReading;
+  /** Lines of log that could not be written since the start. */
+  readonly logLinesLost?: (() => number) | undefined;
   /** By name, such as store or redis; undefined for what is not in use. */
   readonly dependencies?: Readonly<Record<string, () => DependencyReading | undefined>> | undefined;
 }
@@ -66,6 +68,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
     help: 'Connections and joins refused, by HTTP status or close code.',
     labels: ['code'],
     read: () => refusals.read(),
+  });
+  registry.counter({
+    name: 'log_lines_lost_total',
+    help: 'Lines of log that could not be written.',
+    read: sources.logLinesLost ?? (() => 0),
   });
   if (wire !== undefined) addWireMetrics(registry, () => wireNow ?? wire());
   if (process !== undefined) addProcessMetrics(registry, () => processNow ?? process());

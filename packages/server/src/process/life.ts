@@ -1,0 +1,73 @@
+// The process around a running server, from its first line of log to its end: signals, bugs, the terminal, and who started it.
+
+import type { LineSink } from '../line-sink.ts';
+import type { Log } from '../log.ts';
+import { readProcess, watchRunner } from './runner-watch.ts';
+import { hearSignals } from './signals.ts';
+import { findTerminal } from './terminal.ts';
+import { type Closable, WayOut } from './way-out.ts';
+
+/** A running server, as its process sees it. */
+interface Served extends Closable {
+  /** Reads again what may have changed on disk: certificates. */
+  reload(): Promise<void>;
+}
+
+interface LifeOptions {
+  readonly log: Log;
+  readonly logSink: LineSink;
+  readonly output: LineSink;
+  /** How long players' way to other nodes may take at a stop. */
+  readonly drainMs: number;
+  readonly now: () => number;
+}
+
+interface Life {
+  /** The server is up. */
+  holds(server: Served): void;
+  /** Ends in good order. */
+  stop(why: string): void;
+}
+
+/** Takes over what happens to this process; there is one life in it. */
+export function beginLife({ log, logSink, output, drainMs, now }: LifeOptions): Life {
+  const terminal = findTerminal();
+  let server: Served | undefined;
+  const stopWatching = watchRunner({
+    pid: process.pid,
+    factsOf: readProcess,
+    onGone: () => wayOut.stop('what started the server (npx, npm, pnpm) has ended'),
+  });
+  const wayOut = new WayOut({ log, now, sinks: [logSink, output], onStop: stopWatching }, drainMs);
+  const reload = async (): Promise<void> => {
+    const fault = await logSink.reopen();
+    if (fault !== undefined) log.error({ fault }, 'the log file cannot be opened again: the old one stays in use');
+    await server?.reload();
+    log.info({}, 'SIGHUP: log file opened and certificates read again');
+  };
+  hearSignals({
+    stop: (signal) => wayOut.stop(signal),
+    ignore: (signal) => log.warn({ signal }, 'a signal that means nothing to this server'),
+    hangUp: () => {
+      if (wayOut.isStopping) return;
+      if (terminal.isGone()) {
+        wayOut.stop('its terminal has gone');
+        return;
+      }
+      // Everything that a terminal started hears of its end; the runner may die of it, and a server that was led away from there lives on.
+      stopWatching();
+      void reload();
+    },
+  });
+  process.on('uncaughtException', (error) => wayOut.fail(error));
+  // Node writes warnings to stderr by itself, and waits there.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn({ err: warning }, 'Node warns'));
+  return {
+    holds: (opened) => {
+      server = opened;
+      wayOut.holds(opened);
+    },
+    stop: (why) => wayOut.stop(why),
+  };
+}
