@@ -27,8 +27,13 @@ const [first, second] = [makeKey('first'), makeKey('second')];
 let provider: IdentityProvider;
 let verifier: Verifier;
 
+/** The wall clock, and the one that nobody sets. */
+let wallMs: number;
+let nowMs: number;
+
 beforeEach(async () => {
-  // The age of keys is read from the machine's clock, so that one is set; timers run as ever.
+  [wallMs, nowMs] = [START_MS, 5000];
+  // A library that looked at the wall clock by itself would find the one that the test sets; timers run as ever.
   vi.useFakeTimers({ toFake: ['Date'], now: START_MS });
   provider = new IdentityProvider([first]);
   await provider.listen();
@@ -43,7 +48,8 @@ afterEach(async () => {
 function verifierFor(url: URL): Verifier {
   const settings = parseProvider({ jwksUrl: url.href, issuer: ISSUER, audience: 'starfray' });
   if (!settings.ok) throw new Error(settings.fault.join());
-  return createVerifier({ own, provider: createProviderTokens(settings.value, { now: () => Date.now(), fetch }) });
+  const now = () => nowMs;
+  return createVerifier({ own, provider: createProviderTokens(settings.value, { now, fetch }), now });
 }
 
 const claimsOf = (claims = {}) => ({
@@ -56,11 +62,19 @@ const claimsOf = (claims = {}) => ({
 
 /** The account, or the code of the fault. */
 async function ask(token: string, by = verifier): Promise<string> {
-  const result = await by.verify(token, Date.now());
+  const result = await by.verify(token, wallMs);
   return result.ok ? result.value.account : result.fault.code;
 }
 
-const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+function setWallClock(ms: number): void {
+  wallMs = ms;
+  vi.setSystemTime(ms);
+}
+
+function pass(ms: number): void {
+  nowMs += ms;
+  setWallClock(wallMs + ms);
+}
 
 describe("a provider's published keys", () => {
   it.each(['RS256', 'ES256', 'EdDSA'] as const)('[A9] verify %s', async (alg) => {
@@ -117,12 +131,43 @@ describe("a provider's published keys", () => {
     expect(provider.fetches).toBe(2);
   });
 
-  it('[A10] are asked for soon again when the clock is set back', async () => {
-    provider.conduct = 'fail';
-    await ask(signByKey(first, claimsOf()));
-    provider.conduct = 'publish';
-    pass(-3_600_000);
-    expect(await ask(signByKey(first, claimsOf()))).toBe('ann');
+  describe.each([
+    ['back by an hour', -3_600_000],
+    ['forth by five minutes', 300_000],
+  ])('while the wall clock is set %s', (_what, shiftMs) => {
+    const shift = () => setWallClock(wallMs + shiftMs);
+    const token = (key: typeof first, jti: string) => signByKey(key, claimsOf({ jti, exp: START_MS / 1000 + 86_400 }));
+
+    it('[A22] withdrawn keys count no longer than they would, in tokens remembered or not', async () => {
+      expect(await ask(token(first, 'early'))).toBe('ann');
+      provider.keys = [second];
+      shift();
+      pass(599_999);
+      expect(await ask(token(first, 'early'))).toBe('ann');
+      pass(1);
+      expect(await ask(token(first, 'early'))).toBe('bad-signature');
+      expect(await ask(token(first, 'unseen'))).toBe('bad-signature');
+    });
+
+    it('[A22] a new key is known as soon as it would be', async () => {
+      expect(await ask(token(first, 'early'))).toBe('ann');
+      provider.keys = [first, second];
+      shift();
+      pass(9_999);
+      expect(await ask(token(second, 'new'))).toBe('bad-signature');
+      pass(1);
+      expect(await ask(token(second, 'new'))).toBe('ann');
+    });
+
+    it('[A22] a provider that is back is asked as soon as it would be', async () => {
+      provider.conduct = 'fail';
+      expect(await ask(token(first, 'early'))).toBe('unavailable');
+      provider.conduct = 'publish';
+      shift();
+      expect(await ask(token(first, 'early'))).toBe('unavailable');
+      pass(10_000);
+      expect(await ask(token(first, 'early'))).toBe('ann');
+    });
   });
 
   it('[A11] are had again when the provider is back', async () => {

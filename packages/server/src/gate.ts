@@ -51,7 +51,9 @@ export interface GateDeps {
   /** Tokens are signed under keys derived from it. */
   readonly secret: Uint8Array;
   readonly readResume: (token: string) => string | undefined;
+  /** Milliseconds: since 1970 by the wall clock, and monotonic. */
   readonly wallNow: () => number;
+  readonly now: () => number;
 }
 
 /** What is wrong with the options of the door, a line each. */
@@ -74,7 +76,7 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
   });
   const readAddress = createAddressReader(trusted);
   const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE });
-  const verifier = createVerifier({ own: ownTokens, provider: createProvider(options) });
+  const verifier = createVerifier({ own: ownTokens, provider: createProvider(options, deps.now), now: deps.now });
   let bans = readBans([]).list;
   const admit = createAdmission(
     { verifier, bans: () => bans, readResume: deps.readResume, wallNow: deps.wallNow },
@@ -108,9 +110,9 @@ function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleCl
   });
 }
 
-function createProvider(options: GateOptions): ProviderTokens | undefined {
+function createProvider(options: GateOptions, now: () => number): ProviderTokens | undefined {
   const settings = providerOf(options);
   return settings?.ok === true
-    ? createProviderTokens(settings.value, { now: Date.now, fetch: (url, init) => fetch(url, init) })
+    ? createProviderTokens(settings.value, { now, fetch: (url, init) => fetch(url, init) })
     : undefined;
 }

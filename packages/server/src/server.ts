@@ -66,7 +66,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const version = versionHash(starfray);
   const secret = options.secret === undefined ? await loadSecret(options.data) : Buffer.from(options.secret);
   const tokens = createResumeTokens(secret);
-  const gate = createGate({ secret, readResume: (token) => tokens.read(token), wallNow: Date.now }, options);
+  const gate = createGate({ secret, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
   const archive = await openArchive(
     { ...options, redis: options.redis, cluster: options.cluster ?? 'main', data: options.data },
     log,

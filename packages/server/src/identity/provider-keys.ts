@@ -2,14 +2,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import { failure, type Result, success } from '@starfray/shared/core';
-import {
-  type CryptoKey,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type FetchImplementation,
-  type JWSHeaderParameters,
-} from 'jose';
+import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import { refuse, type TokenFault } from './token.ts';
 
 /** A provider that has not answered by then is away. */
@@ -22,7 +15,7 @@ const KEYS_KEPT_MS = 10 * 60_000;
 const MAX_KEYS_BYTES = 256 * 1024;
 
 export interface KeyDeps {
-  /** Wall clock, milliseconds since 1970. The age of the keys is read from the machine's own clock, which it should be. */
+  /** Milliseconds, monotonic: whoever sets the wall clock changes nothing about how long a key counts. */
   readonly now: () => number;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }
@@ -32,15 +25,10 @@ export type FindKey = (header: JWSHeaderParameters) => Promise<Result<CryptoKey 
 
 /** Keys of a JWKS URL. A key id that is not known asks again, at most once a cooldown; answers within 2 s. */
 export function createKeyFinder(url: URL, deps: KeyDeps): FindKey {
-  const keys = createRemoteJWKSet(url, {
-    timeoutDuration: FETCH_TIMEOUT_MS,
-    cooldownDuration: FETCH_COOLDOWN_MS,
-    cacheMaxAge: KEYS_KEPT_MS,
-    [customFetch]: createSpacedFetch(deps),
-  });
+  const published = new PublishedKeys(url, deps);
   return async (header) => {
     try {
-      return success(await keys(header));
+      return success(await published.find(header));
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) return refuse('bad-signature');
       if (error instanceof errors.JWKSMultipleMatchingKeys) {
@@ -52,20 +40,69 @@ export function createKeyFinder(url: URL, deps: KeyDeps): FindKey {
   };
 }
 
-// The cooldown of jose begins with a fetch that went well: while a provider is away each token would ask it anew.
-function createSpacedFetch({ now, fetch }: KeyDeps): FetchImplementation {
-  let nextAtMs = Number.NEGATIVE_INFINITY;
-  return async (url, init) => {
-    const nowMs = now();
-    // A clock that was set back must not keep the provider unasked until it has caught up.
-    if (nowMs < nextAtMs && nowMs >= nextAtMs - FETCH_COOLDOWN_MS) throw new Error('asked a moment ago');
-    nextAtMs = nowMs + FETCH_COOLDOWN_MS;
-    const response = await fetch(url, init);
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+
+// The remote set of jose times its cache by the wall clock. Set back by an hour, it keeps a withdrawn key, and asks for no new one, for an
+// hour longer; and its cooldown begins only with a fetch that went well.
+class PublishedKeys {
+  private readonly url: URL;
+  private readonly deps: KeyDeps;
+  private keys: KeySet | undefined;
+  private fetchedMs = 0;
+  private nextFetchMs = Number.NEGATIVE_INFINITY;
+  private underWay: Promise<KeySet> | undefined;
+
+  constructor(url: URL, deps: KeyDeps) {
+    this.url = url;
+    this.deps = deps;
+  }
+
+  async find(header: JWSHeaderParameters): Promise<CryptoKey> {
+    const known = this.fresh;
+    if (known === undefined) return (await this.refetched())(header);
+    try {
+      return await known(header);
+    } catch (error) {
+      const mayBeNew = error instanceof errors.JWKSNoMatchingKey && (this.underWay !== undefined || this.mayFetch);
+      if (!mayBeNew) throw error;
+      return (await this.refetched())(header);
+    }
+  }
+
+  private get fresh(): KeySet | undefined {
+    return this.deps.now() - this.fetchedMs < KEYS_KEPT_MS ? this.keys : undefined;
+  }
+
+  private get mayFetch(): boolean {
+    return this.deps.now() >= this.nextFetchMs;
+  }
+
+  // One fetch for all who wait for it.
+  private refetched(): Promise<KeySet> {
+    this.underWay ??= this.fetchKeys().finally(() => {
+      this.underWay = undefined;
+    });
+    return this.underWay;
+  }
+
+  private async fetchKeys(): Promise<KeySet> {
+    if (!this.mayFetch) throw new Error('asked a moment ago');
+    this.nextFetchMs = this.deps.now() + FETCH_COOLDOWN_MS;
+    const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
+    const headers = { accept: 'application/json, application/jwk-set+json' };
+    const response = await this.deps.fetch(this.url.href, { redirect: 'manual', signal, headers });
     const body = response.status === 200 ? await readBounded(response) : failure('not 200');
-    if (body.ok) return new Response(body.value);
-    await response.body?.cancel();
-    throw new Error(`no keys: ${body.fault}`);
-  };
+    if (!body.ok) {
+      await response.body?.cancel();
+      throw new Error(`no keys: ${body.fault}`);
+    }
+    const published: unknown = JSON.parse(Buffer.from(body.value).toString());
+    // Proves its shape, or throws.
+    const keys = createLocalJWKSet(published as JSONWebKeySet);
+    this.keys = keys;
+    this.fetchedMs = this.deps.now();
+    return keys;
+  }
 }
 
 async function readBounded(response: Response): Promise<Result<Uint8Array<ArrayBuffer>, string>> {

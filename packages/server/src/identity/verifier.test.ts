@@ -11,6 +11,7 @@ const NOW_MS = Date.UTC(2030, 0, 1);
 const NOW = NOW_MS / 1000;
 const SECRET = 'a secret that the provider knows, too';
 const ISSUER = 'https://id.example.org';
+const now = () => 0;
 const own = createOwnTokens(Buffer.alloc(32, 1), { audience: 'starfray' });
 
 function providerOf(raw: RawProvider = {}): ProviderTokens {
@@ -45,7 +46,7 @@ async function ask(token: string, source: TokenSource, nowMs = NOW_MS): Promise<
 describe('a verifier', () => {
   it('[A4] knows its own tokens from those of the provider', async () => {
     const [mine, theirs] = [counted(own), counted(providerOf({ issuer: ISSUER }))];
-    const verifier = createVerifier({ own: mine.source, provider: theirs.source });
+    const verifier = createVerifier({ own: mine.source, provider: theirs.source, now });
     const token = await own.issue({ account: 'host', role: 'admin', lifetimeSeconds: 60 }, NOW_MS);
     expect([await ask(token, verifier), await ask(signed({}), verifier)]).toEqual(['host: admin', 'ann: player']);
     expect([mine.asked.times, theirs.asked.times]).toEqual([1, 1]);
@@ -53,22 +54,22 @@ describe('a verifier', () => {
 
   it('[A4] has nobody check what comes from a stranger', async () => {
     const [mine, theirs] = [counted(own), counted(providerOf({ issuer: ISSUER }))];
-    const verifier = createVerifier({ own: mine.source, provider: theirs.source });
+    const verifier = createVerifier({ own: mine.source, provider: theirs.source, now });
     expect(await ask(signed({ iss: 'https://elsewhere.example' }), verifier)).toBe('wrong-issuer');
     expect([mine.asked.times, theirs.asked.times]).toEqual([0, 0]);
   });
 
   it('[A4] takes only its own tokens when there is no provider', async () => {
-    expect(await ask(signed({}), createVerifier({ own }))).toBe('wrong-issuer');
+    expect(await ask(signed({}), createVerifier({ own, now }))).toBe('wrong-issuer');
   });
 
   it("[A4] takes no provider's token for its own", async () => {
-    const verifier = createVerifier({ own, provider: providerOf() });
+    const verifier = createVerifier({ own, provider: providerOf(), now });
     expect(await ask(signed({ iss: 'starfray', aud: 'starfray' }), verifier)).toBe('bad-signature');
   });
 
   it('[A4] takes any issuer but its own from a provider that was set up without one', async () => {
-    const verifier = createVerifier({ own, provider: providerOf() });
+    const verifier = createVerifier({ own, provider: providerOf(), now });
     expect([await ask(signed({}), verifier), await ask(signed({ iss: undefined }), verifier)]).toEqual([
       'ann: player',
       'ann: player',
@@ -77,7 +78,7 @@ describe('a verifier', () => {
 
   it('[A5] refuses what is too long or no token before it looks at it', async () => {
     const mine = counted(own);
-    const verifier = createVerifier({ own: mine.source });
+    const verifier = createVerifier({ own: mine.source, now });
     const long = signed({ iss: 'starfray', padding: 'x'.repeat(MAX_IDENTITY_TOKEN) });
     for (const token of ['', '.', '..', 'a.b', 'a.b.c', 'a.b.c.d', 'a.b.c d', ' a.b.c', 'ä.b.c', long]) {
       expect(await ask(token, verifier)).toBe('malformed');
@@ -86,7 +87,7 @@ describe('a verifier', () => {
   });
 
   it('[A5] says nothing of the token when it refuses it', async () => {
-    const result = await createVerifier({ own }).verify(signed({ iss: 'secretive' }), NOW_MS);
+    const result = await createVerifier({ own, now }).verify(signed({ iss: 'secretive' }), NOW_MS);
     expect(result).toEqual({
       ok: false,
       fault: { code: 'wrong-issuer', message: 'this token comes from somebody whose tokens are not taken here' },
@@ -97,7 +98,9 @@ describe('a verifier', () => {
 describe('a token that was verified', () => {
   function remembering() {
     const theirs = counted(providerOf());
-    return { asked: theirs.asked, verifier: createVerifier({ own, provider: theirs.source }) };
+    const clock = { ms: 0 };
+    const verifier = createVerifier({ own, provider: theirs.source, now: () => clock.ms });
+    return { asked: theirs.asked, clock, verifier };
   }
 
   it('[A6] is not verified again', async () => {
@@ -113,16 +116,16 @@ describe('a token that was verified', () => {
     expect(await ask(signed({}), verifier, NOW_MS + 60_000)).toBe('expired');
   });
 
-  it('[A6] is verified again after ten minutes, and when the clock was set back', async () => {
-    const { asked, verifier } = remembering();
+  it('[A6] is verified again after ten minutes', async () => {
+    const { asked, clock, verifier } = remembering();
     const token = signed({ exp: NOW + 86_400 });
     await ask(token, verifier);
-    await ask(token, verifier, NOW_MS + REMEMBERED_MS - 1);
+    clock.ms = REMEMBERED_MS - 1;
+    await ask(token, verifier);
     expect(asked.times).toBe(1);
-    await ask(token, verifier, NOW_MS + REMEMBERED_MS);
+    clock.ms = REMEMBERED_MS;
+    await ask(token, verifier);
     expect(asked.times).toBe(2);
-    await ask(token, verifier, NOW_MS);
-    expect(asked.times).toBe(3);
   });
 
   it('[A6] is one of a bounded number, and the longest unused is forgotten', async () => {
@@ -163,7 +166,7 @@ describe('a token under a shared secret', () => {
   it('[A5] must have a header that can be read', async () => {
     const [, claims, proof] = signed({}).split('.');
     for (const header of ['', 'AAAA', 'e30x', 'bnVsbA']) {
-      expect(await ask(`${header}.${claims}.${proof}`, createVerifier({ own, provider: providerOf() }))).toBe(
+      expect(await ask(`${header}.${claims}.${proof}`, createVerifier({ own, provider: providerOf(), now }))).toBe(
         'malformed',
       );
     }

@@ -12,6 +12,8 @@ import { type Identity, refuse, type TokenFault, type TokenSource } from './toke
 export const REMEMBERED_MS = 10 * 60_000;
 
 export interface VerifierDeps {
+  /** Milliseconds, monotonic: what a verified token is remembered by. When it ends is the wall clock's business. */
+  readonly now: () => number;
   readonly own: TokenSource;
   readonly provider?: ProviderTokens | undefined;
 }
@@ -32,14 +34,14 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       if (token.length > MAX_IDENTITY_TOKEN) return refuse('malformed');
       // By hash: looking a token up tells nothing of another, and no token lies about in memory.
       const key = hashToken(token);
-      const known = verified.find(key, nowMs);
+      const known = verified.find(key, deps.now(), nowMs);
       if (known !== undefined) return success(known);
       const claims = readUnproven(token);
       if (claims === undefined) return refuse('malformed');
       const source = sourceOf(claims.iss, deps);
       if (source === undefined) return refuse('wrong-issuer');
       const identity = await source.verify(token, nowMs);
-      if (identity.ok) verified.keep(key, identity.value, nowMs);
+      if (identity.ok) verified.keep(key, identity.value, deps.now());
       return identity;
     },
   };
@@ -71,12 +73,11 @@ class VerifiedTokens {
     return this.entries.size;
   }
 
-  find(key: string, nowMs: number): Identity | undefined {
+  find(key: string, nowMs: number, wallMs: number): Identity | undefined {
     const entry = this.entries.get(key);
     if (entry === undefined) return undefined;
     this.entries.delete(key);
-    const age = nowMs - entry.sinceMs;
-    if (nowMs >= entry.identity.expiresAtMs || age < 0 || age >= REMEMBERED_MS) return undefined;
+    if (wallMs >= entry.identity.expiresAtMs || nowMs - entry.sinceMs >= REMEMBERED_MS) return undefined;
     this.entries.set(key, entry);
     return entry.identity;
   }
