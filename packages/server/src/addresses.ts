@@ -1,4 +1,4 @@
-// Under which addresses a page can open the server: what is printed when it is ready.
+// The addresses of this machine, and under which of them a page can open the server: what is printed when it is ready.
 
 import { networkInterfaces } from 'node:os';
 
@@ -7,6 +7,12 @@ export function reachableUrls(host: string, port: number, scheme: 'http' | 'http
   if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return [urlOf('localhost', port, scheme)];
   if (host !== '0.0.0.0' && host !== '::') return [urlOf(host, port, scheme)];
   return [urlOf('localhost', port, scheme), ...networkAddresses().map((address) => urlOf(address, port, scheme))];
+}
+
+/** All addresses of this machine, of both families. */
+export function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return all.map(({ address }) => address);
 }
 
 function networkAddresses(): string[] {

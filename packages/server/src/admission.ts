@@ -75,12 +75,13 @@ function withIdentity(
   if (identity === undefined) return common;
   const [usual = request.kind] = KINDS[identity.role];
   const kind = KINDS[identity.role].includes(request.kind) ? request.kind : usual;
-  return { ...common, kind, name: identity.name ?? request.name, account: identity.account };
+  return { ...common, kind, name: identity.name ?? request.name, account: identity.account, tokenId: identity.tokenId };
 }
 
 function banned({ bans, wallNow }: AdmissionDeps, request: JoinRequest): Verdict | undefined {
   const nowMs = wallNow();
-  const ban = bans().match({ account: request.account, session: request.resume, address: request.address }, nowMs);
+  const { account, resume: session, address, tokenId: token } = request;
+  const ban = bans().match({ account, session, address, token }, nowMs);
   if (ban === undefined) return undefined;
   return { kind: 'refused', refusal: { code: CLOSE.banned, reason: banWords(ban), retryMs: undefined } };
 }

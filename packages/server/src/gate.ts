@@ -13,6 +13,7 @@ import {
   createProviderTokens,
   createVerifier,
   DEFAULT_AUDIENCE,
+  type Network,
   type OwnTokens,
   type ProviderTokens,
   parseProvider,
@@ -45,6 +46,8 @@ export interface Gate {
   /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
   setBans(bans: readonly Ban[]): readonly string[];
   readonly bans: BanList;
+  /** The networks of the proxies that are believed. */
+  readonly proxies: readonly Network[];
 }
 
 export interface GateDeps {
@@ -86,6 +89,7 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
     admit,
     verifier,
     ownTokens,
+    proxies: trusted,
     addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
     setBans: (all) => {
       const read = readBans(all);

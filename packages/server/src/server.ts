@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
+import { ownAddresses } from './addresses.ts';
 import type { ServerOptions } from './config/options.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
@@ -147,6 +148,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     rooms,
     onDrain: options.onDrain ?? (() => undefined),
     wallNow: Date.now,
+    ownAddresses,
   });
   const name = options.node ?? 'Starfray';
   const watch = watchServer({

@@ -8,6 +8,9 @@ import type { Ban } from './overview.ts';
 import { head, headRow, LivingRows, scrollBox, type TableRow } from './table.ts';
 import { endOfBan, timeOfDay } from './words.ts';
 
+/** What can be banned by writing it down. */
+const VALUE_KINDS = ['address', 'account', 'token'] as const;
+
 interface BanRow extends TableRow {
   readonly ends: HTMLElement;
 }
@@ -45,7 +48,7 @@ export class BanPanel {
 
   /** Bans what the form says, or says why not. */
   async submit(): Promise<void> {
-    const kind = this.kind.value === 'account' ? 'account' : 'address';
+    const kind = VALUE_KINDS.find((known) => known === this.kind.value) ?? 'address';
     const value = this.value.value.trim();
     const answer = await this.api.ban({ kind, value, reason: this.reason.value, ...termOf(this.duration.value) });
     setText(this.said, answer.kind === 'ok' ? '' : faultText(answer));

@@ -3,7 +3,7 @@
 import { choiceOf, type Fields, fieldsOf, flagOf, listOf, numberOf, optional, textOf } from './fields.ts';
 
 const STATES = ['playing', 'away', 'parked', 'lost'] as const;
-const BAN_KINDS = ['account', 'session', 'address'] as const;
+const BAN_KINDS = ['account', 'session', 'address', 'token'] as const;
 
 export type BanKind = (typeof BAN_KINDS)[number];
 

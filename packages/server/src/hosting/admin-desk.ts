@@ -10,6 +10,7 @@ import type { PlayerView, Room, RoomStatus, SeatMarks } from '../room/index.ts';
 import { type Ban, type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
+import { findBanFault } from './ban-reach.ts';
 import type { Membership } from './membership.ts';
 
 const TOO_MANY = `${MAX_BANS} bans last already: lift some, or ban a network instead of its addresses`;
@@ -25,13 +26,15 @@ export interface AdminDeskDeps {
   /** Begins to stop this node. */
   readonly onDrain: () => void;
   readonly wallNow: () => number;
+  /** The addresses of this machine. */
+  readonly ownAddresses: () => readonly string[];
 }
 
 /** A player as it is shown: its key is a credential, and stays here. */
 type ShownPlayer = Omit<PlayerView, 'key'> & { readonly canBanSession: boolean };
 
 export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
-  const { gate, archive, bans, membership, rooms, wallNow } = deps;
+  const { gate, archive, bans, membership, rooms, wallNow, ownAddresses } = deps;
   const note = (by: string, action: string, subject: string, detail: string): Promise<void> =>
     archive.store.audit({ atMs: wallNow(), by, action, subject, detail });
   const find = ({ room, playerId }: PlayerTarget): PlayerView | undefined =>
@@ -41,11 +44,14 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       ?.players()
       .find((player) => player.playerId === playerId);
   return {
-    identify: async (token) => {
+    identify: async (token, address) => {
       if (token === undefined) return failure('this needs the token of an admin');
       const identity = await gate.verifier.verify(token, wallNow());
       if (!identity.ok) return failure(identity.fault.message);
-      return identity.value.role === 'admin' ? success(identity.value.account) : failure('this token is no admin’s');
+      const { account, role, tokenId } = identity.value;
+      if (role !== 'admin') return failure('this token is no admin’s');
+      const ban = gate.bans.match({ account, address, token: tokenId }, wallNow());
+      return ban === undefined ? success(account) : failure(`this ${ban.kind} is banned: ${ban.reason}`);
     },
     overview: () => ({
       node: membership?.id,
@@ -63,9 +69,16 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       const wordsFor = ({ key }: SeatMarks) => (key === player.key && key !== '' ? reason : undefined);
       return rooms.all().reduce((count, room) => count + room.dismiss(wordsFor, CLOSE.kicked), 0);
     },
-    ban: async (by, order) => {
+    ban: async (by, order, askedFrom) => {
       const value = bannedValue(order, 'player' in order ? find(order.player) : undefined);
       if (!value.ok) return value;
+      const fault = findBanFault(order.kind, value.value, {
+        by,
+        askedFrom,
+        proxies: gate.proxies,
+        own: ownAddresses(),
+      });
+      if (fault !== undefined) return failure(fault);
       const ban = banOf(by, order, value.value, wallNow());
       // Before it is written down: what is refused is no deed.
       if ((await archive.store.bans(wallNow())).length >= MAX_BANS) return failure(TOO_MANY);
@@ -95,8 +108,8 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
 
 /** Ends the stay of all players and spectators who are banned by now; each reads why, and until when. */
 export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): void {
-  const wordsFor = ({ account, key, address }: SeatMarks): string | undefined => {
-    const ban = gate.bans.match({ account, session: key, address }, nowMs);
+  const wordsFor = ({ account, key, address, tokenId }: SeatMarks): string | undefined => {
+    const ban = gate.bans.match({ account, session: key, address, token: tokenId }, nowMs);
     return ban === undefined ? undefined : banWords(ban);
   };
   for (const room of rooms) room.dismiss(wordsFor, CLOSE.banned);
@@ -126,6 +139,7 @@ function bannedValue(order: BanOrder, player: PlayerView | undefined): Result<st
     account: player.account,
     session: player.key === '' ? undefined : player.key,
     address: player.address,
+    token: player.tokenId,
   };
   const mark = marks[order.kind];
   return mark === undefined ? failure(`that player has no ${order.kind}`) : parseBanValue(order.kind, mark);

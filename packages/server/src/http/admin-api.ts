@@ -1,5 +1,6 @@
 // What an admin may ask and do, at /api/admin. Every request shows an admin's token; every deed is written down.
 
+import type { IncomingMessage } from 'node:http';
 import type { Result } from '@starfray/shared/core';
 import { MAX_ROOM_ID } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,15 +8,16 @@ import { z } from 'zod';
 
 /** What an admin's requests come to: as plain data, since this folder knows neither rooms nor stores. */
 export interface AdminDesk {
-  /** The account of the admin that a token proves; a failure says why not, and never the token. */
-  identify(token: string | undefined): Promise<Result<string, string>>;
+  /** The account of the admin that a token proves, unless a ban matches; a failure says why not, and never the token. */
+  identify(token: string | undefined, address: string | undefined): Promise<Result<string, string>>;
   /** Nodes, rooms and players of now. */
   overview(): object;
   bans(): Promise<readonly object[]>;
   audit(limit: number): Promise<readonly object[]>;
   /** How many were shown out. */
   kick(by: string, target: PlayerTarget, reason: string): Promise<number>;
-  ban(by: string, order: BanOrder): Promise<Result<object, string>>;
+  /** `askedFrom` is the admin's own address, which a ban must not hit. */
+  ban(by: string, order: BanOrder, askedFrom?: string): Promise<Result<object, string>>;
   unban(by: string, id: string): Promise<boolean>;
   announce(by: string, text: string): Promise<void>;
   /** Begins to stop this node, as SIGTERM does. */
@@ -29,19 +31,22 @@ export interface PlayerTarget {
 
 /** Whom to ban: a player who is here, by one of its marks, or a value. */
 export type BanOrder = {
-  readonly kind: 'account' | 'session' | 'address';
+  readonly kind: (typeof KINDS)[number];
   readonly reason: string;
   /** Seconds; undefined lasts until it is lifted. */
   readonly seconds: number | undefined;
 } & ({ readonly player: PlayerTarget } | { readonly value: string });
 
 const MOST_AUDIT = 200;
+const KINDS = ['account', 'session', 'address', 'token'] as const;
+/** An own token is some 350 characters; a whole body is at most 1 KiB. */
+const LONGEST_VALUE = 900;
 
 const target = z.object({ room: z.string().min(1).max(MAX_ROOM_ID), playerId: z.number().int().positive() });
 const reason = z.string().trim().min(1, 'give a reason, which the player reads').max(100, 'at most 100 characters');
 const KICK = target.extend({ reason });
 const common = {
-  kind: z.enum(['account', 'session', 'address']),
+  kind: z.enum(KINDS),
   reason,
   seconds: z
     .number()
@@ -53,32 +58,43 @@ const common = {
 };
 const BAN = z.union([
   z.object({ ...common, player: target }),
-  z.object({ ...common, value: z.string().min(1, 'give whom to ban').max(128) }),
+  z.object({ ...common, value: z.string().min(1, 'give whom to ban').max(LONGEST_VALUE) }),
 ]);
 const ANNOUNCE = z.object({ text: z.string().trim().min(1, 'give a text').max(200, 'at most 200 characters') });
 
-type Deed<T> = (by: string, body: T) => Promise<object | FastifyReply>;
+interface Admin {
+  readonly account: string;
+  readonly address: string | undefined;
+}
+
+type Deed<T> = (by: string, body: T, address: string | undefined) => Promise<object | FastifyReply>;
+
+/** How a request is read for who asks. */
+interface Credentials {
+  readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
+  readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
+}
 
 /** Registers everything under /api/admin. */
-export function serveAdmin(
-  app: FastifyInstance,
-  desk: AdminDesk,
-  bearerTokenIn: (header?: string) => string | undefined,
-): void {
-  const admins = new WeakMap<FastifyRequest, string>();
+export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenIn, addressOf }: Credentials): void {
+  const admins = new WeakMap<FastifyRequest, Admin>();
   app.addHook('preHandler', async (request, reply) => {
-    const identified = await desk.identify(bearerTokenIn(request.headers.authorization));
+    const identified = await desk.identify(
+      bearerTokenIn(request.headers.authorization),
+      addressOf(request.raw).address,
+    );
     if (!identified.ok) return reply.code(401).header('www-authenticate', 'Bearer').send(fault(identified.fault));
-    admins.set(request, identified.value);
+    admins.set(request, { account: identified.value, address: addressOf(request.raw).address });
     return undefined;
   });
-  const byOf = (request: FastifyRequest): string => admins.get(request) ?? '';
+  const adminOf = (request: FastifyRequest): Admin => admins.get(request) ?? { account: '', address: undefined };
 
   function deed<T>(path: string, schema: z.ZodType<T>, act: Deed<T>): void {
     app.post(path, async (request, reply) => {
       const body = schema.safeParse(request.body);
       if (!body.success) return reply.code(400).send({ ok: false, faults: body.error.issues.map(describe) });
-      return act(byOf(request), body.data);
+      const { account, address } = adminOf(request);
+      return act(account, body.data, address);
     });
   }
 
@@ -89,8 +105,8 @@ export function serveAdmin(
     ok: true,
     kicked: await desk.kick(by, player, why),
   }));
-  deed('/ban', BAN, async (by, body) => {
-    const banned = await desk.ban(by, { ...body, seconds: body.seconds });
+  deed('/ban', BAN, async (by, body, address) => {
+    const banned = await desk.ban(by, { ...body, seconds: body.seconds }, address);
     return banned.ok ? { ok: true, ban: banned.value } : { ...fault(banned.fault) };
   });
   deed('/announce', ANNOUNCE, async (by, { text }) => {
@@ -103,7 +119,7 @@ export function serveAdmin(
   });
   app.delete('/bans/:id', async (request) => {
     const { id } = z.object({ id: z.string().max(64) }).parse(request.params);
-    return { ok: await desk.unban(byOf(request), id) };
+    return { ok: await desk.unban(adminOf(request).account, id) };
   });
 }
 

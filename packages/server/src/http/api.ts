@@ -115,7 +115,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   });
   const { admin } = options;
   if (admin !== undefined) {
-    await app.register(async (part) => serveAdmin(part, admin, options.bearerTokenIn), { prefix: '/admin' });
+    await app.register(async (part) => serveAdmin(part, admin, options), { prefix: '/admin' });
   }
   // A page of another node shows its tokens by headers, which a browser asks for leave to send.
   app.options('/*', (_request, reply) =>

@@ -11,16 +11,17 @@ import {
   parseAddress,
   parseNetwork,
 } from './ip-address.ts';
+import { idOfToken } from './signed-claims.ts';
 import { parseAccount } from './token.ts';
 
-export const BAN_KINDS = ['account', 'session', 'address'] as const;
+export const BAN_KINDS = ['account', 'session', 'address', 'token'] as const;
 
 export type BanKind = (typeof BAN_KINDS)[number];
 
 export interface Ban {
   readonly id: string;
   readonly kind: BanKind;
-  /** As `parseBanValue` answers it: an account, a session, or a network such as `192.0.2.0/24`. */
+  /** As `parseBanValue` answers it: an account, a session, the id of a token, or a network such as `192.0.2.0/24`. */
   readonly value: string;
   /** For the one who is banned to read. */
   readonly reason: string;
@@ -33,6 +34,8 @@ export interface Suspect {
   readonly account?: string | undefined;
   readonly session?: string | undefined;
   readonly address?: string | undefined;
+  /** The id of the identity token that was shown. */
+  readonly token?: string | undefined;
 }
 
 /** What is wider takes whole providers and countries, and is a slip of the pen. */
@@ -42,20 +45,20 @@ const HOUSEHOLD_PREFIX = 64;
 
 /**
  * The value of a ban in its one way of writing. An IPv6 address alone becomes its /64, since its owner has all of that.
- * A failure names the value and what to give instead.
+ * A token may be given whole, and becomes its id. A failure names the value and what to give instead.
  */
 export function parseBanValue(kind: BanKind, text: string): Result<string, string> {
   if (kind === 'address') {
     const network = parseBanNetwork(text);
     return network.ok ? success(formatNetwork(network.value)) : network;
   }
-  const value = parseAccount(text);
+  const value = parseAccount(kind === 'token' ? (idOfToken(text) ?? text) : text);
   return value.ok ? value : failure(`${kind} ${quote(text)}: ${value.fault}`);
 }
 
 export interface BanList {
   /**
-   * The ban that keeps this one out at `nowMs`, by account, then session, then the longest network; or undefined. Costs a look
+   * The ban that keeps this one out at `nowMs`, by account, then session, then token, then the longest network; or undefined. Costs a look
    * a kind, and one for each length of prefix in use, however many bans there are.
    */
   match(suspect: Suspect, nowMs: number): Ban | undefined;
@@ -71,7 +74,7 @@ interface PrefixBans {
 /** A matcher of these bans; a failure has one line for each that is wrong, or says that they are too many. */
 export function createBanList(bans: readonly Ban[]): Result<BanList, string[]> {
   if (bans.length > MAX_BANS) return failure([`${bans.length} bans: at most ${MAX_BANS}, lift some or ban networks`]);
-  const byName = { account: new Map<string, Ban>(), session: new Map<string, Ban>() };
+  const byName = { account: new Map<string, Ban>(), session: new Map<string, Ban>(), token: new Map<string, Ban>() };
   const prefixes = new Map<string, PrefixBans>();
   const faults: string[] = [];
   for (const ban of bans) {
@@ -81,9 +84,10 @@ export function createBanList(bans: readonly Ban[]): Result<BanList, string[]> {
   if (faults.length > 0) return failure(faults);
   const longestFirst = [...prefixes.values()].toSorted((a, b) => b.prefixLength - a.prefixLength);
   return success({
-    match: ({ account, session, address }, nowMs) =>
+    match: ({ account, session, address, token }, nowMs) =>
       inForce(byName.account, account, nowMs) ??
       inForce(byName.session, session, nowMs) ??
+      inForce(byName.token, token, nowMs) ??
       matchAddress(longestFirst, address, nowMs),
   });
 }

@@ -13,7 +13,7 @@ export {
 } from './bans.ts';
 export { type AddressReader, type ClientAddress, createAddressReader, parseTrustedProxy } from './client-address.ts';
 export { parseDuration } from './duration.ts';
-export type { Network } from './ip-address.ts';
+export { type Network, overlaps, parseNetwork } from './ip-address.ts';
 export { createOwnTokens, DEFAULT_AUDIENCE, type Grant, type OwnTokens } from './own-tokens.ts';
 export type { KeyDeps } from './provider-keys.ts';
 export { type ProviderSettings, parseProvider, type RawProvider } from './provider-settings.ts';

@@ -48,6 +48,11 @@ export function contains(network: Network, address: IpAddress): boolean {
   return network.family === address.family && maskBits(address, network.prefixLength) === network.bits;
 }
 
+/** Is an address in both? */
+export function overlaps(a: Network, b: Network): boolean {
+  return a.prefixLength <= b.prefixLength ? contains(a, b) : contains(b, a);
+}
+
 /** An address's leading bits, the others 0. */
 export function maskBits({ family, bits }: IpAddress, prefixLength: number): bigint {
   const hidden = BigInt(ADDRESS_BITS[family] - prefixLength);

@@ -2,7 +2,7 @@
 
 import { createHash, type KeyObject } from 'node:crypto';
 import { type Result, success } from '@starfray/shared/core';
-import { type CryptoKey, errors, type JWTPayload, jwtVerify } from 'jose';
+import { type CryptoKey, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import { mendName } from '../session/index.ts';
 import { type Identity, isVisible, type Role, refuse, type TokenFaultCode } from './token.ts';
 
@@ -56,8 +56,21 @@ export function identityOf(claims: JWTPayload, role: Role, token: string, nowMs:
     name: shownName(name),
     role,
     expiresAtMs: exp * 1000,
-    tokenId: isVisible(jti) ? jti : hashToken(token).slice(0, 22),
+    tokenId: tokenIdOf(jti, token),
   });
+}
+
+/** The id of what looks like a token, proven or not: the one that a verified identity has. Undefined for anything else. */
+export function idOfToken(text: string): string | undefined {
+  try {
+    return tokenIdOf(decodeJwt(text).jti, text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tokenIdOf(jti: unknown, token: string): string {
+  return isVisible(jti) ? jti : hashToken(token).slice(0, 22);
 }
 
 /** SHA-256 of a token, base64url: what may stand for it where the token itself must not be kept. */

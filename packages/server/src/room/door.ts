@@ -40,7 +40,7 @@ export interface DoorDeps<W extends World, A> {
 }
 
 /** What a connection is known by. */
-export type Origin = Pick<JoinRequest, 'address' | 'account'>;
+export type Origin = Pick<JoinRequest, 'address' | 'account' | 'tokenId'>;
 
 export class Door<W extends World, A> {
   private readonly deps: DoorDeps<W, A>;
@@ -73,6 +73,7 @@ export class Door<W extends World, A> {
       isFill,
       kind: request.kind,
       account: request.account,
+      tokenId: request.tokenId,
       address: request.address,
       bytes: 0,
       part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
@@ -89,10 +90,11 @@ export class Door<W extends World, A> {
   }
 
   /** Puts a player back into its seat: a connection that it still has is ended, and bans match the new one. */
-  reseat(seat: Seat, { address, account }: Origin, link: Link): void {
+  reseat(seat: Seat, { address, account, tokenId }: Origin, link: Link): void {
     const before = seat.session;
     seat.address = address;
     seat.account = account ?? seat.account;
+    seat.tokenId = tokenId ?? seat.tokenId;
     seat.session = this.connect(link, () => seat);
     before.close(CLOSE.replaced, 'You are playing in another window.');
     seat.flow.end();

@@ -12,6 +12,8 @@ export interface PlayerView {
   readonly state: 'playing' | 'away' | 'parked' | 'lost';
   readonly key: string;
   readonly account: string | undefined;
+  /** Of the token that proved the account: no credential. */
+  readonly tokenId: string | undefined;
   readonly address: string | undefined;
   readonly score: number;
   /** 0 while unknown. */
@@ -43,6 +45,7 @@ export function viewOf<W extends World, A>(
     state: seat.lostMs === undefined ? seat.part.kind : 'lost',
     key: seat.key,
     account: seat.account,
+    tokenId: seat.tokenId,
     address: seat.address,
     score: game.score(world, player.id),
     pingMs: pingOf(seat),

@@ -32,8 +32,9 @@ export interface Seat {
   /** A fill bot of this server: it yields its place to anyone else. */
   readonly isFill: boolean;
   readonly kind: 'human' | 'bot' | 'spectator';
-  /** The account that a token proved, and the address of the current connection (or of the last one, once it is lost), as far as known. */
+  /** The account that a token proved, that token's id, and the address of the current connection (or of the last one, once it is lost), as far as known. */
   account: string | undefined;
+  tokenId: string | undefined;
   address: string | undefined;
   /** Bytes of snapshots sent. */
   bytes: number;
@@ -48,7 +49,7 @@ export interface Seat {
 }
 
 /** What a ban can match: whose seat it is, and the address of its connection. The key of a spectator is empty. */
-export type SeatMarks = Pick<Seat, 'key' | 'account' | 'address'>;
+export type SeatMarks = Pick<Seat, 'key' | 'account' | 'tokenId' | 'address'>;
 
 /** The id of the player in a seat, or 0 for a spectator. */
 export function playerIdOf(seat: Seat): number {

@@ -24,6 +24,8 @@ export interface JoinRequest {
   readonly resume?: string | undefined;
   /** Whom a token proved; undefined for a guest. */
   readonly account?: string | undefined;
+  /** The id of the token that proved it. */
+  readonly tokenId?: string | undefined;
   /** Points to begin with, brought from a seat that is gone. */
   readonly score?: number | undefined;
   /** Where the connection comes from. */

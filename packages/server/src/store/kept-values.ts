@@ -1,7 +1,7 @@
 // What values a store keeps. One table a record: it guards what comes in, and proves what comes back from outside as text.
 
 import type { ScoreEntry } from './score-shelf.ts';
-import type { AuditEntry, Ban, LeaderboardEntry, StayResult } from './store.ts';
+import type { AuditEntry, Ban, BanKind, LeaderboardEntry, StayResult } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 
 type Check = (value: unknown) => boolean;
@@ -44,9 +44,11 @@ const ENTRY: Fields<LeaderboardEntry> = {
   endedAtMs: time,
 };
 
+const KINDS: readonly BanKind[] = ['account', 'session', 'address', 'token'];
+
 const BAN: Fields<Ban> = {
   id: key,
-  kind: (value) => value === 'account' || value === 'session' || value === 'address',
+  kind: (value) => KINDS.some((known) => known === value),
   value: key,
   reason: text(LONGEST_TEXT),
   createdAtMs: time,

@@ -56,7 +56,7 @@ export interface Profile {
   readonly lastSeenMs: number;
 }
 
-export type BanKind = 'account' | 'session' | 'address';
+export type BanKind = 'account' | 'session' | 'address' | 'token';
 
 export interface Ban {
   readonly id: string;
