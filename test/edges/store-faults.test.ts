@@ -299,3 +299,38 @@ it('[W9] closing at once keeps all that was taken', async () => {
   expect(await missing(again, ['0', '4999'])).toEqual([]);
   expect(await again.leaderboard({ mode: 'ffa', period: 'week', limit: 1, nowMs: NOON_MS })).toHaveLength(1);
 });
+
+describe('a database whose files are removed while it is in use', () => {
+  const ban = { id: 'a', kind: 'account', value: 'eve', reason: 'spam', createdAtMs: 1, by: 'root' } as const;
+
+  it.each([
+    ['the database', ''],
+    ['its log', '-wal'],
+    ['its directory', '/..'],
+  ])('[W24] is written again with all that it held: %s', async (_what, part) => {
+    const place = join(directory, 'data', 'starfray.db');
+    mkdirSync(join(directory, 'data'));
+    const notices: string[] = [];
+    const store = await open({ onNotice: (text) => notices.push(text) }, place);
+    await store.addBan(ban);
+    expect((await store.bans(NOON_MS)).length).toBe(1);
+    rmSync(part === '/..' ? join(directory, 'data') : `${place}${part}`, { recursive: true });
+    expect((await store.bans(NOON_MS)).length).toBe(1);
+    await store.addBan({ ...ban, id: 'b' });
+    expect(notices).toEqual([expect.stringContaining('was removed while it was in use')]);
+    await store.close();
+    expect(statSync(place).mode & 0o777).toBe(0o600);
+    expect((await (await open({}, place)).bans(NOON_MS)).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('[W24] writes nothing where another file took its place, and says so', async () => {
+    const store = await open();
+    await store.addBan(ban);
+    rmSync(file);
+    writeFileSync(file, 'of somebody else');
+    const fault = await faultOf(store.addBan({ ...ban, id: 'b' }));
+    expect(fault.message).toContain('another file lies in the place');
+    expect(readFileSync(file, 'utf8')).toBe('of somebody else');
+    expect(store.health().lastFault).toContain('another file lies');
+  });
+});

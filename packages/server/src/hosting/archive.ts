@@ -7,6 +7,7 @@ import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Stay } from '../room/index.ts';
 import {
+  type AssetShelf,
   type Ban,
   createMemoryStore,
   openRedisStore,
@@ -18,6 +19,9 @@ import {
 
 /** The board of people, and that of other people's bots. */
 const MODES = { human: 'arena', bot: 'bots' } as const;
+
+const GIVEN_BACK =
+  'Redis had lost the bans: those known here were given back; leaderboards, profiles and the audit log cannot be';
 
 /** Tries for a result that could not be kept, and the pause before the next one. */
 const TRIES = 5;
@@ -35,22 +39,28 @@ export interface Archive {
   readonly store: Store;
   /** Where points outlive a restart of this one server; undefined where nothing of its own does. */
   readonly scores: ScoreShelf | undefined;
+  /** Where nodes share the files of the page; undefined for a server by itself. */
+  readonly assets: ((secret: Uint8Array) => AssetShelf) | undefined;
   /** Keeps the result of a stay, in its own time; what cannot be kept is told to the log. */
   keep(stay: Stay): void;
-  /** The bans of now; the last ones known while the store does not answer. */
-  bans(): Promise<readonly Ban[]>;
+  /** The bans of now; the last ones known while the store does not answer, which `isFresh` tells. */
+  bans(): Promise<{ readonly bans: readonly Ban[]; readonly isFresh: boolean }>;
+  /** What about the place of the data may lose it, a line each with its remedy. Rejects while the store does not answer. */
+  concerns(): Promise<readonly string[]>;
   /** Waits for what is under way, then ends. */
   close(): Promise<void>;
 }
 
 /** @throws StartFault when the store cannot be opened. */
 export async function openArchive(options: ArchiveOptions, log: Log): Promise<Archive> {
-  const { store, scores } = await openStore(options);
+  const { store, scores, assets, concerns } = await openStore(options, log);
   const underWay = new Set<Promise<void>>();
   let known: readonly Ban[] = [];
   return {
     store,
     scores,
+    assets,
+    concerns,
     keep: (stay) => {
       if (stay.score === 0 || stay.key === '') return;
       const kept = keepResult(store, stay, log);
@@ -60,10 +70,11 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
     bans: async () => {
       try {
         known = await store.bans(Date.now());
+        return { bans: known, isFresh: true };
       } catch (error) {
         log.error({ err: error }, 'the bans could not be read: those known hold');
+        return { bans: known, isFresh: false };
       }
-      return known;
     },
     close: async () => {
       await Promise.allSettled(underWay);
@@ -72,17 +83,27 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
   };
 }
 
-interface Opened {
-  readonly store: Store;
-  readonly scores: ScoreShelf | undefined;
-}
+type Opened = Pick<Archive, 'store' | 'scores' | 'assets' | 'concerns'>;
 
-async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions): Promise<Opened> {
+async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions, log: Log): Promise<Opened> {
+  const concerns = async () => [];
   try {
-    if (redis !== undefined) return { store: await openRedisStore({ url: redis, name: cluster }), scores: undefined };
-    if (data === undefined) return { store: createMemoryStore(), scores: undefined };
-    const store = await openSqliteStore(join(data, 'starfray.db'), workerUrl === undefined ? {} : { workerUrl });
-    return { store, scores: store };
+    if (redis !== undefined) {
+      const onGivenBack = (bans: number): void => log.warn({ bans }, GIVEN_BACK);
+      const store = await openRedisStore({ url: redis, name: cluster, onGivenBack });
+      return {
+        store,
+        scores: undefined,
+        assets: (secret) => store.assets(secret),
+        concerns: () => store.concerns(),
+      };
+    }
+    if (data === undefined) return { store: createMemoryStore(), scores: undefined, assets: undefined, concerns };
+    const store = await openSqliteStore(join(data, 'starfray.db'), {
+      ...(workerUrl !== undefined && { workerUrl }),
+      onNotice: (text) => log.warn({}, text),
+    });
+    return { store, scores: store, assets: undefined, concerns };
   } catch (error) {
     if (error instanceof StoreFault) throw new StartFault(error.message, { cause: error });
     throw error;

@@ -8,6 +8,8 @@ import type { Membership } from './membership.ts';
 
 /** News may be lost, and a store may have been away. */
 const LOOK_AGAIN_MS = 60_000;
+/** After a look that failed: the store may be back, and may have lost what is known here. */
+const LOOK_SOON_MS = 2000;
 /** Bans that cannot be used are named in one line of the log, no more than these. */
 const MOST_NAMED = 10;
 
@@ -23,8 +25,11 @@ export async function keepBans(
   onLook: () => void,
 ): Promise<BanKeeper> {
   let told = '';
+  let isClosed = false;
   const look = async (): Promise<void> => {
-    const faults = [...gate.setBans(await archive.bans()), ...unreadable(archive)];
+    const { bans, isFresh } = await archive.bans();
+    if (!isFresh && !isClosed) setTimeout(lookNow, LOOK_SOON_MS).unref();
+    const faults = [...gate.setBans(bans), ...unreadable(archive)];
     const text = faults.join('\n');
     if (text !== told && faults.length > 0) {
       log.error({ count: faults.length, faults: faults.slice(0, MOST_NAMED) }, 'bans that cannot be used do not hold');
@@ -42,6 +47,7 @@ export async function keepBans(
       await membership?.cluster.publishChange('bans');
     },
     close: async () => {
+      isClosed = true;
       clearInterval(timer);
       stopHearing?.();
     },

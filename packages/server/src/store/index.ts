@@ -1,7 +1,8 @@
 // Layer 4, what lasts: results, bans and the audit log, in memory, in an embedded database or in Redis.
 
+export type { AssetShelf } from './asset-shelf.ts';
 export { createMemoryStore } from './memory-store.ts';
-export { openRedisStore, type RedisStoreOptions } from './redis-store.ts';
+export { openRedisStore, type RedisStoreOptions, type RedisStoreView } from './redis-store.ts';
 export type { KeptScore, ScoreEntry, ScoreShelf, ScoreWrite } from './score-shelf.ts';
 export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
 export {

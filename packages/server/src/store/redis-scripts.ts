@@ -64,22 +64,43 @@ export const TOP_SCORES = `
   if #pilots == 0 then return {} end
   return redis.call('HMGET', KEYS[2], unpack(pilots))`;
 
+/** The field of the bans that says since when they are whole: it goes with them. An id has no blank. */
+export const LINEAGE = ' lineage';
+
 /**
  * Forgets what has expired, then keeps a ban and answers 1; or 0 when too many others are kept.
- * KEYS: bans, their ends. ARGV: id, ban (JSON), its end or +inf, now, how many may be kept.
+ * KEYS: bans, their ends, ids of lifted bans. ARGV: id, ban (JSON), its end or +inf, now, how many may be kept.
  */
 export const ADD_BAN = `
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[4])) do
     redis.call('HDEL', KEYS[1], id)
     redis.call('ZREM', KEYS[2], id)
   end
-  local others = redis.call('HLEN', KEYS[1]) - redis.call('HEXISTS', KEYS[1], ARGV[1])
+  local others = redis.call('HLEN', KEYS[1]) - redis.call('HEXISTS', KEYS[1], ARGV[1]) - redis.call('HEXISTS', KEYS[1], '${LINEAGE}')
+  redis.call('SREM', KEYS[3], ARGV[1])
   if others >= tonumber(ARGV[5]) then return 0 end
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
   return 1`;
 
-/** Answers 1, or 0 when there was none. KEYS: bans, their ends. ARGV: id. */
+/**
+ * Gives bans back that Redis has lost, but those that were lifted since; answers the lineage of the bans and how many were missing.
+ * KEYS: bans, their ends, ids of lifted bans. ARGV: a new lineage, then for each ban its id, the ban (JSON), its end or +inf.
+ */
+export const GIVE_BANS_BACK = `
+  redis.call('HSETNX', KEYS[1], '${LINEAGE}', ARGV[1])
+  local count = 0
+  for i = 2, #ARGV, 3 do
+    if redis.call('SISMEMBER', KEYS[3], ARGV[i]) == 0 and redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) == 1 then
+      redis.call('ZADD', KEYS[2], ARGV[i + 2], ARGV[i])
+      count = count + 1
+    end
+  end
+  return { redis.call('HGET', KEYS[1], '${LINEAGE}'), count }`;
+
+/** Answers 1, or 0 when there was none. KEYS: bans, their ends, ids of lifted bans. ARGV: id, how long it is remembered as lifted (s). */
 export const REMOVE_BAN = `
+  redis.call('SADD', KEYS[3], ARGV[1])
+  redis.call('EXPIRE', KEYS[3], ARGV[2])
   redis.call('ZREM', KEYS[2], ARGV[1])
   return redis.call('HDEL', KEYS[1], ARGV[1])`;

@@ -1,12 +1,16 @@
 // What the nodes of a cluster keep together, in Redis. How well it lasts is a matter of that Redis's settings: docs/store.md.
 
+import { randomBytes } from 'node:crypto';
 import { clamp } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
+import { type AssetShelf, createAssetShelf } from './asset-shelf.ts';
 import { lasts, sortBans } from './bans.ts';
 import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
+import { KnownBans } from './known-bans.ts';
+import { findRedisConcerns } from './redis-concerns.ts';
 import { RedisConnection } from './redis-connection.ts';
-import { ADD_BAN, ADD_RESULT, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
+import { ADD_BAN, ADD_RESULT, GIVE_BANS_BACK, LINEAGE, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
 import {
   type AuditEntry,
   type Ban,
@@ -30,6 +34,15 @@ export interface RedisStoreOptions {
   readonly now?: () => number;
   /** Bans that may last at once, default MAX_BANS. */
   readonly maxBans?: number;
+  /** Called with the number of bans that Redis had lost and got back from here. */
+  readonly onGivenBack?: (count: number) => void;
+}
+
+export interface RedisStoreView extends Store {
+  /** Files of the page, signed under `secret`. */
+  assets(secret: Uint8Array): AssetShelf;
+  /** What about this Redis's settings may lose data, a line each with its remedy. */
+  concerns(): Promise<readonly string[]>;
 }
 
 const SCHEMA = 1;
@@ -37,13 +50,15 @@ const DAY_S = 86_400;
 /** How long a week's leaderboard is kept, and how long a result that comes again is known. */
 const WEEK_LASTS_S = 35 * DAY_S;
 const RESULT_LASTS_S = 35 * DAY_S;
+/** A ban that was lifted is not given back by a node that has not heard of it for so long. */
+const LIFTED_LASTS_S = 7 * DAY_S;
 const PLACES = 1000;
 const KEPT_AUDIT = 100_000;
 /** Digits of a padded time: 2^53 has 16. */
 const TIME_DIGITS = 16;
 
 /** Rejects with a StoreFault when Redis cannot be reached within about 2 s, or holds a newer schema. */
-export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStoreView> {
   const connection = new RedisConnection(options.url);
   try {
     await connection.ready();
@@ -56,16 +71,20 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
 }
 
-class RedisStore implements Store {
+class RedisStore implements RedisStoreView {
   private readonly redis: RedisConnection;
   private readonly prefix: string;
   private readonly maxBans: number;
   private readonly now: () => number;
+  private readonly onGivenBack: (count: number) => void;
+  private readonly known = new KnownBans();
   private lastCommitMs = 0;
   private lastFault: string | undefined;
   private unreadableBans: readonly string[] | undefined;
 
-  constructor(redis: RedisConnection, { name, now = Date.now, maxBans = MAX_BANS }: RedisStoreOptions) {
+  constructor(redis: RedisConnection, options: RedisStoreOptions) {
+    const { name, now = Date.now, maxBans = MAX_BANS, onGivenBack = () => undefined } = options;
+    this.onGivenBack = onGivenBack;
     this.maxBans = maxBans;
     this.redis = redis;
     this.prefix = `starfray:{${name}}:`;
@@ -122,23 +141,51 @@ class RedisStore implements Store {
 
   async addBan(ban: Ban): Promise<void> {
     checkBan(ban);
-    const end = ban.expiresAtMs === undefined ? '+inf' : String(ban.expiresAtMs);
-    const values = [ban.id, JSON.stringify(ban), end, String(ban.createdAtMs), String(this.maxBans)];
+    const values = [ban.id, JSON.stringify(ban), endOf(ban), String(ban.createdAtMs), String(this.maxBans)];
     const added = await this.write((client) => client.eval(ADD_BAN, { keys: this.banKeys(), arguments: values }));
     if (added === 0) checkBanCount(this.maxBans, this.maxBans);
+    this.known.add(ban);
   }
 
   async removeBan(id: string): Promise<boolean> {
-    return (await this.write((client) => client.eval(REMOVE_BAN, { keys: this.banKeys(), arguments: [id] }))) === 1;
+    const values = [id, String(LIFTED_LASTS_S)];
+    const removed = await this.write((client) => client.eval(REMOVE_BAN, { keys: this.banKeys(), arguments: values }));
+    this.known.remove(id);
+    return removed === 1;
   }
 
   async bans(nowMs: number): Promise<readonly Ban[]> {
-    const texts = await this.redis.run((client) => client.hGetAll(this.key('bans')));
+    const before = await this.readBans();
+    if (this.known.follows(before.lineage)) {
+      this.known.note(before.lineage ?? '', before.bans);
+      return lasting(before.bans, nowMs);
+    }
+    const lineage = await this.giveBansBack(nowMs);
+    const { bans } = await this.readBans();
+    this.known.note(lineage, bans);
+    return lasting(bans, nowMs);
+  }
+
+  private async readBans(): Promise<{ readonly lineage: string | undefined; readonly bans: readonly Ban[] }> {
+    const { [LINEAGE]: lineage, ...texts } = await this.redis.run((client) => client.hGetAll(this.key('bans')));
     const read = Object.entries(texts).map(([id, text]) => ({ id, ban: parse(text) }));
     const unreadable = read.filter(({ ban }) => !isBan(ban)).map(({ id }) => id);
     this.unreadableBans = unreadable.length === 0 ? undefined : unreadable;
-    const bans = read.map(({ ban }) => ban).filter(isBan);
-    return sortBans(bans.filter((ban) => lasts(ban, nowMs)));
+    return { lineage, bans: read.map(({ ban }) => ban).filter(isBan) };
+  }
+
+  // A Redis that was emptied, or put the bans out to make room, is not one in which all were lifted.
+  private async giveBansBack(nowMs: number): Promise<string> {
+    const bans = lasting(this.known.all(), nowMs);
+    // JSON, as all else in there: nodes of before read every field as such.
+    const fresh = JSON.stringify(randomBytes(9).toString('base64url'));
+    const values = [fresh, ...bans.flatMap((ban) => [ban.id, JSON.stringify(ban), endOf(ban)])];
+    const reply = await this.write((client) =>
+      client.eval(GIVE_BANS_BACK, { keys: this.banKeys(), arguments: values }),
+    );
+    const [lineage, count] = Array.isArray(reply) ? reply : [];
+    if (Number(count) > 0) this.onGivenBack(Number(count));
+    return String(lineage);
   }
 
   async audit(entry: AuditEntry): Promise<void> {
@@ -157,6 +204,14 @@ class RedisStore implements Store {
     const COUNT = clamp(limit, 0, MAX_AUDIT_LOG);
     const kept = await this.redis.run((client) => client.xRevRange(this.key('audit'), '+', '-', { COUNT }));
     return (kept ?? []).map(({ message }) => parse(message['entry'])).filter(isAudit);
+  }
+
+  concerns(): Promise<readonly string[]> {
+    return findRedisConcerns(this.redis);
+  }
+
+  assets(secret: Uint8Array): AssetShelf {
+    return createAssetShelf(this.redis, (name) => this.key(`asset:${name}`), secret);
   }
 
   health(): StoreHealth {
@@ -185,13 +240,21 @@ class RedisStore implements Store {
   }
 
   private banKeys(): string[] {
-    return [this.key('bans'), this.key('ban-ends')];
+    return [this.key('bans'), this.key('ban-ends'), this.key('lifted')];
   }
 
   /** The keys of a leaderboard: ranks and entries. */
   private board(mode: string, period: string): string[] {
     return [this.key(`ranks:${mode}:${period}`), this.key(`entries:${mode}:${period}`)];
   }
+}
+
+function lasting(bans: readonly Ban[], nowMs: number): Ban[] {
+  return sortBans(bans.filter((ban) => lasts(ban, nowMs)));
+}
+
+function endOf({ expiresAtMs }: Ban): string {
+  return expiresAtMs === undefined ? '+inf' : String(expiresAtMs);
 }
 
 // Undefined for what is no JSON: whoever else writes there, it costs this one entry.

@@ -13,15 +13,12 @@ import { StoreFault } from './store-fault.ts';
  * The copy appears whole, on the disk, or not at all. @throws StoreFault, also when there is such a file already.
  */
 export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'backup' }>): void {
-  const draft = `${to}.${randomBytes(4).toString('hex')}.draft`;
+  let draft: string | undefined;
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(from, { readOnly: true, timeout: lockWaitMs });
     checkSchema(database);
-    // SQLite takes an empty file for its own, so this one is its owner's alone from the beginning.
-    closeSync(openSync(draft, 'wx', 0o600));
-    database.prepare('VACUUM INTO ?').run(draft);
-    sync(draft);
+    draft = copyOut(database, to);
     // A link, unlike a renaming, takes nobody's place.
     linkSync(draft, to);
   } catch (error) {
@@ -32,7 +29,22 @@ export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'bac
     throw toFault(error, from);
   } finally {
     database?.close();
+    if (draft !== undefined) rmSync(draft, { force: true });
+  }
+}
+
+/** Copies a database into a new file beside `to`, whole and on the disk; answers its path. @throws what SQLite or the disk gives. */
+export function copyOut(database: DatabaseSync, to: string): string {
+  const draft = `${to}.${randomBytes(4).toString('hex')}.draft`;
+  try {
+    // SQLite takes an empty file for its own, so this one is its owner's alone from the beginning.
+    closeSync(openSync(draft, 'wx', 0o600));
+    database.prepare('VACUUM INTO ?').run(draft);
+    sync(draft);
+    return draft;
+  } catch (error) {
     rmSync(draft, { force: true });
+    throw error;
   }
 }
 

@@ -1,46 +1,47 @@
 // The embedded store's database, as its thread uses it: opened with care, groups of writes in one transaction, answers.
 // Everything here blocks; nothing here runs on the thread of the ticks.
 
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { assertNever, failure, success } from '@starfray/shared/core';
+import { FileWatch } from './file-watch.ts';
 import { checkSchema, migrate } from './schema.ts';
+import { copyOut } from './sqlite-backup.ts';
 import { packFault, toFault } from './sqlite-faults.ts';
 import type { Answer, Outcome, Question, WorkerJob, Write } from './sqlite-messages.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { StoreFault } from './store-fault.ts';
 
-export class SqliteDatabase {
-  private readonly path: string;
-  private readonly database: DatabaseSync;
-  private readonly statements: SqliteStatements;
+type KeepJob = Extract<WorkerJob, { kind: 'keep' }>;
 
-  /** @throws StoreFault when there is no database of ours to be had; a file that is not is left as it was. */
-  constructor({ path, lockWaitMs, maxPages, maxBans }: Extract<WorkerJob, { kind: 'keep' }>) {
-    this.path = path;
-    const isNew = !inspect(path, lockWaitMs);
-    let database: DatabaseSync | undefined;
-    try {
-      database = new DatabaseSync(path, { timeout: lockWaitMs });
-      // Bans name addresses. The log beside the database takes its mode from it.
-      if (isNew) chmodSync(path, 0o600);
-      const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() ?? {};
-      if (mode !== 'wal') throw new StoreFault('failed', 'cannot keep a write-ahead log here: give a local disk');
-      // In WAL mode only FULL syncs the log at every commit: what is acknowledged has reached the disk.
-      database.exec('PRAGMA synchronous = FULL');
-      if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);
-      migrate(database);
-      this.statements = new SqliteStatements(database, maxBans);
-    } catch (error) {
-      database?.close();
-      throw toFault(error, path);
-    }
-    this.database = database;
+interface Opened {
+  readonly database: DatabaseSync;
+  readonly statements: SqliteStatements;
+  readonly files: FileWatch;
+}
+
+export class SqliteDatabase {
+  private readonly job: KeepJob;
+  private readonly path: string;
+  private readonly onMended: (text: string) => void;
+  private opened: Opened;
+
+  /**
+   * @param onMended is called when files of the database had been removed, and were written again
+   * @throws StoreFault when there is no database of ours to be had; a file that is not is left as it was.
+   */
+  constructor(job: KeepJob, onMended: (text: string) => void = () => undefined) {
+    this.job = job;
+    this.path = job.path;
+    this.onMended = onMended;
+    this.opened = open(job);
   }
 
   /** Writes a group in one transaction. One that cannot be kept is refused alone; if the transaction fails, so do all. */
   commit(writes: readonly Write[]): Outcome[] {
     try {
+      this.mend();
       this.database.exec('BEGIN IMMEDIATE');
       const outcomes = writes.map((write) => this.apply(write));
       this.database.exec('COMMIT');
@@ -54,8 +55,10 @@ export class SqliteDatabase {
 
   /** @throws StoreFault */
   answer(question: Question): Answer {
-    const { statements } = this;
     try {
+      // Bans are asked for every minute, whether anything is written or not.
+      if (question.kind === 'bans') this.mend();
+      const { statements } = this;
       switch (question.kind) {
         case 'leaderboard':
           return { kind: 'leaderboard', entries: statements.leaderboard(question.query) };
@@ -77,6 +80,29 @@ export class SqliteDatabase {
 
   close(): void {
     this.database.close();
+  }
+
+  private get database(): DatabaseSync {
+    return this.opened.database;
+  }
+
+  private get statements(): SqliteStatements {
+    return this.opened.statements;
+  }
+
+  // A file that is removed lives on while it is open: all of it is still here to be written again. One that took its place is not ours.
+  private mend(): void {
+    const { files, database } = this.opened;
+    const state = files.look();
+    if (state === 'there') return;
+    if (state === 'replaced') throw new StoreFault('failed', REPLACED);
+    mkdirSync(dirname(this.path), { recursive: true });
+    const draft = copyOut(database, this.path);
+    // Removes the log of the old one by its name, before there is a new one.
+    database.close();
+    renameSync(draft, this.path);
+    this.opened = open(this.job);
+    this.onMended(`${this.path}: was removed while it was in use; it was written again, with all that it held`);
   }
 
   // A savepoint around each, since one may be several statements.
@@ -109,6 +135,29 @@ export class SqliteDatabase {
       default:
         return assertNever(write, 'write');
     }
+  }
+}
+
+const REPLACED =
+  'another file lies in the place of the one in use: nothing more is written; put the right one there, and start the server again';
+
+function open({ path, lockWaitMs, maxPages, maxBans }: KeepJob): Opened {
+  const isNew = !inspect(path, lockWaitMs);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: lockWaitMs });
+    // Bans name addresses. The log beside the database takes its mode from it.
+    if (isNew) chmodSync(path, 0o600);
+    const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() ?? {};
+    if (mode !== 'wal') throw new StoreFault('failed', 'cannot keep a write-ahead log here: give a local disk');
+    // In WAL mode only FULL syncs the log at every commit: what is acknowledged has reached the disk.
+    database.exec('PRAGMA synchronous = FULL');
+    if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`);
+    migrate(database);
+    return { database, statements: new SqliteStatements(database, maxBans), files: new FileWatch(path) };
+  } catch (error) {
+    database?.close();
+    throw toFault(error, path);
   }
 }
 

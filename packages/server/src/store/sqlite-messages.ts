@@ -55,4 +55,6 @@ export type Reply =
   | { readonly kind: 'refused'; readonly fault: WireFault }
   /** An outcome for each write of the group, in its order. */
   | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
-  | { readonly kind: 'answered'; readonly answer: Result<Answer, WireFault> };
+  | { readonly kind: 'answered'; readonly answer: Result<Answer, WireFault> }
+  /** For the log. */
+  | { readonly kind: 'noticed'; readonly text: string };

@@ -30,6 +30,8 @@ export interface SqliteOptions {
   readonly workerUrl?: URL;
   /** The size, in pages of 4 KiB, beyond which the database refuses to grow as on a full disk. */
   readonly maxPages?: number;
+  /** Called with what an operator should read though all is well again. */
+  readonly onNotice?: (text: string) => void;
   /** Bans that may last at once, default MAX_BANS. */
   readonly maxBans?: number;
 }
@@ -204,6 +206,9 @@ class ThreadStore implements SqliteStore {
         break;
       case 'answered':
         this.settleRead(reply.answer);
+        break;
+      case 'noticed':
+        this.options.onNotice?.(reply.text);
         break;
       case 'ready':
       case 'refused':

@@ -14,7 +14,7 @@ function start(port: MessagePort, job: WorkerJob): void {
   const reply = (message: Reply) => port.postMessage(message);
   try {
     if (job.kind === 'backup') backUp(job);
-    else serve(port, new SqliteDatabase(job), reply);
+    else serve(port, new SqliteDatabase(job, (text) => reply({ kind: 'noticed', text })), reply);
     reply({ kind: 'ready' });
   } catch (error) {
     reply({ kind: 'refused', fault: packFault(error) });
