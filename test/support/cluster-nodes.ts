@@ -21,16 +21,18 @@ export interface NodeOptions {
   readonly redis: string;
   readonly clientDir: string;
   readonly more?: readonly string[];
+  /** The program of another build. */
+  readonly cli?: string;
 }
 
 /** Starts a node on a free port of loopback; resolves when it is ready, rejects with what it said when it is not. */
-export async function startNode({ name, redis, clientDir, more = [] }: NodeOptions): Promise<ClusterNode> {
+export async function startNode({ name, redis, clientDir, more = [], cli = CLI }: NodeOptions): Promise<ClusterNode> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--client', clientDir];
   const cluster = ['--redis', redis, '--secret', SECRET, '--advertise', url, '--node', name, '--bots', '0'];
   const limits = ['--connections-per-address', '0'];
-  const child = spawn(process.execPath, [CLI, ...args, ...cluster, ...limits, ...more], {
+  const child = spawn(process.execPath, [cli, ...args, ...cluster, ...limits, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -8,8 +8,9 @@ import { createDevices } from './input/devices.ts';
 import { type ClientStatus, createWebSocketLink, NetClient, ServerRoute } from './net/index.ts';
 import { askJson } from './platform/ask-json.ts';
 import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './platform/page-url.ts';
+import { baggageHash, baggageOf, lookAtHome, nextStep, tidySearch, withoutCaches } from './platform/renewal.ts';
 import { findTabMeans, SeatMemory } from './platform/seat-memory.ts';
-import { browserMemory } from './platform/storage.ts';
+import { browserMemory, tabMemory } from './platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from './platform/visibility.ts';
 import { Screen } from './screen.ts';
 import { byId } from './ui/dom.ts';
@@ -28,7 +29,8 @@ const RELOAD_MS = 900;
 const VISITOR: PlayRequest = { name: '', code: '' };
 
 const lasting = browserMemory(() => localStorage);
-const tab = browserMemory(() => sessionStorage);
+const tab = tabMemory(() => sessionStorage, history);
+unpack();
 const seat = new SeatMemory(tab, findTabMeans());
 const version = versionHash(starfray);
 const room = roomOfPath(location.pathname);
@@ -60,6 +62,8 @@ const hud = new Hud({
 
 let isPlaying = false;
 let request = VISITOR;
+let route: ServerRoute | undefined;
+let waits = 0;
 let client = join('spectator', VISITOR);
 let attended: ClientStatus | undefined;
 let lastMs = performance.now();
@@ -107,7 +111,7 @@ async function comeBack(): Promise<void> {
 }
 
 function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?: string) {
-  const route = new ServerRoute({
+  const own = new ServerRoute({
     home: homeServer(location),
     wish: (isReturning) => ({
       version,
@@ -123,9 +127,10 @@ function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?:
     mayReach: (server) => mayReach(location, server),
     onSeatLost: () => seat.drop(),
   });
+  route = own;
   return new NetClient({
     game: starfray,
-    connect: (token) => route.connect(token),
+    connect: (token) => own.connect(token),
     now: () => performance.now(),
     random: Math.random,
     resume,
@@ -142,7 +147,7 @@ function takeIdentityToken(): string | undefined {
   const given = tokenOfHash(location.hash);
   if (given === undefined) return tab.read('token');
   tab.write('token', given);
-  history.replaceState(null, '', location.pathname + location.search);
+  history.replaceState(history.state, '', location.pathname + location.search);
   return given;
 }
 
@@ -230,13 +235,14 @@ function attend(): void {
     // A new stay names its entities anew: nothing drawn of the old one may be taken for them.
     if (!wasJoined) screen.clear();
     if (!wasJoined) watch.clear();
-    tab.write('reloaded', '');
+    tab.write('reloads', '');
+    waits = 0;
     menu.say('');
     return;
   }
   if (status.state === 'connecting') return;
   const { code, reason } = status.refusal;
-  if (code === CLOSE.version) reload();
+  if (code === CLOSE.version) void renew();
   else if (code === CLOSE.joinCode) {
     if (isPlaying) setPlaying(false);
     menu.askCode();
@@ -247,15 +253,46 @@ function attend(): void {
   } else if (menu.isOpen) menu.say(reason, true);
 }
 
-function reload(): void {
-  if (tab.read('reloaded') === version) {
-    setPlaying(false);
-    menu.open();
-    menu.say('This page and the server are of different versions. Please reload in a minute.', true);
+// The server is of another version: to a page of that, where there is one.
+async function renew(): Promise<void> {
+  menu.say('There is a new version. Loading it …');
+  const stale = client;
+  const script = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? '';
+  const found = await lookAtHome(location.pathname, script);
+  const reloads = Number(tab.read('reloads') ?? 0);
+  const step = nextStep({ found, home: homeServer(location), standIn: route?.standIn, reloads }, waits);
+  await new Promise((resolve) => setTimeout(resolve, step.kind === 'wait' ? step.ms : RELOAD_MS));
+  // Somebody pressed Play or left meanwhile: that connection finds out for itself.
+  if (client !== stale) return;
+  if (step.kind === 'wait') {
+    waits += 1;
+    menu.say('This server is being updated. One moment …');
+    enter(isPlaying ? 'human' : 'spectator', request, isPlaying ? tab.read('seat') : undefined);
     return;
   }
-  tab.write('reloaded', version);
+  tab.write('reloads', String(reloads + 1));
   tab.write('replay', isPlaying ? 'yes' : '');
-  menu.say('There is a new version. Loading it …');
-  setTimeout(() => location.reload(), RELOAD_MS);
+  if (step.kind === 'reload') location.reload();
+  else location.replace(step.server + withoutCaches(location.pathname) + luggage(reloads + 1));
+}
+
+// Another address is another memory: what this tab knows goes along.
+function luggage(reloads: number): string {
+  const playing = isPlaying
+    ? { seat: tab.read('seat'), name: request.name, code: request.code, room: tab.read('room') }
+    : {};
+  return baggageHash({ ...playing, token: identityToken, reloads: String(reloads) });
+}
+
+// What a page of before, at this address or another, sent along.
+function unpack(): void {
+  const baggage = baggageOf(location.hash);
+  const search = tidySearch(location.search);
+  if (baggage === undefined && search === location.search) return;
+  for (const key of ['seat', 'code', 'token', 'room', 'reloads'] as const) {
+    if (baggage?.[key] !== undefined) tab.write(key, baggage[key]);
+  }
+  if (baggage?.name !== undefined) lasting.write('name', baggage.name);
+  const hash = baggage === undefined ? location.hash : '';
+  history.replaceState(history.state, '', location.pathname + search + hash);
 }

@@ -9,6 +9,7 @@ import {
   type MetricsListener,
   type MetricsView,
   type OptionalRoutes,
+  type OtherAssets,
   type RoomsView,
   readTlsPair,
   type TlsFiles,
@@ -39,6 +40,12 @@ export interface HostOptions extends WsServerOptions {
   /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
+  /** URLs of the cluster's nodes of now; undefined for a server by itself. */
+  readonly nodeUrls?: (() => readonly string[]) | undefined;
+  /** What an operator should know, though the server is ready: shown at /readyz. */
+  readonly concerns?: (() => readonly string[]) | undefined;
+  /** Files of other builds of the page. */
+  readonly otherAssets?: OtherAssets | undefined;
   /** Asked of everybody who reads /metrics; without it the game's port does not serve them. */
   readonly metricsToken?: string | undefined;
   /** A port of its own for /metrics, 0 for any that is free; none unless given. On loopback unless a host is given, too. */
@@ -105,6 +112,10 @@ export async function startHost(
     version,
     addressKey,
     nodeOrigins: options.nodeOrigins ?? (() => []),
+    nodeUrls: options.nodeUrls ?? (() => []),
+    isCluster: options.nodeUrls !== undefined,
+    otherAssets: options.otherAssets,
+    concerns: options.concerns ?? (() => []),
     addressOf: options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress })),
     bearerTokenIn: options.bearerTokenIn ?? (() => undefined),
     isReady: () => isReady,

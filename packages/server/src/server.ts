@@ -1,6 +1,7 @@
 // The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
 
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createFillBot } from '@starfray/bots';
 import { starfray } from '@starfray/shared/game';
@@ -11,7 +12,9 @@ import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
 import { createAdminDesk, dismissBanned } from './hosting/admin-desk.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
+import { type AssetExchange, exchangeAssets } from './hosting/asset-exchange.ts';
 import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
+import { type Concerns, watchConcerns } from './hosting/concerns.ts';
 import { createDoor } from './hosting/door.ts';
 import { drain } from './hosting/drain.ts';
 import { createHops, HOP_HEADER } from './hosting/hop.ts';
@@ -85,11 +88,18 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
     opened.push(bans);
     const scores = keepScoresOf(archive, rooms, secret, log);
     if (scores !== undefined) opened.push(scores);
+    const shelf = archive.assets?.(secret);
+    const assets = shelf === undefined ? undefined : await exchangeAssets(resolve(options.clientDir), shelf, log);
+    if (assets !== undefined) opened.push(assets);
+    const concerns = await watchConcerns(archive, log);
+    opened.push(concerns);
     return await open(options, {
       gate,
       archive,
       bans,
       scores,
+      assets,
+      concerns,
       rooms,
       membership,
       secret,
@@ -119,6 +129,8 @@ interface Parts {
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly scores: ScoreKeeper | undefined;
+  readonly assets: AssetExchange | undefined;
+  readonly concerns: Concerns;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly membership: Membership | undefined;
   readonly secret: Uint8Array;
@@ -130,7 +142,22 @@ interface Parts {
 }
 
 async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
-  const { gate, archive, bans, scores, rooms, membership, secret, version, stages, now, log, opened } = parts;
+  const {
+    gate,
+    archive,
+    bans,
+    scores,
+    assets,
+    concerns,
+    rooms,
+    membership,
+    secret,
+    version,
+    stages,
+    now,
+    log,
+    opened,
+  } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
@@ -196,6 +223,9 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       heartbeatMs: options.heartbeatMs,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
       nodeOrigins: () => membership?.origins() ?? [],
+      nodeUrls: membership === undefined ? undefined : () => membership.urls(),
+      otherAssets: assets?.find,
+      concerns: concerns.current,
       identityTokenIn,
       bearerTokenIn,
       ...passing(gate, secret),

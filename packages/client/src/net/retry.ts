@@ -2,6 +2,7 @@
 
 import { CLOSE } from '@starfray/shared/net';
 import type { Refusal } from './client-state.ts';
+import { readReason } from './close-words.ts';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
@@ -34,7 +35,7 @@ export function isFinal(code: number): boolean {
 
 /** Reads a close frame: our server's reason is JSON, anybody else's is not. */
 export function readRefusal(code: number, reason: string): { refusal: Refusal; retryMs: number | undefined } {
-  const told = parseReason(reason);
+  const told = readReason(reason);
   const sentence = told.reason ?? SENTENCES[code] ?? `The connection ended (${code}).`;
   // A server that stops names a time, but is often back sooner than it feared: that is worth asking for.
   return { refusal: { code, reason: sentence }, retryMs: code === CLOSE.shutdown ? undefined : told.retryMs };
@@ -47,16 +48,4 @@ export function readRefusal(code: number, reason: string): { refusal: Refusal; r
 export function retryDelayMs(attempt: number, toldMs: number | undefined, random: number): number {
   const stepMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(attempt, 10));
   return Math.max(stepMs * (0.5 + random / 2), (toldMs ?? 0) * (1 + random / 2));
-}
-
-function parseReason(text: string): { reason?: string; retryMs?: number } {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return {};
-    const reason = 'reason' in value && typeof value.reason === 'string' ? value.reason : undefined;
-    const retryMs = 'retryMs' in value && typeof value.retryMs === 'number' ? value.retryMs : undefined;
-    return { ...(reason === undefined ? {} : { reason }), ...(retryMs === undefined ? {} : { retryMs }) };
-  } catch {
-    return {};
-  }
 }

@@ -7,7 +7,12 @@ const OK = { ok: true, version: 'v', room: 'main' };
 /** A page of http://a, and what servers answer; those not named are down. */
 function page(answers: Record<string, object | ((url: URL) => object)>, mayReach?: (server: string) => boolean) {
   const asked: string[] = [];
-  const opened: { url: string; protocols: readonly string[]; end: (code: number) => void; say: () => void }[] = [];
+  const opened: {
+    url: string;
+    protocols: readonly string[];
+    end: (code: number, reason?: string) => void;
+    say: () => void;
+  }[] = [];
   const clock = { nowMs: 0 };
   const route = new ServerRoute({
     home: 'http://a',
@@ -36,7 +41,12 @@ function page(answers: Record<string, object | ((url: URL) => object)>, mayReach
           ended = listener;
         },
       };
-      opened.push({ url, protocols, end: (code) => ended(code, ''), say: () => heard(new Uint8Array(1)) });
+      opened.push({
+        url,
+        protocols,
+        end: (code, reason = '') => ended(code, reason),
+        say: () => heard(new Uint8Array(1)),
+      });
       return link;
     },
     now: () => clock.nowMs,
@@ -68,6 +78,18 @@ describe('the way to a server', () => {
     const { opened, connect } = page({ 'http://a': { ...OK, node: 'nb', url: 'http://b', nodes: ['http://b'] } });
     await connect();
     expect(opened[0]?.url).toBe('ws://b/ws?v=v&kind=human&name=Ada&node=nb');
+  });
+
+  it('[X14] leads to a node that the one that stopped named, when nobody had asked for the list since it was started', async () => {
+    const answers: Record<string, object> = { 'http://a': { ...OK, nodes: ['http://a'] } };
+    const { asked, opened, connect } = page(answers);
+    await connect();
+    delete answers['http://a'];
+    answers['http://c'] = { ...OK, nodes: ['http://c'] };
+    opened[0]?.end(CLOSE.shutdown, JSON.stringify({ reason: 'Stopping.', retryMs: 10_000, to: 'http://c' }));
+    await connect('key');
+    expect(asked.slice(1)).toEqual(['http://a key jwt', 'http://c key jwt']);
+    expect(opened[1]?.url).toContain('ws://c/ws?');
   });
 
   it('[X12] knows of a node that came while it played, and goes there when its own is gone', async () => {

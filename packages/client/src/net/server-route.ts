@@ -1,6 +1,7 @@
 // Which server of a cluster to connect to: asked before each connection, of one that answers. A server by itself answers for itself.
 
 import { CLOSE, type Link } from '@starfray/shared/net';
+import { readReason } from './close-words.ts';
 import { type Answer, deferLink } from './deferred-link.ts';
 import { type JoinOptions, joinUrl, playUrl, subprotocols } from './join-url.ts';
 
@@ -49,10 +50,16 @@ export class ServerRoute {
   private readonly avoidedUntil = new Map<string, number>();
   private askedMs = Number.NEGATIVE_INFINITY;
   private isCluster = false;
+  private answeredBy: string | undefined;
 
   constructor(options: RouteOptions) {
     this.options = options;
     this.servers = [options.home];
+  }
+
+  /** Another server than the home which gave the last answer; undefined when the home did, or nobody. */
+  get standIn(): string | undefined {
+    return this.answeredBy === this.options.home ? undefined : this.answeredBy;
   }
 
   /** Asks where to go, and connects there; with a token, back to one's seat or what is left of it. */
@@ -82,8 +89,11 @@ export class ServerRoute {
     const { ask, wish, identityToken } = this.options;
     const url = playUrl({ ...wish(resume !== undefined), server, resume });
     try {
-      return readAnswer(await ask(url, identityToken));
+      const answer = readAnswer(await ask(url, identityToken));
+      this.answeredBy = server;
+      return answer;
     } catch {
+      if (this.answeredBy === server) this.answeredBy = undefined;
       return undefined;
     }
   }
@@ -115,6 +125,7 @@ export class ServerRoute {
         if (!wasOpen && code === LOST && straight !== undefined) {
           this.avoidedUntil.set(straight, this.options.now() + AVOIDED_MS);
         }
+        this.noteServer(reason);
         ended(code, reason);
       });
     return link;
@@ -139,6 +150,13 @@ export class ServerRoute {
   private mayReach(server: string): boolean {
     if ((this.avoidedUntil.get(server) ?? Number.NEGATIVE_INFINITY) > this.options.now()) return false;
     return this.options.mayReach?.(server) ?? true;
+  }
+
+  // A node that stops names one to turn to: it may have been started after the list was asked for.
+  private noteServer(reason: string): void {
+    const { to } = readReason(reason);
+    if (to === undefined || this.servers.includes(to) || !(this.options.mayReach?.(to) ?? true)) return;
+    this.servers = [...this.servers, to];
   }
 
   private remember(nodes: readonly string[]): void {

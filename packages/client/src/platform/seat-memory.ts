@@ -7,7 +7,7 @@ import type { Memory } from './storage.ts';
 const KEY = 'seat';
 /** How long another tab has to answer, or the page of before to be gone. */
 const ANSWER_MS = 100;
-const GONE_MS = 400;
+const GONE_MS = 2000;
 
 /** The part of a BroadcastChannel that is used. */
 export interface TabChannel {
@@ -79,7 +79,10 @@ export class SeatMemory {
           this.release = done;
         });
       };
-      locks.request(`starfray.${token}`, { signal: AbortSignal.timeout(GONE_MS) }, keep).catch(() => resolve(false));
+      locks.request(`starfray.${token}`, { signal: AbortSignal.timeout(GONE_MS) }, keep).catch((error: unknown) => {
+        // Refused as a whole, as where site data is blocked, is not held by another tab.
+        resolve(error instanceof DOMException && error.name === 'SecurityError' ? this.ask(token) : false);
+      });
     });
   }
 
@@ -103,8 +106,17 @@ export class SeatMemory {
 /** What this browser has. */
 export function findTabMeans(): TabMeans {
   return {
-    channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('starfray'),
+    channel: openChannel(),
     // Only in a secure context, whatever the types say.
     locks: (navigator as { readonly locks?: TabLocks }).locks,
   };
+}
+
+// Where site data is blocked, some browsers refuse it.
+function openChannel(): TabChannel | undefined {
+  try {
+    return new BroadcastChannel('starfray');
+  } catch {
+    return undefined;
+  }
 }

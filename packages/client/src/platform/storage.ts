@@ -24,3 +24,49 @@ export function browserMemory(open: () => Storage): Memory {
     },
   };
 }
+
+/** The part of `history` that is used. */
+export interface EntryHistory {
+  readonly state: unknown;
+  replaceState(state: unknown, unused: string): void;
+}
+
+/**
+ * The memory of a tab, through a reload: `sessionStorage`, or where site data is blocked the state of the history's entry, which a browser
+ * keeps for a page all the same.
+ */
+export function tabMemory(open: () => Storage, history: EntryHistory): Memory {
+  return isUsable(open) ? browserMemory(open) : entryMemory(history);
+}
+
+function isUsable(open: () => Storage): boolean {
+  try {
+    open().getItem('starfray');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function entryMemory(history: EntryHistory): Memory {
+  const values = (): Readonly<Record<string, unknown>> => {
+    const { state } = history;
+    const kept: unknown =
+      typeof state === 'object' && state !== null && 'starfray' in state ? state.starfray : undefined;
+    return typeof kept === 'object' && kept !== null ? { ...kept } : {};
+  };
+  return {
+    read: (key) => {
+      const value = values()[key];
+      return typeof value === 'string' ? value : undefined;
+    },
+    write: (key, value) => {
+      if (values()[key] === value) return;
+      try {
+        history.replaceState({ starfray: { ...values(), [key]: value } }, '');
+      } catch {
+        // Browsers take only so many a minute: the game does not depend on it.
+      }
+    },
+  };
+}

@@ -8,6 +8,11 @@ export const HEARTBEAT_MS = 1000;
 /** A score is kept for so long after its last write: as long as a lost connection's seat. */
 export const SCORE_MS = 600_000;
 
+/** The origin of a node that is gone is known for so long: pages that it served may live on. */
+export const ORIGIN_MS = 7 * 86_400_000;
+/** Origins that are known at once, the newest. */
+export const MAX_ORIGINS = 200;
+
 export interface NodeInfo {
   /** What the ids of its rooms begin with, before a hyphen: `n`, then 1 to 12 of 0-9 and a-z. */
   readonly id: string;
@@ -97,6 +102,8 @@ export interface Cluster {
   saveScores(entries: readonly ScoreEntry[]): Promise<boolean>;
   /** Takes a score out: of all nodes that ask, one gets it. Undefined when there is none, or Redis cannot be asked. */
   takeScore(key: string): Promise<Score | undefined>;
+  /** Notes an origin for ORIGIN_MS, and answers all that are noted; undefined when Redis cannot be asked. */
+  shareOrigin(origin: string): Promise<readonly string[] | undefined>;
   /** Tells every node's listeners, the own at once; answers whether it went beyond this node. It is not sent again. */
   announce(text: string): Promise<boolean>;
   onAnnouncement(listener: (text: string) => void): Stop;

@@ -10,9 +10,11 @@ import {
   type Every,
   HEARTBEAT_MS,
   LEASE_MS,
+  MAX_ORIGINS,
   type NodeInfo,
   type NodeLoad,
   type NodeView,
+  ORIGIN_MS,
   SCORE_MS,
   type Score,
   type ScoreEntry,
@@ -36,6 +38,8 @@ export class MemoryHub {
   private readonly leases = new Map<string, { readonly holder: MemoryCluster; readonly view: NodeView }>();
   /** The longest unwritten first. */
   private readonly scores = new Map<string, KeptScore>();
+  /** When each was last noted, the longest ago first. */
+  private readonly origins = new Map<string, number>();
   private fingerprint: string | undefined;
 
   constructor(now: () => number, log: Log) {
@@ -78,6 +82,15 @@ export class MemoryHub {
     const kept = this.scores.get(key);
     this.scores.delete(key);
     return kept === undefined ? undefined : { name: kept.name, score: kept.score };
+  }
+
+  shareOrigin(origin: string): readonly string[] {
+    this.origins.delete(origin);
+    this.origins.set(origin, this.now());
+    for (const [old, ms] of this.origins) {
+      if (this.origins.size > MAX_ORIGINS || this.now() - ms >= ORIGIN_MS) this.origins.delete(old);
+    }
+    return [...this.origins.keys()];
   }
 
   private sweepScores(): void {
@@ -148,6 +161,10 @@ export class MemoryCluster implements Cluster {
 
   async takeScore(key: string): Promise<Score | undefined> {
     return this.hub.takeScore(key);
+  }
+
+  async shareOrigin(origin: string): Promise<readonly string[]> {
+    return this.hub.shareOrigin(origin);
   }
 
   async announce(text: string): Promise<boolean> {

@@ -53,6 +53,11 @@ export function readScore(text: string): Score | undefined {
   return score.safeParse(readJson(text)).data;
 }
 
+/** The texts in a reply; none for what is no list. */
+export function readTexts(reply: unknown): readonly string[] {
+  return z.array(z.string()).safeParse(reply).data ?? [];
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -11,9 +11,11 @@ import {
   type Every,
   HEARTBEAT_MS,
   LEASE_MS,
+  MAX_ORIGINS,
   type NodeInfo,
   type NodeLoad,
   type NodeView,
+  ORIGIN_MS,
   SCORE_MS,
   type Score,
   type ScoreEntry,
@@ -22,10 +24,10 @@ import {
 } from './cluster.ts';
 import { Listeners } from './listeners.ts';
 import { checkNodeId, findNodeOf, livingNodes } from './node-list.ts';
-import { readHeartbeatReply, readNode, readScore, writeNode, writeScore } from './records.ts';
+import { readHeartbeatReply, readNode, readScore, readTexts, writeNode, writeScore } from './records.ts';
 import { RedisLink } from './redis-link.ts';
 import { NEWS_CHANNELS, RedisNews } from './redis-news.ts';
-import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, SAVE_SCRIPT } from './redis-scripts.ts';
+import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, ORIGIN_SCRIPT, SAVE_SCRIPT } from './redis-scripts.ts';
 import { createScoreNames, secretFingerprint } from './secret-digest.ts';
 
 /** Who cannot reach Redis for this long at the start does not start. */
@@ -141,6 +143,14 @@ export class RedisCluster implements Cluster {
       (text) => inBackground(this.deps.log, 'putting a score back', () => this.putBack(name, text)),
     );
     return taken.ok && taken.value !== null ? readScore(taken.value) : undefined;
+  }
+
+  async shareOrigin(origin: string): Promise<readonly string[] | undefined> {
+    const values = [origin, String(ORIGIN_MS), String(MAX_ORIGINS)];
+    const answer = await this.link.ask((c) =>
+      c.eval(ORIGIN_SCRIPT, { keys: [this.key('origins')], arguments: values }),
+    );
+    return answer.ok ? readTexts(answer.value) : undefined;
   }
 
   announce(text: string): Promise<boolean> {

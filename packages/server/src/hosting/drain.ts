@@ -8,7 +8,7 @@ import type { Membership } from './membership.ts';
 const LOOK_MS = 50;
 
 export interface Drained {
-  readonly rooms: { drain(): void; close(): void };
+  readonly rooms: { drain(): void; close(to?: string): void };
   readonly membership: Membership | undefined;
   readonly connections: () => number;
 }
@@ -28,7 +28,8 @@ export async function drain({ rooms, membership, connections }: Drained, mostMs:
   await pause(Math.min(mostMs, 1.5 * HEARTBEAT_MS));
   await membership.beat();
   const before = connections();
-  rooms.close();
+  // Who was here before that node was started does not know of it yet.
+  rooms.close(others[0]?.advertiseUrl);
   while (connections() > 0 && performance.now() - startMs < mostMs) await pause(LOOK_MS);
   // Pages that were told ask once more where to go.
   await pause(Math.max(0, Math.min(2 * HEARTBEAT_MS, startMs + mostMs - performance.now())));

@@ -18,8 +18,8 @@ import type { RoomStatus } from '../room/index.ts';
 import type { JoinRequest } from '../session/index.ts';
 import { type Place, placeJoin } from './placement.ts';
 
-/** Origins of nodes that are gone are believed for this long: the pages that they served live on. */
-const ORIGIN_LASTS_MS = 3_600_000;
+/** The origins of nodes, also of those that are gone, are learnt from the others this often. */
+const ORIGINS_MS = 10_000;
 const BEAT_MS = 1000;
 /** A node that did not answer is left out for so long; its lease has ended by then, if it is gone. */
 const SUSPECT_MS = 10_000;
@@ -46,7 +46,9 @@ export interface Membership {
   readonly cluster: Cluster;
   /** Other nodes, at most a heartbeat old. */
   others(): readonly NodeView[];
-  /** Origins of all nodes, and of those that were there within the last hour. */
+  /** URLs of all nodes of now, the own first, those that are stopping last. */
+  urls(): readonly string[];
+  /** Origins of all nodes, and of those that were there within the last week: the pages that they served may live on. */
   origins(): readonly string[];
   place(request: JoinRequest): Place;
   /** A node did not answer: for a while nobody is sent there. */
@@ -77,30 +79,35 @@ export async function joinCluster(
   { now, log }: { readonly now: () => number; readonly log: Log },
 ): Promise<Membership> {
   const cluster = await start(id, options, { now, log });
-  const seen = new Map<string, number>([[options.advertise, now()]]);
+  let known: readonly string[] = [];
   const suspects = new Map<string, number>();
-  const look = (): void => {
-    for (const { advertiseUrl } of cluster.nodes()) seen.set(advertiseUrl, now());
-    forgetBefore(seen, now() - ORIGIN_LASTS_MS);
+  const learnOrigins = async (): Promise<void> => {
+    known = (await cluster.shareOrigin(new URL(options.advertise).origin)) ?? known;
+  };
+  const urls = (): readonly string[] => {
+    const rank = (node: NodeView): number => Number(node.id !== id) + 2 * Number(node.isDraining);
+    return cluster
+      .nodes()
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map(({ advertiseUrl }) => advertiseUrl);
   };
   const beat = async (): Promise<void> => {
     cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
-    look();
     forgetBefore(suspects, now());
     const scores = rooms.keptScores();
     if (scores.length > 0) await cluster.saveScores(scores);
   };
   await beat();
+  await learnOrigins();
   const stop = every(BEAT_MS, () => inBackground(log, 'a heartbeat', beat));
+  const stopLearning = every(ORIGINS_MS, () => inBackground(log, 'learning the origins', learnOrigins));
   return {
     id,
     cluster,
     others: () => cluster.nodes().filter((node) => node.id !== id),
-    origins: () => {
-      // Who joins now must hear of a node that came since the last heartbeat: it may be the only other one.
-      look();
-      return [...seen.keys()];
-    },
+    urls,
+    // Who joins now must hear of a node that came since: it may be the only other one.
+    origins: () => [...new Set([...urls().map(originOf), ...known])],
     suspect: (node) => {
       suspects.set(node, now() + SUSPECT_MS);
     },
@@ -124,6 +131,7 @@ export async function joinCluster(
     beat,
     close: async () => {
       stop();
+      stopLearning();
       await cluster.close();
     },
   };
@@ -145,6 +153,10 @@ async function start(
     }
     await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
   }
+}
+
+function originOf(url: string): string {
+  return URL.parse(url)?.origin ?? url;
 }
 
 function forgetBefore(times: Map<string, number>, beforeMs: number): void {

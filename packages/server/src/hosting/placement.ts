@@ -44,8 +44,8 @@ function nodeFor(request: JoinRequest, { nodes, ownId, version }: Surroundings):
   if (room !== undefined && resume === undefined) {
     return open.find((node) => node.rooms.some(({ id }) => id === `${node.id}-${room}`))?.id ?? ownId;
   }
-  // The picture behind the menu is drawn by whoever serves the page.
-  if (request.kind === 'spectator') return ownId;
+  // The picture behind the menu is drawn by whoever serves the page, as long as both are of one version.
+  if (request.kind === 'spectator' && (request.version ?? version) === version) return ownId;
   const wish = { version: request.version ?? version, region: request.region };
   return (chooseRoom(nodes, wish)?.node ?? chooseNode(nodes, wish))?.id;
 }

@@ -61,13 +61,19 @@ export interface ApiOptions {
   /** Version hash of the server's build. */
   readonly version: string;
   readonly isReady: () => boolean;
+  /** What an operator should know, though the server is ready. */
+  readonly concerns: () => readonly string[];
   readonly uptimeSeconds: () => number;
   readonly addressKey: (address: string | undefined) => string;
   /** The client's own address, behind proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
   /** The token of an Authorization header. */
   readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
-  /** URLs of the cluster's nodes; none for a server by itself. */
+  /** Is this server a node of a cluster? */
+  readonly isCluster: boolean;
+  /** URLs of the cluster's nodes of now; none for a server by itself. */
+  readonly nodeUrls: () => readonly string[];
+  /** These and those of before, whose pages live on. */
   readonly nodeOrigins: () => readonly string[];
   /** Origins whose pages may read the answers. */
   readonly allowedOrigins: readonly string[];
@@ -87,14 +93,17 @@ type PlayAnswer =
     }
   | { readonly ok: false; readonly code: number; readonly reason: string; readonly retryMs?: number };
 
-export function serveHealth(app: FastifyInstance, isReady: () => boolean): void {
+export function serveHealth(
+  app: FastifyInstance,
+  { isReady, concerns }: Pick<ApiOptions, 'isReady' | 'concerns'>,
+): void {
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
   app.get('/readyz', (_request, reply) => {
-    const ok = isReady();
+    const [ok, told] = [isReady(), concerns()];
     return reply
       .code(ok ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ ok });
+      .send({ ok, ...(told.length > 0 && { concerns: told }) });
   });
 }
 
@@ -148,7 +157,7 @@ async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyReq
     isPassedOn: false,
   };
   const verdict = await options.ask(raw, visitor, query.get('origin') ?? undefined);
-  const nodes = options.nodeOrigins();
+  const nodes = options.nodeUrls();
   // The upgrade answers these by HTTP status, which a page cannot see.
   if (verdict.kind === 'turned away')
     return refused({ code: verdict.status, reason: verdict.reason, retryMs: verdict.retryMs });

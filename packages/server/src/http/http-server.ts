@@ -7,6 +7,7 @@ import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
 import { type MetricsView, serveMetrics } from './metrics-route.ts';
+import { type OtherAssets, sendAssetOfOthers } from './other-assets.ts';
 import { securityHeaders } from './security.ts';
 import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
@@ -51,6 +52,8 @@ export interface OptionalRoutes {
 
 export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly clientDir: string;
+  /** Files of other builds of the page, which another node serves or served of late. */
+  readonly otherAssets?: OtherAssets | undefined;
   readonly log: Log;
   /** For https and wss instead of http and ws. */
   readonly tls?: TlsOptions | undefined;
@@ -121,15 +124,19 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   });
   app.server.on('upgrade', options.onUpgrade);
 
-  await app.register(helmet, securityHeaders(secure !== undefined, options.nodeOrigins));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('Not found'));
+  await app.register(helmet, securityHeaders(secure !== undefined, options.isCluster));
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await sendAssetOfOthers(request, reply, options.otherAssets)) return reply;
+    // During an update the next node asked may have it.
+    return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found');
+  });
   app.setErrorHandler(async (error, _request, reply) => {
     const statusCode = statusOf(error);
     if (statusCode < 500) return reply.code(statusCode).send(error);
     log.error({ err: error }, 'a request could not be answered');
     return reply.code(statusCode).type('text/plain').send('The server made a mistake');
   });
-  serveHealth(app, options.isReady);
+  serveHealth(app, options);
   const { metrics, metricsToken: token, card } = options;
   if (metrics !== undefined) serveMetrics(app, { metrics, token });
   if (card !== undefined) serveCard(app, card);

@@ -5,5 +5,6 @@ export type { RoomsView } from './api.ts';
 export { createHttpServer, type HttpServer, type OptionalRoutes, type TlsOptions } from './http-server.ts';
 export { listenForMetrics, type MetricsListener } from './metrics-listener.ts';
 export type { MetricsView } from './metrics-route.ts';
+export type { OtherAssets } from './other-assets.ts';
 export type { ServerCard } from './server-card.ts';
 export { readTlsPair, type TlsFiles } from './tls.ts';

@@ -3,6 +3,7 @@
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { withoutOtherServers } from './security.ts';
 
 const PAGE = 'index.html';
 const ADMIN_PAGE = 'admin.html';
@@ -23,5 +24,9 @@ export async function serveClient(app: FastifyInstance, clientDir: string): Prom
   });
   app.get(ROOM_PATH, (_request, reply) => reply.sendFile(PAGE));
   // Of no use to a search engine; a build without it answers 404.
-  app.get('/admin', (_request, reply) => reply.header('x-robots-tag', 'noindex').sendFile(ADMIN_PAGE));
+  app.get('/admin', (_request, reply) => {
+    const policy = reply.getHeader('content-security-policy');
+    if (typeof policy === 'string') reply.header('content-security-policy', withoutOtherServers(policy));
+    return reply.header('x-robots-tag', 'noindex').sendFile(ADMIN_PAGE);
+  });
 }

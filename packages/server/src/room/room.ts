@@ -285,9 +285,9 @@ export class Room<W extends World, A> {
   }
 
   /** Ends the room: everyone is told why. */
-  close(code: CloseCode, reason: string, retryMs?: number): void {
+  close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     this.fillBots?.stopAll();
-    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs);
+    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs, to);
     // Those who could have come back, too: this is the end of their stay.
     for (const seat of [...this.seats.list]) this.remove(seat);
   }

@@ -221,11 +221,11 @@ export class Rooms<W extends World, A> {
     this.isDraining = true;
   }
 
-  /** Ends every room: players are told that the server goes away and when to come back. */
-  close(): void {
+  /** Ends every room: players are told that the server goes away, when to come back, and with `to` of another server to ask. */
+  close(to?: string): void {
     this.drain();
     for (const { room } of this.entries.values())
-      room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_SHUTDOWN_MS);
+      room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_SHUTDOWN_MS, to);
     this.entries.clear();
   }
 

@@ -4,11 +4,18 @@ import { MAX_CLOSE_REASON_BYTES } from '@starfray/shared/net';
 
 const encoder = new TextEncoder();
 
-/** The sentence is cut, between characters; never the JSON around it. */
-export function closeReason(reason: string, retryMs?: number): string {
+/** More would leave too little of the sentence. */
+const LONGEST_SERVER = 60;
+
+/** The sentence is cut, between characters; never the JSON around it. `to` is another server to ask; one that is too long is left out. */
+export function closeReason(reason: string, retryMs?: number, to?: string): string {
+  const more = {
+    ...(retryMs !== undefined && { retryMs }),
+    ...(to !== undefined && to.length <= LONGEST_SERVER && { to }),
+  };
   let sentence = reason;
   for (;;) {
-    const text = JSON.stringify(retryMs === undefined ? { reason: sentence } : { reason: sentence, retryMs });
+    const text = JSON.stringify({ reason: sentence, ...more });
     if (encoder.encode(text).length <= MAX_CLOSE_REASON_BYTES) return text;
     sentence = Array.from(sentence).slice(0, -1).join('');
   }

@@ -106,9 +106,9 @@ export class Session {
   }
 
   /** Ends the connection with a documented code and a sentence for a person. */
-  close(code: CloseCode, reason: string, retryMs?: number): void {
+  close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     if (!this.isOpen) return;
-    const text = closeReason(reason, retryMs);
+    const text = closeReason(reason, retryMs, to);
     this.link.close(code, text);
     this.end(code, text);
   }
