@@ -14,13 +14,13 @@ import {
   type RedisClusterDeps,
 } from '@starfray/server/cluster';
 
-const SECRET: Uint8Array = new Uint8Array(32).fill(7);
+export const SECRET: Uint8Array = new Uint8Array(32).fill(7);
 export const OTHER_SECRET: Uint8Array = new Uint8Array(32).fill(8);
 
 /** Makes members of one cluster, and closes them. */
 export interface Members {
   /** Not started yet. */
-  make(id: string, secret?: Uint8Array): Cluster;
+  make(id: string, secret?: Uint8Array, secondSecret?: Uint8Array): Cluster;
   started(id: string): Promise<Cluster>;
   close(): Promise<void>;
 }
@@ -41,31 +41,34 @@ function every(periodMs: number, run: () => void): () => void {
 
 export function memoryMembers(): Members {
   const hub = new MemoryHub(() => performance.now(), SILENT_LOG);
-  return members((id, secret) => new MemoryCluster(hub, { node: nodeInfo(id), secret }, every));
+  return members(
+    (id, secret, secondSecret) => new MemoryCluster(hub, { node: nodeInfo(id), secret, secondSecret }, every),
+  );
 }
 
 export function redisMembers(url: string, name: string): Members {
-  return members((id, secret) => redisMember(url, name, id, { secret }));
+  return members((id, secret, secondSecret) => redisMember(url, name, id, { secret, secondSecret }));
 }
 
 interface MemberOptions {
   readonly secret?: Uint8Array;
+  readonly secondSecret?: Uint8Array | undefined;
   readonly log?: RedisClusterDeps['log'];
   readonly every?: Every;
 }
 
 export function redisMember(url: string, name: string, id: string, options: MemberOptions = {}): RedisCluster {
-  const { secret = SECRET, log = SILENT_LOG, every: beats = every } = options;
+  const { secret = SECRET, secondSecret, log = SILENT_LOG, every: beats = every } = options;
   return new RedisCluster(
-    { url, name, node: nodeInfo(id), secret },
+    { url, name, node: nodeInfo(id), secret, secondSecret },
     { now: () => performance.now(), log, every: beats, createId: randomUUID },
   );
 }
 
-function members(create: (id: string, secret: Uint8Array) => Cluster): Members {
+function members(create: (id: string, secret: Uint8Array, secondSecret: Uint8Array | undefined) => Cluster): Members {
   const made: Cluster[] = [];
-  const make = (id: string, secret = SECRET): Cluster => {
-    const member = create(id, secret);
+  const make = (id: string, secret = SECRET, secondSecret?: Uint8Array): Cluster => {
+    const member = create(id, secret, secondSecret);
     made.push(member);
     return member;
   };

@@ -2,7 +2,15 @@
 
 import { ClusterFault } from '@starfray/server/cluster';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Members, memoryMembers, nodeLoad, OTHER_SECRET, redisMembers, seenBy } from './cluster-members.ts';
+import {
+  type Members,
+  memoryMembers,
+  nodeLoad,
+  OTHER_SECRET,
+  redisMembers,
+  SECRET,
+  seenBy,
+} from './cluster-members.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
 
 let redis: RedisProcess;
@@ -65,6 +73,26 @@ describe.each([
     const start = members.make('n2', OTHER_SECRET).start();
     await expect(start).rejects.toMatchObject({ code: 'secret-differs', message: expect.stringContaining('give all') });
     await expect(start).rejects.toBeInstanceOf(ClusterFault);
+  });
+
+  it('[A23] nodes exchange their secret one after the other, and a score goes with its player all the way', async () => {
+    const start = async (id: string, secret: Uint8Array, second?: Uint8Array) => {
+      const member = members.make(id, secret, second);
+      await member.start();
+      return member;
+    };
+    await start('n1', SECRET);
+    // All learn the new one; then each signs with it; then the old one is taken away.
+    const second = await start('n2', SECRET, OTHER_SECRET);
+    await second.saveScores([{ key: 'k1', name: 'Ada', score: 7 }]);
+    const third = await start('n3', OTHER_SECRET, SECRET);
+    expect(await third.takeScore('k1')).toEqual({ name: 'Ada', score: 7 });
+    await third.saveScores([{ key: 'k2', name: 'Bob', score: 8 }]);
+    expect(await second.takeScore('k2')).toEqual({ name: 'Bob', score: 8 });
+    await Promise.all([second.close(), third.close()]);
+    await start('n4', OTHER_SECRET, SECRET);
+    await start('n5', OTHER_SECRET);
+    await expect(members.make('n6', SECRET).start()).rejects.toMatchObject({ code: 'secret-differs' });
   });
 
   it('[X4] a node whose id another holds does not start, and does once that one has closed', async () => {

@@ -53,6 +53,8 @@ export interface Gate {
 export interface GateDeps {
   /** Tokens are signed under keys derived from it. */
   readonly secret: Uint8Array;
+  /** Secrets whose tokens count, too. */
+  readonly others: readonly Uint8Array[];
   readonly readResume: (token: string) => string | undefined;
   /** Milliseconds: since 1970 by the wall clock, and monotonic. */
   readonly wallNow: () => number;
@@ -78,7 +80,7 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
     return parsed.ok ? parsed.value : [];
   });
   const readAddress = createAddressReader(trusted);
-  const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE });
+  const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE, others: deps.others });
   const verifier = createVerifier({ own: ownTokens, provider: createProvider(options, deps.now), now: deps.now });
   let bans = readBans([]).list;
   const admit = createAdmission(

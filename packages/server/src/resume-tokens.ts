@@ -10,9 +10,12 @@ import type { ResumeTokens } from './session/index.ts';
 const KEY_BYTES = 16;
 const SECRET_BYTES = 32;
 const SECRET_FILE = 'resume-secret';
+/** In the same form: the secret of before, or the next one. */
+const SECOND_SECRET_FILE = 'second-secret';
 
-export function createResumeTokens(secret: Uint8Array): ResumeTokens {
-  const sign = (key: string): string => createHmac('sha256', secret).update(key).digest('base64url');
+/** `secret` signs; tokens under one of `others` are read, too. */
+export function createResumeTokens(secret: Uint8Array, others: readonly Uint8Array[] = []): ResumeTokens {
+  const sign = (key: string, by = secret): string => createHmac('sha256', by).update(key).digest('base64url');
   return {
     issue: () => {
       const key = randomBytes(KEY_BYTES).toString('base64url');
@@ -21,10 +24,35 @@ export function createResumeTokens(secret: Uint8Array): ResumeTokens {
     read: (token) => {
       const [key = '', proof = '', ...more] = token.split('.');
       if (more.length > 0) return undefined;
-      const [given, right] = [Buffer.from(proof), Buffer.from(sign(key))];
-      return given.length === right.length && timingSafeEqual(given, right) ? key : undefined;
+      const given = Buffer.from(proof);
+      const isProven = [secret, ...others].some((by) => {
+        const right = Buffer.from(sign(key, by));
+        return given.length === right.length && timingSafeEqual(given, right);
+      });
+      return isProven ? key : undefined;
     },
   };
+}
+
+/** What signs, and what signed before or will sign next: its tokens count as well. */
+export interface Secrets {
+  readonly secret: Uint8Array;
+  readonly others: readonly Uint8Array[];
+}
+
+/**
+ * The secrets of these options: `secret` and `secondSecret`, or those in the files of the data directory.
+ * @throws StartFault when a file is there but is none of ours.
+ */
+export async function loadSecrets(options: {
+  readonly secret?: string | undefined;
+  readonly secondSecret?: string | undefined;
+  readonly data?: string | undefined;
+}): Promise<Secrets> {
+  const { secret, secondSecret, data } = options;
+  const second = data === undefined ? undefined : await readSecret(join(data, SECOND_SECRET_FILE));
+  const others = [...(secondSecret === undefined ? [] : [Buffer.from(secondSecret)]), ...(second ? [second] : [])];
+  return { secret: secret === undefined ? await loadSecret(data) : Buffer.from(secret), others };
 }
 
 /** The secret kept in a directory, made at the first start. @throws StartFault when the file is there but is none of ours. */
@@ -45,7 +73,20 @@ export async function loadSecret(dataDir: string | undefined): Promise<Uint8Arra
   } finally {
     await rm(draft, { force: true });
   }
-  const text = (await readFile(path, 'utf8')).trim();
+  const kept = await readSecret(path);
+  if (kept === undefined) throw new StartFault(`${path}: was there a moment ago; start the server again`);
+  return kept;
+}
+
+// Undefined where there is no such file.
+async function readSecret(path: string): Promise<Uint8Array | undefined> {
+  let text: string;
+  try {
+    text = (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new StartFault(`${path}: cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new StartFault(
       `${path}: is no secret of this server; put the right file back, or move it away for a new one`,

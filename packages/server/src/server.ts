@@ -23,7 +23,7 @@ import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import { addressKey } from './net/index.ts';
-import { createResumeTokens, loadSecret } from './resume-tokens.ts';
+import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
 import type { ResumeTokens } from './session/index.ts';
@@ -68,9 +68,9 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
 export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
   const now = () => performance.now();
   const version = versionHash(starfray);
-  const secret = options.secret === undefined ? await loadSecret(options.data) : Buffer.from(options.secret);
-  const tokens = createResumeTokens(secret);
-  const gate = createGate({ secret, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
+  const secrets = await loadSecrets(options);
+  const tokens = createResumeTokens(secrets.secret, secrets.others);
+  const gate = createGate({ ...secrets, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
   const archive = await openArchive(
     { ...options, redis: options.redis, cluster: options.cluster ?? 'main', data: options.data },
     log,
@@ -80,15 +80,15 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   const rooms = createRooms(options, { now, log, version, tokens, stages, onStay: archive.keep, nodeId });
   const opened: Opened[] = [archive];
   try {
-    const membership = await join(options, { nodeId, version, secret, rooms, now, log });
+    const membership = await join(options, { nodeId, version, secrets, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
     const bans = await keepBans({ gate, archive, membership, log }, () => {
       dismissBanned(rooms.all(), gate, Date.now());
     });
     opened.push(bans);
-    const scores = keepScoresOf(archive, rooms, secret, log);
+    const scores = keepScoresOf(archive, rooms, secrets, log);
     if (scores !== undefined) opened.push(scores);
-    const shelf = archive.assets?.(secret);
+    const shelf = archive.assets?.(secrets);
     const assets = shelf === undefined ? undefined : await exchangeAssets(resolve(options.clientDir), shelf, log);
     if (assets !== undefined) opened.push(assets);
     const concerns = await watchConcerns(archive, log);
@@ -102,7 +102,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
       concerns,
       rooms,
       membership,
-      secret,
+      secrets,
       version,
       stages,
       now,
@@ -133,7 +133,7 @@ interface Parts {
   readonly concerns: Concerns;
   readonly rooms: ReturnType<typeof createRooms>;
   readonly membership: Membership | undefined;
-  readonly secret: Uint8Array;
+  readonly secrets: Secrets;
   readonly version: string;
   readonly stages: TickStages;
   readonly now: () => number;
@@ -151,7 +151,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     concerns,
     rooms,
     membership,
-    secret,
+    secrets,
     version,
     stages,
     now,
@@ -228,7 +228,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       concerns: concerns.current,
       identityTokenIn,
       bearerTokenIn,
-      ...passing(gate, secret),
+      ...passing(gate, secrets),
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,
       metricsToken: options.metricsToken,
@@ -304,10 +304,10 @@ function createRooms(options: StarfrayOptions, { now, log, version, tokens, stag
 function keepScoresOf(
   { scores: shelf }: Archive,
   rooms: OwnRooms,
-  secret: Uint8Array,
+  { secret, others: otherSecrets }: Secrets,
   log: Log,
 ): ScoreKeeper | undefined {
-  return shelf === undefined ? undefined : keepScores({ shelf, rooms, secret, wallNow: Date.now, log });
+  return shelf === undefined ? undefined : keepScores({ shelf, rooms, secret, otherSecrets, wallNow: Date.now, log });
 }
 
 async function join(
@@ -315,22 +315,28 @@ async function join(
   deps: {
     nodeId: string | undefined;
     version: string;
-    secret: Uint8Array;
+    secrets: Secrets;
     rooms: OwnRooms;
     now: () => number;
     log: Log;
   },
 ): Promise<Membership | undefined> {
   const { redis, cluster = 'main', advertise, region, maxPlayers } = options;
-  const { nodeId, version, secret, rooms, now, log } = deps;
+  const { nodeId, version, secrets, rooms, now, log } = deps;
+  const { secret, others } = secrets;
   if (redis === undefined || nodeId === undefined) return undefined;
   if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
-  return joinCluster(nodeId, { redis, cluster, advertise, region, maxPlayers, version, secret }, rooms, { now, log });
+  return joinCluster(
+    nodeId,
+    { redis, cluster, advertise, region, maxPlayers, version, secret, secondSecret: others[0] },
+    rooms,
+    { now, log },
+  );
 }
 
 // What nodes say to each other of visitors whom they pass on, beside what proxies say.
-function passing(gate: Gate, secret: Uint8Array): Pick<HostOptions, 'addressOf' | 'hopHeaders'> {
-  const hops = createHops(secret);
+function passing(gate: Gate, { secret, others }: Secrets): Pick<HostOptions, 'addressOf' | 'hopHeaders'> {
+  const hops = createHops(secret, others);
   return {
     hopHeaders: (address) => ({ [HOP_HEADER]: hops.write(address, Date.now()) }),
     addressOf: (request) => {

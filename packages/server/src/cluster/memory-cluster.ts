@@ -50,8 +50,9 @@ export class MemoryHub {
   }
 
   /** Registers a node or renews its lease; or answers that another holds its id, or the secret differs. */
-  hold(holder: MemoryCluster, view: NodeView, fingerprint: string): ClusterFault | undefined {
+  hold(holder: MemoryCluster, view: NodeView, fingerprint: string, second: string): ClusterFault | undefined {
     this.fingerprint ??= fingerprint;
+    if (this.fingerprint === second) this.fingerprint = fingerprint;
     if (fingerprint !== this.fingerprint) {
       return new ClusterFault('secret-differs', 'this cluster has another secret: give all nodes the same');
     }
@@ -104,6 +105,8 @@ export class MemoryHub {
 export interface MemoryClusterOptions {
   readonly node: NodeInfo;
   readonly secret: Uint8Array;
+  /** A second one that some nodes have in its place, while it is exchanged. */
+  readonly secondSecret?: Uint8Array | undefined;
 }
 
 export class MemoryCluster implements Cluster {
@@ -111,6 +114,7 @@ export class MemoryCluster implements Cluster {
   private readonly hub: MemoryHub;
   private readonly node: NodeInfo;
   private readonly fingerprint: string;
+  private readonly secondFingerprint: string;
   private readonly every: Every;
   private load = UNKNOWN_LOAD;
   private readonly announcements: Listeners<string>;
@@ -118,13 +122,14 @@ export class MemoryCluster implements Cluster {
   private readonly stops: Stop[] = [];
 
   /** @throws when the node's id is none. */
-  constructor(hub: MemoryHub, { node, secret }: MemoryClusterOptions, every: Every) {
+  constructor(hub: MemoryHub, { node, secret, secondSecret }: MemoryClusterOptions, every: Every) {
     checkNodeId(node.id);
     this.hub = hub;
     this.announcements = new Listeners(hub.log);
     this.changes = new Listeners(hub.log);
     this.node = node;
     this.fingerprint = secretFingerprint(secret);
+    this.secondFingerprint = secondSecret === undefined ? this.fingerprint : secretFingerprint(secondSecret);
     this.every = every;
     this.state = { isConnected: true, lastError: undefined, sinceMs: hub.now(), latencyMs: 0 };
   }
@@ -196,7 +201,7 @@ export class MemoryCluster implements Cluster {
   }
 
   private beat(): ClusterFault | undefined {
-    return this.hub.hold(this, this.view(), this.fingerprint);
+    return this.hub.hold(this, this.view(), this.fingerprint, this.secondFingerprint);
   }
 
   private view(): NodeView {

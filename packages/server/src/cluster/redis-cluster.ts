@@ -41,6 +41,8 @@ export interface RedisClusterOptions {
   readonly node: NodeInfo;
   /** The same for all nodes. */
   readonly secret: Uint8Array;
+  /** A second one that some nodes have in its place, while it is exchanged. */
+  readonly secondSecret?: Uint8Array | undefined;
 }
 
 export interface RedisClusterDeps {
@@ -57,7 +59,9 @@ export class RedisCluster implements Cluster {
   private readonly deps: RedisClusterDeps;
   private readonly claim: string;
   private readonly fingerprint: string;
-  private readonly scoreName: (key: string) => string;
+  private readonly secondFingerprint: string;
+  /** The first is the one to write under. */
+  private readonly scoreNames: readonly ((key: string) => string)[];
   private readonly link: RedisLink;
   private readonly news: RedisNews;
   private readonly states: Listeners<ClusterState>;
@@ -77,7 +81,9 @@ export class RedisCluster implements Cluster {
     this.deps = deps;
     this.claim = deps.createId();
     this.fingerprint = secretFingerprint(options.secret);
-    this.scoreName = createScoreNames(options.secret);
+    const { secondSecret: second } = options;
+    this.secondFingerprint = second === undefined ? this.fingerprint : secretFingerprint(second);
+    this.scoreNames = [options.secret, ...(second === undefined ? [] : [second])].map(createScoreNames);
     this.states = new Listeners(deps.log);
     this.current = { isConnected: false, lastError: 'not started', sinceMs: deps.now(), latencyMs: 0 };
     const events = {
@@ -137,12 +143,11 @@ export class RedisCluster implements Cluster {
   }
 
   async takeScore(key: string): Promise<Score | undefined> {
-    const name = this.scoreKey(key);
-    const taken = await this.link.ask(
-      (client) => client.getDel(name),
-      (text) => inBackground(this.deps.log, 'putting a score back', () => this.putBack(name, text)),
-    );
-    return taken.ok && taken.value !== null ? readScore(taken.value) : undefined;
+    for (const nameOf of this.scoreNames) {
+      const score = await this.takeNamed(this.key(`score:${nameOf(key)}`));
+      if (score !== undefined) return score;
+    }
+    return undefined;
   }
 
   async shareOrigin(origin: string): Promise<readonly string[] | undefined> {
@@ -207,7 +212,14 @@ export class RedisCluster implements Cluster {
     const answer = await this.link.ask(async (client) => {
       const reply: unknown = await client.eval(HEARTBEAT_SCRIPT, {
         keys: [this.key('fingerprint'), this.key('nodes')],
-        arguments: [this.fingerprint, node.id, this.claim, String(LEASE_MS), writeNode(node, this.load)],
+        arguments: [
+          this.fingerprint,
+          node.id,
+          this.claim,
+          String(LEASE_MS),
+          writeNode(node, this.load),
+          this.secondFingerprint,
+        ],
       });
       return readHeartbeatReply(reply);
     });
@@ -282,8 +294,16 @@ export class RedisCluster implements Cluster {
     await this.link.ask((client) => client.set(name, text, { condition: 'NX', expiration }));
   }
 
+  private async takeNamed(name: string): Promise<Score | undefined> {
+    const taken = await this.link.ask(
+      (client) => client.getDel(name),
+      (text) => inBackground(this.deps.log, 'putting a score back', () => this.putBack(name, text)),
+    );
+    return taken.ok && taken.value !== null ? readScore(taken.value) : undefined;
+  }
+
   private scoreKey(key: string): string {
-    return this.key(`score:${this.scoreName(key)}`);
+    return this.key(`score:${this.scoreNames[0]?.(key)}`);
   }
 
   // The braces keep a cluster's keys together where Redis is itself a cluster.

@@ -2,22 +2,22 @@
 // those of the nodes need not agree.
 
 /**
- * KEYS: fingerprint, nodes. ARGV: fingerprint, node id, claim, lease in ms, record. Registers the node or renews its lease
+ * KEYS: fingerprint, nodes. ARGV: fingerprint, node id, claim, lease in ms, record, and another fingerprint that is as good. Registers the node or renews its lease
  * and answers all living nodes, or answers why not. A node is a field of the hash: `<end of lease> <claim> <record>`. The
  * claim is one process's own: while a lease lasts, no other takes its id. Ended leases are swept out by whoever comes by.
  */
 export const HEARTBEAT_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local fingerprint, id, claim, lease, record = unpack(ARGV)
+local fingerprint, id, claim, lease, record, other = unpack(ARGV)
 local known = redis.call('GET', KEYS[1])
-if known and known ~= fingerprint then return 'secret-differs' end
+if known and known ~= fingerprint and known ~= other then return 'secret-differs' end
 local held = redis.call('HGET', KEYS[2], id)
 if held then
   local ends, holder = string.match(held, '^(%d+) (%S+)')
   if holder ~= claim and tonumber(ends) > now then return 'id-taken' end
 end
-redis.call('SET', KEYS[1], fingerprint, 'NX')
+if known ~= fingerprint then redis.call('SET', KEYS[1], fingerprint) end
 redis.call('HSET', KEYS[2], id, string.format('%.0f', now + lease) .. ' ' .. claim .. ' ' .. record)
 redis.call('PEXPIRE', KEYS[2], lease)
 local living = {}

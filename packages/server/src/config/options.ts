@@ -63,6 +63,9 @@ const FIELDS = {
   seed: whole(SEED).describe('seed of map and game, for runs that can be repeated').optional(),
   data: directory.describe('directory for what must last; made if missing').optional(),
   secret: secret.describe('signs tokens; the same on all nodes of a cluster').optional(),
+  secondSecret: secret
+    .describe('tokens that it signed count, too, while one secret is exchanged for another')
+    .optional(),
   client: directory.describe('serve another build of the client').optional(),
   logLevel: z
     .enum(LOG_LEVELS, { error: `give one of ${LOG_LEVELS.join(', ')}` })
@@ -124,6 +127,11 @@ const schema = z
     error: 'certificate and key come together: give both --tls-cert and --tls-key',
     when: isWell('tlsCert', 'tlsKey'),
   })
+  .refine(({ secondSecret, secret: first }) => secondSecret === undefined || first !== undefined, {
+    path: ['secondSecret'],
+    error: 'is the one beside --secret: give that, too',
+    when: isWell('secret', 'secondSecret'),
+  })
   .refine(({ redis, secret: shared }) => redis === undefined || shared !== undefined, {
     path: ['secret'],
     error: 'the nodes of a cluster share a secret: give all the same --secret',
@@ -160,7 +168,7 @@ export interface OptionInfo {
   readonly fallback: unknown;
 }
 
-const SECRETS: readonly OptionName[] = ['joinCode', 'secret', 'authSecret', 'metricsToken'];
+const SECRETS: readonly OptionName[] = ['joinCode', 'secret', 'secondSecret', 'authSecret', 'metricsToken'];
 
 /** Options whose value may stand in a file instead, which another key names: `secretFile` for `secret`. */
 export const SECRET_FILE_NAMES: readonly { readonly name: OptionName; readonly twin: string }[] = [

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
+import type { Secrets } from '../resume-tokens.ts';
 import type { Stay } from '../room/index.ts';
 import {
   type AssetShelf,
@@ -40,7 +41,7 @@ export interface Archive {
   /** Where points outlive a restart of this one server; undefined where nothing of its own does. */
   readonly scores: ScoreShelf | undefined;
   /** Where nodes share the files of the page; undefined for a server by itself. */
-  readonly assets: ((secret: Uint8Array) => AssetShelf) | undefined;
+  readonly assets: ((secrets: Secrets) => AssetShelf) | undefined;
   /** Keeps the result of a stay, in its own time; what cannot be kept is told to the log. */
   keep(stay: Stay): void;
   /** The bans of now; the last ones known while the store does not answer, which `isFresh` tells. */
@@ -94,7 +95,7 @@ async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions, lo
       return {
         store,
         scores: undefined,
-        assets: (secret) => store.assets(secret),
+        assets: (secrets) => store.assets(secrets),
         concerns: () => store.concerns(),
       };
     }

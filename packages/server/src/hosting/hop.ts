@@ -14,9 +14,11 @@ export interface Hops {
   read(header: string | undefined, nowMs: number): { readonly address: string } | undefined;
 }
 
-export function createHops(secret: Uint8Array): Hops {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', LABEL, 32));
-  const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+/** `secret` signs; what a node with one of `others` signed is read, too. */
+export function createHops(secret: Uint8Array, others: readonly Uint8Array[] = []): Hops {
+  const key = keyOf(secret);
+  const keys = [key, ...others.map(keyOf)];
+  const sign = (text: string, by = key): Buffer => createHmac('sha256', by).update(text).digest();
   return {
     write: (address = '', nowMs) => {
       const said = `${Math.round(nowMs)} ${address}`;
@@ -25,8 +27,16 @@ export function createHops(secret: Uint8Array): Hops {
     read: (header, nowMs) => {
       const [ms = '', address = '', proof = '', ...rest] = header?.split(' ', 4) ?? [];
       if (rest.length > 0 || Math.abs(nowMs - Number(ms)) > FRESH_MS) return undefined;
-      const [given, right] = [Buffer.from(proof, 'base64url'), sign(`${ms} ${address}`)];
-      return given.length === right.length && timingSafeEqual(given, right) ? { address } : undefined;
+      const given = Buffer.from(proof, 'base64url');
+      const isProven = keys.some((by) => {
+        const right = sign(`${ms} ${address}`, by);
+        return given.length === right.length && timingSafeEqual(given, right);
+      });
+      return isProven ? { address } : undefined;
     },
   };
+}
+
+function keyOf(secret: Uint8Array): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', LABEL, 32));
 }

@@ -32,6 +32,7 @@ export interface MembershipOptions {
   readonly maxPlayers: number;
   readonly version: string;
   readonly secret: Uint8Array;
+  readonly secondSecret?: Uint8Array | undefined;
 }
 
 /** What a node tells of its rooms. */
@@ -165,12 +166,12 @@ function forgetBefore(times: Map<string, number>, beforeMs: number): void {
 
 async function startOnce(
   id: string,
-  { redis, cluster: name, advertise, region, version, secret }: MembershipOptions,
+  { redis, cluster: name, advertise, region, version, secret, secondSecret }: MembershipOptions,
   { now, log }: { readonly now: () => number; readonly log: Log },
 ): Promise<Cluster> {
   const node = { id, advertiseUrl: advertise, region, version };
   const createId = () => randomBytes(12).toString('base64url');
-  const cluster = new RedisCluster({ url: redis, name, node, secret }, { now, log, every, createId });
+  const cluster = new RedisCluster({ url: redis, name, node, secret, secondSecret }, { now, log, every, createId });
   await cluster.start();
   return cluster;
 }

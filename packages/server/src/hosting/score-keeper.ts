@@ -23,6 +23,8 @@ export interface ScoreKeeperDeps {
   };
   /** Names in the database are keyed with it. */
   readonly secret: Uint8Array;
+  /** Names of before may be keyed with these. */
+  readonly otherSecrets?: readonly Uint8Array[];
   /** Unix ms. */
   readonly wallNow: () => number;
   readonly log: Log;
@@ -40,9 +42,10 @@ export interface ScoreKeeper {
   close(): Promise<void>;
 }
 
-export function keepScores({ shelf, rooms, secret, wallNow, log }: ScoreKeeperDeps): ScoreKeeper {
+export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, log }: ScoreKeeperDeps): ScoreKeeper {
   const run = randomBytes(9).toString('base64url');
   const playerOf = createScoreNames(secret);
+  const namesOf = [playerOf, ...otherSecrets.map(createScoreNames)];
   const known = new KnownScores(playerOf);
   const taken = new Map<string, number>();
   let state: 'idle' | 'saving' | 'finished' = 'idle';
@@ -103,11 +106,15 @@ export function keepScores({ shelf, rooms, secret, wallNow, log }: ScoreKeeperDe
   };
 
   async function take(resume: string): Promise<KeptScore | undefined> {
-    const player = playerOf(resume);
     try {
-      const score = await shelf.takeScore({ player, run, atMs: wallNow() });
-      if (score !== undefined) taken.set(player, wallNow());
-      return score;
+      for (const nameOf of namesOf) {
+        const player = nameOf(resume);
+        const score = await shelf.takeScore({ player, run, atMs: wallNow() });
+        if (score === undefined) continue;
+        taken.set(player, wallNow());
+        return score;
+      }
+      return undefined;
     } catch (error) {
       log.error({ err: error }, 'points of before could not be read');
       return undefined;

@@ -1,6 +1,6 @@
 // Tokens that the server signs itself: HS256 under a key that is derived from its secret and used for nothing else.
 
-import { createSecretKey, hkdfSync, randomUUID } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { mendName } from '../session/index.ts';
 import { identityOf, verifySigned } from './signed-claims.ts';
@@ -32,9 +32,16 @@ export interface OwnTokens extends TokenSource {
   issue(grant: Grant, nowMs: number): Promise<string>;
 }
 
+export interface OwnTokensOptions {
+  readonly audience: string;
+  /** Secrets whose tokens count, too: of before, or the next one. */
+  readonly others?: readonly Uint8Array[] | undefined;
+}
+
 /** Tokens under a server's secret: servers that share secret and audience take each other's. */
-export function createOwnTokens(secret: Uint8Array, { audience }: { readonly audience: string }): OwnTokens {
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', KEY_LABEL, KEY_BYTES)));
+export function createOwnTokens(secret: Uint8Array, { audience, others = [] }: OwnTokensOptions): OwnTokens {
+  const key = keyOf(secret);
+  const otherKeys = others.map(keyOf);
   return {
     issue: async ({ account, name, role, lifetimeSeconds }, nowMs) => {
       if (!isVisible(account)) throw new RangeError('an account is 1 to 64 visible ASCII characters');
@@ -56,10 +63,18 @@ export function createOwnTokens(secret: Uint8Array, { audience }: { readonly aud
     },
     verify: async (token, nowMs) => {
       const demands = { algorithms: [ALGORITHM], issuer: OWN_ISSUER, audience };
-      const claims = await verifySigned(token, key, demands, nowMs);
+      let claims = await verifySigned(token, key, demands, nowMs);
+      for (const other of otherKeys) {
+        if (claims.ok || claims.fault.code !== 'bad-signature') break;
+        claims = await verifySigned(token, other, demands, nowMs);
+      }
       if (!claims.ok) return claims;
       const role = claims.value[ROLE_CLAIM];
       return isRole(role) ? identityOf(claims.value, role, token, nowMs) : refuse('bad-role');
     },
   };
+}
+
+function keyOf(secret: Uint8Array): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', KEY_LABEL, KEY_BYTES)));
 }

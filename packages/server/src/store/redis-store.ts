@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { clamp } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
-import { type AssetShelf, createAssetShelf } from './asset-shelf.ts';
+import { type AssetShelf, createAssetShelf, type ShelfSecrets } from './asset-shelf.ts';
 import { lasts, sortBans } from './bans.ts';
 import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
@@ -40,7 +40,7 @@ export interface RedisStoreOptions {
 
 export interface RedisStoreView extends Store {
   /** Files of the page, signed under `secret`. */
-  assets(secret: Uint8Array): AssetShelf;
+  assets(secrets: ShelfSecrets): AssetShelf;
   /** What about this Redis's settings may lose data, a line each with its remedy. */
   concerns(): Promise<readonly string[]>;
 }
@@ -210,8 +210,8 @@ class RedisStore implements RedisStoreView {
     return findRedisConcerns(this.redis);
   }
 
-  assets(secret: Uint8Array): AssetShelf {
-    return createAssetShelf(this.redis, (name) => this.key(`asset:${name}`), secret);
+  assets(secrets: ShelfSecrets): AssetShelf {
+    return createAssetShelf(this.redis, (name) => this.key(`asset:${name}`), secrets);
   }
 
   health(): StoreHealth {
