@@ -7,7 +7,7 @@ import { printConfig, printConfigSchema } from './commands/config.ts';
 import { nodeFault } from './commands/node-version.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
 import { serve } from './commands/serve.ts';
-import { backupStore } from './commands/store.ts';
+import { backupStore, restoreStore } from './commands/store.ts';
 import { createToken } from './commands/token.ts';
 import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
 import { SECRET_FILES } from './config/secret-files.ts';
@@ -78,15 +78,18 @@ token
   .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
   .action((flags: Flags) => createToken(flags, process.env));
 
-program
-  .command('store')
-  .description('What lasts.')
-  .command('backup')
-  .description('Copies results, bans and audit log into a new file, while the server runs or not.')
+const store = program.command('store').description('What lasts.');
+stored(store.command('backup'))
+  .description('Copies results, bans and audit log into a new file, while the server or the cluster runs or not.')
   .argument('<file>', 'the copy; it must not be there yet')
-  .option('--data <directory>', "the server's directory")
-  .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
   .action((file: string, flags: Flags) => backupStore(file, flags, process.env));
+stored(store.command('restore'))
+  .description(
+    'Puts such a copy in the place of what is there. Servers must not run; what was there is kept, or must be given up.',
+  )
+  .argument('<file>', 'the copy')
+  .option('--replace', 'of a cluster: give up what is there')
+  .action((file: string, flags: Flags) => restoreStore(file, flags, process.env));
 
 program
   .command('bots')
@@ -128,6 +131,14 @@ async function refuse(faults: readonly string[], code = 2): Promise<never> {
   for (const fault of faults) stderr.write(`starfray: ${fault}\n`);
   await stderr.settle(REFUSAL_MS);
   return endProcess(code, code === 2);
+}
+
+function stored(command: Command): Command {
+  return command
+    .option('--data <directory>', 'the directory of a server by itself')
+    .option('--redis <url>', 'the Redis of a cluster')
+    .option('--cluster <name>', 'the name of the cluster (default: main)')
+    .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`);
 }
 
 function configured(command: Command): Command {

@@ -1,5 +1,6 @@
 // The process around a running server, from its first line of log to its end: signals, bugs, the terminal, and who started it.
 
+import { inBackground } from '../background.ts';
 import type { LineSink } from '../line-sink.ts';
 import type { Log } from '../log.ts';
 import { readProcess, watchRunner } from './runner-watch.ts';
@@ -56,7 +57,7 @@ export function beginLife({ log, logSink, output, drainMs, now }: LifeOptions): 
       }
       // Everything that a terminal started hears of its end; the runner may die of it, and a server that was led away from there lives on.
       stopWatching();
-      void reload();
+      inBackground(log, 'reading again what SIGHUP asks for', reload);
     },
   });
   process.on('uncaughtException', (error) => wayOut.fail(error));

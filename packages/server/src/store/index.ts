@@ -2,8 +2,10 @@
 
 export type { AssetShelf } from './asset-shelf.ts';
 export { createMemoryStore } from './memory-store.ts';
+export { backupRedis, type RedisPlace, restoreRedis } from './redis-backup.ts';
 export { openRedisStore, type RedisStoreOptions, type RedisStoreView } from './redis-store.ts';
 export type { KeptScore, ScoreEntry, ScoreShelf, ScoreWrite } from './score-shelf.ts';
+export { restoreSqlite } from './sqlite-restore.ts';
 export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
 export {
   type AuditEntry,

@@ -45,7 +45,8 @@ export interface RedisStoreView extends Store {
   concerns(): Promise<readonly string[]>;
 }
 
-const SCHEMA = 1;
+/** The make of what lies in Redis. */
+export const REDIS_SCHEMA = 1;
 const DAY_S = 86_400;
 /** How long a week's leaderboard is kept, and how long a result that comes again is known. */
 const WEEK_LASTS_S = 35 * DAY_S;
@@ -93,9 +94,11 @@ class RedisStore implements RedisStoreView {
 
   async checkSchema(): Promise<void> {
     const key = this.key('schema');
-    const before = await this.redis.run((client) => client.set(key, String(SCHEMA), { condition: 'NX', GET: true }));
-    if (Number(before ?? SCHEMA) <= SCHEMA) return;
-    const text = `${key}: has schema ${before}, this server knows ${SCHEMA}: run the newer server, or give another name`;
+    const before = await this.redis.run((client) =>
+      client.set(key, String(REDIS_SCHEMA), { condition: 'NX', GET: true }),
+    );
+    if (Number(before ?? REDIS_SCHEMA) <= REDIS_SCHEMA) return;
+    const text = `${key}: has schema ${before}, this server knows ${REDIS_SCHEMA}: run the newer server, or give another name`;
     throw new StoreFault('newer-schema', text);
   }
 

@@ -1,0 +1,166 @@
+// What lasts, taken into a file and put back by the command, of a server by itself and of a cluster; and what is refused.
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  backupRedis,
+  openRedisStore,
+  openSqliteStore,
+  restoreRedis,
+  restoreSqlite,
+  type Store,
+} from '@starfray/server/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../support/program.ts';
+import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { NOON_MS, stay } from '../support/stays.ts';
+
+const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const BOARD = { mode: 'ffa', period: 'all', limit: 10, nowMs: NOON_MS } as const;
+
+let directory: string;
+let redis: RedisServer;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'starfray-restore-'));
+  redis = await startRedis();
+});
+
+afterAll(async () => {
+  await redis.stop();
+  await rm(directory, { recursive: true });
+});
+
+async function run(...args: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const { code, stdout, stderr } = await runProgram(process.execPath, [CLI, 'store', ...args], { cwd: directory });
+  return { code, said: stdout + stderr };
+}
+
+async function fill(store: Store, id: string): Promise<void> {
+  await store.addResult(stay(id));
+  await store.addBan({ id, kind: 'account', value: `eve-${id}`, reason: 'spam', createdAtMs: NOON_MS, by: 'root' });
+  await store.audit({ atMs: NOON_MS, by: 'root', action: 'ban', subject: id, detail: '' });
+}
+
+async function contents(store: Store): Promise<object> {
+  const [board, bans, audit] = await Promise.all([store.leaderboard(BOARD), store.bans(NOON_MS), store.auditLog(10)]);
+  return {
+    board: board.map(({ pilot }) => pilot),
+    bans: bans.map(({ id }) => id),
+    audit: audit.map(({ subject }) => subject),
+    stays: (await store.profile('account:a'))?.stays,
+  };
+}
+
+const OF_A = { board: ['account:a'], bans: ['a'], audit: ['a'], stays: 1 };
+
+describe('a server by itself', () => {
+  it('[W25] gets back what a backup holds, and keeps what was there beside it', async () => {
+    const [data, copy] = [join(directory, 'data'), join(directory, 'copy.db')];
+    execFileSync('mkdir', [data]);
+    const file = join(data, 'starfray.db');
+    const before = await openSqliteStore(file);
+    await fill(before, 'a');
+    expect(await run('backup', copy, '--data', data)).toMatchObject({ code: 0 });
+    await fill(before, 'b');
+    const refused = await run('restore', copy, '--data', data);
+    expect(refused).toEqual({
+      code: 2,
+      said: expect.stringMatching(/has it open: stop that first; nothing was changed/),
+    });
+    await before.close();
+    expect(await run('restore', copy, '--data', data)).toEqual({ code: 0, said: expect.stringContaining('.before-') });
+    const after = await openSqliteStore(file);
+    expect(await contents(after)).toEqual(OF_A);
+    await after.close();
+    const kept = readdirSync(data).find((name) => name.includes('.before-')) ?? '';
+    const old = await openSqliteStore(join(data, kept));
+    expect((await old.bans(NOON_MS)).map(({ id }) => id)).toEqual(['a', 'b']);
+    await old.close();
+    // A database that is damaged is why somebody restores.
+    writeFileSync(file, 'no database any more, but some text that is long enough to be read as one'.repeat(20));
+    expect(await run('restore', copy, '--data', data)).toMatchObject({ code: 0 });
+    const mended = await openSqliteStore(file);
+    expect(await contents(mended)).toEqual(OF_A);
+    await mended.close();
+  });
+
+  it.each([
+    ['is not there', () => undefined, /there is no such file/],
+    ['is no database', (path: string) => writeFileSync(path, 'x'.repeat(5000)), /is no database/],
+    ['is empty', (path: string) => writeFileSync(path, ''), /there is nothing in it/],
+    [
+      'is of a newer server',
+      (path: string) => new DatabaseSync(path).exec('PRAGMA application_id = 1397117529; PRAGMA user_version = 1000'),
+      /has schema 1000/,
+    ],
+  ])('[W25] takes no backup that %s, and changes nothing', async (what, make, fault) => {
+    const [to, path] = [join(directory, 'other.db'), join(directory, `${what.replaceAll(' ', '-')}.db`)];
+    make(path);
+    expect(() => restoreSqlite(path, to, NOON_MS)).toThrow(fault);
+    expect(readdirSync(directory).filter((name) => name.startsWith('other'))).toEqual([]);
+  });
+});
+
+describe('a cluster', () => {
+  const place = (name: string) => ({ url: redis.url, name });
+
+  it('[W25] gets back what a backup holds, with the lives of its keys, and never half of it', async () => {
+    const copy = join(directory, 'copy.jsonl');
+    const before = await openRedisStore(place('one'));
+    await fill(before, 'a');
+    await backupRedis(place('one'), copy);
+    await expect(backupRedis(place('one'), copy)).rejects.toThrow('is there already');
+    await fill(before, 'b');
+    await before.close();
+    await expect(restoreRedis(copy, place('one'), false)).rejects.toThrow('--replace');
+    for (const [name, replaces] of [
+      ['two', false],
+      ['one', true],
+    ] as const) {
+      await restoreRedis(copy, place(name), replaces);
+      const after = await openRedisStore(place(name));
+      expect(await contents(after)).toEqual(OF_A);
+      await after.addResult(stay('a'));
+      expect(await after.profile('account:a')).toMatchObject({ stays: 1 });
+      await after.close();
+      expect(Number(cli('TTL', `starfray:{${name}}:result:a`))).toBeGreaterThan(34 * 86_400);
+      expect(cli('TTL', `starfray:{${name}}:bans`)).toBe('-1');
+      expect(cli('KEYS', '*restoring*')).toBe('');
+    }
+    const cut = join(directory, 'cut.jsonl');
+    const lines = readFileSync(copy, 'utf8').split('\n');
+    writeFileSync(cut, [...lines.slice(0, 3), ...lines.slice(4)].join('\n'));
+    await expect(restoreRedis(cut, place('three'), false)).rejects.toThrow('is not whole');
+    expect(cli('KEYS', '*{three}*')).toBe('');
+  });
+
+  it('[W25] with nodes that run, or of a newer make, is left as it is; and files of another kind are refused', async () => {
+    const copy = join(directory, 'copy.jsonl');
+    cli('HSET', 'starfray:{busy}:nodes', 'na', 'x');
+    await expect(restoreRedis(copy, place('busy'), true)).rejects.toThrow('stop them');
+    cli('SET', 'starfray:{newer}:schema', '7');
+    await expect(restoreRedis(copy, place('newer'), true)).rejects.toThrow('is 7');
+    await expect(restoreRedis(join(directory, 'copy.db'), place('four'), true)).rejects.toThrow('--data instead');
+  });
+
+  it('[W25] is named on the command line, and a mistake there is told', async () => {
+    const more = ['--redis', redis.url, '--cluster', 'five'];
+    expect(await run('restore', join(directory, 'copy.jsonl'), ...more)).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^Restored the cluster five from /),
+    });
+    expect(await run('backup', 'x', '--data', '.', ...more)).toEqual({
+      code: 2,
+      said: 'starfray: give --data or --redis: a server by itself, or a cluster\n',
+    });
+  });
+});
+
+function cli(...command: readonly string[]): string {
+  return execFileSync('redis-cli', ['-p', String(redis.port), ...command], { encoding: 'utf8' }).trim();
+}
