@@ -135,6 +135,107 @@ describe('keyboard', () => {
     send(page, 'visibilitychange');
     expect(read().thrust).toBe(0);
   });
+  for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) {
+    it(`[E4] leaves keys to the browser while ${modifier} is down`, () => {
+      const { view, read } = bench();
+      const prevented = ['KeyW', 'Space', 'ArrowLeft', 'ShiftLeft'].map((code) => {
+        const event = Object.assign(new Event('keydown', { cancelable: true }), { code, [modifier]: true });
+        view.dispatchEvent(event);
+        return event.defaultPrevented;
+      });
+      expect(prevented).toEqual([false, false, false, false]);
+      expect(read()).toMatchObject({ thrust: 0, fire: 0, boost: 0 });
+    });
+  }
+  it('[E4] keeps what was held when Ctrl comes down, and hears it go up', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    send(view, 'keydown', { code: 'ControlLeft', key: 'Control', ctrlKey: true });
+    read();
+    expect(read().thrust).toBe(7);
+    send(view, 'keyup', { code: 'KeyW', ctrlKey: true });
+    expect(read().thrust).toBe(0);
+  });
+  for (const key of ['Meta', 'OS', 'Alt']) {
+    it(`[E5] lets go of all keys when ${key} goes down or up, for their releases may not be heard`, () => {
+      const { view, read } = bench();
+      for (const type of ['keydown', 'keyup']) {
+        send(view, 'keydown', { code: 'KeyW' });
+        send(view, type, { key });
+        expect(read().thrust).toBe(0);
+      }
+    });
+  }
+  it('[E5] takes a key that is still down again, by its repetition', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW' });
+    for (const type of ['keydown', 'keyup']) send(view, type, { key: 'Meta', metaKey: type === 'keydown' });
+    send(view, 'keydown', { code: 'KeyW', repeat: true });
+    expect(read().thrust).toBe(7);
+  });
+  it('[E5] lets go of Shift when another key says that it is up: of two, the release of one is not reported', () => {
+    const { view, read } = bench();
+    for (const code of ['ShiftLeft', 'ShiftRight']) send(view, 'keydown', { code, shiftKey: true });
+    send(view, 'keyup', { code: 'ShiftLeft', shiftKey: true });
+    expect(read().boost).toBe(1);
+    send(view, 'keydown', { code: 'KeyW', shiftKey: false });
+    expect(read().boost).toBe(0);
+  });
+  it('[E6] boosts by the Shift flag of other keys, where Shift itself is not reported', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW', key: 'W', shiftKey: true });
+    expect(read()).toMatchObject({ thrust: 7, boost: 1 });
+    send(view, 'keydown', { code: 'KeyW', key: 'w', shiftKey: false, repeat: true });
+    expect(read()).toMatchObject({ thrust: 7, boost: 0 });
+  });
+  it.each(['', 'Unidentified', undefined])('[E6] goes by the letter of a key whose code is %j', (code) => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code, key: 'w' });
+    send(view, 'keydown', { code, key: ' ' });
+    read();
+    expect(read()).toMatchObject({ thrust: 7, fire: 1 });
+    // Shift has come down meanwhile: the same key goes up by its capital letter.
+    send(view, 'keyup', { code, key: 'W' });
+    send(view, 'keyup', { code, key: ' ' });
+    expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+  });
+  it('[E6] goes by the place of a key that has one, whatever its letter', () => {
+    const { view, read } = bench();
+    // W on a French keyboard lies where others have Z.
+    send(view, 'keydown', { code: 'KeyZ', key: 'w' });
+    expect(read().thrust).toBe(0);
+    send(view, 'keydown', { code: 'KeyW', key: 'z' });
+    expect(read().thrust).toBe(7);
+  });
+  it('[E6] lets go of a key by what it asks for, where only one of press and release has a code', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW', key: 'w' });
+    send(view, 'keyup', { code: '', key: 'w' });
+    send(view, 'keydown', { code: '', key: 'd' });
+    send(view, 'keyup', { code: 'KeyD', key: 'd' });
+    read();
+    expect(read().thrust).toBe(0);
+  });
+  it('[E7] takes nothing from a text under way in an input method', () => {
+    const { view, read } = bench();
+    send(view, 'keydown', { code: 'KeyW', key: 'w', isComposing: true });
+    send(view, 'keydown', { code: 'KeyA', key: 'Process' });
+    expect(read().thrust).toBe(0);
+  });
+  it.each([
+    ['an input', { tagName: 'INPUT' }, 0],
+    ['a list', { tagName: 'SELECT' }, 0],
+    ['a text that can be edited', { tagName: 'P', isContentEditable: true }, 0],
+    ['a field that only shows', { tagName: 'INPUT', readOnly: true }, 7],
+    ['a button', { tagName: 'BUTTON' }, 7],
+  ])('[E7] takes keys typed into %s for what they are', (_what, place, thrust) => {
+    const { view, read } = bench();
+    const event = Object.assign(new Event('keydown', { cancelable: true }), { code: 'KeyW', key: 'w' });
+    Object.defineProperty(event, 'target', { value: place });
+    view.dispatchEvent(event);
+    expect(read().thrust).toBe(thrust);
+    expect(event.defaultPrevented).toBe(thrust !== 0);
+  });
   it('leaves the keys to the menu while that is open', () => {
     const { view, clock, read } = bench();
     clock.isEnabled = false;

@@ -36,5 +36,14 @@ export function createDevices(
   };
   devices.sticks.isUsed = isTouchFirst;
   const controls = new Controls(devices);
+  // A menu of the browser's own takes the releases of keys and buttons for itself.
+  window.addEventListener('contextmenu', (event) => {
+    if (!event.defaultPrevented) controls.release();
+  });
+  // Elsewhere, a field of the page or the page around a frame, keys would not arrive.
+  surface.addEventListener('pointerdown', () => {
+    window.focus();
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  });
   return { ...devices, controls, release: () => controls.release() };
 }

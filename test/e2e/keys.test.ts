@@ -1,0 +1,69 @@
+// Keys in a real browser: those of the browser stay its own, and a ship flies only while a key is down.
+
+import type { Host } from '@starfray/server';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient } from '../../scripts/build.ts';
+import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+
+let arena: Host;
+let browser: Browser;
+let pilot: Visitor;
+
+beforeAll(async () => {
+  await buildClient();
+  arena = await startArena({ roomPlayers: 4 });
+  browser = await launchBrowser();
+  pilot = await visit(browser, `http://localhost:${arena.port}/`);
+  await pilot.play('Ada');
+  // The last to hear of a key knows whether the page took it.
+  await pilot.page.evaluate(`{
+    window.taken = [];
+    addEventListener('keydown', (event) => taken.push(event.code + ' ' + event.defaultPrevented));
+  }`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await arena?.close();
+});
+
+async function speed(): Promise<number> {
+  const own = (await pilot.report()).ships.find(({ isOwn }) => isOwn);
+  return own === undefined ? Number.NaN : Math.hypot(own.vx, own.vy);
+}
+
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await pilot.page.keyboard.down(key);
+  for (const key of keys.toReversed()) await pilot.page.keyboard.up(key);
+}
+
+describe('the keys of a page in flight', () => {
+  it('[E4] with Ctrl, Meta or Alt are the browser’s, and move and fire nothing', async () => {
+    for (const modifier of ['Control', 'Meta', 'Alt']) await press(modifier, 'KeyD');
+    await press('Control', 'Shift', 'KeyR');
+    await press('Control', 'Space');
+    expect((await pilot.page.evaluate<string[]>('taken')).filter((line) => line.endsWith('true'))).toEqual([]);
+    expect(await speed()).toBe(0);
+  });
+
+  it('[E5] that go up unheard while Meta is down do not fly the ship on', async () => {
+    const { keyboard } = pilot.page;
+    await keyboard.down('KeyD');
+    await until(async () => (await speed()) > 1, 'the ship flies');
+    await keyboard.down('Meta');
+    await keyboard.up('Meta');
+    await until(async () => (await speed()) < 0.1, 'the ship comes to rest');
+    await keyboard.up('KeyD');
+  });
+
+  it('[E6] that come without a code fly by their letter', async () => {
+    const type = (kind: string) =>
+      pilot.page.evaluate((name) => void window.dispatchEvent(new KeyboardEvent(name, { key: 'a' })), kind);
+    await type('keydown');
+    await until(async () => (await speed()) > 1, 'the ship flies');
+    await type('keyup');
+    await until(async () => (await speed()) < 0.1, 'the ship comes to rest');
+    expect(pilot.complaints).toEqual([]);
+  });
+});
