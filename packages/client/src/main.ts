@@ -17,6 +17,7 @@ import { byId } from './ui/dom.ts';
 import { HallOfFame } from './ui/hall-of-fame.ts';
 import { Hud } from './ui/hud.ts';
 import { Menu, type PlayRequest } from './ui/menu.ts';
+import { PictureNotice } from './ui/picture-notice.ts';
 import { TouchLayer } from './ui/touch-layer.ts';
 import { reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
@@ -44,7 +45,12 @@ const touchLayer = new TouchLayer();
 const surface = byId('picture');
 const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
 const controls = input.view();
-const screen = new Screen(surface, lasting.read('resolution') === 'full', (aspect) => client.setAspect(aspect));
+const screen = new Screen(
+  surface,
+  lasting.read('resolution') === 'full',
+  (aspect) => client.setAspect(aspect),
+  () => onPicture(),
+);
 const menu = new Menu({
   memory: lasting,
   isTouch: isTouchFirst,
@@ -59,8 +65,15 @@ const hud = new Hud({
   onFly: () => play(request),
   inviteLink: () => inviteUrl(location, client.status.state === 'joined' ? client.status.room : (room ?? '')),
 });
+const pictureNotice = new PictureNotice({
+  onRetry: () => screen.retry(),
+  onReload: () => location.reload(),
+  onLeave: leave,
+});
 
 let isPlaying = false;
+/** Who wants to fly, and waits for the picture. */
+let awaited: { readonly wanted: PlayRequest; readonly resume: string | undefined } | undefined;
 let request = VISITOR;
 let route: ServerRoute | undefined;
 let waits = 0;
@@ -74,20 +87,20 @@ for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
   addEventListener(gesture, () => void speaker.unlock(), { passive: true });
 }
 watchReducedMotion(window, (isReduced) => screen.setReduced(isReduced));
-watchVisibility(document, (isHidden) => {
+watchVisibility(document, () => {
   // Time stood still in here while the page was away: the netcode must know how late it is before it judges the silence.
   client.update(performance.now());
-  client.setHidden(isHidden);
+  tellPresence();
 });
 void comeBack();
 void hall.refresh();
 // `starfray.report()` in the console: what to paste into a fault report.
-Object.assign(window, { starfray: { report: () => reportOf(client) } });
+Object.assign(window, { starfray: { report: () => reportOf(client, screen.state) } });
 requestAnimationFrame(frame);
 // The renderer is large: the menu must work before it is asked for.
 requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
 addEventListener('keydown', (event) => {
-  if (event.code !== 'F3') return;
+  if ((event.code || event.key) !== 'F3' || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   hud.graph.toggle();
 });
@@ -166,15 +179,33 @@ function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string
   client = join(kind, wanted, resume);
   client.setSmoothing(menu.smoothing);
   client.setAspect(screen.aspect);
+  tellPresence();
   watch.clear();
   screen.clear();
   devices.release();
   setPlaying(kind === 'human');
 }
 
+// Nobody is there to fly while nothing can be seen: the page is hidden, or there is no picture.
+function tellPresence(): void {
+  client.setHidden(document.hidden || !screen.isLive);
+}
+
+function onPicture(): void {
+  tellPresence();
+  if (screen.isLive && awaited !== undefined) play(awaited.wanted, awaited.resume);
+}
+
 function play(wanted: PlayRequest, resume?: string): void {
   request = wanted;
   tab.write('code', wanted.code);
+  if (!screen.isLive) {
+    // A seat to come back to stays, whatever is typed meanwhile.
+    awaited = { wanted, resume: resume ?? awaited?.resume };
+    screen.retry();
+    return;
+  }
+  awaited = undefined;
   enter('human', wanted, resume);
   menu.close();
   menu.say('');
@@ -221,6 +252,7 @@ function frame(nowMs: number): void {
   soundscape.update(client, watch);
   screen.draw({ client, watch, ...screen.aimOf(devices, client.own !== undefined), seconds }, nowMs);
   hud.update(client, screen.extent, isTouch, nowMs);
+  pictureNotice.update(screen.state, awaited !== undefined, isPlaying, nowMs);
   touchLayer.update(isPlaying && isTouch, devices.sticks.left, devices.sticks.right, devices.boostButton.isHeld);
   attend();
 }
@@ -271,14 +303,18 @@ async function renew(): Promise<void> {
     return;
   }
   tab.write('reloads', String(reloads + 1));
-  tab.write('replay', isPlaying ? 'yes' : '');
+  tab.write('replay', wantsToFly() ? 'yes' : '');
   if (step.kind === 'reload') location.reload();
   else location.replace(step.server + withoutCaches(location.pathname) + luggage(reloads + 1));
 }
 
+function wantsToFly(): boolean {
+  return isPlaying || awaited !== undefined;
+}
+
 // Another address is another memory: what this tab knows goes along.
 function luggage(reloads: number): string {
-  const playing = isPlaying
+  const playing = wantsToFly()
     ? { seat: tab.read('seat'), name: request.name, code: request.code, room: tab.read('room') }
     : {};
   return baggageHash({ ...playing, token: identityToken, reloads: String(reloads) });

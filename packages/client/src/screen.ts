@@ -10,6 +10,7 @@ import type { Picture } from './scene/picture.ts';
 import type { Frame } from './scene/world-scene.ts';
 import type { ViewExtent } from './ui/hud.ts';
 import { type ClientView, pointAt } from './view/client-view.ts';
+import { PictureFault, PictureKeeper, type PictureState } from './view/picture-keeper.ts';
 import { Resolution } from './view/resolution.ts';
 import { fitScreen, type ScreenFit, toPx } from './view/screen.ts';
 
@@ -18,12 +19,28 @@ export class Screen {
   private readonly onAspect: (aspect: number) => void;
   private readonly resolution: Resolution;
   private readonly shipRow = ship.view();
-  private picture: Picture | undefined;
+  private readonly keeper: PictureKeeper<Picture>;
   private fit: ScreenFit;
   private isReduced = false;
 
-  /** With `isFixed` the picture keeps every pixel on a machine that is too slow for it. */
-  constructor(parent: HTMLElement, isFixed: boolean, onAspect: (aspect: number) => void) {
+  /**
+   * With `isFixed` the picture keeps every pixel on a machine that is too slow for it. `onLive` hears when there is a picture, and when it
+   * is gone.
+   */
+  constructor(
+    parent: HTMLElement,
+    isFixed: boolean,
+    onAspect: (aspect: number) => void,
+    onLive: (isLive: boolean) => void,
+  ) {
+    this.keeper = new PictureKeeper({
+      make: (onLost) => this.make(onLost),
+      onChange: (isLive) => {
+        parent.classList.toggle('is-live', isLive);
+        onLive(isLive);
+      },
+      now: () => performance.now(),
+    });
     this.resolution = new Resolution(isFixed);
     this.parent = parent;
     this.onAspect = onAspect;
@@ -41,15 +58,26 @@ export class Screen {
   }
 
   /** Fetches and starts the renderer. */
-  async load(): Promise<void> {
-    const { createPicture } = await import('./scene/picture.ts');
-    // Painted for the whole monitor, so that a window that grows stays crisp.
-    const whole = fitScreen(window.screen.width, window.screen.height, window.devicePixelRatio);
-    const picture = await createPicture(this.parent, this.fit, Math.max(whole.zoom, this.fit.zoom));
-    picture.setReduced(this.isReduced);
-    picture.resize(this.fit);
-    this.picture = picture;
-    this.parent.classList.add('is-live');
+  load(): Promise<void> {
+    return this.keeper.start();
+  }
+
+  /** Tries at once for a picture that failed. */
+  retry(): void {
+    this.keeper.retry();
+  }
+
+  /** Is there a picture, and if not, why? */
+  get state(): PictureState {
+    return this.keeper.state;
+  }
+
+  get isLive(): boolean {
+    return this.keeper.picture !== undefined;
+  }
+
+  private get picture(): Picture | undefined {
+    return this.keeper.picture;
   }
 
   setReduced(isReduced: boolean): void {
@@ -66,6 +94,7 @@ export class Screen {
   }
 
   draw(frame: Frame, nowMs: number): void {
+    this.keeper.update(nowMs);
     if (this.picture === undefined) return;
     this.picture.draw(frame, nowMs);
     if (!document.hidden && this.resolution.note(frame.seconds)) this.refit();
@@ -95,6 +124,18 @@ export class Screen {
     if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
     const { width, height } = this.fit;
     return { aimX: (mouse.x / width) * 2 - 1, aimY: (mouse.y / height) * 2 - 1 };
+  }
+
+  private async make(onLost: () => void): Promise<Picture> {
+    const { createPicture } = await import('./scene/picture.ts').catch((error: unknown) => {
+      throw new PictureFault('unreachable', error);
+    });
+    // Painted for the whole monitor, so that a window that grows stays crisp.
+    const whole = fitScreen(window.screen.width, window.screen.height, window.devicePixelRatio);
+    const picture = await createPicture(this.parent, this.fit, Math.max(whole.zoom, this.fit.zoom), onLost);
+    picture.setReduced(this.isReduced);
+    picture.resize(this.fit);
+    return picture;
   }
 
   private measure(): ScreenFit {

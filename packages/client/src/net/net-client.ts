@@ -176,7 +176,7 @@ export class NetClient<W extends World, A> {
       bytesReceived: play?.bytes ?? 0,
       corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0, causes: {} },
       desyncs: play?.desyncs ?? 0,
-      silentMs: play === undefined ? 0 : Math.max(0, this.nowMs - play.lastSnapshotMs),
+      silentMs: play === undefined || this.isAway ? 0 : Math.max(0, this.nowMs - play.lastSnapshotMs),
       isServerSlow: this.isSlow,
       serverLoad: this.load,
     };

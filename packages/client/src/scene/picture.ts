@@ -4,6 +4,7 @@
 import Phaser from 'phaser';
 import type { DrawnEvent } from '../net/client-state.ts';
 import type { ClientView } from '../view/client-view.ts';
+import { PictureFault } from '../view/picture-keeper.ts';
 import type { ScreenFit } from '../view/screen.ts';
 import { type Frame, WorldScene } from './world-scene.ts';
 
@@ -16,11 +17,51 @@ export interface Picture {
   tell(event: DrawnEvent, client: ClientView): void;
   draw(frame: Frame, nowMs: number): void;
   clear(): void;
+  /** Takes it out of the page and frees what it holds. */
+  destroy(): void;
 }
 
-/** Starts the renderer in `parent`; textures are painted for `bakeZoom` device pixels per world pixel. */
-export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: number): Promise<Picture> {
-  return new Promise((resolve) => {
+/** Nothing is awaited for longer: painting the textures takes a second, or ten without a graphics card. */
+const START_MS = 60_000;
+
+/**
+ * Starts the renderer in `parent`; textures are painted for `bakeZoom` device pixels per world pixel. `onLost` is called when the browser
+ * takes the drawing context away. Rejects with a `PictureFault` when there is no WebGL, or it does not start.
+ */
+export async function createPicture(
+  parent: HTMLElement,
+  fit: ScreenFit,
+  bakeZoom: number,
+  onLost: () => void,
+): Promise<Picture> {
+  const power = drawingPower();
+  if (power === 'none') throw new PictureFault('no-webgl');
+  // Of our own: the renderer asks once and for all whether there is WebGL, unless it is given a canvas.
+  const canvas = document.createElement('canvas');
+  try {
+    return await start(canvas, { parent, fit, bakeZoom, isSmooth: power === 'card', onLost });
+  } catch (error) {
+    canvas.remove();
+    throw new PictureFault('broken', error);
+  }
+}
+
+interface StartOptions {
+  readonly parent: HTMLElement;
+  readonly fit: ScreenFit;
+  readonly bakeZoom: number;
+  readonly isSmooth: boolean;
+  readonly onLost: () => void;
+}
+
+function start(canvas: HTMLCanvasElement, options: StartOptions): Promise<Picture> {
+  const { parent, fit, bakeZoom, isSmooth, onLost } = options;
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('the renderer does not start')), START_MS);
+    canvas.addEventListener('webglcontextlost', () => {
+      reject(new Error('the context was lost during the start'));
+      onLost();
+    });
     const scene = new WorldScene(fit, bakeZoom, () => {
       // The page calls every frame itself, right after the netcode: one clock for all.
       game.loop.sleep();
@@ -28,6 +69,7 @@ export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: num
     });
     const game = new Phaser.Game({
       type: Phaser.WEBGL,
+      canvas,
       parent,
       banner: false,
       backgroundColor: '#05070f',
@@ -41,7 +83,7 @@ export function createPicture(parent: HTMLElement, fit: ScreenFit, bakeZoom: num
       },
       render: {
         antialias: true,
-        antialiasGL: !isSoftwareRendered(),
+        antialiasGL: isSmooth,
         mipmapFilter: 'LINEAR_MIPMAP_LINEAR',
         powerPreference: 'high-performance',
       },
@@ -70,13 +112,23 @@ function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
       game.step(nowMs, frame.seconds * 1000);
     },
     clear: () => scene.clear(),
+    destroy() {
+      game.destroy(true);
+      try {
+        // The renderer takes itself apart in its next step. Without a context it may stumble: what is left then is garbage.
+        game.step(0, 0);
+      } catch {
+        game.loop.destroy();
+      }
+      game.canvas.remove();
+    },
   };
 }
 
 // Without a graphics card, smoothing the edges of lines costs more than all the rest of the picture.
-function isSoftwareRendered(): boolean {
+function drawingPower(): 'none' | 'software' | 'card' {
   const context = document.createElement('canvas').getContext('webgl');
-  if (context === null) return false;
+  if (context === null) return 'none';
   let name = String(context.getParameter(context.RENDERER));
   // Only where the plain name is a mask: other browsers warn about whoever asks for this extension.
   if (name === 'WebKit WebGL') {
@@ -84,5 +136,5 @@ function isSoftwareRendered(): boolean {
     if (unmasked !== null) name = String(context.getParameter(unmasked.UNMASKED_RENDERER_WEBGL));
   }
   context.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software/i.test(name);
+  return /swiftshader|llvmpipe|software/i.test(name) ? 'software' : 'card';
 }

@@ -2,6 +2,7 @@
 
 import { cockpit, ship } from '@starfray/shared/game';
 import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';
+import type { PictureState } from './picture-keeper.ts';
 import { toPx } from './screen.ts';
 
 export interface ShipReport {
@@ -22,6 +23,7 @@ export interface ShipReport {
 export interface Report {
   readonly status: ClientView['status'];
   readonly stats: ClientView['stats'];
+  readonly picture: PictureState;
   /** The tick that others are drawn at, with its fraction. */
   readonly drawTick: number;
   readonly ships: readonly ShipReport[];
@@ -32,7 +34,7 @@ export interface Report {
     | undefined;
 }
 
-export function reportOf(client: ClientView): Report {
+export function reportOf(client: ClientView, picture: PictureState): Report {
   const ships: ShipReport[] = [];
   const row = ship.view();
   for (const entity of client.drawn) {
@@ -54,6 +56,7 @@ export function reportOf(client: ClientView): Report {
   return {
     status: client.status,
     stats: client.stats,
+    picture,
     drawTick: client.drawTick,
     ships,
     shots: client.drawn.filter((entity) => entity.kind === SHOT_KIND).length,
