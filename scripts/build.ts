@@ -14,13 +14,23 @@ const ROOT = join(import.meta.dirname, '..');
 const CLIENT = join(ROOT, 'packages/client');
 const SOURCES = ['packages/client/src', 'packages/shared/src', 'scripts/build.ts', 'pnpm-lock.yaml'];
 /** Pages are bundled apart: none loads a chunk for the sake of another. */
-const GAME = { page: 'index.html', html: 'src/index.html', script: 'src/main.ts', style: 'src/ui/styles/style.css' };
+const GAME = {
+  page: 'index.html',
+  html: 'src/index.html',
+  script: 'src/main.ts',
+  style: 'src/ui/styles/style.css',
+  // What the page imports by itself, and by another address where that failed: `data-renderer` in its HTML.
+  renderer: 'src/scene/picture.ts',
+};
 const ADMIN = {
   page: 'admin.html',
   html: 'src/admin/admin.html',
   script: 'src/admin/main.ts',
   style: 'src/admin/styles/admin.css',
+  renderer: undefined,
 };
+
+type PageSource = typeof GAME | typeof ADMIN;
 
 const MOST_SWAPS = 10;
 
@@ -137,7 +147,7 @@ async function bundleAll(isDevelopment: boolean): Promise<Bundle> {
   };
 }
 
-async function bundlePage(source: typeof GAME, iconPath: string, isDevelopment: boolean): Promise<Bundle> {
+async function bundlePage(source: PageSource, iconPath: string, isDevelopment: boolean): Promise<Bundle> {
   const clientRequire = createRequire(join(CLIENT, 'package.json'));
   const sharedRequire = createRequire(join(ROOT, 'packages/shared/package.json'));
   const alias = {
@@ -171,9 +181,12 @@ async function bundlePage(source: typeof GAME, iconPath: string, isDevelopment: 
   const script = outputOf(outputs, `packages/client/${source.script}`);
   const style = outputOf(outputs, `packages/client/${source.style}`);
 
+  const renderer = source.renderer === undefined ? script : outputOf(outputs, `packages/client/${source.renderer}`);
+
   const page = await readFile(join(CLIENT, source.html), 'utf8');
   const html = page
     .replaceAll('%SCRIPT%', `/${distPath(script)}`)
+    .replaceAll('%RENDERER%', `/${distPath(renderer)}`)
     .replaceAll('%STYLE%', `/${distPath(style)}`)
     .replaceAll('%ICON%', `/${iconPath}`);
   all.set(source.page, Buffer.from(html));
@@ -184,7 +197,7 @@ async function bundlePage(source: typeof GAME, iconPath: string, isDevelopment: 
   };
 }
 
-function entriesOf({ page, script, style }: typeof GAME): Record<string, string> {
+function entriesOf({ page, script, style }: PageSource): Record<string, string> {
   const prefix = page === GAME.page ? '' : 'admin-';
   return { [`${prefix}main`]: join(CLIENT, script), [`${prefix}style`]: join(CLIENT, style) };
 }

@@ -14,12 +14,16 @@ import { PictureFault, PictureKeeper, type PictureState } from './view/picture-k
 import { Resolution } from './view/resolution.ts';
 import { fitScreen, type ScreenFit, toPx } from './view/screen.ts';
 
+type Renderer = typeof import('./scene/picture.ts');
+
 export class Screen {
   private readonly parent: HTMLElement;
   private readonly onAspect: (aspect: number) => void;
   private readonly resolution: Resolution;
   private readonly shipRow = ship.view();
   private readonly keeper: PictureKeeper<Picture>;
+  private renderer: Renderer | undefined;
+  private failedImports = 0;
   private fit: ScreenFit;
   private isReduced = false;
 
@@ -127,15 +131,28 @@ export class Screen {
   }
 
   private async make(onLost: () => void): Promise<Picture> {
-    const { createPicture } = await import('./scene/picture.ts').catch((error: unknown) => {
-      throw new PictureFault('unreachable', error);
-    });
+    const { createPicture } = await this.importRenderer();
     // Painted for the whole monitor, so that a window that grows stays crisp.
     const whole = fitScreen(window.screen.width, window.screen.height, window.devicePixelRatio);
     const picture = await createPicture(this.parent, this.fit, Math.max(whole.zoom, this.fit.zoom), onLost);
     picture.setReduced(this.isReduced);
     picture.resize(this.fit);
     return picture;
+  }
+
+  // A module that failed to load fails for as long as the page lives, says HTML, and so does Firefox: the next try takes another address.
+  private async importRenderer(): Promise<Renderer> {
+    if (this.renderer !== undefined) return this.renderer;
+    try {
+      const address = document.querySelector<HTMLScriptElement>('script[data-renderer]')?.dataset['renderer'];
+      if (this.failedImports === 0 || address === undefined) this.renderer = await import('./scene/picture.ts');
+      else this.renderer = await import(`${new URL(address, document.baseURI)}?try=${this.failedImports}`);
+    } catch (error) {
+      this.failedImports += 1;
+      throw new PictureFault('unreachable', error);
+    }
+    if (this.renderer === undefined) throw new PictureFault('unreachable');
+    return this.renderer;
   }
 
   private measure(): ScreenFit {
