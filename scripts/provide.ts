@@ -1,6 +1,7 @@
 // Provides what the tests need from the system and a package manager for JavaScript does not have.
 
 import { spawnSync } from 'node:child_process';
+import { findMiniBrowser } from '../test/support/browsers/webkit.ts';
 import { findChromium, findProgram } from '../test/support/chromium.ts';
 import { findProxy } from '../test/support/proxy-process.ts';
 
@@ -13,6 +14,15 @@ interface Need {
 const NEEDS: readonly Need[] = [
   // A browser that can also draw text.
   { program: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'], find: findChromium },
+  // 280 MB installed.
+  { program: 'Firefox', packages: ['firefox-esr'], find: () => findProgram(['firefox-esr']) },
+  {
+    program: 'WebKit',
+    packages: ['webkit2gtk-driver'],
+    find: () => findMiniBrowser() && findProgram(['WebKitWebDriver']),
+  },
+  // A screen for these two.
+  { program: 'Xvfb', packages: ['xvfb'], find: () => findProgram(['Xvfb']) },
   { program: 'Redis', packages: ['redis-server'], find: () => findProgram(['redis-server']) },
   { program: 'nginx', packages: ['nginx'], find: () => findProxy('nginx') },
   { program: 'HAProxy', packages: ['haproxy'], find: () => findProxy('haproxy') },

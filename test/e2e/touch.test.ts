@@ -1,11 +1,10 @@
 // The whole path on a phone, by fingers alone: land, fly and fire, be shot down, fly again.
 
-import { createBot, type RunningBot } from '@starfray/bots';
 import type { Host } from '@starfray/server';
-import { angleOf, px } from '@starfray/shared/core';
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
+import { hunt } from '../support/hunters.ts';
 import { launchBrowser, PHONE, startArena, until, type Visitor, visit } from './arena.ts';
 
 let arena: Host;
@@ -44,28 +43,6 @@ function heldSticks(count: number): Promise<void> {
   return until(async () => (await held.count()) === count, `${count} sticks are held`);
 }
 
-/** A bot that flies to where the page says that its ship is, and shoots at it: others may leave one alone for minutes. */
-function hunt(): { readonly bot: RunningBot; follow(): Promise<void> } {
-  let prey: { readonly x: number; readonly y: number } | undefined;
-  const bot = createBot({
-    url: `ws://localhost:${arena.port}`,
-    name: 'Hunter',
-    think: ({ body }, controls) => {
-      if (prey === undefined) return;
-      const [dx, dy] = [px(prey.x) - body.x, px(prey.y) - body.y];
-      controls.aim = angleOf(Math.round(dy), Math.round(dx));
-      controls.fire = 1;
-      // One of eight ways, from 1 on, the first along x; near by it circles, around a rock in between.
-      const way = Math.hypot(dx, dy) > px(250) ? 0 : 256;
-      controls.thrust = 1 + (Math.round((controls.aim + way) / 128) & 7);
-    },
-  });
-  const follow = async () => {
-    prey = (await pilot.report()).own ?? prey;
-  };
-  return { bot, follow };
-}
-
 const LEFT = { id: 1, x: 90, y: 700 };
 const RIGHT = { id: 2, x: 300, y: 700 };
 
@@ -100,15 +77,15 @@ describe('a phone', () => {
   });
 
   it('is shot down by a bot, is told by whom, and flies again after a tap', async () => {
-    const { bot, follow } = hunt();
+    const hunters = hunt(arena.port, 1, pilot.report);
     // On a slow machine the invitation's three seconds may pass unseen: then the ship is back, left alone, and its next end stays.
     const again = pilot.page.locator('.death .again:text("Tap to fly again")');
     const isOver = async () => {
-      await follow();
+      await hunters.follow();
       return again.isVisible();
     };
     await until(isOver, 'it is shot down and may fly again', 240_000);
-    bot.close();
+    hunters.stop();
     expect(await pilot.page.locator('.death').textContent()).toMatch(/Shot down by|You crashed/);
     const isBack = async () => {
       // Again, where the ship was back by itself, and lost again, before the tap came.

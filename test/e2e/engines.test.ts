@@ -1,0 +1,197 @@
+// The whole path of a player in the three engines that browsers are made of, and the rules in each: one story, told through one interface.
+
+import { lookup } from 'node:dns/promises';
+import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from '@starfray/server';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient, CLIENT_DIST } from '../../scripts/build.ts';
+import { startChromium } from '../support/browsers/chromium.ts';
+import { descendantSeconds } from '../support/browsers/cost.ts';
+import { EnginePage } from '../support/browsers/engine.ts';
+import { startFirefox } from '../support/browsers/firefox.ts';
+import { startWebKit } from '../support/browsers/webkit.ts';
+import { hunt } from '../support/hunters.ts';
+import { runRules } from '../support/rules-run.ts';
+import { startArena, until } from './arena.ts';
+
+const ENGINES = [
+  ['Chromium', startChromium],
+  ['Firefox', startFirefox],
+  ['WebKit', startWebKit],
+] as const;
+
+const SEED = 20_260_517;
+const TICKS = 2000;
+const HUNTERS = 3;
+
+let bundle: string;
+/** A build of the client whose renderer can be taken away and given back. */
+let client: string;
+
+beforeAll(async () => {
+  await buildClient();
+  client = await mkdtemp(join(tmpdir(), 'starfray-client-'));
+  await cp(CLIENT_DIST, client, { recursive: true });
+  const entry = join(import.meta.dirname, '../support/rules-run.ts');
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'rules',
+    target: ['es2022', 'safari16'],
+  });
+  bundle = outputFiles[0]?.text ?? '';
+});
+
+afterAll(async () => {
+  await rm(client, { recursive: true });
+});
+
+async function moveRenderer(from: string, to: string): Promise<void> {
+  const names = (await readdir(join(client, from))).filter((name) => /^picture-.*\.js/.test(name));
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) await rename(join(client, from, name), join(client, to, name));
+}
+
+/** A name that leads to this machine and is not `localhost`: as on a LAN, no secure context. */
+async function lanName(): Promise<string> {
+  const name = hostname();
+  return lookup(name).then(
+    () => name,
+    // Of a machine that does not know itself: Linux takes this address for its own.
+    () => '0.0.0.0',
+  );
+}
+
+describe.each(ENGINES)('%s', (name, start) => {
+  let arena: Host;
+  let page: EnginePage;
+
+  beforeAll(async () => {
+    // Whatever address the name of this machine leads to.
+    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', clientDir: client });
+    page = new EnginePage(await start());
+  });
+
+  afterAll(async () => {
+    process.stderr.write(`${name}: ${descendantSeconds().toFixed(0)} CPU-seconds\n`);
+    await page?.close();
+    await arena?.close();
+  });
+
+  const report = () => page.report();
+  const isFlying = async () => (await report()).own !== undefined;
+  const isShown = (selector: string) => until(() => page.isVisible(selector), `${selector} is there`);
+
+  async function playerId(): Promise<number> {
+    const { status } = await report();
+    return status.state === 'joined' ? status.playerId : 0;
+  }
+
+  async function play(): Promise<void> {
+    await page.click('#name');
+    await page.type('ada');
+    await page.click('#play');
+    await until(isFlying, 'the ship is there', 60_000);
+  }
+
+  async function flyEast(): Promise<void> {
+    await page.key('keyDown', 'd');
+    const own = async () => (await report()).ships.find(({ isOwn }) => isOwn);
+    await until(async () => ((await own())?.vx ?? 0) > 1, 'the ship flies east');
+    await page.key('keyUp', 'd');
+    await until(async () => Math.abs((await own())?.vx ?? 1) < 0.5, 'the ship comes to rest');
+  }
+
+  it('[E12] comes to the same world as Node after 2,000 seeded ticks of the rules', async () => {
+    const expected = runRules(SEED, TICKS);
+    expect(new Set(expected).size).toBe(TICKS / 100);
+    await page.open(`http://localhost:${arena.port}/healthz`);
+    const found = await page.evaluate(`(() => { ${bundle}; return rules.runRules(${SEED}, ${TICKS}); })()`);
+    expect(found).toEqual(expected);
+  });
+
+  it('[E2] whose renderer does not arrive says so, and has its picture once a later try brings it', async () => {
+    await moveRenderer('assets', '.');
+    await page.open(`http://localhost:${arena.port}/`);
+    await isShown('#picture-notice');
+    expect(await page.text('#picture-notice')).toContain('Check your connection');
+    await moveRenderer('.', 'assets');
+    await isShown('#picture.is-live canvas');
+    expect(await page.isVisible('#picture-notice')).toBe(false);
+  });
+
+  it('[E11] lands on the arena, watched', async () => {
+    await page.open(`http://localhost:${arena.port}/`);
+    await isShown('#picture.is-live canvas');
+    await until(async () => (await report()).status.state === 'joined', 'the page watches');
+    expect((await report()).status).toMatchObject({ role: 'spectator' });
+    expect(await page.evaluate('isSecureContext')).toBe(true);
+  });
+
+  it('[E11] plays: the ship flies under a key, and fires under the mouse', async () => {
+    await play();
+    await flyEast();
+    await page.point(400, 100);
+    await page.mouse('pointerDown');
+    await until(async () => (await report()).shots > 0, 'it fires');
+    await page.mouse('pointerUp');
+    const [own] = (await report()).ships.filter(({ isOwn }) => isOwn);
+    expect(own).toMatchObject({ name: 'ada', kind: 'human' });
+  });
+
+  it('[E11] is shot down, says by whom, and flies again', async () => {
+    const hunters = hunt(arena.port, HUNTERS, report);
+    const again = async () => (await page.isVisible('.death')) && /Press fire/.test(await page.text('.death .again'));
+    const isOver = async () => {
+      await hunters.follow();
+      return again();
+    };
+    await until(isOver, 'it is shot down and may fly again', 200_000);
+    hunters.stop();
+    expect(await page.text('.death')).toMatch(/Shot down by.*Hunter|You crashed|while you were away/);
+    await page.key('keyDown', ' ');
+    await until(isFlying, 'the ship is back');
+    await page.key('keyUp', ' ');
+    await until(async () => !(await page.isVisible('.death')), 'the death screen is gone');
+  }, 300_000);
+
+  it('[E11] is back in the same seat after a reload', async () => {
+    const seat = await playerId();
+    await page.reload();
+    await until(isFlying, 'the ship is back', 60_000);
+    expect(await playerId()).toBe(seat);
+  });
+
+  it('[E11] is back after a restart of the server', async () => {
+    const { port } = arena;
+    await arena.close();
+    await isShown('.connection');
+    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', port, clientDir: client });
+    await until(isFlying, 'the ship is back', 60_000);
+    await until(async () => !(await page.isVisible('.connection')), 'the overlay is gone');
+  });
+
+  it('[E11] leaves to the menu', async () => {
+    await page.click('button[aria-label="Leave the game"]');
+    await isShown('#menu');
+    await until(async () => (await playerId()) === 0 && (await report()).status.state === 'joined', 'the page watches');
+    expect(await page.faults()).toEqual([]);
+  });
+
+  it('[E11] plays under a name of the LAN, where browsers withhold what only secure pages get', async () => {
+    await page.open(`http://${await lanName()}:${arena.port}/`);
+    expect(await page.evaluate('isSecureContext')).toBe(false);
+    await play();
+    await flyEast();
+    const seat = await playerId();
+    await page.reload();
+    await until(isFlying, 'the ship is back', 60_000);
+    expect(await playerId()).toBe(seat);
+    expect(await page.faults()).toEqual([]);
+  });
+});
