@@ -22,5 +22,6 @@ USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=15s --retries=3 CMD ["node", "/app/health.ts"]
-ENTRYPOINT ["node", "/app/lib/starfray.js"]
+# Node itself, not npx or npm: signals reach the server.
+ENTRYPOINT ["node", "--disable-sigusr1", "/app/lib/starfray.js"]
 CMD ["serve"]

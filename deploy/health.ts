@@ -7,8 +7,10 @@ const DEFAULT_PORT = 8080;
 const ANY_ADDRESS = ['', '0.0.0.0', '::'];
 
 const { STARFRAY_HOST: host = '', STARFRAY_PORT, PORT, STARFRAY_TLS_CERT } = process.env;
+const socketPath = /^unix:(.+)/.exec(host)?.[1];
 const target = {
-  host: ANY_ADDRESS.includes(host) ? '127.0.0.1' : host,
+  ...(socketPath !== undefined && { socketPath }),
+  host: ANY_ADDRESS.includes(host) ? '127.0.0.1' : host.replace(/^\[(.*)\]$/, '$1'),
   port: Number(STARFRAY_PORT || PORT || DEFAULT_PORT),
   path: '/healthz',
 };

@@ -26,7 +26,7 @@ export function startCli(
   { program = [process.execPath, CLI], env = {}, ...options }: SpawnOptions & { program?: readonly string[] } = {},
 ): CliProcess {
   const [file = '', ...first] = program;
-  const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
+  const path = `${dirname(process.execPath)}:${env['PATH'] ?? process.env['PATH'] ?? ''}`;
   const child = spawn(file, [...first, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,

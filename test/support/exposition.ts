@@ -10,7 +10,7 @@ export interface MetricFamily {
 const NAME = '[a-zA-Z_:][a-zA-Z0-9_:]*';
 const LABEL = '[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\\\\n]|\\\\[\\\\"n])*"';
 const HELP_LINE = new RegExp(`^# HELP (${NAME}) (\\S.*)$`);
-const TYPE_LINE = new RegExp(`^# TYPE (${NAME}) (counter|gauge)$`);
+const TYPE_LINE = new RegExp(`^# TYPE (${NAME}) (counter|gauge|summary)$`);
 const SAMPLE_LINE = new RegExp(`^(${NAME})((?:\\{${LABEL}(?:,${LABEL})*\\})?) (-?\\d+(?:\\.\\d+)?(?:e[+-]\\d+)?)$`);
 
 /** Metrics by name. @throws Error with the first line that does not belong. */

@@ -2,11 +2,11 @@
 
 import { networkInterfaces } from 'node:os';
 
-/** The address for this machine first, then one for each of its addresses on a network. */
-export function reachableUrls(host: string, port: number, scheme: 'http' | 'https'): string[] {
-  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return [urlOf('localhost', port, scheme)];
-  if (host !== '0.0.0.0' && host !== '::') return [urlOf(host, port, scheme)];
-  return [urlOf('localhost', port, scheme), ...networkAddresses().map((address) => urlOf(address, port, scheme))];
+/** An address of this machine, as the system lists it. */
+interface OwnAddress {
+  readonly address: string;
+  readonly family: string;
+  readonly internal: boolean;
 }
 
 /** All addresses of this machine, of both families. */
@@ -15,9 +15,24 @@ export function ownAddresses(): string[] {
   return all.map(({ address }) => address);
 }
 
-function networkAddresses(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+/** What can be opened at a host that listens: the address for this machine first, then one for each of its addresses on a network. */
+export function reachableUrls(
+  host: string,
+  port: number,
+  scheme: 'http' | 'https',
+  own: readonly OwnAddress[] = Object.values(networkInterfaces()).flatMap((list) => list ?? []),
+): string[] {
+  if (host.startsWith('unix:')) return [host];
+  if (host === '127.0.0.1' || host === '::1' || host === 'localhost') return [urlOf('localhost', port, scheme)];
+  if (host !== '0.0.0.0' && host !== '::') return [urlOf(host, port, scheme)];
+  const families = host === '::' ? ['IPv4', 'IPv6'] : ['IPv4'];
+  const reachable = families.flatMap((family) => own.filter((one) => one.family === family && isReachable(one)));
+  return [urlOf('localhost', port, scheme), ...reachable.map(({ address }) => urlOf(address, port, scheme))];
+}
+
+// A link-local address of IPv6 means nothing without the name of an interface, which no URL takes.
+function isReachable({ address, internal }: OwnAddress): boolean {
+  return !internal && !/^fe[89ab]/i.test(address);
 }
 
 function urlOf(host: string, port: number, scheme: 'http' | 'https'): string {

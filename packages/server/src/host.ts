@@ -3,17 +3,22 @@
 import { resolve } from 'node:path';
 import {
   type AdminDesk,
+  clearSocket,
   createHttpServer,
   type HttpServer,
+  type Listening,
   listenForMetrics,
   type MetricsListener,
   type MetricsView,
   type OptionalRoutes,
   type OtherAssets,
+  type Place,
   type RoomsView,
   readTlsPair,
+  socketPathOf,
   type TlsFiles,
   type TlsOptions,
+  withoutBrackets,
 } from './http/index.ts';
 import type { Log } from './log.ts';
 import { addressKey, type Lobby, type WireMeter, WsServer, type WsServerOptions } from './net/index.ts';
@@ -28,9 +33,14 @@ export interface HostedRooms extends Lobby, RoomsView {
 }
 
 export interface HostOptions extends WsServerOptions {
+  /** An address, of IPv6 in brackets or not, or `unix:` and the path of a socket. */
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Permissions of that socket, 0o660 unless given. */
+  readonly socketMode?: number | undefined;
+  /** Descriptors of listening sockets that take the place of host and port. */
+  readonly inheritedSockets?: readonly number[] | undefined;
   /** Where the page lies; from the working directory on, unless absolute. */
   readonly clientDir: string;
   /** The token of an Authorization header; none is looked for unless given. */
@@ -68,6 +78,9 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
 }
 
 export interface Host {
+  /** What it listens on: an address, or `unix:` and a path. */
+  readonly host: string;
+  /** 0 for a UNIX socket. */
   readonly port: number;
   /** Where /metrics are on a port of their own. */
   readonly metricsPort: number | undefined;
@@ -122,7 +135,7 @@ export async function startHost(
     uptimeSeconds: () => (now() - startedMs) / 1000,
     onUpgrade: sockets.handleUpgrade,
   });
-  const port = await listen(http, options);
+  const listening = await listen(http, options);
   const metricsListener = await openMetrics(metrics, options).catch(async (error: unknown) => {
     await http.close(0);
     throw error;
@@ -130,7 +143,8 @@ export async function startHost(
   const stopTicks = driveTicks(() => rooms.update());
   isReady = true;
   return {
-    port,
+    host: listening.host,
+    port: listening.port,
     metricsPort: metricsListener?.port,
     /** Open or closing. */
     get connections() {
@@ -174,22 +188,41 @@ function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-async function listen(http: HttpServer, { host, port }: HostOptions): Promise<number> {
+async function listen(http: HttpServer, options: HostOptions): Promise<Listening> {
+  const place = placeOf(options);
   try {
-    return await http.listen(host, port);
+    await clearPlace(place);
+    return await http.listen(place);
   } catch (error) {
     await http.close(0);
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const fault = describeFault(code, host, port) ?? `cannot listen on ${host}:${port}: ${String(error)}`;
-    throw new StartFault(fault, { cause: error });
+    if (error instanceof StartFault) throw error;
+    throw new StartFault(describeFault(errorCode(error), place), { cause: error });
   }
 }
 
-function describeFault(code: unknown, host: string, port: number): string | undefined {
+function placeOf({ host, port, socketMode = 0o660, inheritedSockets = [] }: HostOptions): Place {
+  if (inheritedSockets.length > 0) return { kind: 'inherited', descriptors: inheritedSockets };
+  const path = socketPathOf(host);
+  if (path !== undefined) return { kind: 'socket', path: resolve(path), mode: socketMode };
+  return { kind: 'address', host: withoutBrackets(host), port };
+}
+
+async function clearPlace(place: Place): Promise<void> {
+  if (place.kind !== 'socket') return;
+  const cleared = await clearSocket(place.path);
+  if (!cleared.ok) throw new StartFault(`--host unix:${place.path}: ${cleared.fault}`);
+}
+
+function describeFault(code: string, place: Place): string {
+  if (place.kind === 'inherited')
+    return `the sockets of LISTEN_FDS cannot be listened on (${code}): look at the unit that opens them`;
+  if (place.kind === 'socket')
+    return `--host unix:${place.path}: cannot be listened on (${code}): give a path in a directory that may be written`;
+  const { host, port } = place;
   if (code === 'EADDRINUSE') return `port ${port} is in use: stop what uses it, or choose another with --port`;
   if (code === 'EACCES') return `port ${port} may not be opened by this user: choose one from 1024 up with --port`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+  if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EAFNOSUPPORT', 'EINVAL'].includes(code)) {
     return `${host} is no address of this machine: choose another with --host, such as 0.0.0.0`;
   }
-  return undefined;
+  return `cannot listen on ${host}:${port} (${code}): choose others with --host and --port`;
 }

@@ -3,7 +3,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { describeServer } from './describe-server.ts';
 import type { ServerCard } from './http/index.ts';
-import { createMetrics, type Metrics, type MetricsSources, watchProcess } from './metrics/index.ts';
+import { createMetrics, type Metrics, type MetricsSources, watchDisk, watchProcess } from './metrics/index.ts';
 import { WireMeter } from './net/index.ts';
 import type { TickStages } from './room/index.ts';
 import type { StatusBoard } from './status.ts';
@@ -17,6 +17,9 @@ export interface Watched {
   readonly region: string | undefined;
   /** What the server depends on, such as its store, by name. */
   readonly dependencies?: MetricsSources['dependencies'];
+  readonly store: MetricsSources['store'];
+  /** The directory of what lasts; none unless given. */
+  readonly data: string | undefined;
   /** Lines of log that could not be written since the start; 0 unless given. */
   readonly logLinesLost?: (() => number) | undefined;
   /** Milliseconds, monotonic. */
@@ -38,12 +41,15 @@ export function watchServer({
   name,
   region,
   dependencies = {},
+  store,
+  data,
   logLinesLost,
   now,
 }: Watched): ServerWatch {
   const startedMs = now();
   const meter = new WireMeter();
   const watch = watchProcess();
+  const disk = watchDisk(data);
   const metrics = createMetrics({
     rooms: () => board.current(),
     uptimeSeconds: () => (now() - startedMs) / 1000,
@@ -56,6 +62,8 @@ export function watchServer({
     wire: () => meter.read(),
     process: () => watch.read(),
     dependencies,
+    store,
+    disk: disk.read,
     logLinesLost,
   });
   const facts = { name, version, release: manifest.version, region };
@@ -64,6 +72,9 @@ export function watchServer({
     meter,
     onRefusal: metrics.noteRefusal,
     card: () => describeServer(board.current(), facts),
-    stop: watch.stop,
+    stop: () => {
+      watch.stop();
+      disk.stop();
+    },
   };
 }

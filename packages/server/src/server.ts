@@ -48,6 +48,8 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly clientDir: string;
   /** An admin wants this server to stop. */
   readonly onDrain?: () => void;
+  /** Descriptors of listening sockets that take the place of host and port. */
+  readonly inheritedSockets?: readonly number[];
   /** Lines of log that could not be written since the start. */
   readonly logLinesLost?: () => number;
   /** Joins that are taken a second, 50 unless told. */
@@ -186,6 +188,8 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     region: options.region,
     now,
     dependencies: dependenciesOf(membership),
+    store: archive.watched,
+    data: options.data,
     logLinesLost: options.logLinesLost,
   });
   const host = await startHost(
@@ -217,6 +221,8 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     {
       host: options.host,
       port: options.port,
+      socketMode: options.socketMode,
+      inheritedSockets: options.inheritedSockets,
       clientDir: options.clientDir,
       allowedOrigins: options.allowOrigin,
       connectionsPerAddress: options.connectionsPerAddress,
@@ -236,8 +242,9 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       metricsHost: options.metricsHost,
     },
   );
-  log.info({ version, port: host.port, node: membership?.id }, 'ready');
+  log.info({ version, host: host.host, port: host.port, node: membership?.id }, 'ready');
   return {
+    host: host.host,
     port: host.port,
     metricsPort: host.metricsPort,
     reload: () => host.reload(),

@@ -7,6 +7,7 @@ import { findGateFaults } from '../gate.ts';
 import { LineSink } from '../line-sink.ts';
 import { createLog, openLogSink } from '../log.ts';
 import { findFaults, findLogFault } from '../preflight.ts';
+import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
 import { startServer } from '../server.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
@@ -26,14 +27,20 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   for (const line of warnings) log.warn({}, line);
   const output = LineSink.onDescriptor(1);
   const drainMs = options.drainSeconds * 1000;
-  const life = beginLife({ log, logSink, output, drainMs, now: () => performance.now() });
+  const life = beginLife({ log, logSink, output, drainMs, environment, now: () => performance.now() });
   const host = await startServer(
-    { ...rest, clientDir: client, logLinesLost: () => logSink.lost, onDrain: () => life.stop('an admin') },
+    {
+      ...rest,
+      clientDir: client,
+      inheritedSockets: inheritedSockets(environment, process.pid),
+      logLinesLost: () => logSink.lost,
+      onDrain: () => life.stop('an admin'),
+    },
     log,
   );
-  life.holds(host);
   const scheme = options.tlsCert === undefined ? 'http' : 'https';
-  const [first, ...others] = reachableUrls(options.host, host.port, scheme);
+  const [first, ...others] = reachableUrls(host.host, host.port, scheme);
+  life.holds(host, `Starfray is at ${first}`);
   output.write(`Starfray is ready: ${first}\n`);
   for (const url of others) output.write(`On your network:   ${url}\n`);
 }

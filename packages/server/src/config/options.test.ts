@@ -21,7 +21,8 @@ describe('parseOptions', () => {
       ok: true,
       value: {
         port: 8080,
-        host: '0.0.0.0',
+        host: '::',
+        socketMode: 0o660,
         bots: 12,
         roomPlayers: 100,
         maxPlayers: 1000,
@@ -57,7 +58,7 @@ describe('parseOptions', () => {
     ['seed', 'abc', '--seed abc: give a whole number from 0 to 4294967295'],
     ['joinCode', 'no spaces', '--join-code ***: give 1 to 64 of a-z, A-Z, 0-9, _ and -'],
     ['secret', 'short', '--secret ***: give at least 32 characters that nobody can guess'],
-    ['host', '', '--host "": give an address to listen on, such as 0.0.0.0'],
+    ['host', '', '--host "": give an address to listen on, such as 0.0.0.0, or unix: and a path'],
     ['logLevel', 'loud', '--log-level loud: give one of fatal, error, warn, info, debug, trace, silent'],
     ['redis', 'http://x', '--redis http://x: give a URL such as redis://localhost:6379'],
     ['tlsCert', 'a.pem', '--tls-cert a.pem: certificate and key come together: give both --tls-cert and --tls-key'],

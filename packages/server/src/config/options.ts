@@ -43,9 +43,15 @@ const FIELDS = {
   port: whole(PORT).describe('port to listen on, 0 for any that is free').default(8080),
   host: z
     .string()
-    .min(1, 'give an address to listen on, such as 0.0.0.0')
-    .describe('address to listen on')
-    .default('0.0.0.0'),
+    .refine((value) => !/^(unix:)?$/.test(value), 'give an address to listen on, such as 0.0.0.0, or unix: and a path')
+    .describe('address to listen on; all of both families, or unix:/path for a socket')
+    .default('::'),
+  socketMode: z
+    .string()
+    .regex(/^0?[0-7]{3}$/, 'give permissions in octal, such as 660')
+    .transform((value) => Number.parseInt(value, 8))
+    .describe('permissions of that socket')
+    .prefault('660'),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
   maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
@@ -122,6 +128,16 @@ const schema = z
     // Whatever else is wrong, so that all mistakes are told at once.
     when: isWell('bots', 'roomPlayers'),
   })
+  .refine(
+    ({ host, trustProxy, connectionsPerAddress }) =>
+      !host.startsWith('unix:') || trustProxy.length > 0 || connectionsPerAddress === 0,
+    {
+      path: ['host'],
+      error:
+        'all players come from the proxy there: give --trust-proxy loopback, so that it says where they are, or --connections-per-address 0',
+      when: isWell('host', 'trustProxy', 'connectionsPerAddress'),
+    },
+  )
   .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
     path: ['tlsCert'],
     error: 'certificate and key come together: give both --tls-cert and --tls-key',

@@ -17,6 +17,7 @@ import {
   type Store,
   StoreFault,
 } from '../store/index.ts';
+import { type WatchedStore, watchStore } from './store-watch.ts';
 
 /** The board of people, and that of other people's bots. */
 const MODES = { human: 'arena', bot: 'bots' } as const;
@@ -38,6 +39,8 @@ export interface ArchiveOptions {
 
 export interface Archive {
   readonly store: Store;
+  /** The store's health, and what it refused. */
+  watched(): WatchedStore;
   /** Where points outlive a restart of this one server; undefined where nothing of its own does. */
   readonly scores: ScoreShelf | undefined;
   /** Where nodes share the files of the page; undefined for a server by itself. */
@@ -54,11 +57,13 @@ export interface Archive {
 
 /** @throws StartFault when the store cannot be opened. */
 export async function openArchive(options: ArchiveOptions, log: Log): Promise<Archive> {
-  const { store, scores, assets, concerns } = await openStore(options, log);
+  const { store: given, scores, assets, concerns } = await openStore(options, log);
+  const { store, read } = watchStore(given);
   const underWay = new Set<Promise<void>>();
   let known: readonly Ban[] = [];
   return {
     store,
+    watched: read,
     scores,
     assets,
     concerns,

@@ -6,8 +6,10 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
+import { type Listening, listenAt } from './listen.ts';
 import { type MetricsView, serveMetrics } from './metrics-route.ts';
 import { type OtherAssets, sendAssetOfOthers } from './other-assets.ts';
+import type { Place } from './place.ts';
 import { securityHeaders } from './security.ts';
 import { type ServerCard, serveCard } from './server-card.ts';
 import { serveClient } from './static-client.ts';
@@ -61,8 +63,8 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
 }
 
 export interface HttpServer {
-  /** Answers the port, which was chosen if 0 was asked for. Rejects with Node's own error when it cannot listen. */
-  listen(host: string, port: number): Promise<number>;
+  /** Answers what it listens on: a port that was chosen where 0 was asked for. Rejects with Node's own error when it cannot listen. */
+  listen(place: Place): Promise<Listening>;
   /** Looks at the certificate's files now. */
   reload(): Promise<void>;
   /** Lets requests under way finish, for at most `graceMs`. */
@@ -75,20 +77,21 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const secure = tls === undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });
   const app = await createApp(options, secure?.server);
   let watch: CertificateWatch | undefined;
+  let listening: Listening | undefined;
   return {
-    listen: async (host, port) => {
-      await app.listen({ host, port });
+    listen: async (place) => {
+      listening = await listenAt(app.server, (at) => app.listen(at), place);
       // From here on; before, `listen` itself rejects.
       app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
       if (tls !== undefined && secure !== undefined) {
         logValidity(log, tls.pair, Date.now());
         watch = watchTls({ ...tls, take: secure.use, log });
       }
-      const address = app.server.address();
-      return address === null || typeof address === 'string' ? port : address.port;
+      return listening;
     },
     close: async (graceMs) => {
       const watchEnds = watch?.stop();
+      listening?.close();
       const deadline = setTimeout(
         () => (secure === undefined ? app.server.closeAllConnections() : secure.cutAll()),
         graceMs,

@@ -2,10 +2,12 @@
 // of it. Nobody's address, name or token is among them.
 
 import type { RoomsStatus } from '../room/index.ts';
+import type { DiskReading } from './disk-watch.ts';
 import type { ProcessReading } from './process-watch.ts';
 import { PullRegistry, type Sample } from './pull-registry.ts';
 import { RefusalCount } from './refusal-count.ts';
 import { addRoomMetrics } from './room-metrics.ts';
+import { addStoreMetrics, type StoreReading } from './store-metrics.ts';
 
 /** The sockets of the process; bytes since the start, round trips in ms of who has answered a ping. */
 interface WireReading {
@@ -33,6 +35,9 @@ export interface MetricsSources {
   readonly process?: () => ProcessReading;
   /** Lines of log that could not be written since the start. */
   readonly logLinesLost?: (() => number) | undefined;
+  /** What lasts, and the disk under it. */
+  readonly store?: (() => StoreReading) | undefined;
+  readonly disk?: (() => DiskReading | undefined) | undefined;
   /** By name, such as store or redis; undefined for what is not in use. */
   readonly dependencies?: Readonly<Record<string, () => DependencyReading | undefined>> | undefined;
 }
@@ -74,6 +79,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     help: 'Lines of log that could not be written.',
     read: sources.logLinesLost ?? (() => 0),
   });
+  addStoreMetrics(registry, sources.store ?? (() => undefined), sources.disk ?? (() => undefined));
   if (wire !== undefined) addWireMetrics(registry, () => wireNow ?? wire());
   if (process !== undefined) addProcessMetrics(registry, () => processNow ?? process());
   if (dependencies !== undefined) addDependencies(registry, dependencies);
@@ -115,6 +121,7 @@ function addWireMetrics(registry: PullRegistry, read: () => WireReading): void {
     name: 'round_trip_seconds',
     help: 'Quantiles over connections of the time a ping and its answer took.',
     labels: ['quantile'],
+    isSummary: true,
     read: () => roundTrips(read().roundTripsMs),
   });
 }
@@ -152,6 +159,7 @@ function addProcessMetrics(registry: PullRegistry, read: () => ProcessReading): 
     name: 'event_loop_delay_seconds',
     help: 'Quantiles since the last scrape of how late the event loop came.',
     labels: ['quantile'],
+    isSummary: true,
     read: () => {
       const { p50, p99, most } = read().eventLoopDelay;
       return byKind('quantile', { '0.5': p50, '0.99': p99, '1': most });

@@ -12,6 +12,8 @@ export interface Metric {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
+  /** Quantiles, which Prometheus knows as a summary. */
+  readonly isSummary?: boolean;
   /** Values of now. What has no value now is left out. */
   readonly read: () => number | readonly Sample[];
 }
@@ -20,6 +22,7 @@ const PREFIX = 'starfray_';
 
 export class PullRegistry {
   private readonly registry = new Registry();
+  private readonly summaries: string[] = [];
 
   /** Of the text, for HTTP. */
   get contentType(): string {
@@ -27,7 +30,8 @@ export class PullRegistry {
   }
 
   /** A value that goes up and down. */
-  gauge({ name, help, labels = [], read }: Metric): void {
+  gauge({ name, help, labels = [], isSummary = false, read }: Metric): void {
+    if (isSummary) this.summaries.push(PREFIX + name);
     const metric: Gauge = new Gauge({
       name: PREFIX + name,
       help,
@@ -37,6 +41,8 @@ export class PullRegistry {
         metric.reset();
         const now = read();
         if (typeof now === 'number') metric.set(now);
+        // Without labels a reset has set it to 0, which is a value.
+        else if (labels.length === 0 && now.length === 0) metric.remove();
         else for (const { labels: of, value } of now) metric.set(of, value);
       },
     });
@@ -59,7 +65,11 @@ export class PullRegistry {
   }
 
   /** Reads everything and writes it down in the text format of Prometheus. */
-  text(): Promise<string> {
-    return this.registry.metrics();
+  async text(): Promise<string> {
+    // prom-client's summaries take observations; these quantiles are known already.
+    return this.summaries.reduce(
+      (text, name) => text.replace(`# TYPE ${name} gauge`, `# TYPE ${name} summary`),
+      await this.registry.metrics(),
+    );
   }
 }

@@ -59,12 +59,14 @@ function addPace(registry: PullRegistry, read: () => RoomsStatus): void {
     name: 'tick_duration_seconds',
     help: 'Quantiles of what the last ticks of a room took; a tick has 16.7 ms.',
     labels: ['room', 'quantile'],
+    isSummary: true,
     read: () => quantiles(read().rooms, (room) => room.tickMs),
   });
   registry.gauge({
     name: 'tick_interval_seconds',
     help: 'Quantiles of the time between two ticks for the same clients: 33 ms, when all is well.',
     labels: ['room', 'quantile'],
+    isSummary: true,
     read: () => quantiles(read().rooms, (room) => room.intervalMs),
   });
 }

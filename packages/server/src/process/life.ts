@@ -4,6 +4,7 @@ import { inBackground } from '../background.ts';
 import type { LineSink } from '../line-sink.ts';
 import type { Log } from '../log.ts';
 import { readProcess, watchRunner } from './runner-watch.ts';
+import { createServiceNotice } from './service-notice.ts';
 import { hearSignals } from './signals.ts';
 import { findTerminal } from './terminal.ts';
 import { type Closable, WayOut } from './way-out.ts';
@@ -20,18 +21,20 @@ interface LifeOptions {
   readonly output: LineSink;
   /** How long players' way to other nodes may take at a stop. */
   readonly drainMs: number;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
 }
 
 interface Life {
-  /** The server is up. */
-  holds(server: Served): void;
+  /** The server is up, and can be opened at a place. */
+  holds(server: Served, place: string): void;
   /** Ends in good order. */
   stop(why: string): void;
 }
 
 /** Takes over what happens to this process; there is one life in it. */
-export function beginLife({ log, logSink, output, drainMs, now }: LifeOptions): Life {
+export function beginLife({ log, logSink, output, drainMs, environment, now }: LifeOptions): Life {
+  const notice = createServiceNotice({ environment, pid: process.pid, log });
   const terminal = findTerminal();
   let server: Served | undefined;
   const stopWatching = watchRunner({
@@ -39,12 +42,19 @@ export function beginLife({ log, logSink, output, drainMs, now }: LifeOptions): 
     factsOf: readProcess,
     onGone: () => wayOut.stop('what started the server (npx, npm, pnpm) has ended'),
   });
-  const wayOut = new WayOut({ log, now, sinks: [logSink, output], onStop: stopWatching }, drainMs);
+  const onStop = (): void => {
+    stopWatching();
+    notice.stopping();
+  };
+  const wayOut = new WayOut({ log, now, sinks: [logSink, output], onStop }, drainMs);
+  let place = '';
   const reload = async (): Promise<void> => {
+    notice.reloading();
     const fault = await logSink.reopen();
     if (fault !== undefined) log.error({ fault }, 'the log file cannot be opened again: the old one stays in use');
     await server?.reload();
     log.info({}, 'SIGHUP: log file opened and certificates read again');
+    if (server !== undefined && !wayOut.isStopping) notice.ready(place);
   };
   hearSignals({
     stop: (signal) => wayOut.stop(signal),
@@ -65,8 +75,10 @@ export function beginLife({ log, logSink, output, drainMs, now }: LifeOptions): 
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn({ err: warning }, 'Node warns'));
   return {
-    holds: (opened) => {
+    holds: (opened, at) => {
       server = opened;
+      place = at;
+      if (!wayOut.isStopping) notice.ready(place);
       wayOut.holds(opened);
     },
     stop: (why) => wayOut.stop(why),
