@@ -1,7 +1,7 @@
 // Provides what the tests need from the system and a package manager for JavaScript does not have.
 
 import { spawnSync } from 'node:child_process';
-import { findMiniBrowser } from '../test/support/browsers/webkit.ts';
+import { findMiniBrowser } from '../test/support/browsers/mini-browser.ts';
 import { findChromium, findProgram } from '../test/support/chromium.ts';
 import { findProxy } from '../test/support/proxy-process.ts';
 

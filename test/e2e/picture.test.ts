@@ -24,6 +24,8 @@ const LOSE_FOR_GOOD = `{
 let arena: Host;
 let browser: Browser;
 let pilot: Pilot;
+/** What was thrown in the pages and caught by nobody. */
+const exceptions: string[] = [];
 
 beforeAll(async () => {
   await buildClient();
@@ -33,6 +35,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   await pilot?.leave();
+  expect(exceptions.splice(0)).toEqual([]);
 });
 
 afterAll(async () => {
@@ -44,6 +47,7 @@ afterAll(async () => {
 async function land(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
   const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
+  page.on('pageerror', ({ message }) => exceptions.push(message));
   await prepare(page);
   await page.goto(`http://localhost:${arena.port}/`);
   pilot = pilotOf(page);

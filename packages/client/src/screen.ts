@@ -140,7 +140,8 @@ export class Screen {
     return picture;
   }
 
-  // A module that failed to load fails for as long as the page lives, says HTML, and so does Firefox: the next try takes another address.
+  // In Firefox a module that failed to load fails for as long as the page lives, as HTML had it until 2026: the next try takes another
+  // address. https://github.com/whatwg/html/pull/10327
   private async importRenderer(): Promise<Renderer> {
     if (this.renderer !== undefined) return this.renderer;
     try {

@@ -43,6 +43,8 @@ export interface HostOptions extends WsServerOptions {
   readonly inheritedSockets?: readonly number[] | undefined;
   /** Where the page lies; from the working directory on, unless absolute. */
   readonly clientDir: string;
+  /** Sites that may show the page in a frame. */
+  readonly embedders?: readonly string[] | undefined;
   /** The token of an Authorization header; none is looked for unless given. */
   readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
   /** Certificate and key for https and wss; without them it is http and ws. */
@@ -113,6 +115,7 @@ export async function startHost(
   let isReady = false;
   const http = await createHttpServer({
     clientDir: resolve(options.clientDir),
+    embedders: options.embedders,
     allowedOrigins: options.allowedOrigins,
     log,
     tls,

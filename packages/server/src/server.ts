@@ -224,6 +224,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       socketMode: options.socketMode,
       inheritedSockets: options.inheritedSockets,
       clientDir: options.clientDir,
+      embedders: options.allowEmbed,
       allowedOrigins: options.allowOrigin,
       connectionsPerAddress: options.connectionsPerAddress,
       heartbeatMs: options.heartbeatMs,

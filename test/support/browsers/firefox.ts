@@ -27,8 +27,13 @@ const PREFERENCES = {
 
 type Preferences = Readonly<Record<string, boolean | number | string>>;
 
+export interface FirefoxDriver extends Driver {
+  /** Drives the only frame of the page, from within; closing it closes nothing. */
+  frame(): Promise<Driver>;
+}
+
 /** Starts Firefox with one empty page. */
-export async function startFirefox(preferences: Preferences = {}): Promise<Driver> {
+export async function startFirefox(preferences: Preferences = {}): Promise<FirefoxDriver> {
   const home = await mkdtemp(join(tmpdir(), 'starfray-firefox-'));
   await writeFile(join(home, 'user.js'), userPreferences({ ...PREFERENCES, ...preferences }));
   const display = await startDisplay();
@@ -36,9 +41,34 @@ export async function startFirefox(preferences: Preferences = {}): Promise<Drive
   const browser = await startOn(display, home, [...command, 'about:blank'], /BiDi listening on (ws:\S+)/);
   const bidi = await connect(`${browser.match[1]}/session`);
   await bidi.call('session.new', { capabilities: {} });
-  const { contexts } = (await bidi.call('browsingContext.getTree', {})) as { contexts: { context: string }[] };
-  const context = contexts[0]?.context;
+  const { contexts } = (await bidi.call('browsingContext.getTree', {})) as Tree;
+  const context = contexts[0]?.context ?? '';
   await bidi.call('browsingContext.setViewport', { context, viewport: VIEWPORT });
+  return {
+    ...drive(bidi, context),
+    frame: async () => {
+      const { contexts: roots } = (await bidi.call('browsingContext.getTree', { root: context })) as Tree;
+      const frame = roots[0]?.children?.[0];
+      if (frame === undefined) throw new Error('the page has no frame');
+      return { ...drive(bidi, frame.context), close: async () => undefined };
+    },
+    close: async () => {
+      bidi.close();
+      await browser.stop();
+      await display.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Tree {
+  readonly contexts: readonly {
+    readonly context: string;
+    readonly children?: readonly { readonly context: string }[];
+  }[];
+}
+
+function drive(bidi: Bidi, context: string): Omit<Driver, 'close'> {
   return {
     open: async (url) => {
       await bidi.call('browsingContext.navigate', { context, url, wait: 'complete' });
@@ -55,12 +85,6 @@ export async function startFirefox(preferences: Preferences = {}): Promise<Drive
     },
     perform: async (source: InputSource) => {
       await bidi.call('input.performActions', { context, actions: [source] });
-    },
-    close: async () => {
-      bidi.close();
-      await browser.stop();
-      await display.stop();
-      await rm(home, { recursive: true, force: true });
     },
   };
 }

@@ -1,19 +1,14 @@
 // Debian's WebKit: the MiniBrowser of WebKitGTK, by W3C WebDriver over HTTP. https://www.w3.org/TR/webdriver2/
 
-import { globSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../cli-process.ts';
 import { startDisplay, startOn } from './display.ts';
 import { type Driver, type InputSource, VIEWPORT } from './engine.ts';
+import { findMiniBrowser } from './mini-browser.ts';
 
 const PATIENCE_MS = 30_000;
-
-/** Where the MiniBrowser is, or undefined; its folder is named after machine and version. */
-export function findMiniBrowser(): string | undefined {
-  return globSync('/usr/lib/*/webkit2gtk-4.*/MiniBrowser').toSorted().at(-1);
-}
 
 /** Starts WebKit with one empty page. */
 export async function startWebKit(): Promise<Driver> {
@@ -89,16 +84,4 @@ async function holds(check: () => Promise<boolean>, what: string): Promise<void>
     if (performance.now() > endMs) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-/** The driver takes no port of its own choice. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

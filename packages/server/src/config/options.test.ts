@@ -29,6 +29,7 @@ describe('parseOptions', () => {
         maxSpectators: 200,
         connectionsPerAddress: 100,
         allowOrigin: [],
+        allowEmbed: [],
         logLevel: 'info',
         logAddresses: false,
         drainSeconds: 10,
@@ -96,6 +97,18 @@ describe('parseOptions', () => {
       value: { allowOrigin: ['https://*.example.org', 'http://*.localhost:3000', 'https://*.example.org:8443'] },
     });
     expect(await faultsOf({ advertise: 'https://*.example.org' })).toHaveLength(1);
+  });
+
+  it('[E8] takes sites that may frame the page as origins, or names the remedy', async () => {
+    const parsed = parseOptions(
+      await fromFlags({ allowEmbed: ['https://Blog.example.org/', 'https://*.example.org'] }),
+    );
+    expect(parsed).toMatchObject({ value: { allowEmbed: ['https://blog.example.org', 'https://*.example.org'] } });
+    expect(await faultsOf({ allowEmbed: ["'self'", 'https://blog.example.org/game', '*'] })).toEqual([
+      expect.stringMatching(/^--allow-embed "'self'": give scheme and host alone/),
+      expect.stringMatching(/^--allow-embed https:\/\/blog.example.org\/game: give scheme and host alone/),
+      expect.stringMatching(/^--allow-embed \*: (give scheme and host alone|a star)/),
+    ]);
   });
 
   it.each(['starfray-0', 'eu-west-1', 'starfray-6d4b75cb6d-hwqkf', '7', 'northamerica-northeast1'])(

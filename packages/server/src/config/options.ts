@@ -61,6 +61,10 @@ const FIELDS = {
     .array(z.string().transform(toOriginPattern), { error: 'give a list' })
     .describe('other sites whose pages may connect; https://*.example.org for all below a name')
     .default([]),
+  allowEmbed: z
+    .array(z.string().transform(toOriginPattern), { error: 'give a list' })
+    .describe('other sites that may show the page in a frame; https://*.example.org for all below a name')
+    .default([]),
   joinCode: z
     .string()
     .regex(JOIN_CODE, 'give 1 to 64 of a-z, A-Z, 0-9, _ and -')

@@ -56,6 +56,8 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly clientDir: string;
   /** Files of other builds of the page, which another node serves or served of late. */
   readonly otherAssets?: OtherAssets | undefined;
+  /** Sites that may show the page in a frame. */
+  readonly embedders?: readonly string[] | undefined;
   readonly log: Log;
   /** For https and wss instead of http and ws. */
   readonly tls?: TlsOptions | undefined;
@@ -147,7 +149,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),
   );
   await app.register(serveApi, { ...options, prefix: '/api' });
-  await serveClient(app, options.clientDir);
+  await serveClient(app, options.clientDir, options.embedders ?? []);
   return app;
 }
 

@@ -3,14 +3,23 @@
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { letFrame } from './embedding.ts';
 import { withoutOtherServers } from './security.ts';
 
 const PAGE = 'index.html';
 const ADMIN_PAGE = 'admin.html';
 const ROOM_PATH = '/r/:room';
 
-/** Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to who takes it. */
-export async function serveClient(app: FastifyInstance, clientDir: string): Promise<void> {
+/**
+ * Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to who takes it. `embedders`: the sites that may show the page
+ * in a frame.
+ */
+export async function serveClient(
+  app: FastifyInstance,
+  clientDir: string,
+  embedders: readonly string[],
+): Promise<void> {
+  const page = join(clientDir, PAGE);
   const assets = join(clientDir, 'assets') + sep;
   await app.register(fastifyStatic, {
     root: clientDir,
@@ -18,6 +27,8 @@ export async function serveClient(app: FastifyInstance, clientDir: string): Prom
     cacheControl: false,
     dotfiles: 'ignore',
     setHeaders: (reply, path) => {
+      // Compressed or not.
+      if (path.startsWith(page)) letFrame(reply.raw, embedders);
       // Asset names change with their content; all else is asked for anew and answered 304 while its ETag holds.
       reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
