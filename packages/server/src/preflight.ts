@@ -4,6 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTlsPair, type TlsFiles } from './http/index.ts';
+import { accessFault } from './store/index.ts';
 
 /** One line for each thing that is wrong; a data directory that is not there yet is made. */
 export async function findFaults(
@@ -35,7 +36,7 @@ async function findDataFault(dataDir: string): Promise<string | undefined> {
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch {
-    return notUsable(dataDir);
+    return accessFault([dataDir]) ?? notUsable(dataDir);
   }
 }
 

@@ -2,10 +2,11 @@
 // without one it lives as long as the process.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartFault } from './host.ts';
 import type { ResumeTokens } from './session/index.ts';
+import { accessFault, placeFile } from './store/index.ts';
 
 const KEY_BYTES = 16;
 const SECRET_BYTES = 32;
@@ -50,47 +51,55 @@ export async function loadSecrets(options: {
   readonly data?: string | undefined;
 }): Promise<Secrets> {
   const { secret, secondSecret, data } = options;
-  const second = data === undefined ? undefined : await readSecret(join(data, SECOND_SECRET_FILE));
+  const second = data === undefined ? undefined : await readSecretFile(join(data, SECOND_SECRET_FILE));
   const others = [...(secondSecret === undefined ? [] : [Buffer.from(secondSecret)]), ...(second ? [second] : [])];
   return { secret: secret === undefined ? await loadSecret(data) : Buffer.from(secret), others };
 }
 
-/** The secret kept in a directory, made at the first start. @throws StartFault when the file is there but is none of ours. */
+/** The secret kept in a directory, made at the first start. @throws StartFault when it can be neither read nor made, with the remedy. */
 export async function loadSecret(dataDir: string | undefined): Promise<Uint8Array> {
   const fresh = randomBytes(SECRET_BYTES);
   if (dataDir === undefined) return fresh;
+  const known = await readSecret(dataDir);
+  if (known !== undefined) return known;
   const path = join(dataDir, SECRET_FILE);
   const draft = `${path}.${fresh.toString('hex', 0, 4)}`;
   try {
-    // A link fails when there is a file, and shows it whole or not at all: two servers that start at once agree on one.
     await writeFile(draft, `${fresh.toString('hex')}\n`, { mode: 0o600 });
-    await link(draft, path);
+    placeFile(draft, path);
     return fresh;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-      throw new StartFault(`${path}: cannot be written: ${error instanceof Error ? error.message : error}`);
-    }
+    // Two servers that start at once agree on one.
+    const other = codeOf(error) === 'EEXIST' ? await readSecret(dataDir) : undefined;
+    if (other !== undefined) return other;
+    const fault =
+      accessFault([dataDir]) ?? `${path}: cannot be written: ${error instanceof Error ? error.message : error}`;
+    throw new StartFault(fault, { cause: error });
   } finally {
     await rm(draft, { force: true });
   }
-  const kept = await readSecret(path);
-  if (kept === undefined) throw new StartFault(`${path}: was there a moment ago; start the server again`);
-  return kept;
 }
 
-// Undefined where there is no such file.
-async function readSecret(path: string): Promise<Uint8Array | undefined> {
+/** The secret that a server left in a directory; undefined when there is none. @throws StartFault when it is there and cannot be used. */
+export function readSecret(dataDir: string): Promise<Uint8Array | undefined> {
+  return readSecretFile(join(dataDir, SECRET_FILE));
+}
+
+async function readSecretFile(path: string): Promise<Uint8Array | undefined> {
   let text: string;
   try {
     text = (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new StartFault(`${path}: cannot be read: ${error instanceof Error ? error.message : error}`);
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new StartFault(accessFault([path]) ?? `${path}: cannot be read (${code}): mend that, or its permissions`, {
+      cause: error,
+    });
   }
-  if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new StartFault(
-      `${path}: is no secret of this server; put the right file back, or move it away for a new one`,
-    );
-  }
-  return Buffer.from(text, 'hex');
+  if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  throw new StartFault(`${path}: is no secret of this server; put the right file back, or move it away for a new one`);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,6 +1,7 @@
 // The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
 
 import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createFillBot } from '@starfray/bots';
@@ -21,6 +22,7 @@ import { createHops, HOP_HEADER } from './hosting/hop.ts';
 import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
+import { localUrl } from './local-url.ts';
 import type { Log } from './log.ts';
 import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
@@ -28,6 +30,7 @@ import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
 import type { ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
+import { type DataLock, lockData } from './store/index.ts';
 
 /** The options that every server has; the others have defaults, or are left out. */
 type CoreOptions = Pick<
@@ -68,6 +71,26 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
 
 /** Starts the whole server. @throws StartFault when it cannot: the address, the store or the cluster is not to be had. */
 export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
+  const lock = takeDirectory(options.data, log);
+  try {
+    const host = await startOn(options, log);
+    const scheme = options.tlsCert === undefined ? 'http' : 'https';
+    const url = localUrl(options.host, host.port, scheme);
+    lock?.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now(), url });
+    return {
+      ...host,
+      close: async (how) => {
+        await host.close(how);
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function startOn(options: StarfrayOptions, log: Log): Promise<Host> {
   const now = () => performance.now();
   const version = versionHash(starfray);
   const secrets = await loadSecrets(options);
@@ -115,6 +138,17 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
     await closeAll(opened);
     throw error;
   }
+}
+
+// Two servers on one directory would answer for each other's players with half of what they know.
+function takeDirectory(data: string | undefined, log: Log): DataLock | undefined {
+  if (data === undefined) return undefined;
+  const lock = lockData(data);
+  if (!lock.ok) throw new StartFault(lock.fault);
+  if (!lock.value.isHeld)
+    log.warn({ data }, 'the data directory has no locks: a second server on it would not be noticed');
+  lock.value.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now() });
+  return lock.value;
 }
 
 interface Opened {

@@ -1,8 +1,11 @@
 // `starfray token create`: a token under the server's own secret, on stdout.
 
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ServerOptions } from '../config/options.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE, parseAccount, parseDuration, ROLES, type Role } from '../identity/index.ts';
-import { loadSecret } from '../resume-tokens.ts';
+import { readSecret } from '../resume-tokens.ts';
 import { mendName } from '../session/index.ts';
 import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
@@ -19,11 +22,22 @@ export async function createToken(flags: Flags, environment: Environment): Promi
   ];
   const lifetime = parseDuration(String(flags['expires']));
   if (faults.length > 0 || !lifetime.ok) throw new OperatorFault(faults);
-  const secret = options.secret === undefined ? await loadSecret(options.data) : Buffer.from(options.secret);
+  const secret = await secretOf(options);
   const tokens = createOwnTokens(secret, { audience: DEFAULT_AUDIENCE });
   const name = textOf(flags, 'name');
   const grant = { account: accountOf(flags), name, role: flags['role'] as Role, lifetimeSeconds: lifetime.value };
   console.log(await tokens.issue(grant, Date.now()));
+}
+
+/** The secret of a server that has started once. @throws OperatorFault when there is none: a new one would make tokens that nobody takes. */
+async function secretOf({ secret, data }: Pick<ServerOptions, 'secret' | 'data'>): Promise<Uint8Array> {
+  if (secret !== undefined) return Buffer.from(secret);
+  if (data === undefined) throw new OperatorFault([NO_SECRET]);
+  const kept = await readSecret(data);
+  if (kept !== undefined) return kept;
+  const path = resolve(data);
+  const fault = existsSync(path) ? 'no server has kept a secret there' : 'there is no such directory';
+  throw new OperatorFault([`--data ${path}: ${fault}: name the directory that the server runs with`]);
 }
 
 function faultsOf(flags: Flags): string[] {

@@ -1,7 +1,10 @@
 // Layer 4, what lasts: results, bans and the audit log, in memory, in an embedded database or in Redis.
 
 export type { AssetShelf } from './asset-shelf.ts';
+export { type DataLock, type Holder, lockData, readHolder } from './data-lock.ts';
+export { accessFault } from './file-access.ts';
 export { createMemoryStore } from './memory-store.ts';
+export { placeFile } from './place-file.ts';
 export { backupRedis, type RedisPlace, restoreRedis } from './redis-backup.ts';
 export { openRedisStore, type RedisStoreOptions, type RedisStoreView } from './redis-store.ts';
 export type { KeptScore, ScoreEntry, ScoreShelf, ScoreWrite } from './score-shelf.ts';

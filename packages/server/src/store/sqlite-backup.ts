@@ -1,8 +1,9 @@
 // A consistent copy of the embedded store's database, while it goes on being written.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { placeFile } from './place-file.ts';
 import { checkSchema } from './schema.ts';
 import { toFault } from './sqlite-faults.ts';
 import type { WorkerJob } from './sqlite-messages.ts';
@@ -13,14 +14,16 @@ import { StoreFault } from './store-fault.ts';
  * The copy appears whole, on the disk, or not at all. @throws StoreFault, also when there is such a file already.
  */
 export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'backup' }>): void {
+  if (statSync(from, { throwIfNoEntry: false }) === undefined) {
+    throw new StoreFault('failed', `${from}: is not there: name the --data directory of a server that has run`);
+  }
   let draft: string | undefined;
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(from, { readOnly: true, timeout: lockWaitMs });
     checkSchema(database);
     draft = copyOut(database, to);
-    // A link, unlike a renaming, takes nobody's place.
-    linkSync(draft, to);
+    placeFile(draft, to);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
       const text = `${to}: is there already, and no backup takes its place: give another name`;

@@ -147,7 +147,7 @@ function open({ path, lockWaitMs, maxPages, maxBans }: KeepJob): Opened {
   try {
     database = new DatabaseSync(path, { timeout: lockWaitMs });
     // Bans name addresses. The log beside the database takes its mode from it.
-    if (isNew) chmodSync(path, 0o600);
+    if (isNew) closeToOthers(path);
     const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() ?? {};
     if (mode !== 'wal') throw new StoreFault('failed', 'cannot keep a write-ahead log here: give a local disk');
     // In WAL mode only FULL syncs the log at every commit: what is acknowledged has reached the disk.
@@ -158,6 +158,16 @@ function open({ path, lockWaitMs, maxPages, maxBans }: KeepJob): Opened {
   } catch (error) {
     database?.close();
     throw toFault(error, path);
+  }
+}
+
+// FAT and some shares have no modes: there the mount says who may read.
+function closeToOthers(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
   }
 }
 

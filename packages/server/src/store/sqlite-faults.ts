@@ -1,5 +1,6 @@
 // What SQLite's errors mean to an operator, and how a fault travels between threads.
 
+import { accessFault } from './file-access.ts';
 import { messageOf, StoreFault, type StoreFaultCode } from './store-fault.ts';
 
 /** A fault as structured cloning leaves it. */
@@ -21,11 +22,18 @@ const MEANINGS: Readonly<Record<number, { readonly code: StoreFaultCode; readonl
   26: { code: 'failed', text: 'is no database: move the file away, or put back a backup' },
 };
 
+/** Codes that a file of another owner leads to: SQLite tells it from no other reason. */
+const PERMISSION: readonly number[] = [8, 14];
+/** A database and what SQLite keeps beside it. */
+const FILES = ['', '-wal', '-shm'];
+
 /** The fault for whatever was thrown while working on a database, with its path in front. */
 export function toFault(error: unknown, path: string): StoreFault {
   if (error instanceof StoreFault)
     return new StoreFault(error.code, `${path}: ${error.message}`, { cause: error.cause });
   const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
+  const refused = PERMISSION.includes(errcode & 0xff) ? accessFault(FILES.map((end) => `${path}${end}`)) : undefined;
+  if (refused !== undefined) return new StoreFault('failed', refused, { cause: error });
   const { code, text } = MEANINGS[errcode & 0xff] ?? { code: 'failed', text: messageOf(error) };
   return new StoreFault(code, `${path}: ${text}`, { cause: error });
 }
