@@ -169,6 +169,16 @@ describe('a certificate that changes', () => {
     expect(socket.readyState).toBe(socket.OPEN);
   });
 
+  it('[P6] is read at once when the server is asked to, as by SIGHUP, whenever the next look would be', async () => {
+    const patient = await startHosted({ tls: files, tlsLookMs: 600_000 });
+    await copyFile(second.cert, files.cert);
+    await copyFile(second.key, files.key);
+    expect(await shownBy(patient.host.port)).toBe(first.fingerprint);
+    await patient.host.reload();
+    expect(await shownBy(patient.host.port)).toBe(second.fingerprint);
+    await patient.stop();
+  });
+
   it('[T3] may be a symbolic link that is set anew', async () => {
     await unlink(files.cert);
     await unlink(files.key);
