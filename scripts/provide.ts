@@ -26,6 +26,7 @@ const NEEDS: readonly Need[] = [
   { program: 'Redis', packages: ['redis-server'], find: () => findProgram(['redis-server']) },
   { program: 'nginx', packages: ['nginx'], find: () => findProxy('nginx') },
   { program: 'HAProxy', packages: ['haproxy'], find: () => findProxy('haproxy') },
+  { program: 'stunnel', packages: ['stunnel4'], find: () => findProxy('stunnel') },
   { program: 'Caddy', packages: ['caddy'], find: () => findProxy('caddy') },
   { program: 'OpenSSL', packages: ['openssl'], find: () => findProgram(['openssl']) },
   { program: 'Python 3', packages: ['python3-minimal', 'libpython3-stdlib'], find: () => findProgram(['python3']) },

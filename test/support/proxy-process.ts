@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { findProgram } from './chromium.ts';
 
-export type ProxyName = 'nginx' | 'haproxy' | 'caddy' | 'apache' | 'lighttpd' | 'varnish';
+export type ProxyName = 'nginx' | 'haproxy' | 'caddy' | 'apache' | 'lighttpd' | 'varnish' | 'stunnel';
 
 export interface RunningProxy {
   /** The port on loopback that the configuration was written for. */
@@ -52,6 +52,7 @@ const PROGRAMS: Readonly<Record<ProxyName, Program>> = {
     args: (folder, file) => ['-d', folder, '-f', file, '-DFOREGROUND'],
   },
   lighttpd: { names: ['lighttpd'], file: 'lighttpd.conf', args: (_folder, file) => ['-D', '-f', file] },
+  stunnel: { names: ['stunnel4', 'stunnel'], file: 'stunnel.conf', args: (_folder, file) => [file] },
   varnish: {
     names: ['varnishd'],
     file: 'default.vcl',

@@ -2,13 +2,14 @@
 
 import type { IncomingMessage } from 'node:http';
 import { createAdmission } from './admission.ts';
-import type { ServerOptions } from './config/options.ts';
+import { flagOf, type ServerOptions } from './config/options.ts';
 import { StartFault } from './host.ts';
 import {
   type Ban,
   type BanList,
   type ClientAddress,
   createAddressReader,
+  createNetworkCheck,
   createOwnTokens,
   createProviderTokens,
   createVerifier,
@@ -29,6 +30,7 @@ type GateOptions = Partial<
     | 'guests'
     | 'botsNeedToken'
     | 'trustProxy'
+    | 'proxyProtocol'
     | 'authSecret'
     | 'authJwks'
     | 'authIssuer'
@@ -46,6 +48,8 @@ export interface Gate {
   /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
   setBans(bans: readonly Ban[]): readonly string[];
   readonly bans: BanList;
+  /** Is this the address of a TCP proxy that must send a PROXY header? Undefined where none is expected. */
+  readonly isTcpProxy: ((address: string) => boolean) | undefined;
   /** The networks of the proxies that are believed. */
   readonly proxies: readonly Network[];
 }
@@ -63,10 +67,12 @@ export interface GateDeps {
 
 /** What is wrong with the options of the door, a line each. */
 export function findGateFaults(options: GateOptions): string[] {
-  const proxies = (options.trustProxy ?? []).map((text) => [text, parseTrustedProxy(text)] as const);
+  const proxies = (['trustProxy', 'proxyProtocol'] as const).flatMap((name) =>
+    (options[name] ?? []).map((text) => [`${flagOf(name)} ${text}`, parseTrustedProxy(text)] as const),
+  );
   const provider = providerOf(options);
   return [
-    ...proxies.flatMap(([text, parsed]) => (parsed.ok ? [] : [`--trust-proxy ${text}: ${parsed.fault}`])),
+    ...proxies.flatMap(([text, parsed]) => (parsed.ok ? [] : [`${text}: ${parsed.fault}`])),
     ...(provider === undefined || provider.ok ? [] : provider.fault),
   ];
 }
@@ -75,10 +81,8 @@ export function findGateFaults(options: GateOptions): string[] {
 export function createGate(deps: GateDeps, options: GateOptions): Gate {
   const faults = findGateFaults(options);
   if (faults.length > 0) throw new StartFault(faults.join('; '));
-  const trusted = (options.trustProxy ?? []).flatMap((text) => {
-    const parsed = parseTrustedProxy(text);
-    return parsed.ok ? parsed.value : [];
-  });
+  const trusted = networksOf(options.trustProxy);
+  const tcpProxies = networksOf(options.proxyProtocol);
   const readAddress = createAddressReader(trusted);
   const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE, others: deps.others });
   const verifier = createVerifier({ own: ownTokens, provider: createProvider(options, deps.now), now: deps.now });
@@ -91,7 +95,8 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
     admit,
     verifier,
     ownTokens,
-    proxies: trusted,
+    proxies: [...trusted, ...tcpProxies],
+    isTcpProxy: tcpProxies.length === 0 ? undefined : createNetworkCheck(tcpProxies),
     addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
     setBans: (all) => {
       const read = readBans(all);
@@ -102,6 +107,13 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
       return bans;
     },
   };
+}
+
+function networksOf(texts: readonly string[] = []): Network[] {
+  return texts.flatMap((text) => {
+    const parsed = parseTrustedProxy(text);
+    return parsed.ok ? parsed.value : [];
+  });
 }
 
 function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleClaim, authAdmins }: GateOptions) {

@@ -1,5 +1,6 @@
 // One port with everything on it: HTTP, WebSockets and the timer of the rooms behind them. It knows no game.
 
+import type { Server } from 'node:net';
 import { resolve } from 'node:path';
 import {
   type AdminDesk,
@@ -21,7 +22,15 @@ import {
   withoutBrackets,
 } from './http/index.ts';
 import type { Log } from './log.ts';
-import { addressKey, type Lobby, type WireMeter, WsServer, type WsServerOptions } from './net/index.ts';
+import {
+  addressKey,
+  expectProxyHeaders,
+  type Lobby,
+  RefusalLog,
+  type WireMeter,
+  WsServer,
+  type WsServerOptions,
+} from './net/index.ts';
 import { driveTicks } from './tick-driver.ts';
 
 /** The rooms of a process, as what is around them sees them. */
@@ -60,6 +69,8 @@ export interface HostOptions extends WsServerOptions {
   readonly otherAssets?: OtherAssets | undefined;
   /** Asked of everybody who reads /metrics; without it the game's port does not serve them. */
   readonly metricsToken?: string | undefined;
+  /** The TCP proxies that connections come from, each with a PROXY header first; without it none is read. */
+  readonly isTcpProxy?: ((address: string) => boolean) | undefined;
   /** A port of its own for /metrics, 0 for any that is free; none unless given. On loopback unless a host is given, too. */
   readonly metricsPort?: number | undefined;
   readonly metricsHost?: string | undefined;
@@ -137,6 +148,7 @@ export async function startHost(
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,
     onUpgrade: sockets.handleUpgrade,
+    beforeListening: behindTcpProxies(options.isTcpProxy, new RefusalLog(log, now, onRefusal)),
   });
   const listening = await listen(http, options);
   const metricsListener = await openMetrics(metrics, options).catch(async (error: unknown) => {
@@ -172,6 +184,15 @@ async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): 
   return { files, pair: pair.value, lookMs: tlsLookMs, handshakeTimeoutMs: tlsHandshakeMs };
 }
 
+/** The code of connections that are refused for their PROXY header in log and metrics: no HTTP was spoken yet. */
+const NO_STATUS = 0;
+
+function behindTcpProxies(isProxy: HostOptions['isTcpProxy'], refusals: RefusalLog) {
+  if (isProxy === undefined) return undefined;
+  const onRefused = (fault: string): void => refusals.note(NO_STATUS, fault);
+  return (server: Server) => expectProxyHeaders(server, { isProxy, onRefused });
+}
+
 async function openMetrics(
   metrics: MetricsView | undefined,
   { metricsPort, metricsHost = '127.0.0.1', metricsToken: token }: HostOptions,
@@ -203,11 +224,13 @@ async function listen(http: HttpServer, options: HostOptions): Promise<Listening
   }
 }
 
-function placeOf({ host, port, socketMode = 0o660, inheritedSockets = [] }: HostOptions): Place {
+function placeOf({ host, port, socketMode = 0o660, inheritedSockets = [], isTcpProxy }: HostOptions): Place {
   if (inheritedSockets.length > 0) return { kind: 'inherited', descriptors: inheritedSockets };
   const path = socketPathOf(host);
   if (path !== undefined) return { kind: 'socket', path: resolve(path), mode: socketMode };
-  return { kind: 'address', host: withoutBrackets(host), port };
+  // Of `localhost` Fastify makes a second server, which would read no PROXY header.
+  const isTwo = isTcpProxy !== undefined && host === 'localhost';
+  return { kind: 'address', host: isTwo ? '127.0.0.1' : withoutBrackets(host), port };
 }
 
 async function clearPlace(place: Place): Promise<void> {

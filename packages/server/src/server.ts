@@ -273,6 +273,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,
       metricsToken: options.metricsToken,
+      isTcpProxy: gate.isTcpProxy,
       metricsPort: options.metricsPort,
       metricsHost: options.metricsHost,
     },

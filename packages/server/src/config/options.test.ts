@@ -38,6 +38,7 @@ describe('parseOptions', () => {
         maxBots: 1000,
         authAdmins: false,
         trustProxy: [],
+        proxyProtocol: [],
         cluster: 'main',
       },
     });

@@ -97,6 +97,12 @@ const FIELDS = {
     .array(z.string(), { error: 'give a list' })
     .describe('proxies whose X-Forwarded-* count: networks, loopback, private')
     .default([]),
+  proxyProtocol: z
+    .array(z.string(), { error: 'give a list' })
+    .describe(
+      'TCP proxies, from which alone connections are taken, each with a PROXY header: networks, loopback, private',
+    )
+    .default([]),
   tlsCert: file.describe('certificate for https and wss, PEM; read again when it changes').optional(),
   tlsKey: file.describe('its key, PEM').optional(),
   redis: z

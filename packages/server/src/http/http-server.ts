@@ -61,6 +61,8 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly log: Log;
   /** For https and wss instead of http and ws. */
   readonly tls?: TlsOptions | undefined;
+  /** Called once with the server that is about to listen; what it answers is called when that closes. */
+  readonly beforeListening?: ((server: Server) => () => void) | undefined;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -80,8 +82,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   const app = await createApp(options, secure?.server);
   let watch: CertificateWatch | undefined;
   let listening: Listening | undefined;
+  let stopBefore: (() => void) | undefined;
   return {
     listen: async (place) => {
+      stopBefore = options.beforeListening?.(app.server);
       listening = await listenAt(app.server, (at) => app.listen(at), place);
       // From here on; before, `listen` itself rejects.
       app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
@@ -92,6 +96,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       return listening;
     },
     close: async (graceMs) => {
+      stopBefore?.();
       const watchEnds = watch?.stop();
       listening?.close();
       const deadline = setTimeout(

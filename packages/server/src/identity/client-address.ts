@@ -68,6 +68,14 @@ export function createAddressReader(trusted: readonly Network[]): AddressReader 
   };
 }
 
+/** Is an address, as sockets write it, in one of these networks? */
+export function createNetworkCheck(networks: readonly Network[]): (address: string) => boolean {
+  return (text) => {
+    const address = parseAddress(text);
+    return address !== undefined && networks.some((network) => contains(network, address));
+  };
+}
+
 function walk(remote: IpAddress, header: string | string[] | undefined, isTrusted: (address: IpAddress) => boolean) {
   let hop = remote;
   for (const entry of forwardedHops(header)) {

@@ -11,7 +11,13 @@ export {
   parseBanValue,
   type Suspect,
 } from './bans.ts';
-export { type AddressReader, type ClientAddress, createAddressReader, parseTrustedProxy } from './client-address.ts';
+export {
+  type AddressReader,
+  type ClientAddress,
+  createAddressReader,
+  createNetworkCheck,
+  parseTrustedProxy,
+} from './client-address.ts';
 export { parseDuration } from './duration.ts';
 export { type Network, overlaps, parseNetwork } from './ip-address.ts';
 export { createOwnTokens, DEFAULT_AUDIENCE, type Grant, type OwnTokens } from './own-tokens.ts';

@@ -130,6 +130,10 @@ export const MAX_IDENTITY_TOKEN = 2048;
 export const MAX_OFFERED_PROTOCOLS = 8;
 /** Verified tokens remembered at once, about 500 bytes each: all players of a server may come back at the same time. */
 export const MAX_VERIFIED_TOKENS = 1000;
+/** A PROXY header of version 2: addresses, and what proxies add of TLS and of themselves. The specification sends at most 536 at once. */
+export const MAX_PROXY_HEADER_BYTES = 2048;
+/** It is the first thing that a proxy sends, by itself. */
+export const PROXY_HEADER_TIMEOUT_MS = 5000;
 /** Bans that are in force at once. About 300 bytes each, read again every minute; more is a job for a firewall. */
 export const MAX_BANS = 10_000;
 /** The end of X-Forwarded-For that is read, and how many proxies may stand before a server: three are many. */

@@ -1,0 +1,111 @@
+// A listening server behind TCP proxies: it takes connections from these proxies alone, reads the PROXY header that each begins with, and only
+// then hands the connection on, as one from the address that the header names. TLS and HTTP know nothing of it.
+
+import type { Server, Socket } from 'node:net';
+import { PROXY_HEADER_TIMEOUT_MS } from '@starfray/shared/net';
+import { type ProxyHeader, readProxyHeader } from './proxy-header.ts';
+
+export interface ProxyListenerOptions {
+  /** Is this the address of a proxy that may connect? */
+  readonly isProxy: (address: string) => boolean;
+  /** Why a connection was refused: for the log and the counters. */
+  readonly onRefused: (fault: string, address: string) => void;
+  /** How long a header may take; PROXY_HEADER_TIMEOUT_MS unless given. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * From now on every connection of the server must come from a proxy and begin with a header; others are destroyed without an answer. To be
+ * called when all that listens for connections of this server has said so. Sockets that the server hands on, those of TLS included, then have
+ * the client's address as `remoteAddress`; that of the proxy where the header names none. What it answers ends those that still wait for
+ * their header.
+ */
+export function expectProxyHeaders(server: Server, options: ProxyListenerOptions): () => void {
+  const listeners = server.listeners('connection');
+  const told = new Map<string, string>();
+  const waiting = new Set<Socket>();
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    const proxy = socket.remoteAddress ?? '';
+    if (!options.isProxy(proxy)) {
+      options.onRefused('not from a proxy that --proxy-protocol names', proxy);
+      socket.resetAndDestroy();
+      return;
+    }
+    waiting.add(socket);
+    socket.once('close', () => waiting.delete(socket));
+    awaitHeader(socket, options, (address) => {
+      waiting.delete(socket);
+      if (address !== undefined) {
+        const key = keyOf(socket);
+        told.set(key, address);
+        socket.once('close', () => told.delete(key));
+        setAddress(socket, address);
+      }
+      for (const listener of listeners) listener.call(server, socket);
+    });
+  });
+  // A TLS socket asks the system for the address of its peer, which is the proxy.
+  server.prependListener('secureConnection', (socket: Socket) => {
+    const address = told.get(keyOf(socket));
+    if (address !== undefined) setAddress(socket, address);
+  });
+  return () => {
+    for (const socket of waiting) socket.destroy();
+  };
+}
+
+// By what the system says of the connection: a TLS socket and the plain one under it are the same.
+function keyOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
+function setAddress(socket: Socket, address: string): void {
+  Object.defineProperty(socket, 'remoteAddress', { value: address, configurable: true });
+}
+
+function awaitHeader(
+  socket: Socket,
+  { onRefused, timeoutMs = PROXY_HEADER_TIMEOUT_MS }: ProxyListenerOptions,
+  take: (address: string | undefined) => void,
+): void {
+  const proxy = socket.remoteAddress ?? '';
+  let seen: Buffer = Buffer.alloc(0);
+  const deadline = setTimeout(() => refuse('no PROXY header in time'), timeoutMs);
+  const stop = (): void => {
+    clearTimeout(deadline);
+    socket.off('readable', read).off('end', ended).off('close', stop);
+  };
+  const refuse = (fault: string): void => {
+    stop();
+    onRefused(fault, proxy);
+    socket.resetAndDestroy();
+  };
+  const ended = (): void => {
+    stop();
+    // Proxies look whether the port is open.
+    if (seen.length > 0) onRefused('an end within the PROXY header', proxy);
+    socket.destroy();
+  };
+  const read = (): void => {
+    for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) {
+      seen = Buffer.concat([seen, chunk]);
+      const header: ProxyHeader = readProxyHeader(seen);
+      if (header.kind === 'incomplete') continue;
+      if (header.kind === 'invalid') {
+        refuse(header.fault);
+        return;
+      }
+      stop();
+      socket.off('error', ignore);
+      const rest = seen.subarray(header.length);
+      if (rest.length > 0) socket.unshift(rest);
+      take(header.address);
+      return;
+    }
+  };
+  const ignore = (): void => undefined;
+  // What breaks before it is handed on has nobody else who listens.
+  socket.on('error', ignore);
+  socket.on('readable', read).on('end', ended).on('close', stop);
+}
