@@ -33,6 +33,10 @@ async function speed(): Promise<number> {
   return own === undefined ? Number.NaN : Math.hypot(own.vx, own.vy);
 }
 
+async function velocityX(): Promise<number> {
+  return (await pilot.report()).ships.find(({ isOwn }) => isOwn)?.vx ?? 0;
+}
+
 async function press(...keys: readonly string[]): Promise<void> {
   for (const key of keys) await pilot.page.keyboard.down(key);
   for (const key of keys.toReversed()) await pilot.page.keyboard.up(key);
@@ -53,8 +57,11 @@ describe('the keys of a page in flight', () => {
     await until(async () => (await speed()) > 1, 'the ship flies');
     await keyboard.down('Meta');
     await keyboard.up('Meta');
+    // Were the other key still down for the page, the two would cancel each other.
+    await keyboard.down('KeyA');
+    await until(async () => (await velocityX()) < -1, 'the ship flies back');
+    for (const key of ['KeyA', 'KeyD']) await keyboard.up(key);
     await until(async () => (await speed()) < 0.1, 'the ship comes to rest');
-    await keyboard.up('KeyD');
   });
 
   it('[E6] that come without a code fly by their letter', async () => {
