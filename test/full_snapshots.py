@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -345,11 +346,16 @@ def main():
     parser.add_argument("--name", default="Python")
     parser.add_argument("--seconds", type=float, default=5)
     options = parser.parse_args()
+    # However it is asked to end, it says goodbye: a connection that just breaks leaves its ship in the arena for half a minute.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         pilot = Pilot(options.url, options.name)
         end = time.monotonic() + options.seconds
-        while time.monotonic() < end:
-            pilot.take(pilot.socket.receive())
+        try:
+            while time.monotonic() < end:
+                pilot.take(pilot.socket.receive())
+        except KeyboardInterrupt:
+            pass
         pilot.socket.close()
     except (Closed, ProtocolError, OSError) as error:
         print(f"full_snapshots: {error}", file=sys.stderr)

@@ -3,6 +3,8 @@
 import type { ClientStatus, NetStats } from '@starfray/client/net';
 import { Bot } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
+import { checkControls } from './checked-controls.ts';
+import { Farewell, leaveOnSignals } from './farewell.ts';
 import { readServerAddress } from './server-address.ts';
 import type { Think } from './view.ts';
 
@@ -22,6 +24,8 @@ export interface CreateBotOptions {
   readonly seed?: number;
   /** Told of every change of the connection. */
   readonly onStatus?: (status: ClientStatus) => void;
+  /** False to leave signals alone; otherwise the bot leaves the arena when the process is asked to end, and the process then ends. */
+  readonly leavesOnSignal?: boolean;
 }
 
 export interface RunningBot {
@@ -29,9 +33,14 @@ export interface RunningBot {
   readonly stats: NetStats;
   /** Leaves for good. */
   close(): void;
+  /** Leaves for good; resolves when the server knows, or after a second. */
+  leave(): Promise<void>;
 }
 
-/** Joins, flies, and comes back by itself when the connection is lost. @throws TypeError when the address cannot be read. */
+/**
+ * Joins, flies, and comes back by itself when the connection is lost. An error that `think` throws ends the bot, which says goodbye first.
+ * @throws TypeError when the address cannot be read.
+ */
 export function createBot({
   url,
   name,
@@ -41,23 +50,48 @@ export function createBot({
   token,
   seed = 1,
   onStatus,
+  leavesOnSignal = true,
 }: CreateBotOptions): RunningBot {
   const address = readServerAddress(url);
   if (!address.ok) throw new TypeError(`${url}: ${address.fault}`);
   const { server, room: invited } = address.value;
   const route = createBotRoute({ server, name, room: room ?? invited, joinCode, token });
+  const farewell = new Farewell();
   const bot = new Bot({
-    connect: (resume) => route.connect(resume),
-    think,
+    connect: (resume) => farewell.watch(route.connect(resume)),
+    think: (view, controls) => think(view, checkControls(controls)),
     seed,
   });
   let told: ClientStatus | undefined;
-  const timer = setInterval(() => {
-    bot.update(performance.now());
+  const tell = (): void => {
     if (bot.status === told) return;
     told = bot.status;
     onStatus?.(told);
-    if (told.state === 'closed') clearInterval(timer);
+  };
+  const leave = async (): Promise<void> => {
+    clearInterval(timer);
+    bot.close();
+    tell();
+    await farewell.said();
+    stopListening();
+  };
+  const stopListening = leavesOnSignal ? leaveOnSignals(process, leave) : () => undefined;
+  const update = (): void => {
+    bot.update(performance.now());
+    tell();
+    if (bot.status.state !== 'closed') return;
+    clearInterval(timer);
+    stopListening();
+  };
+  const timer = setInterval(() => {
+    try {
+      update();
+    } catch (error) {
+      // A mistake in the bot: it ends the process as it would without us, but not before the server has heard of it.
+      void leave().then(() => {
+        throw error;
+      });
+    }
   }, UPDATE_MS);
   return {
     get status() {
@@ -66,10 +100,7 @@ export function createBot({
     get stats() {
       return bot.stats;
     },
-    close: () => {
-      clearInterval(timer);
-      bot.close();
-      onStatus?.(bot.status);
-    },
+    close: () => void leave(),
+    leave,
   };
 }

@@ -7,6 +7,7 @@ import { Bot, botVersion } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 import { everyUpdate } from './every-update.ts';
+import { Farewell } from './farewell.ts';
 import { callSign } from './fill-bot.ts';
 import { Samples } from './samples.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -59,6 +60,7 @@ export interface SwarmReport {
 
 interface Member {
   readonly bot: Bot;
+  readonly farewell: Farewell;
   state: 'connecting' | 'joined' | 'away' | 'refused' | 'lost';
   returns: number;
   snapshots: number;
@@ -83,9 +85,10 @@ class Swarm {
     const number = this.members.length + 1;
     const { brain, net, seed, reconnects = false } = this.options;
     const open = this.door(callSign(number));
+    const farewell = new Farewell();
     const bot: Bot = new Bot({
       connect: (resume) => {
-        const link = open(resume);
+        const link = farewell.watch(open(resume));
         const far = net === 'perfect' ? link : conditionLink(link, LINE_PROFILES[net], seed * 1000 + number, TIMERS);
         return this.weigh(far, () => bot.stats.snapshots);
       },
@@ -93,7 +96,7 @@ class Swarm {
       seed: seed * 1000 + number,
       reconnects,
     });
-    this.members.push({ bot, state: 'connecting', returns: 0, snapshots: 0 });
+    this.members.push({ bot, farewell, state: 'connecting', returns: 0, snapshots: 0 });
   }
 
   // Straight to the address; or, for those who come back, by whatever way there is at the time.
@@ -191,6 +194,7 @@ export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean
   });
   const report = reportOf(swarm, (performance.now() - joinedMs) / 1000);
   for (const { bot } of swarm.members) bot.close();
+  await Promise.all(swarm.members.map(({ farewell }) => farewell.said()));
   return report;
 }
 

@@ -75,10 +75,12 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
   const address = readServerAddress(url);
   if (!address.ok) return program.error(`${program.name()}: --url ${url}: ${address.fault}`);
   let isCancelled = false;
-  process.on('SIGINT', () => {
-    if (isCancelled) process.exit(1);
-    isCancelled = true;
-  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isCancelled) process.exit(1);
+      isCancelled = true;
+    });
+  }
   const target = { ...address.value, room: room ?? address.value.room };
   if (flags.fleet !== undefined && address.value.server.startsWith('wss:'))
     return program.error(

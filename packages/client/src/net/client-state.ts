@@ -77,6 +77,7 @@ export interface NetStats {
   readonly interpolationDelayMs: number;
   /** How far beyond the newest snapshot they are drawn, as none came in time: at most 100 ms, and there the picture stands still. */
   readonly extrapolatedMs: number;
+  /** Counts of all connections so far, like those below. */
   readonly snapshots: number;
   readonly bytesReceived: number;
   /** Times that the server's state differed from what was predicted, and the largest such difference. */

@@ -30,6 +30,7 @@ import type { Smoothing } from './interpolator.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 import { TickInput } from './tick-input.ts';
+import { Totals } from './totals.ts';
 
 /** Without a word from the server for this long, the connection is given up and made anew. */
 const SILENCE_MS = 8_000;
@@ -76,6 +77,7 @@ export class NetClient<W extends World, A> {
   private readonly input: TickInput;
   private link: Link | undefined;
   private play: Play<W, A> | undefined;
+  private readonly totals = new Totals();
   private attemptMs = 0;
   private attempt = 0;
   private isSlow = false;
@@ -172,10 +174,7 @@ export class NetClient<W extends World, A> {
       leadTicks: play?.leadTicks ?? 0,
       interpolationDelayMs: (play?.interpolator.delayTicks ?? 0) * tickMs,
       extrapolatedMs: (play?.interpolator.extrapolatedTicks ?? 0) * tickMs,
-      snapshots: play?.snapshots ?? 0,
-      bytesReceived: play?.bytes ?? 0,
-      corrections: play?.predictor.corrections ?? { count: 0, maxPx: 0, causes: {} },
-      desyncs: play?.desyncs ?? 0,
+      ...this.totals.with(play),
       silentMs: play === undefined || this.isAway ? 0 : Math.max(0, this.nowMs - play.lastSnapshotMs),
       isServerSlow: this.isSlow,
       serverLoad: this.load,
@@ -323,6 +322,7 @@ export class NetClient<W extends World, A> {
 
   private end(code: CloseCode): void {
     const { link } = this;
+    if (this.play !== undefined) this.totals.add(this.play);
     this.link = undefined;
     this.play = undefined;
     link?.close(code, '');
