@@ -3,7 +3,7 @@
 
 import { angleOf, divide, px } from '@starfray/shared/core';
 import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
-import { type Conditions, createCodec, type Link, SEEN_STEPS } from '@starfray/shared/net';
+import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } from '@starfray/shared/net';
 import { Stepper } from './stepper.ts';
 
 const SECOND = 1000;
@@ -11,6 +11,7 @@ const RUN_MS = 100 * SECOND;
 /** Of the line's jitter: one alone would let chance decide. */
 export const SEEDS = [1, 2, 3, 4, 5] as const;
 const SHOT_PX = 14;
+const SET_BACK = 7;
 const SHOT = starfray.entities.findIndex(({ name }) => name === 'shot');
 const GUNNER = { x: px(1000), y: px(1000) };
 
@@ -26,6 +27,12 @@ export interface Lie {
   readonly atOnce?: number;
   /** Acknowledges snapshots only that lie so many ticks before its frame's. */
   readonly acknowledges?: number;
+  /** Its pings stay unanswered. */
+  readonly isDeafToPings?: true;
+  /** Sends before every fifth frame, as often as messages are taken, one for so many ticks later, and takes it back. */
+  readonly decoys?: number;
+  /** Says of each frame that it is for so many ticks earlier. */
+  readonly lateTicks?: number;
 }
 
 /**
@@ -105,7 +112,7 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
   const gunner = stepper.join({
     conditions,
     frameMs: SECOND / 60,
-    pingMs: 2 * conditions.latencyMs + conditions.jitterMs,
+    pingMs: lie?.isDeafToPings ? undefined : 2 * conditions.latencyMs + conditions.jitterMs,
     fly: (row) => fly(row as InputRow),
     bend: (link) => bend(link, lie, claim),
   });
@@ -148,18 +155,50 @@ function bend(link: Link, lie: Lie | undefined, claim: Claim): Link {
   const codec = createCodec();
   const held: Uint8Array[] = [];
   let n = 0;
+  let lastTick = 0;
   const send = link.send.bind(link);
+  if ((lie.lateTicks ?? lie.decoys) !== undefined) believeInTime(link);
   link.send = (bytes) => {
     const message = codec.unpack(bytes);
-    if (!Array.isArray(message) || message[0] !== 1) return send(bytes);
+    if (!isInput(message)) return send(bytes);
     n += 1;
+    const tick = message[2] - (lie.lateTicks ?? 0);
+    if (tick <= lastTick) return;
+    lastTick = tick;
+    for (const decoy of decoysOf(lie, message, tick, n)) send(codec.pack(decoy).slice());
     Object.assign(claim, { acknowledged: message[1], tick: message[2] });
-    const acknowledged =
-      lie.acknowledges === undefined ? message[1] : Math.max(1, Math.min(message[1], message[2] - lie.acknowledges));
-    held.push(codec.pack(message.with(1, acknowledged).with(3, lie.claims(message[3], n))).slice());
+    const bent = message
+      .with(1, acknowledgedBy(lie, message[1], message[2]))
+      .with(2, tick)
+      .with(3, lie.claims(message[3], n));
+    held.push(codec.pack(bent).slice());
     if (held.length >= (lie.atOnce ?? 1)) for (const frame of held.splice(0)) send(frame);
   };
   return link;
+}
+
+function isInput(message: unknown): message is [number, number, number, number, ...unknown[]] {
+  return Array.isArray(message) && message[0] === 1;
+}
+
+function decoysOf({ decoys }: Lie, frame: readonly unknown[], tick: number, n: number): unknown[][] {
+  return decoys === undefined || n % 5 !== 0 ? [] : [frame.with(2, tick + decoys), [SET_BACK, tick]];
+}
+
+function acknowledgedBy({ acknowledges }: Lie, newest: number, tick: number): number {
+  return acknowledges === undefined ? newest : Math.max(1, Math.min(newest, tick - acknowledges));
+}
+
+/** Tells the client of each of its frames that it came in time, or its clock would see to that. */
+function believeInTime(link: Link): void {
+  const codec = createCodec();
+  const hear = link.onMessage.bind(link);
+  link.onMessage = (receive) =>
+    hear((bytes) => {
+      const message = codec.unpack(bytes);
+      const isEcho = Array.isArray(message) && message[0] === SNAPSHOT_TYPE && message[4] !== null;
+      receive(isEcho ? codec.pack(message.with(4, 20)).slice() : bytes);
+    });
 }
 
 /** Against a target that weaves less lead hits more, so each aims in several ways; the share of shots that hit, of the best. */
@@ -167,8 +206,14 @@ export function bestOf(conditions: Conditions, lie?: Lie, sight?: Sight): number
   return Math.max(...[0.7, 1].map((lead) => rate(duels(conditions, lead, lie, sight))));
 }
 
-export function duels(conditions: Conditions, lead: number, lie?: Lie, sight?: Sight): Outcome {
-  const all = SEEDS.map((seed) => duel(conditions, lead, lie, seed, sight));
+export function duels(
+  conditions: Conditions,
+  lead: number,
+  lie?: Lie,
+  sight?: Sight,
+  seeds: readonly number[] = SEEDS,
+): Outcome {
+  const all = seeds.map((seed) => duel(conditions, lead, lie, seed, sight));
   return { shots: all.reduce((sum, { shots }) => sum + shots, 0), hits: all.reduce((sum, { hits }) => sum + hits, 0) };
 }
 

@@ -1,8 +1,8 @@
 // Lag compensation, on the real game in virtual time: duels over lines from perfect to bad, honest and not.
 
-import { type Conditions, PERFECT } from '@starfray/shared/net';
+import { type Conditions, LINE_PROFILES, PERFECT } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import { bestOf, type Claims, duel, duels, rate, SEEDS, type Sight } from '../support/duel.ts';
+import { bestOf, type Claims, duel, duels, type Lie, rate, SEEDS, type Sight } from '../support/duel.ts';
 
 /** What a lie may seem to be worth: chance, in 2,500 shots of which one in four hits. */
 const WORTH = 1.06;
@@ -10,8 +10,10 @@ const WORTH = 1.06;
 const WORTH_OF_NEWEST = 1.2;
 /** What it is worth to make one's line seem restless, and claim what is then believed: up to two fifths, and chance. */
 const WORTH_OF_HOLDING = 1.45;
-/** What it is worth to acknowledge late, for one who knows the whole way of its target: up to half more, and chance. */
-const WORTH_OF_ACKNOWLEDGING_LATE = 1.6;
+/** What it is worth to seem far away, for one who knows the whole way of its target: up to a fifth more, and chance. */
+const WORTH_OF_SEEMING_FAR = 1.3;
+/** Of what hits over no distance: the rest is lost in stalls, whose late presses meet a target that went on. */
+const SHARE_ON_MOBILE = 0.85;
 const ATLANTIC: Conditions = { latencyMs: 60, jitterMs: 30 };
 
 describe('lag compensation', () => {
@@ -61,13 +63,27 @@ describe('lag compensation', () => {
     expect(bestOf(ATLANTIC, { claims: oldest, atOnce }, sight)).toBeLessThan(WORTH_OF_HOLDING * honest);
   });
 
-  it.each([
+  describe.each([
     ['a perfect line', PERFECT],
     ['50 ms', { latencyMs: 25, jitterMs: 5 }],
-  ])('[L7] takes nobody for far away who acknowledges late, over %s', (_what, line) => {
+  ])('over %s', (_what, line) => {
     const claims: Claims = (behind) => behind;
-    const prompt = rate(duels(line, 1, { claims }, 'way'));
-    const late = rate(duels(line, 1, { claims, acknowledges: 18 }, 'way'));
-    expect(late / prompt).toBeLessThan(WORTH_OF_ACKNOWLEDGING_LATE);
+    const rateOf = (lie: Lie): number => rate(duels(line, 1, lie, 'way', [1, 2]));
+    const prompt = rateOf({ claims });
+
+    it.each<[string, Lie]>([
+      ['acknowledges late', { claims, acknowledges: 18 }],
+      ['acknowledges late and answers no ping', { claims, acknowledges: 18, isDeafToPings: true }],
+      ['acknowledges late and sends decoys', { claims, acknowledges: 18, decoys: 20 }],
+      ['acknowledges late, and sends decoys that are far ahead', { claims, acknowledges: 18, decoys: 60 }],
+      ['acknowledges late, and sends each frame late', { claims, acknowledges: 18, lateTicks: 12 }],
+      ['claims the oldest picture, with decoys', { claims: () => 255, acknowledges: 18, decoys: 40 }],
+    ])('[L7] takes nobody for far away who %s', (_lie, lie) => {
+      expect(rateOf(lie) / prompt).toBeLessThan(WORTH_OF_SEEMING_FAR);
+    });
+  });
+
+  it('[L8] takes no hits from who is far away, on a line that jitters and stalls', () => {
+    expect(bestOf(LINE_PROFILES.mobile)).toBeGreaterThan(SHARE_ON_MOBILE * nearBest);
   });
 });

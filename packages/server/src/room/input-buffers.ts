@@ -31,10 +31,15 @@ const HAS_OVERDUE = 4;
 const OVERDUE_SEEN = 5;
 const HEAD = 6;
 
-// A place: the tick that its controls are for (no input is for tick 0), the picture that they were made from in 1/8 tick, the controls.
+// A place: the tick that its controls are for (no input is for tick 0), the picture that they were made from in 1/8 tick, how early the
+// frame came whose first ones they are, the controls.
 const PLACE_TICK = 0;
 const PLACE_SEEN = 1;
-const PLACE_CONTROLS = 2;
+const PLACE_EARLY = 2;
+const PLACE_CONTROLS = 3;
+/** These controls are not the first of their frame. */
+const NO_EARLY = -0x8000_0000;
+const EARLY_MOST_MS = 0x7fff;
 
 export class InputBuffers {
   /** Inputs that came after their tick; the newest controls of each player took effect at the next one. */
@@ -45,6 +50,7 @@ export class InputBuffers {
 
   private readonly kind: InputKind;
   private readonly ticksPerFrame: number;
+  private readonly taken: (playerId: number, earlyMs: number) => void;
   private readonly runs: Runs;
   /** By player: where its run begins, NO_RUN for those whose inputs are not taken. */
   private readonly bases = new Int32Array(IDS).fill(NO_RUN);
@@ -58,9 +64,15 @@ export class InputBuffers {
   private readonly places: number;
   private readonly placeLength: number;
 
-  constructor(kind: InputKind, ticksPerFrame: number) {
+  /** @param taken Called for each frame whose first controls are taken, in time or late: how early it came, in ms. */
+  constructor(
+    kind: InputKind,
+    ticksPerFrame: number,
+    taken: (playerId: number, earlyMs: number) => void = () => undefined,
+  ) {
     this.kind = kind;
     this.ticksPerFrame = ticksPerFrame;
+    this.taken = taken;
     const { width } = kind;
     this.last = HEAD;
     this.overdue = this.last + width;
@@ -117,16 +129,19 @@ export class InputBuffers {
     controls: readonly number[],
     worldTick: number,
     seen = firstTick * SEEN_STEPS,
+    earlyMs = 0,
   ): boolean {
     const { width } = this.kind;
     const { ints } = this.runs;
     const base = at(this.bases, playerId);
     if (base === NO_RUN) return true;
     if (firstTick <= at(ints, base + NEWEST_TICK)) return false;
+    const early = Math.max(-EARLY_MOST_MS, Math.min(EARLY_MOST_MS, earlyMs));
+    if (firstTick <= worldTick) this.taken(playerId, early);
     for (let i = 0; i < this.ticksPerFrame; i += 1) {
       const tick = firstTick + i;
       if (tick <= worldTick) this.addLate(base, controls, i * width, seen + i * SEEN_STEPS);
-      else this.keep(base, tick, controls, i * width, seen + i * SEEN_STEPS);
+      else this.keep(base, tick, controls, i * width, seen + i * SEEN_STEPS, i === 0 ? early : NO_EARLY);
       this.compare(base, controls, i * width, worldTick);
     }
     ints[base + NEWEST_TICK] = firstTick + this.ticksPerFrame - 1;
@@ -170,6 +185,8 @@ export class InputBuffers {
       copyInts(ints, place + PLACE_CONTROLS, ints, base + last, width);
       ints[base + LAST_TICK] = tick;
       ints[base + LAST_LAG] = lagAt(tick, at(ints, place + PLACE_SEEN));
+      const early = at(ints, place + PLACE_EARLY);
+      if (early !== NO_EARLY) this.taken(playerId, early);
     } else if (isOverdue) {
       copyInts(ints, base + overdue, ints, base + last, width);
       ints[base + LAST_TICK] = tick;
@@ -187,9 +204,17 @@ export class InputBuffers {
     return INPUT_REPEAT_TICKS + QUIET_FRAMES * this.ticksPerFrame;
   }
 
-  private keep(base: number, tick: number, controls: readonly number[], from: number, seen: number): void {
+  private keep(
+    base: number,
+    tick: number,
+    controls: readonly number[],
+    from: number,
+    seen: number,
+    early: number,
+  ): void {
     const { ints } = this.runs;
     const place = this.placeOf(base, tick);
+    ints[place + PLACE_EARLY] = early;
     ints[place + PLACE_TICK] = tick;
     ints[place + PLACE_SEEN] = seen;
     for (let i = 0; i < this.kind.width; i += 1) ints[place + PLACE_CONTROLS + i] = item(controls, from + i);

@@ -103,8 +103,10 @@ export class Room<W extends World, A> {
     this.arena = game.createArena(arenaRow);
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
-    this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame);
     this.sights = new SightBounds(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
+    this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame, (playerId, earlyMs) =>
+      this.sights.arrived(playerId, earlyMs),
+    );
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
     this.replicator = new Replicator(game, this.world, this.arena, this.events, deps.timer ?? NO_TIMER);

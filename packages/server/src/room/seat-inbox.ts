@@ -48,10 +48,17 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
         echo(seat, message.tick, earlyMs);
         return;
       }
-      room.sights.arrived(playerId, earlyMs);
       const { flow, session } = seat;
-      const seen = room.sights.bound(playerId, message.tick, flow.acknowledgedTick, message.seenBehind, session.pingMs);
-      if (room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen)) {
+      const { acknowledgedTick } = flow;
+      const seen = room.sights.bound(
+        playerId,
+        message.tick,
+        acknowledgedTick,
+        message.seenBehind,
+        earlyMs,
+        session.pingMs,
+      );
+      if (room.inputs.add(playerId, message.tick, message.controls, room.tick(), seen, earlyMs)) {
         echo(seat, message.tick, earlyMs);
         return;
       }

@@ -12,10 +12,11 @@ const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
  */
 const JITTER_ALLOWANCE = 3;
 /**
- * Ticks, beside a frame, by which a snapshot that was just sent may be older than a ping's round trip tells when it is acknowledged: pictures
- * are drawn between two of them.
+ * A frame that comes late after a stall keeps its picture, and only then: lateness that is believed is taken from a stock that holds the
+ * oldest picture's age and refills by a twentieth of the time. One that is always late has a clock that is wrong, or a purpose.
  */
-const ACKNOWLEDGING_TICKS = 1;
+const LATENESS_REFILL = 20;
+const STOCK_MOST = LAG_MOST * LATENESS_REFILL;
 /** A frame may claim to be for a tick years away: beyond this it says no more of its line. */
 const EARLY_MOST_MS = 250;
 /** The weight of a new sample in means is one of so many. */
@@ -30,6 +31,10 @@ const MEAN_EARLY = 2;
 const JITTER = 3;
 /** Claims that were not believed as they came. */
 const BOUNDED = 4;
+/** Lateness that may still be believed, in 1/8 tick times LATENESS_REFILL; that of the stall that is just over, and when that was looked at, in 1/8 tick. */
+const STOCK = 5;
+const STALL = 6;
+const LOOKED = 7;
 /** Half a line of the cache. */
 const ROW = 8;
 
@@ -53,6 +58,9 @@ export class SightBounds {
     ints[row + MEAN_EARLY] = 0;
     ints[row + JITTER] = Math.round(MAX_BELIEVED_JITTER_TICKS * this.tickMs * 1000);
     ints[row + BOUNDED] = 0;
+    ints[row + STOCK] = STOCK_MOST;
+    ints[row + STALL] = 0;
+    ints[row + LOOKED] = 0;
   }
 
   /** How many of a player's claims were not believed as they came. */
@@ -60,7 +68,10 @@ export class SightBounds {
     return at(this.ints, playerId * ROW + BOUNDED);
   }
 
-  /** Notes how early a frame arrived, in whole ms: on a restless line older pictures are believed. */
+  /**
+   * Notes how early a frame arrived, in whole ms: on a restless line older pictures are believed. Only of a frame whose controls are taken,
+   * or anybody could make its line seem what it is not.
+   */
   arrived(playerId: number, earlyMs: number): void {
     const { ints } = this;
     const row = playerId * ROW;
@@ -72,18 +83,28 @@ export class SightBounds {
   }
 
   /**
-   * The picture, in 1/8 tick, that a frame for `tick` was made from: it claims to lie `behind` the snapshot of tick
-   * `acknowledged`. Not newer than that snapshot, not further behind it than anybody with such a line draws, not older than MAX_REWIND_TICKS; and its age
-   * grows by at most 1/8 tick a tick, so that nobody turns to an old picture when it suits. Where `pingMs` is known, the round trip as pings
-   * measured it, it is not older either than it would be for one who acknowledges what comes: late acknowledgements make nobody far away.
+   * The picture, in 1/8 tick, that a frame for `tick` was made from, which arrived `earlyMs` before that tick: it claims to lie `behind` the
+   * snapshot of tick `acknowledged`. Not newer than that snapshot, not further behind it than anybody with such a line draws, not older than
+   * MAX_REWIND_TICKS; and its age grows by at most 1/8 tick a tick, so that nobody turns to an old picture when it suits. Nor is the snapshot
+   * believed to be older than the round trip as pings measured it allows, counted back from the frame's arrival: late acknowledgements make
+   * nobody far away, and neither do pings that stay unanswered (`pingMs` undefined: none) or the ticks that frames claim to be for.
    */
-  bound(playerId: number, tick: number, acknowledged: number, behind: number, pingMs?: number): number {
+  bound(
+    playerId: number,
+    tick: number,
+    acknowledged: number,
+    behind: number,
+    earlyMs: number,
+    pingMs: number | undefined,
+  ): number {
     const { ints } = this;
     const row = playerId * ROW;
-    const now = tick * SEEN_STEPS;
     const claimed = acknowledged * SEEN_STEPS - behind;
-    const least = pingMs === undefined ? 0 : tick - this.wayTicks(row, pingMs);
-    const newest = Math.max(acknowledged, least) * SEEN_STEPS;
+    const arrived = tick * SEEN_STEPS - Math.round((earlyMs * SEEN_STEPS) / this.tickMs);
+    // When the frame was sent, at the latest, by the server's time.
+    const sent = arrived - this.lateness(row, arrived, tick * SEEN_STEPS);
+    const now = Math.max(tick * SEEN_STEPS, sent);
+    const newest = Math.max(acknowledged * SEEN_STEPS, sent - this.waySteps(row, pingMs ?? 0));
     const last = at(ints, row + TICK);
     const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + Math.max(0, tick - last);
     const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(LAG_MOST, slowest));
@@ -95,14 +116,33 @@ export class SightBounds {
     return seen;
   }
 
-  // From a snapshot to the tick of a frame that acknowledges it, at most.
-  private wayTicks(row: number, pingMs: number): number {
+  // By how much a frame was late because its line stood still, as far as that is believed.
+  private lateness(row: number, arrived: number, due: number): number {
+    const { ints } = this;
+    const passed = Math.max(0, arrived - at(ints, row + LOOKED));
+    if (passed > 0) {
+      ints[row + LOOKED] = arrived;
+      const filled = at(ints, row + STOCK) + Math.min(passed, STOCK_MOST);
+      ints[row + STOCK] = Math.min(STOCK_MOST, filled);
+      ints[row + STALL] = Math.max(0, at(ints, row + STALL) - passed);
+    }
+    const late = Math.min(LAG_MOST, arrived - due);
+    if (late <= 0) return 0;
+    const left = Math.trunc(at(ints, row + STOCK) / LATENESS_REFILL);
+    const more = Math.min(left, Math.max(0, late - at(ints, row + STALL)));
+    ints[row + STOCK] = at(ints, row + STOCK) - more * LATENESS_REFILL;
+    ints[row + STALL] = at(ints, row + STALL) + more;
+    return Math.min(late, at(ints, row + STALL));
+  }
+
+  // From a snapshot to the sending of a frame that acknowledges it, at most, in 1/8 tick.
+  private waySteps(row: number, pingMs: number): number {
     const jitterMs = Math.min(
       (JITTER_ALLOWANCE * at(this.ints, row + JITTER)) / 1000,
       MAX_BELIEVED_JITTER_TICKS * this.tickMs,
     );
-    const earlyMs = Math.max(0, at(this.ints, row + MEAN_EARLY) / 1000);
-    return Math.ceil((pingMs + earlyMs + jitterMs) / this.tickMs) + this.snapshotTicks + ACKNOWLEDGING_TICKS;
+    const wayTicks = (pingMs + jitterMs) / this.tickMs + this.snapshotTicks;
+    return Math.ceil(wayTicks * SEEN_STEPS);
   }
 
   private delayMost(jitterMicros: number): number {
