@@ -1,12 +1,12 @@
 // The end of a ship: who is credited, what the death costs, what the wreck leaves behind, and who is told.
 
 import type { EventQueue } from '../contract/index.ts';
-import { item } from '../core/index.ts';
+import { divide, item } from '../core/index.ts';
 import { died, explosion, kill } from './entities.ts';
 import { deathCost, killPoints, wreckValue } from './modes/free-for-all.ts';
 import { shedShards } from './pickups.ts';
 import { award, isLeader } from './scoring.ts';
-import { CREDIT_TICKS, RESPAWN_TICKS } from './tuning.ts';
+import { CREDIT_TICKS, HULL_FULL, RESPAWN_TICKS } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 
 /** Ends every ship whose hull is gone. */
@@ -22,15 +22,16 @@ export function isUnderAttack(world: StarfrayWorld, pilot: Pilot): boolean {
   return pilot.attackerId !== 0 && world.tick - pilot.attackedTick <= CREDIT_TICKS;
 }
 
-/** Blows a ship up: points, shards, and the three events. */
+/** Blows a ship up: points, shards, and the three events. Of one whose pilot left, both are as much as its hull had lost. */
 export function endShip(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
   const { x, y } = pilot.ship;
   const killer = killerOf(world, pilot);
   const killerId = killer === undefined ? 0 : killer.id;
-  if (killer !== undefined) award(killer, killPoints(isLeader(world, pilot)));
+  const harm = HULL_FULL - pilot.ship.hull;
+  if (killer !== undefined) award(killer, divide(killPoints(isLeader(world, pilot)) * harm, HULL_FULL));
   const cost = deathCost(pilot.own.score);
   award(pilot, -cost);
-  shedShards(world, x, y, wreckValue(cost));
+  shedShards(world, x, y, wreckValue(cost, harm));
   removeShip(world, pilot);
 
   const blast = events.add(explosion);

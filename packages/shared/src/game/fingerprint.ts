@@ -13,6 +13,8 @@ import { hashWorld } from './world.ts';
 
 const SCRIPT_TICKS = 300;
 const SCRIPT_PLAYERS = 16;
+/** All but the first leave, some of them under fire. */
+const LEAVE_TICK = 298;
 
 /** Costs some milliseconds: a caller that asks often keeps the answer. */
 export function fingerprint(): number {
@@ -32,7 +34,7 @@ function hashTable(start: number, kind: RowKind): number {
   return hash;
 }
 
-// A crowd whose members turn, thrust, boost and fire by simple arithmetic.
+// A crowd whose members turn, thrust, boost and fire by simple arithmetic, and leave in the end.
 function playScript(): number {
   const world = createWorld(createArena(chooseArena(SCRIPT_PLAYERS, 7)), 11);
   const inputs = new InputTable(input);
@@ -49,7 +51,11 @@ function playScript(): number {
       controls.fire = (tick >> 4) % 2;
       inputs.lags[playerId] = (tick + playerId * 9) % 145;
     }
-    step(world, tick === 1 ? joins : [], inputs, events);
+    const leaves: Command[] =
+      tick === LEAVE_TICK
+        ? joins.slice(1).map(({ playerId }) => ({ kind: 'leave', playerId, isDismissed: false }))
+        : [];
+    step(world, tick === 1 ? joins : leaves, inputs, events);
     events.clear();
   }
   return hashWorld(world);

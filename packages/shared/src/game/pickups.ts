@@ -58,7 +58,8 @@ export function shedShards(world: StarfrayWorld, x: number, y: number, value: nu
   const { random, arena } = world;
   const room = Math.max(0, arena.shardMost - world.shardCount);
   const wanted = clamp(divide(value, 4), WRECK_SHARDS_LEAST, WRECK_SHARDS_MOST);
-  const count = Math.min(room, wanted);
+  // A shard is worth 1 at the least: none comes from nothing.
+  const count = Math.min(room, wanted, value);
   let left = value;
   for (let i = 0; i < count; i += 1) {
     const part = clamp(divide(left, count - i), 1, SHARD_VALUE_MOST);

@@ -3,9 +3,11 @@ import { starfray } from './game.ts';
 import { Scene } from './test-scene.ts';
 import {
   CREDIT_TICKS,
+  HULL_FULL,
   KILL_POINTS,
   LEADER_POINTS,
   RESPAWN_TICKS,
+  SHOT_DAMAGE,
   WATCH_INTERVAL_TICKS,
   WRECK_VALUE,
 } from './tuning.ts';
@@ -109,9 +111,32 @@ describe('leaving', () => {
     const scene = execution();
     scene.ship(2).hull = 50;
     scene.untilHit();
+    scene.own(2).score = 40;
     scene.leave(2);
-    expect(scene.own(1).score).toBe(KILL_POINTS);
-    expect(scene.seen('explosion')).toHaveLength(1);
+    expect([scene.own(2).score, scene.own(1).score > 0, scene.seen('explosion').length]).toEqual([30, true, 1]);
+  });
+
+  it('[R34] pays the attacker for the harm done, not for the end', () => {
+    const scene = execution();
+    scene.ship(2).hull = 50 + SHOT_DAMAGE;
+    scene.untilHit();
+    expect(scene.ship(2).hull).toBe(50);
+    scene.leave(2);
+    expect(scene.own(1).score).toBe(KILL_POINTS / 2 - 0.5);
+    expect(scene.rows('shard').reduce((sum, row) => sum + (row.value ?? 0), 0)).toBe(WRECK_VALUE / 2);
+  });
+
+  it('[R34] pays accomplices who leave at the first hit no more than shooting them down, hit for hit', () => {
+    const hits = Math.ceil(HULL_FULL / SHOT_DAMAGE);
+    const scene = execution();
+    for (let i = 0; i < hits; i += 1) {
+      scene.ship(2).hull = HULL_FULL;
+      scene.untilHit();
+      scene.leave(2).join(2);
+      scene.put(2, 700, 1000).shielded = 0;
+    }
+    expect(scene.own(1).score).toBeLessThanOrEqual(KILL_POINTS);
+    expect(scene.rows('shard')).toEqual([]);
   });
 
   it('[R23] in peace is silent', () => {

@@ -10,6 +10,7 @@ import {
   HULL_FULL,
   REPAIR_WAIT_TICKS,
   SHIELD_TICKS,
+  SHIP_RADIUS,
   SHOT_COOLDOWN_TICKS,
   SHOT_DAMAGE,
   SHOT_ENERGY,
@@ -232,6 +233,23 @@ describe('a shot of somebody whose picture is old', () => {
       return scene.run(8).seen('hit').length + (scene.ship(2).hull < HULL_FULL ? 1 : 0);
     });
     expect([now, then].every((hits) => (hits ?? 0) > 0)).toBe(true);
+  });
+
+  it('[R33] strikes its victim behind where it is, by as far as it flew in the lag, and the victim hears of the lag', () => {
+    const scene = crossing(LAG_TICKS);
+    scene.ship(2).hull = 1;
+    scene
+      .run(7 + LAG_TICKS)
+      .hold(1, { fire: 1 })
+      .run()
+      .hold(1, { fire: 0 })
+      .until(() => !scene.isFlying(2));
+    const [struck] = scene.seen('hit');
+    const [told] = scene.seen('died');
+    const behind = scene.pilot(2).lastY - (struck?.values.y ?? 0);
+    // It had flown 5 px a tick; a shot meets the ship's rim, not its middle.
+    expect(Math.abs(behind - LAG_TICKS * px(5))).toBeLessThanOrEqual(SHIP_RADIUS);
+    expect(told?.values.rewound).toBe(LAG_TICKS * 8);
   });
 
   it('[R31] passes through where a ship is only now', () => {

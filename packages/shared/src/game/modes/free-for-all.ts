@@ -3,6 +3,7 @@
 import { divide } from '../../core/index.ts';
 import {
   DEATH_SHARE,
+  HULL_FULL,
   KILL_POINTS,
   LEADER_POINTS,
   RESPAWN_TICKS,
@@ -20,9 +21,9 @@ export function deathCost(score: number): number {
   return divide(score, DEATH_SHARE);
 }
 
-/** The value of the shards that a wreck sheds; even a beginner's is worth a detour. */
-export function wreckValue(cost: number): number {
-  return WRECK_VALUE + cost;
+/** The value of the shards that a wreck sheds, of a hull that lost so much; even a beginner's is worth a detour. */
+export function wreckValue(cost: number, harm: number): number {
+  return divide(WRECK_VALUE * harm, HULL_FULL) + cost;
 }
 
 /**
