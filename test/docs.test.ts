@@ -134,6 +134,11 @@ describe('rules', () => {
     expect(ids.size).toBeGreaterThan(40);
     expect([...ids].filter((id) => !defined.has(id))).toEqual([]);
   });
+
+  it('that are written down have a test', () => {
+    expect(defined.size).toBeGreaterThan(100);
+    expect([...defined].filter((id = '') => !ids.has(id))).toEqual([]);
+  });
 });
 
 describe('docs/hosting.md', () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => hosted.stop());
 
-it('ends a half-open connection, which takes everything and answers nothing', async () => {
+it('[C16] ends a half-open connection, which takes everything and answers nothing', async () => {
   const raw = connect(hosted.host.port, '127.0.0.1');
   raw.write(handshake(hosted.host.port));
   let received = Buffer.alloc(0);
@@ -28,7 +28,7 @@ it('ends a half-open connection, which takes everything and answers nothing', as
   expect(received.includes(Buffer.of(CLOSE.silent >> 8, CLOSE.silent & 255))).toBe(true);
 });
 
-it('keeps one that answers pings and says nothing else', async () => {
+it('[C16] keeps one that answers pings and says nothing else', async () => {
   const socket = await hosted.connect();
   let pings = 0;
   socket.on('ping', () => {
@@ -38,16 +38,19 @@ it('keeps one that answers pings and says nothing else', async () => {
   expect(socket.readyState).toBe(socket.OPEN);
 });
 
-it('keeps one that plays and answers no ping', async () => {
+it('[C16] keeps one that plays and answers no ping, and does not know its round trip', async () => {
   const socket = await hosted.connect('', { autoPong: false });
   const playing = setInterval(() => socket.send(Uint8Array.of(1)), HEARTBEAT_MS / 2);
   let pings = 0;
   socket.on('ping', () => {
     pings += 1;
+    if (pings === 1) socket.pong();
   });
+  const link = hosted.rooms.seats[0]?.link;
+  await vi.waitFor(() => expect(link?.pingMs).toBeGreaterThan(0), 60_000);
   await vi.waitFor(() => expect(pings).toBeGreaterThanOrEqual(6), 60_000);
   clearInterval(playing);
-  expect(socket.readyState).toBe(socket.OPEN);
+  expect([socket.readyState, link?.pingMs]).toEqual([socket.OPEN, undefined]);
 });
 
 it('[N10] measures the round trip by the answer to its ping', async () => {

@@ -22,6 +22,9 @@ export interface RawSocket extends TappedSocket {
   uncork(): void;
 }
 
+/** After so many unanswered pings the round trip counts as unknown. */
+const UNANSWERED_MOST = 3;
+
 /** What ws closes with at a fault of the peer's; with `badFrame` at any other. */
 const CODE_OF_FAULT: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSE.tooBig,
@@ -39,6 +42,8 @@ export class WsLink implements Link, Pulse, MeteredLink {
   private controlFrames = 0;
   private hasEnded = false;
   private pingedMs: number | undefined;
+  /** Pings in a row that were not answered before the next. */
+  private unanswered = 0;
   pingMs: number | undefined;
 
   /** Whether frames may be written whole to the socket under ws: found out with the first message. */
@@ -110,6 +115,9 @@ export class WsLink implements Link, Pulse, MeteredLink {
 
   ping(): void {
     if (!this.isOpen) return;
+    if (this.pingedMs !== undefined) this.unanswered += 1;
+    // What was measured long ago says nothing of now.
+    if (this.unanswered >= UNANSWERED_MOST) this.pingMs = undefined;
     // A ping that was never answered would make the next answer look slow.
     this.pingedMs = performance.now();
     this.socket.ping();
@@ -163,6 +171,7 @@ export class WsLink implements Link, Pulse, MeteredLink {
     if (this.pingedMs === undefined) return;
     this.pingMs = performance.now() - this.pingedMs;
     this.pingedMs = undefined;
+    this.unanswered = 0;
   }
 
   private takeControl(): void {

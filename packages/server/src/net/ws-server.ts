@@ -257,7 +257,11 @@ export class WsServer {
       this.meter?.remove(link);
     });
     const refusal = verdict.kind === 'refused' ? verdict.refusal : this.join(verdict.request, link);
-    if (refusal === undefined) return;
+    if (refusal === undefined) {
+      // The round trip is known from the start: until then it counts as none.
+      link.ping();
+      return;
+    }
     if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));

@@ -177,6 +177,22 @@ describe('a session', () => {
     expect([code(), heard]).toEqual([4000, []]);
   });
 
+  it('[M8] takes a whole number that comes as a float, and no fraction', () => {
+    const float = (value: number): Uint8Array => {
+      const bytes = new Uint8Array(11);
+      bytes.set([0x92, 2, 0xcb]);
+      new DataView(bytes.buffer).setFloat64(3, value);
+      return bytes;
+    };
+    const { pair, heard, code } = open();
+    pair.a.send(float(5));
+    pair.pump(0);
+    expect([heard, code()]).toEqual([['acknowledge'], undefined]);
+    pair.a.send(float(5.5));
+    pair.pump(0);
+    expect(code()).toBe(4000);
+  });
+
   it('[C8] ends with 1009 at a message above 1024 bytes', () => {
     const { pair, code } = open();
     pair.a.send(new Uint8Array(1025));
