@@ -14,6 +14,8 @@ FROM node:26-slim
 WORKDIR /app
 COPY --from=build /src/dist/package ./
 COPY deploy/health.ts ./
+# Compiled here once, for every start: the user below may not write it.
+RUN node lib/starfray.js config print > /dev/null
 # A new volume takes its owner from here.
 RUN install -d -o node -g node /data
 ENV STARFRAY_DATA=/data

@@ -12,6 +12,8 @@ const ROOT = join(import.meta.dirname, '..');
 const PACKAGE = join(ROOT, 'dist/package');
 const SCRIPTS = 'lib';
 const CLIENT = 'client';
+/** Not in the package: the command makes it where it may. */
+const COMPILED = 'compiled';
 const LICENCES = 'THIRD-PARTY-LICENSES.txt';
 
 /** Swapped in whole, like the client: whoever packs it never finds half a build. */
@@ -28,7 +30,10 @@ async function buildPackage(): Promise<void> {
 
 async function fill(folder: string): Promise<void> {
   const client = await buildClient();
-  const { command, inputs } = await bundleServer(join(folder, SCRIPTS), { 'packages/client/dist': `../${CLIENT}` });
+  const { command, inputs } = await bundleServer(join(folder, SCRIPTS), {
+    'packages/client/dist': `../${CLIENT}`,
+    'packages/server/compiled': `../${COMPILED}`,
+  });
   const packages = [...new Set([...packagesOf(inputs), ...client.packages])];
   await writeFile(join(folder, LICENCES), await thirdPartyLicences(packages));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifestOf(command), null, 2)}\n`);

@@ -3,10 +3,12 @@
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { starfray } from '@starfray/shared/game';
+import { versionHash } from '@starfray/shared/net';
 import { build, type PartialMessage, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
-const COMMAND = join(ROOT, 'packages/server/src/cli.ts');
+const COMMAND = join(ROOT, 'packages/server/src/start.ts');
 /** Whatever of the workspace may run in Node. */
 const SOURCES = 'packages/{shared,client,bots,server}/src/**/*.ts';
 /** How a source names a file that it does not import: beside itself. The bundle moves it, and the build every such URL. */
@@ -55,9 +57,9 @@ export async function bundleServer(
     minifySyntax: true,
     legalComments: 'eof',
     external: NATIVE,
-    define: WITHOUT_NATIVE,
+    define: { ...WITHOUT_NATIVE, STARFRAY_VERSION: JSON.stringify(versionHash(starfray)) },
     banner: { js: REQUIRE },
-    plugins: [movedPlaces({ threads, folders }), onlyVersions],
+    plugins: [movedPlaces({ threads, folders }), onlyVersions, leanStart],
     metafile: true,
     logLevel: 'warning',
   });
@@ -86,6 +88,25 @@ const onlyVersions: Plugin = {
       const { version } = JSON.parse(await readFile(path, 'utf8')) as { readonly version: string };
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
+  },
+};
+
+/**
+ * Node's HTTP by `require`: an `import` reads all that it exports, and with the browser's WebSocket an HTTP client of a tenth of the start.
+ * And no aggregation of metrics over forked processes, which brings Node's `cluster`.
+ */
+const leanStart: Plugin = {
+  name: 'lean-start',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true },
+    );
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+    onLoad({ filter: /[\\/]prom-client[\\/]lib[\\/]cluster\.js$/ }, () => ({
+      contents: 'module.exports = undefined;',
+    }));
   },
 };
 

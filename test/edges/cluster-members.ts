@@ -10,9 +10,9 @@ import {
   MemoryHub,
   type NodeInfo,
   type NodeLoad,
-  RedisCluster,
   type RedisClusterDeps,
 } from '@starfray/server/cluster';
+import { RedisCluster } from '../../packages/server/src/cluster/redis-cluster.ts';
 
 export const SECRET: Uint8Array = new Uint8Array(32).fill(7);
 export const OTHER_SECRET: Uint8Array = new Uint8Array(32).fill(8);

@@ -1,9 +1,11 @@
 // The package as its users get it: packed, installed in an empty folder without a network, and played.
 
 import { globSync, readdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { starfray as rules } from '@starfray/shared/game';
+import { versionHash } from '@starfray/shared/net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../packages/server/package.json' with { type: 'json' };
 import { type Ended, runProgram, startProgram } from '../support/program.ts';
@@ -80,8 +82,9 @@ describe('the installed package', () => {
         join(dirname(path), url),
       ),
     );
-    expect(named).toContain('client');
-    await Promise.all(named.map((path) => stat(join(installed, path))));
+    expect(named).toEqual(expect.arrayContaining(['client', 'compiled']));
+    // The first start makes it.
+    await Promise.all(named.filter((path) => path !== 'compiled').map((path) => stat(join(installed, path))));
   });
 
   it('passes on the licences of what it holds', async () => {
@@ -90,6 +93,48 @@ describe('the installed package', () => {
       expect(text).toMatch(new RegExp(`^-+\\n${name} [\\d.]+ \\(MIT\\)\\n-+\\n\\n[^]{400}`, 'm'));
     }
     expect(await readFile(join(installed, 'LICENSE'), 'utf8')).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'));
+  });
+});
+
+describe('a start', () => {
+  it('reads no code for Redis, which a server by itself does not need', async () => {
+    const scripts = await textsOf(/^lib\/.*\.js$/);
+    const read = new Set<string>();
+    const reading = ['lib/starfray.js'];
+    for (let path = reading.pop(); path !== undefined; path = reading.pop()) {
+      if (read.has(path)) continue;
+      read.add(path);
+      const text = scripts.get(path) ?? '';
+      // The command's own first line asks for the rest.
+      const named = path === 'lib/starfray.js' ? /import\("\.\/([^"]+)"\)/g : /^(?:\} from|import) "\.\/([^"]+)";/gm;
+      for (const [, name] of text.matchAll(named)) reading.push(`lib/${name}`);
+    }
+    const withRedis = [...scripts].filter(([, text]) => text.includes('@redis/client/dist/lib/client/index.js'));
+    expect(withRedis.length).toBeGreaterThan(0);
+    expect(read.size).toBeGreaterThan(3);
+    expect(withRedis.filter(([path]) => read.has(path)).map(([path]) => path)).toEqual([]);
+  });
+
+  it('knows the version of its rules from the build', async () => {
+    const texts = [...(await textsOf(/^lib\/cli-.*\.js$/)).values()].join('');
+    expect(texts).toMatch(new RegExp(`version = "${versionHash(rules)}"`));
+  });
+
+  it('keeps what it compiled, for the next', async () => {
+    await starfray('config', 'print');
+    const kept = globSync('compiled/**/*', { cwd: installed });
+    expect(kept.length).toBeGreaterThan(3);
+  });
+
+  it('needs no place to keep it in', async () => {
+    const bare = join(folder, 'bare');
+    await cp(join(installed, 'lib'), join(bare, 'lib'), { recursive: true });
+    await writeFile(join(bare, 'package.json'), '{ "type": "module" }');
+    await writeFile(join(bare, 'compiled'), 'not a folder');
+    const { code, stdout, stderr } = await runProgram(process.execPath, [join(bare, 'lib/starfray.js'), '--version'], {
+      cwd: bare,
+    });
+    expect([code, stdout, stderr]).toEqual([0, `${manifest.version}\n`, '']);
   });
 });
 

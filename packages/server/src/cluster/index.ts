@@ -21,5 +21,6 @@ export {
   type Stop,
 } from './cluster.ts';
 export { MemoryCluster, type MemoryClusterOptions, MemoryHub } from './memory-cluster.ts';
-export { RedisCluster, type RedisClusterDeps, type RedisClusterOptions } from './redis-cluster.ts';
+// The class itself is imported where a cluster is joined: a server by itself reads none of its code.
+export type { RedisClusterDeps } from './redis-cluster.ts';
 export { createScoreNames } from './secret-digest.ts';

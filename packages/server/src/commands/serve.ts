@@ -1,5 +1,6 @@
 // `starfray serve`: options in, a running server out.
 
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { reachableUrls } from '../addresses.ts';
 import type { Given } from '../config/options.ts';
@@ -13,6 +14,8 @@ import { startServer } from '../server.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
 const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));
+/** By then all that a start needs is compiled. */
+const COMPILED_MS = 1000;
 
 /** Starts the server, and ends with it. @throws OperatorFault, or StartFault when it cannot listen. */
 export async function serve(flags: Flags, environment: Environment): Promise<void> {
@@ -43,6 +46,8 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   life.holds(host, `Starfray is at ${first}`);
   output.write(`Starfray is ready: ${first}\n`);
   for (const url of others) output.write(`On your network:   ${url}\n`);
+  // For the next start, once this one is over.
+  setTimeout(() => module.flushCompileCache?.(), COMPILED_MS).unref();
 }
 
 // One without the other is a fault that the options tell.

@@ -3,15 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { inBackground } from '../background.ts';
-import {
-  type Cluster,
-  ClusterFault,
-  type Every,
-  LEASE_MS,
-  type NodeLoad,
-  type NodeView,
-  RedisCluster,
-} from '../cluster/index.ts';
+import { type Cluster, ClusterFault, type Every, LEASE_MS, type NodeLoad, type NodeView } from '../cluster/index.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { RoomStatus } from '../room/index.ts';
@@ -171,6 +163,8 @@ async function startOnce(
 ): Promise<Cluster> {
   const node = { id, advertiseUrl: advertise, region, version };
   const createId = () => randomBytes(12).toString('base64url');
+  // With what speaks to Redis it is a third of all code, and a server by itself reads none of it.
+  const { RedisCluster } = await import('../cluster/redis-cluster.ts');
   const cluster = new RedisCluster({ url: redis, name, node, secret, secondSecret }, { now, log, every, createId });
   await cluster.start();
   return cluster;
