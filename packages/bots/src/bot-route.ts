@@ -1,6 +1,6 @@
 // A bot's way to its server: of a cluster to the node that has its seat, or a free one, and to another when that is gone.
 
-import { createWebSocketLink, ServerRoute } from '@starfray/client/net';
+import { createWebSocketLink, playHeaders, ServerRoute } from '@starfray/client/net';
 import { botVersion } from './bot.ts';
 
 const PATIENCE_MS = 2000;
@@ -22,11 +22,10 @@ export function createBotRoute({ server, name, room, joinCode, token }: BotRoute
     home: server.replace(/^ws/, 'http'),
     wish: () => ({ version, kind: 'bot', room, name, joinCode }),
     identityToken: token,
-    ask: async (url, identityToken) => {
-      const headers: Record<string, string> =
-        identityToken === undefined ? {} : { authorization: `Bearer ${identityToken}` };
+    ask: async (url, credentials) => {
+      const headers = playHeaders(credentials);
       const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-      return answer.json();
+      return answer.json().catch(() => Promise.reject(Object.assign(new Error('no JSON'), { status: answer.status })));
     },
     open: (url, protocols) => createWebSocketLink(new WebSocket(url, [...protocols])),
     now: () => performance.now(),

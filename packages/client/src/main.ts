@@ -5,7 +5,7 @@ import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link, versi
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
-import { type ClientStatus, createWebSocketLink, NetClient, ServerRoute } from './net/index.ts';
+import { type ClientStatus, createWebSocketLink, NetClient, playHeaders, ServerRoute } from './net/index.ts';
 import { askJson } from './platform/ask-json.ts';
 import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './platform/page-url.ts';
 import { baggageHash, baggageOf, lookAtHome, nextStep, tidySearch, withoutCaches } from './platform/renewal.ts';
@@ -18,6 +18,7 @@ import { HallOfFame } from './ui/hall-of-fame.ts';
 import { Hud } from './ui/hud.ts';
 import { Menu, type PlayRequest } from './ui/menu.ts';
 import { PictureNotice } from './ui/picture-notice.ts';
+import { refusalLines } from './ui/refusal-advice.ts';
 import { TouchLayer } from './ui/touch-layer.ts';
 import { reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
@@ -57,7 +58,7 @@ const menu = new Menu({
   onPlay: (request) => play(request),
   onSmoothing: (smoothing) => client.setSmoothing(smoothing),
 });
-const hall = new HallOfFame(byId('hall'), askJson);
+const hall = new HallOfFame(byId('hall'), (url) => askJson(url));
 const hud = new Hud({
   isMuted: speaker.isMuted,
   onMute: toggleMute,
@@ -123,8 +124,8 @@ async function comeBack(): Promise<void> {
   }
 }
 
-function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?: string) {
-  const own = new ServerRoute({
+function routeFor(kind: 'human' | 'spectator', { name, code }: PlayRequest): ServerRoute {
+  return new ServerRoute({
     home: homeServer(location),
     wish: (isReturning) => ({
       version,
@@ -134,16 +135,22 @@ function join(kind: 'human' | 'spectator', { name, code }: PlayRequest, resume?:
       joinCode: code,
     }),
     identityToken,
-    ask: askJson,
+    origin: self.origin,
+    ask: (url, credentials) => askJson(url, playHeaders(credentials)),
     open: (url, protocols) => worsened(createWebSocketLink(new WebSocket(url, [...protocols]))),
     now: () => performance.now(),
     mayReach: (server) => mayReach(location, server),
     onSeatLost: () => seat.drop(),
   });
+}
+
+function join(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string) {
+  const own = routeFor(kind, wanted);
   route = own;
   return new NetClient({
     game: starfray,
     connect: (token) => own.connect(token),
+    describeSilence: () => own.describeSilence(),
     now: () => performance.now(),
     random: Math.random,
     resume,
@@ -273,7 +280,7 @@ function attend(): void {
     return;
   }
   if (status.state === 'connecting') return;
-  const { code, reason } = status.refusal;
+  const { code } = status.refusal;
   if (code === CLOSE.version) void renew();
   else if (code === CLOSE.joinCode) {
     if (isPlaying) setPlaying(false);
@@ -282,7 +289,13 @@ function attend(): void {
       request.code === '' ? 'This server is private: enter its join code.' : 'That join code is not right.',
       true,
     );
-  } else if (menu.isOpen) menu.say(reason, true);
+  } else if (menu.isOpen) void foretell();
+}
+
+// The picture behind the menu may be missing; whether one could play is what counts there.
+async function foretell(): Promise<void> {
+  const refusal = await routeFor('human', request).ask();
+  if (menu.isOpen) menu.say(refusal === undefined ? '' : refusalLines(refusal, self.origin).join('\n'), true);
 }
 
 // The server is of another version: to a page of that, where there is one.

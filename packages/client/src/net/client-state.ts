@@ -19,7 +19,12 @@ export interface Refusal {
   readonly code: number;
   /** A sentence for a person. */
   readonly reason: string;
+  /** What kept a connection from opening, where it was no refusal of the server's. */
+  readonly obstacle?: Obstacle;
 }
+
+/** Nobody answers; something else answers in the server's place; or the server answers, but no WebSocket to it opens. */
+export type Obstacle = 'silence' | 'stranger' | 'no WebSocket';
 
 export interface PlayerInfo {
   readonly id: number;

@@ -12,7 +12,7 @@ export type {
   Role,
 } from './client-state.ts';
 export { SMOOTHINGS, type Smoothing } from './interpolator.ts';
-export { type JoinOptions, joinUrl, SUBPROTOCOL, subprotocols } from './join-url.ts';
+export { type Credentials, type JoinOptions, joinUrl, playHeaders, SUBPROTOCOL, subprotocols } from './join-url.ts';
 export { NetClient, type NetClientOptions } from './net-client.ts';
 export { ServerRoute, type Wish } from './server-route.ts';
 export { createWebSocketLink, type PlatformSocket } from './web-socket-link.ts';

@@ -29,10 +29,27 @@ export function joinUrl(options: JoinOptions): string {
   return `${options.server}/ws?${joinQuery(options)}`;
 }
 
-/** Where to ask what the upgrade would say, of a server `http://host` or `https://host`. */
-export function playUrl(options: JoinOptions & { readonly resume: string | undefined }): string {
-  const resume = options.resume === undefined ? '' : `&resume=${encodeURIComponent(options.resume)}`;
-  return `${options.server}/api/play?${joinQuery(options)}${resume}`;
+/** What is shown to a server that is asked; it goes by headers, since proxies log addresses. */
+export interface Credentials {
+  readonly identityToken?: string | undefined;
+  readonly resume?: string | undefined;
+}
+
+/**
+ * Where to ask what the upgrade would say, of a server `http://host` or `https://host`. A page names its `origin`: browsers send it with an
+ * upgrade, but not with this question to the own server.
+ */
+export function playUrl(options: JoinOptions & { readonly origin: string | undefined }): string {
+  const origin = options.origin === undefined ? '' : `&origin=${encodeURIComponent(options.origin)}`;
+  return `${options.server}/api/play?${joinQuery(options)}${origin}`;
+}
+
+/** The headers of that question. */
+export function playHeaders({ identityToken, resume }: Credentials): Record<string, string> {
+  return {
+    ...(identityToken !== undefined && { authorization: `Bearer ${identityToken}` }),
+    ...(resume !== undefined && { 'x-starfray-resume': resume }),
+  };
 }
 
 function joinQuery({ version, kind, room, name, joinCode, node }: JoinOptions): string {

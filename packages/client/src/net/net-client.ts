@@ -27,6 +27,7 @@ import type {
   Refusal,
 } from './client-state.ts';
 import type { Smoothing } from './interpolator.ts';
+import { refusalBy } from './obstacles.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 import { TickInput } from './tick-input.ts';
@@ -42,6 +43,8 @@ export interface NetClientOptions<W extends World, A> {
   readonly game: Game<W, A>;
   /** Opens a connection; called again for each attempt, with the token of the seat to come back to, if there is one. */
   readonly connect: (resume: string | undefined) => Link;
+  /** Why a connection that was opened stays silent, as far as is known. */
+  readonly describeSilence?: () => Refusal;
   /** A token of an earlier connection, to begin with. */
   readonly resume?: string | undefined;
   /** Told of the token of each seat taken, to be kept for a reload, and its room. */
@@ -113,7 +116,7 @@ export class NetClient<W extends World, A> {
       return;
     }
     if (this.play === undefined) {
-      if (nowMs - this.attemptMs > CONNECT_MS) this.drop('The server does not answer.');
+      if (nowMs - this.attemptMs > CONNECT_MS) this.giveUp();
       return;
     }
     if (this.isWaking) this.play.lastSnapshotMs = nowMs;
@@ -303,6 +306,11 @@ export class NetClient<W extends World, A> {
     if (this.aspect === undefined || this.play === undefined || this.link === undefined) return;
     const aspectMille = Math.round(this.aspect * 1000);
     this.link.send(this.codec.pack(encodeMessage(this.protocol.client.view, { aspectMille })));
+  }
+
+  private giveUp(): void {
+    const refusal = this.options.describeSilence?.() ?? refusalBy('silence');
+    this.ended({ refusal, retryMs: undefined });
   }
 
   private drop(reason: string): void {

@@ -7,6 +7,9 @@ import { readReason } from './close-words.ts';
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 10_000;
 
+/** The HTTP status by which a server takes no connections from pages of this origin. */
+const FORBIDDEN = 403;
+
 /** Codes after which trying again by itself would only fail again. */
 const FINAL: readonly number[] = [
   CLOSE.normal,
@@ -21,6 +24,7 @@ const FINAL: readonly number[] = [
   CLOSE.needsToken,
   CLOSE.banned,
   CLOSE.kicked,
+  FORBIDDEN,
 ];
 
 const SENTENCES: Readonly<Record<number, string>> = {
@@ -37,8 +41,12 @@ export function isFinal(code: number): boolean {
 export function readRefusal(code: number, reason: string): { refusal: Refusal; retryMs: number | undefined } {
   const told = readReason(reason);
   const sentence = told.reason ?? SENTENCES[code] ?? `The connection ended (${code}).`;
+  const obstacle = told.obstacle === undefined ? {} : { obstacle: told.obstacle };
   // A server that stops names a time, but is often back sooner than it feared: that is worth asking for.
-  return { refusal: { code, reason: sentence }, retryMs: code === CLOSE.shutdown ? undefined : told.retryMs };
+  return {
+    refusal: { code, reason: sentence, ...obstacle },
+    retryMs: code === CLOSE.shutdown ? undefined : told.retryMs,
+  };
 }
 
 /**

@@ -5,7 +5,10 @@ import { ServerRoute } from './server-route.ts';
 const OK = { ok: true, version: 'v', room: 'main' };
 
 /** A page of http://a, and what servers answer; those not named are down. */
-function page(answers: Record<string, object | ((url: URL) => object)>, mayReach?: (server: string) => boolean) {
+function page(
+  answers: Record<string, object | ((url: URL, resume: string | undefined) => object)>,
+  mayReach?: (server: string) => boolean,
+) {
   const asked: string[] = [];
   const opened: {
     url: string;
@@ -18,12 +21,14 @@ function page(answers: Record<string, object | ((url: URL) => object)>, mayReach
     home: 'http://a',
     wish: (isReturning) => ({ version: 'v', kind: 'human', name: 'Ada', room: isReturning ? 'na-main' : undefined }),
     identityToken: 'jwt',
-    ask: async (text, token) => {
+    origin: 'http://a',
+    ask: async (text, { identityToken, resume }) => {
       const url = new URL(text);
-      asked.push(`${url.origin} ${url.searchParams.get('resume') ?? '-'} ${token}`);
+      expect(text).not.toContain('resume');
+      asked.push(`${url.origin} ${resume ?? '-'} ${identityToken}`);
       const answer = answers[url.origin];
       if (answer === undefined) throw new Error('down');
-      return typeof answer === 'function' ? answer(url) : answer;
+      return typeof answer === 'function' ? answer(url, resume) : answer;
     },
     open: (url, protocols) => {
       let ended: (code: number, reason: string) => void = () => undefined;
@@ -62,7 +67,7 @@ function page(answers: Record<string, object | ((url: URL) => object)>, mayReach
     await new Promise((resolve) => setImmediate(resolve));
     return end;
   };
-  return { asked, opened, connect, clock };
+  return { asked, opened, connect, clock, route };
 }
 
 describe('the way to a server', () => {
@@ -146,8 +151,51 @@ describe('the way to a server', () => {
     });
   });
 
-  it('ends as a lost connection does when nobody answers', async () => {
-    expect(await page({}).connect()).toEqual({ code: 1006, reason: '' });
+  it('[J9] says that nobody answers, or that it is somebody else', async () => {
+    const { connect } = page({});
+    const end = await connect();
+    expect([end?.code, JSON.parse(end?.reason ?? '')]).toEqual([
+      1006,
+      expect.objectContaining({ obstacle: 'silence' }),
+    ]);
+    const proxy = () => {
+      throw Object.assign(new Error('no JSON'), { status: 502 });
+    };
+    const stranger = { obstacle: 'stranger', reason: expect.stringContaining('HTTP 502') };
+    expect(JSON.parse((await page({ 'http://a': proxy }).connect())?.reason ?? '')).toMatchObject(stranger);
+    const closing = { statusCode: 503, error: 'Service Unavailable' };
+    expect(JSON.parse((await page({ 'http://a': closing }).connect())?.reason ?? '')).toMatchObject({
+      obstacle: 'stranger',
+      reason: expect.stringContaining('HTTP 503'),
+    });
+  });
+
+  it('[J9] says that no WebSocket opens where the server said yes, from the second one on', async () => {
+    const { connect, opened, route } = page({ 'http://a': OK });
+    const reasons: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const link = route.connect(undefined);
+      link.onMessage(() => undefined);
+      link.onClose((_code, reason) => reasons.push(reason));
+      await new Promise((resolve) => setImmediate(resolve));
+      opened.at(-1)?.end(1006);
+    }
+    expect(reasons.map((reason) => (reason === '' ? '' : JSON.parse(reason).obstacle))).toEqual([
+      '',
+      'no WebSocket',
+      'no WebSocket',
+    ]);
+    expect(route.describeSilence()).toMatchObject({ obstacle: 'no WebSocket' });
+    await connect();
+    opened.at(-1)?.say();
+    expect(route.describeSilence()).toMatchObject({ obstacle: 'silence' });
+  });
+
+  it('[J7] asks without connecting what a join would be answered', async () => {
+    const full = page({ 'http://a': { ok: false, code: CLOSE.full, reason: 'Full.', retryMs: 5000 } });
+    expect(await full.route.ask()).toEqual({ code: CLOSE.full, reason: 'Full.' });
+    const free = page({ 'http://a': OK });
+    expect([await free.route.ask(), free.opened]).toEqual([undefined, []]);
   });
 
   it('tells a refusal in the words of the server', async () => {
@@ -159,7 +207,7 @@ describe('the way to a server', () => {
 
   it('[C12] goes on without a seat whose token is none', async () => {
     const { opened, connect } = page({
-      'http://a': (url) => (url.searchParams.has('resume') ? { ok: false, code: 401, reason: 'no' } : OK),
+      'http://a': (_url, resume) => (resume === undefined ? OK : { ok: false, code: 401, reason: 'no' }),
     });
     await connect('forged');
     expect(opened[0]?.protocols).toEqual(['starfray', 'token.jwt']);

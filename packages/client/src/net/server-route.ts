@@ -1,16 +1,19 @@
 // Which server of a cluster to connect to: asked before each connection, of one that answers. A server by itself answers for itself.
 
 import { CLOSE, type Link } from '@starfray/shared/net';
+import type { Refusal } from './client-state.ts';
 import { readReason } from './close-words.ts';
 import { type Answer, deferLink } from './deferred-link.ts';
-import { type JoinOptions, joinUrl, playUrl, subprotocols } from './join-url.ts';
+import { type Credentials, type JoinOptions, joinUrl, playUrl, subprotocols } from './join-url.ts';
+import { LOST, refusalBy } from './obstacles.ts';
 
 /** A server that could not be connected to straight is reached by way of the own one for this long. */
 const AVOIDED_MS = 60_000;
 /** Nodes come and go while one plays: they are asked for so often, so that one that is there is known when it is needed. */
 const REFRESH_MS = 30_000;
-const LOST = 1006;
 const BAD_TOKEN = 401;
+/** One WebSocket that does not open may be a server that restarts; so many one after the other are something in between. */
+const FAILURES_TOLD = 2;
 
 /** What a join asks for, as of now. */
 export type Wish = Omit<JoinOptions, 'server' | 'node'>;
@@ -22,8 +25,13 @@ export interface RouteOptions {
   readonly wish: (isReturning: boolean) => Wish;
   /** Says who somebody is; undefined for a guest. */
   readonly identityToken?: string | undefined;
-  /** The JSON at a URL; rejects when nobody answers. It should give up after two seconds. */
-  readonly ask: (url: string, identityToken: string | undefined) => Promise<unknown>;
+  /** Of the page; undefined where there is none. */
+  readonly origin?: string | undefined;
+  /**
+   * The JSON at a URL; rejects when nobody answers, with an error that has the HTTP `status` where somebody did without JSON. It should give
+   * up after two seconds.
+   */
+  readonly ask: (url: string, credentials: Credentials) => Promise<unknown>;
   readonly open: (url: string, protocols: readonly string[]) => Link;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -51,6 +59,12 @@ export class ServerRoute {
   private askedMs = Number.NEGATIVE_INFINITY;
   private isCluster = false;
   private answeredBy: string | undefined;
+  /** What kept the last server that was asked from answering. */
+  private obstacle: Refusal = refusalBy('silence');
+  /** Why an answer was no yes, though the upgrade was worth a try all the same. */
+  private doubt: Refusal | undefined;
+  /** WebSockets one after the other that did not open though the server had said yes. */
+  private failures = 0;
 
   constructor(options: RouteOptions) {
     this.options = options;
@@ -67,33 +81,52 @@ export class ServerRoute {
     return deferLink(this.find(resume));
   }
 
+  /** What a join would be answered now; undefined for a yes. */
+  async ask(): Promise<Refusal | undefined> {
+    for (const server of this.servers) {
+      const answer = await this.askAt(server, undefined);
+      if (answer !== undefined) return answer.isOk || answer.code === CLOSE.flood ? undefined : refusalOf(answer);
+    }
+    return this.obstacle;
+  }
+
+  /** Why a link that was opened stays silent, as far as can be told. */
+  describeSilence(): Refusal {
+    if (this.failures === 0) return refusalBy('silence');
+    return this.doubt ?? refusalBy('no WebSocket');
+  }
+
   private async find(resume: string | undefined): Promise<Answer> {
     for (const server of this.servers) {
       const answer = await this.askAt(server, resume);
       if (answer === undefined) continue;
       this.remember(answer.nodes);
       // Who asks too often may still come in: the upgrade judges for itself.
-      if (answer.isOk || answer.code === CLOSE.flood) return { link: this.open(server, answer, resume) };
+      const isFlood = answer.code === CLOSE.flood;
+      this.doubt = isFlood ? refusalOf(answer) : undefined;
+      if (answer.isOk || isFlood) return { link: this.open(server, answer, resume) };
       if (answer.code === BAD_TOKEN && resume !== undefined) {
         this.options.onSeatLost?.();
         return this.find(undefined);
       }
-      const code = answer.code === BAD_TOKEN ? CLOSE.needsToken : answer.code;
-      return { code, reason: JSON.stringify({ reason: answer.reason, retryMs: answer.retryMs }) };
+      const { code, reason } = refusalOf(answer);
+      return { code, reason: JSON.stringify({ reason, retryMs: answer.retryMs }) };
     }
-    return { code: LOST, reason: '' };
+    return { code: LOST, reason: JSON.stringify(this.obstacle) };
   }
 
   private async askAt(server: string, resume: string | undefined): Promise<PlayAnswer | undefined> {
     this.askedMs = this.options.now();
-    const { ask, wish, identityToken } = this.options;
-    const url = playUrl({ ...wish(resume !== undefined), server, resume });
+    const { ask, wish, identityToken, origin } = this.options;
+    const url = playUrl({ ...wish(resume !== undefined), server, origin });
     try {
-      const answer = readAnswer(await ask(url, identityToken));
+      const answer = readAnswer(await ask(url, { identityToken, resume }));
       this.answeredBy = server;
       return answer;
-    } catch {
+    } catch (error) {
       if (this.answeredBy === server) this.answeredBy = undefined;
+      const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+      this.obstacle = status === undefined ? refusalBy('silence') : refusalBy('stranger', `HTTP ${status}`);
       return undefined;
     }
   }
@@ -117,16 +150,17 @@ export class ServerRoute {
     link.onMessage = (receive) =>
       onMessage.call(link, (bytes) => {
         wasOpen = true;
+        this.failures = 0;
         this.refresh();
         receive(bytes);
       });
     link.onClose = (ended) =>
       onClose.call(link, (code, reason) => {
-        if (!wasOpen && code === LOST && straight !== undefined) {
-          this.avoidedUntil.set(straight, this.options.now() + AVOIDED_MS);
-        }
+        const isUnopened = !wasOpen && code === LOST;
+        if (isUnopened && straight !== undefined) this.avoidedUntil.set(straight, this.options.now() + AVOIDED_MS);
+        if (isUnopened) this.failures += 1;
         this.noteServer(reason);
-        ended(code, reason);
+        ended(code, isUnopened && this.failures >= FAILURES_TOLD ? JSON.stringify(this.describeSilence()) : reason);
       });
     return link;
   }
@@ -168,9 +202,15 @@ export class ServerRoute {
   }
 }
 
+function refusalOf({ code, reason }: PlayAnswer): Refusal {
+  return { code: code === BAD_TOKEN ? CLOSE.needsToken : code, reason };
+}
+
 function readAnswer(said: unknown): PlayAnswer {
   if (typeof said !== 'object' || said === null) throw new TypeError('this is no answer');
   const fields = said as Readonly<Record<string, unknown>>;
+  // The server's own framework, or another program altogether: it was not asked what we asked.
+  if (typeof fields['ok'] !== 'boolean') throw Object.assign(new TypeError('this is no answer'), statusIn(fields));
   const textOf = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   const numberOf = (name: string) => (typeof fields[name] === 'number' ? fields[name] : undefined);
   const nodes = Array.isArray(fields['nodes']) ? fields['nodes'] : [];
@@ -183,4 +223,8 @@ function readAnswer(said: unknown): PlayAnswer {
     url: textOf('url'),
     nodes: nodes.filter((node) => typeof node === 'string'),
   };
+}
+
+function statusIn({ statusCode }: Readonly<Record<string, unknown>>): { readonly status?: number } {
+  return typeof statusCode === 'number' ? { status: statusCode } : {};
 }

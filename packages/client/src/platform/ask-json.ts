@@ -2,10 +2,24 @@
 
 const PATIENCE_MS = 2000;
 
-/** The JSON at a URL, asked for with a token if there is one. Rejects when there is no answer in time, or none that can be read. */
-export async function askJson(url: string, identityToken?: string): Promise<unknown> {
-  const headers: Record<string, string> =
-    identityToken === undefined ? {} : { authorization: `Bearer ${identityToken}` };
+/** Somebody answers, but not with JSON: a proxy's own page, say. */
+export class AnswerFault extends Error {
+  override readonly name = 'AnswerFault';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status} without JSON`);
+    this.status = status;
+  }
+}
+
+/** The JSON at a URL, asked for with these headers. Rejects when there is no answer in time; with an AnswerFault for one that is not JSON. */
+export async function askJson(url: string, headers: Record<string, string> = {}): Promise<unknown> {
   const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-  return answer.json();
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AnswerFault(answer.status);
+  }
 }

@@ -1,0 +1,120 @@
+// What a person reads who is not let in: at pages behind a proxy that is set up wrongly, at a server without a place, in the middle of a game.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Host } from '@starfray/server';
+import { createOwnTokens } from '@starfray/server/identity';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient } from '../../scripts/build.ts';
+import { nginxConfig, type RunningProxy, startProxy } from '../support/proxy-process.ts';
+import { FOREIGN_HOST, launchBrowser, PHONE, startArena, until, visit } from './arena.ts';
+
+const SECRET = 'a-secret-of-this-test-that-is-long-enough';
+
+let arena: Host;
+let browser: Browser;
+let proxy: RunningProxy;
+let folder: string;
+
+beforeAll(async () => {
+  await buildClient();
+  arena = await startArena({ secret: SECRET });
+  browser = await launchBrowser();
+  folder = await mkdtemp(join(tmpdir(), 'starfray-refusals-'));
+  proxy = await startProxy('nginx', { folder, config: (port) => nginxConfig(hosts(port, arena.port)) });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await proxy?.stop();
+  await arena?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Three proxies that hosts have written, each under a name of its own. */
+function hosts(port: number, backend: number): string {
+  const pass = `proxy_pass http://127.0.0.1:${backend}; proxy_http_version 1.1;`;
+  const upgrade = 'proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;';
+  const host = 'proxy_set_header Host $http_host;';
+  return `
+  server { listen 127.0.0.1:${port}; server_name 127.0.0.1;
+    location / { ${pass} ${upgrade} } }
+  server { listen 127.0.0.1:${port}; server_name ${FOREIGN_HOST};
+    location / { ${pass} ${host} } }
+  server { listen 127.0.0.1:${port}; server_name localhost;
+    location / { ${pass} ${host} }
+    location /api { return 502; } }`;
+}
+
+async function textOf(page: Page, selector: string): Promise<string> {
+  return (await page.locator(selector).textContent()) ?? '';
+}
+
+describe('a page that is not let in', () => {
+  it.each([
+    [
+      'Host is another',
+      '127.0.0.1',
+      'No way in yet',
+      /takes no connections from pages of/,
+      /--allow-origin http:\/\/127\.0\.0\.1:\d+$/,
+    ],
+    ['WebSockets are not passed on', FOREIGN_HOST, 'No connection', /no connection to play on/, /upgrade of \/ws/],
+    [
+      'the proxy answers itself',
+      'localhost',
+      'No connection',
+      /Something else answers.*HTTP 502/,
+      /pass everything on/,
+    ],
+  ])('[J9] says what to do where %s', async (_what, name, title, reason, operator) => {
+    const { page, leave } = await visit(browser, `http://${name}:${proxy.port}/`, PHONE);
+    await page.fill('#name', 'Ada');
+    await page.click('#play');
+    const text = () => textOf(page, '.connection .box');
+    await until(async () => reason.test(await text()), `the page says ${reason}`, 60_000);
+    if (process.env['SHOT'] !== undefined) await page.screenshot({ path: `/tmp/w3-${name}.png` });
+    const isFinal = await page.locator('.connection button').isVisible();
+    expect(await textOf(page, '.connection h2')).toBe(isFinal ? 'Disconnected' : title);
+    expect(await textOf(page, '.connection .advice-operator')).toMatch(operator);
+    if (!isFinal) return leave();
+    await page.click('.connection button');
+    await until(async () => reason.test(await textOf(page, '#menu-notice.is-bad')), 'the menu says so, too');
+    await leave();
+  });
+
+  it('[J9] says nothing of missing seats to watch from, since one can play', async () => {
+    const narrow = await startArena({ maxSpectators: 0 });
+    const { page, report, play, leave } = await visit(browser, `http://localhost:${narrow.port}/`);
+    await until(async () => (await report()).status.state === 'waiting', 'the picture behind the menu was refused');
+    // Long enough for the second question, were it to be answered otherwise.
+    await page.waitForResponse((response) => response.url().includes('kind=human'));
+    await pause(100);
+    expect(await textOf(page, '#menu-notice')).toBe('');
+    await play('Ada');
+    await leave();
+    await narrow.close();
+  });
+
+  it('[J9] reads why it was banned, and until when, in the middle of the game', async () => {
+    const { page, play, leave } = await visit(browser, `http://localhost:${arena.port}/`);
+    await play('Eve');
+    const issuer = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
+    const token = await issuer.issue({ account: 'root', role: 'admin', lifetimeSeconds: 60 }, Date.now());
+    const api = `http://localhost:${arena.port}/api/admin`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const order = { kind: 'address', value: '127.0.0.1', reason: 'ramming', seconds: 3600 };
+    const answer = await fetch(`${api}/ban`, { method: 'POST', headers, body: JSON.stringify(order) });
+    const { ban } = (await answer.json()) as { ban: { id: string } };
+    const text = () => textOf(page, '.connection .box');
+    const words = /You are banned here until \d{4}-\d\d-\d\d \d\d:\d\d UTC: ramming/;
+    await until(async () => words.test(await text()), 'the page says why');
+    await page.click('.connection button');
+    await until(async () => words.test(await textOf(page, '#menu-notice.is-bad')), 'the menu says so, too');
+    await fetch(`${api}/bans/${ban.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+    await leave();
+  });
+});
