@@ -22,6 +22,8 @@ const GAME = {
   // What the page imports by itself, and by another address where that failed: `data-renderer` in its HTML.
   renderer: 'src/scene/picture.ts',
 };
+/** The game's page for invitations, which lie one level below: `/r/<room>`. */
+const ROOM_PAGE = 'room.html';
 const ADMIN = {
   page: 'admin.html',
   html: 'src/admin/admin.html',
@@ -159,7 +161,6 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
     entryPoints: entriesOf(source),
     absWorkingDir: ROOT,
     outdir: CLIENT_DIST,
-    publicPath: '/',
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
     bundle: true,
@@ -184,12 +185,15 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
   const renderer = source.renderer === undefined ? script : outputOf(outputs, `packages/client/${source.renderer}`);
 
   const page = await readFile(join(CLIENT, source.html), 'utf8');
-  const html = page
-    .replaceAll('%SCRIPT%', `/${distPath(script)}`)
-    .replaceAll('%RENDERER%', `/${distPath(renderer)}`)
-    .replaceAll('%STYLE%', `/${distPath(style)}`)
-    .replaceAll('%ICON%', `/${iconPath}`);
-  all.set(source.page, Buffer.from(html));
+  // Relative addresses, so that the page lives below any path.
+  const htmlFrom = (up: string): string =>
+    page
+      .replaceAll('%SCRIPT%', `${up}${distPath(script)}`)
+      .replaceAll('%RENDERER%', `${up}${distPath(renderer)}`)
+      .replaceAll('%STYLE%', `${up}${distPath(style)}`)
+      .replaceAll('%ICON%', `${up}${iconPath}`);
+  all.set(source.page, Buffer.from(htmlFrom('./')));
+  if (source === GAME) all.set(ROOM_PAGE, Buffer.from(htmlFrom('../')));
   return {
     all,
     start: startScripts(outputs, script).flatMap((path) => all.get(distPath(path)) ?? []),

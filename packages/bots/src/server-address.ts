@@ -3,7 +3,7 @@
 import { failure, type Result, success } from '@starfray/shared/core';
 
 export interface ServerAddress {
-  /** `ws://host` or `wss://host`, as `joinUrl` takes it. */
+  /** `ws://host`, `wss://host/path` or the like, as `joinUrl` takes it. */
   readonly server: string;
   /** The room of an invitation. */
   readonly room: string | undefined;
@@ -16,12 +16,10 @@ export function readServerAddress(text: string): Result<ServerAddress, string> {
   const url = URL.parse(text);
   const scheme = url === null ? undefined : SCHEMES[url.protocol];
   if (url === null || scheme === undefined) return failure('give an address such as ws://localhost:8080');
-  const [, room] = /^\/r\/([^/]+)\/?$/.exec(url.pathname) ?? [];
-  if (room === undefined && url.pathname !== '/')
-    return failure('give the server alone, or an invitation ending in /r/<room>');
+  const [, path = '', room] = /^(.*?)(?:\/r\/([^/]+))?\/?$/.exec(url.pathname) ?? [];
   const name = room === undefined ? undefined : decoded(room);
   if (name === '') return failure('the room at its end cannot be read');
-  return success({ server: `${scheme}//${url.host}`, room: name });
+  return success({ server: `${scheme}//${url.host}${path}`, room: name });
 }
 
 function decoded(text: string): string {

@@ -7,7 +7,16 @@ import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';
 import { type ClientStatus, createWebSocketLink, NetClient, playHeaders, ServerRoute } from './net/index.ts';
 import { askJson } from './platform/ask-json.ts';
-import { homeServer, inviteUrl, mayReach, roomOfPath, tokenOfHash } from './platform/page-url.ts';
+import {
+  homeServer,
+  inviteUrl,
+  mayReach,
+  pathBelow,
+  roomOfPath,
+  rootOf,
+  storageScope,
+  tokenOfHash,
+} from './platform/page-url.ts';
 import { baggageHash, baggageOf, lookAtHome, nextStep, tidySearch, withoutCaches } from './platform/renewal.ts';
 import { findTabMeans, SeatMemory } from './platform/seat-memory.ts';
 import { browserMemory, tabMemory } from './platform/storage.ts';
@@ -30,12 +39,16 @@ const LONGEST_FRAME_S = 0.5;
 const RELOAD_MS = 900;
 const VISITOR: PlayRequest = { name: '', code: '' };
 
-const lasting = browserMemory(() => localStorage);
-const tab = tabMemory(() => sessionStorage, history);
+// Wherever a proxy shows the game, its scripts lie in `assets/` below.
+const root = rootOf(import.meta.url);
+const home = homeServer(root);
+const scope = storageScope(root);
+const lasting = browserMemory(() => localStorage, scope);
+const tab = tabMemory(() => sessionStorage, scope, history);
 unpack();
-const seat = new SeatMemory(tab, findTabMeans());
+const seat = new SeatMemory(tab, findTabMeans(scope));
 const version = versionHash(starfray);
-const room = roomOfPath(location.pathname);
+const room = roomOfPath(root, location.pathname);
 const identityToken = takeIdentityToken();
 const isTouchFirst = hasCoarsePointer(window);
 
@@ -58,13 +71,13 @@ const menu = new Menu({
   onPlay: (request) => play(request),
   onSmoothing: (smoothing) => client.setSmoothing(smoothing),
 });
-const hall = new HallOfFame(byId('hall'), (url) => askJson(url));
+const hall = new HallOfFame(byId('hall'), (path) => askJson(`${home}${path}`));
 const hud = new Hud({
   isMuted: speaker.isMuted,
   onMute: toggleMute,
   onLeave: leave,
   onFly: () => play(request),
-  inviteLink: () => inviteUrl(location, client.status.state === 'joined' ? client.status.room : (room ?? '')),
+  inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
 });
 const pictureNotice = new PictureNotice({
   onRetry: () => screen.retry(),
@@ -126,7 +139,7 @@ async function comeBack(): Promise<void> {
 
 function routeFor(kind: 'human' | 'spectator', { name, code }: PlayRequest): ServerRoute {
   return new ServerRoute({
-    home: homeServer(location),
+    home,
     wish: (isReturning) => ({
       version,
       kind,
@@ -139,7 +152,7 @@ function routeFor(kind: 'human' | 'spectator', { name, code }: PlayRequest): Ser
     ask: (url, credentials) => askJson(url, playHeaders(credentials)),
     open: (url, protocols) => worsened(createWebSocketLink(new WebSocket(url, [...protocols]))),
     now: () => performance.now(),
-    mayReach: (server) => mayReach(location, server),
+    mayReach: (server) => mayReach(root, server),
     onSeatLost: () => seat.drop(),
   });
 }
@@ -305,7 +318,7 @@ async function renew(): Promise<void> {
   const script = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? '';
   const found = await lookAtHome(location.pathname, script);
   const reloads = Number(tab.read('reloads') ?? 0);
-  const step = nextStep({ found, home: homeServer(location), standIn: route?.standIn, reloads }, waits);
+  const step = nextStep({ found, home, standIn: route?.standIn, reloads }, waits);
   await new Promise((resolve) => setTimeout(resolve, step.kind === 'wait' ? step.ms : RELOAD_MS));
   // Somebody pressed Play or left meanwhile: that connection finds out for itself.
   if (client !== stale) return;
@@ -318,7 +331,7 @@ async function renew(): Promise<void> {
   tab.write('reloads', String(reloads + 1));
   tab.write('replay', wantsToFly() ? 'yes' : '');
   if (step.kind === 'reload') location.reload();
-  else location.replace(step.server + withoutCaches(location.pathname) + luggage(reloads + 1));
+  else location.replace(step.server + withoutCaches(pathBelow(root, location.pathname)) + luggage(reloads + 1));
 }
 
 function wantsToFly(): boolean {

@@ -54,6 +54,8 @@ export interface HostOptions extends WsServerOptions {
   readonly clientDir: string;
   /** Sites that may show the page in a frame. */
   readonly embedders?: readonly string[] | undefined;
+  /** Path below which all of it is served, as `/game`; at the root, too. Without it at the root alone. */
+  readonly basePath?: string | undefined;
   /** The token of an Authorization header; none is looked for unless given. */
   readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
   /** Certificate and key for https and wss; without them it is http and ws. */
@@ -127,6 +129,7 @@ export async function startHost(
   const http = await createHttpServer({
     clientDir: resolve(options.clientDir),
     embedders: options.embedders,
+    basePath: options.basePath ?? '',
     allowedOrigins: options.allowedOrigins,
     log,
     tls,

@@ -262,6 +262,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       inheritedSockets: options.inheritedSockets,
       clientDir: options.clientDir,
       embedders: options.allowEmbed,
+      basePath: options.basePath,
       allowedOrigins: options.allowOrigin,
       connectionsPerAddress: options.connectionsPerAddress,
       heartbeatMs: options.heartbeatMs,

@@ -86,6 +86,10 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
     return program.error(
       `${program.name()}: --url ${url}: a fleet speaks plain ws only; aim it at a server without TLS`,
     );
+  if (flags.fleet !== undefined && new URL(address.value.server).pathname !== '/')
+    return program.error(
+      `${program.name()}: --url ${url}: a fleet knows no path; aim it at the server itself, which answers at its root, too`,
+    );
   if (flags.fleet !== undefined)
     return fly(program, flags.fleet, { address: target, joinCode: flags.joinCode }, json, () => isCancelled);
   const report = await runSwarm({ ...flags, reconnects: flags.reconnect, address: target }, () => isCancelled);

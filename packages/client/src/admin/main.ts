@@ -1,6 +1,6 @@
 // The entry of the admin page: who is signed in, and who is not. The token is kept by the tab, never by the page's elements.
 
-import { tokenOfHash } from '../platform/page-url.ts';
+import { homeServer, rootOf, storageScope, tokenOfHash } from '../platform/page-url.ts';
 import { browserMemory } from '../platform/storage.ts';
 import { byId, byIdOf, setHidden, setText } from '../ui/dom.ts';
 import { createAdminApi, type Fetch, tokenIn } from './admin-api.ts';
@@ -9,8 +9,9 @@ import { Dashboard } from './dashboard.ts';
 
 const TOKEN_KEY = 'admin-token';
 
-const tab = browserMemory(() => sessionStorage);
-const ask: Fetch = (path, init) => fetch(path, { ...init, cache: 'no-store' });
+const root = rootOf(import.meta.url);
+const tab = browserMemory(() => sessionStorage, storageScope(root));
+const ask: Fetch = (path, init) => fetch(`${homeServer(root)}${path}`, { ...init, cache: 'no-store' });
 const field = byIdOf('token', HTMLInputElement);
 const button = byIdOf('sign-in-form', HTMLFormElement).querySelector('button');
 let token = '';

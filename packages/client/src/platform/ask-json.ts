@@ -3,7 +3,7 @@
 const PATIENCE_MS = 2000;
 
 /** Somebody answers, but not with JSON: a proxy's own page, say. */
-export class AnswerFault extends Error {
+class AnswerFault extends Error {
   override readonly name = 'AnswerFault';
   readonly status: number;
 

@@ -5,7 +5,7 @@ const INTERVAL_MS = 700;
 export function reloadOnRebuild(): void {
   let known: string | undefined;
   setInterval(async () => {
-    const page = await fetch('/', { cache: 'no-store' })
+    const page = await fetch(new URL('../', import.meta.url), { cache: 'no-store' })
       .then((answer) => (answer.ok ? answer.text() : undefined))
       .catch(() => undefined);
     if (page === undefined) return;

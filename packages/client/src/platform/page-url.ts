@@ -2,18 +2,22 @@
 
 import { MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/net';
 
-export interface PageAddress {
-  readonly protocol: string;
-  readonly host: string;
-}
+/** Where a page's server is: at the root of a host, or below a path. */
+export type PageRoot = Pick<URL, 'origin' | 'protocol' | 'pathname'>;
 
-const INVITE_PATH = /^\/r\/([^/]+)\/?$/;
+const INVITE_PATH = /^r\/([^/]+)\/?$/;
 /** What servers take: a room's name, or its id in a cluster, which begins with the node's. */
 const ROOM = new RegExp(`^(n[a-z0-9_]{1,${MAX_NODE_NAME}}-)?[a-z0-9_-]{1,${MAX_ROOM_NAME}}$`);
 
-/** The room of an invitation, `/r/<room>`, by any name: as servers take it. Undefined on any other path. */
-export function roomOfPath(pathname: string): string | undefined {
-  const encoded = INVITE_PATH.exec(pathname)?.[1];
+/** The root above a script of the page: all scripts lie in `assets/`. Its path ends in a slash. */
+export function rootOf(scriptUrl: string): URL {
+  return new URL('../', scriptUrl);
+}
+
+/** The room of an invitation, `/r/<room>` below the root, by any name: as servers take it. Undefined on any other path. */
+export function roomOfPath(root: PageRoot, pathname: string): string | undefined {
+  if (!pathname.startsWith(root.pathname)) return undefined;
+  const encoded = INVITE_PATH.exec(pathname.slice(root.pathname.length))?.[1];
   if (encoded === undefined) return undefined;
   try {
     return roomNamed(decodeURIComponent(encoded));
@@ -31,13 +35,23 @@ function roomNamed(name: string): string {
   return (words === '' ? bytes : words).slice(0, MAX_ROOM_NAME);
 }
 
-/** The server that the page came from. */
-export function homeServer({ protocol, host }: PageAddress): string {
-  return `${protocol}//${host}`;
+/** The server that the page came from: its addresses begin so. */
+export function homeServer({ origin, pathname }: PageRoot): string {
+  return `${origin}${pathname.replace(/\/$/, '')}`;
+}
+
+/** A page's path as its server knows it, from that server's root on: `/r/den`. */
+export function pathBelow({ pathname: path }: PageRoot, pathname: string): string {
+  return pathname.startsWith(path) ? pathname.slice(path.length - 1) : '/';
+}
+
+/** Part of the names of what is stored, so that two games on one host do not share it; '' at the root of a host. */
+export function storageScope({ pathname }: PageRoot): string {
+  return pathname === '/' ? '' : pathname;
 }
 
 /** May a page connect to a server by its URL? From https a browser reaches https alone. */
-export function mayReach({ protocol }: PageAddress, server: string): boolean {
+export function mayReach({ protocol }: PageRoot, server: string): boolean {
   return protocol !== 'https:' || server.startsWith('https:');
 }
 
@@ -47,6 +61,6 @@ export function tokenOfHash(hash: string): string | undefined {
 }
 
 /** The link that brings a friend into the same room. */
-export function inviteUrl({ protocol, host }: PageAddress, room: string): string {
-  return `${protocol}//${host}/r/${encodeURIComponent(room)}`;
+export function inviteUrl(root: PageRoot, room: string): string {
+  return `${homeServer(root)}/r/${encodeURIComponent(room)}`;
 }

@@ -103,19 +103,19 @@ export class SeatMemory {
   }
 }
 
-/** What this browser has. */
-export function findTabMeans(): TabMeans {
+/** What this browser has. `scope` keeps it apart from that of other games on the same host. */
+export function findTabMeans(scope: string): TabMeans {
   return {
-    channel: openChannel(),
+    channel: openChannel(scope),
     // Only in a secure context, whatever the types say.
     locks: (navigator as { readonly locks?: TabLocks }).locks,
   };
 }
 
 // Where site data is blocked, some browsers refuse it.
-function openChannel(): TabChannel | undefined {
+function openChannel(scope: string): TabChannel | undefined {
   try {
-    return new BroadcastChannel('starfray');
+    return new BroadcastChannel(`starfray${scope}`);
   } catch {
     return undefined;
   }

@@ -5,19 +5,23 @@ export interface Memory {
   write(key: string, value: string): void;
 }
 
-/** A memory over `localStorage` or `sessionStorage`, reached through `open` because the mere access may throw. */
-export function browserMemory(open: () => Storage): Memory {
+/**
+ * A memory over `localStorage` or `sessionStorage`, reached through `open` because the mere access may throw. `scope` keeps it apart from
+ * those of other games on the same host.
+ */
+export function browserMemory(open: () => Storage, scope: string): Memory {
+  const prefix = `starfray${scope}.`;
   return {
     read(key) {
       try {
-        return open().getItem(`starfray.${key}`) ?? undefined;
+        return open().getItem(`${prefix}${key}`) ?? undefined;
       } catch {
         return undefined;
       }
     },
     write(key, value) {
       try {
-        open().setItem(`starfray.${key}`, value);
+        open().setItem(`${prefix}${key}`, value);
       } catch {
         // Full or forbidden: the game does not depend on it.
       }
@@ -35,8 +39,8 @@ export interface EntryHistory {
  * The memory of a tab, through a reload: `sessionStorage`, or where site data is blocked the state of the history's entry, which a browser
  * keeps for a page all the same.
  */
-export function tabMemory(open: () => Storage, history: EntryHistory): Memory {
-  return isUsable(open) ? browserMemory(open) : entryMemory(history);
+export function tabMemory(open: () => Storage, scope: string, history: EntryHistory): Memory {
+  return isUsable(open) ? browserMemory(open, scope) : entryMemory(history);
 }
 
 function isUsable(open: () => Storage): boolean {

@@ -5,6 +5,8 @@ import type { ClientStatus, Refusal } from '../net/client-state.ts';
 import { element, setHidden, setText } from './dom.ts';
 import { refusalLines } from './refusal-advice.ts';
 
+/** Codes that are told at the door alone, and to which trying again by itself would get the same answer. */
+const NEVER_IN: readonly number[] = [403, CLOSE.badRequest, CLOSE.badName, CLOSE.needsToken, CLOSE.version];
 /** Codes by which a connection ends that was one: a line that broke, a server or a room that ended, a silence. */
 const ENDS: readonly number[] = [1001, 1005, 1006, 1011, CLOSE.silent];
 
@@ -34,7 +36,8 @@ export function statusWords(status: ClientStatus, nowMs: number, origin: string)
     }
     case 'closed': {
       const [text = '', ...advice] = refusalLines(status.refusal, origin);
-      return { title: 'Disconnected', text, advice, isFinal: true };
+      const title = NEVER_IN.includes(status.refusal.code) ? 'No way in' : 'Disconnected';
+      return { title, text, advice, isFinal: true };
     }
   }
 }

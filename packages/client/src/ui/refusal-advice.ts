@@ -3,7 +3,7 @@
 import { CLOSE } from '@starfray/shared/net';
 import type { Obstacle, Refusal } from '../net/client-state.ts';
 
-export interface Advice {
+interface Advice {
   readonly player: string;
   /** The option or the setting that mends it; '' where none does. */
   readonly operator: string;
@@ -45,8 +45,8 @@ const CODES: Readonly<Record<number, Advice>> = {
   [CLOSE.banned]: { player: ASK_OPERATOR, operator: 'bans are lifted at admin, below this page’s address.' },
 };
 
-/** Undefined where the sentence itself says all there is to do. `origin` is the page's own. */
-export function adviceOn({ code, obstacle }: Refusal, origin: string): Advice | undefined {
+// Undefined where the sentence itself says all there is to do.
+function adviceOn({ code, obstacle }: Refusal, origin: string): Advice | undefined {
   if (obstacle !== undefined) return OBSTACLES[obstacle];
   if (code !== 403) return CODES[code];
   return {
@@ -55,7 +55,7 @@ export function adviceOn({ code, obstacle }: Refusal, origin: string): Advice | 
   };
 }
 
-/** A refusal and what to do about it, in lines. */
+/** A refusal and what to do about it, in lines. `origin` is the page's own. */
 export function refusalLines(refusal: Refusal, origin: string): readonly string[] {
   const advice = adviceOn(refusal, origin);
   const operator =

@@ -42,7 +42,8 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
     log,
   );
   const scheme = options.tlsCert === undefined ? 'http' : 'https';
-  const [first, ...others] = reachableUrls(host.host, host.port, scheme);
+  const path = options.basePath === undefined || options.basePath === '' ? '' : `${options.basePath}/`;
+  const [first, ...others] = reachableUrls(host.host, host.port, scheme).map((url) => `${url}${path}`);
   life.holds(host, `Starfray is at ${first}`);
   output.write(`Starfray is ready: ${first}\n`);
   for (const url of others) output.write(`On your network:   ${url}\n`);

@@ -61,6 +61,11 @@ describe('parseOptions', () => {
     ['joinCode', 'no spaces', '--join-code ***: give 1 to 64 of a-z, A-Z, 0-9, _ and -'],
     ['secret', 'short', '--secret ***: give at least 32 characters that nobody can guess'],
     ['host', '', '--host "": give an address to listen on, such as 0.0.0.0, or unix: and a path'],
+    [
+      'basePath',
+      '/api',
+      '--base-path /api: give a path such as /game: letters, digits, ., _, ~ and -, and not one that the server itself has, such as /api',
+    ],
     ['logLevel', 'loud', '--log-level loud: give one of fatal, error, warn, info, debug, trace, silent'],
     ['redis', 'http://x', '--redis http://x: give a URL such as redis://localhost:6379'],
     ['tlsCert', 'a.pem', '--tls-cert a.pem: certificate and key come together: give both --tls-cert and --tls-key'],

@@ -4,6 +4,8 @@
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_NODE_NAME } from '@starfray/shared/net';
 import { z } from 'zod';
+// The one file of http: options are read without a server.
+import { readBasePath } from '../http/base-path.ts';
 import { LOG_LEVELS } from '../log.ts';
 
 /** Where a whole number must lie. */
@@ -52,6 +54,11 @@ const FIELDS = {
     .transform((value) => Number.parseInt(value, 8))
     .describe('permissions of that socket')
     .prefault('660'),
+  basePath: z
+    .string()
+    .transform(toBasePath)
+    .describe('path below which a proxy shows the game, such as /game')
+    .optional(),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
   maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
@@ -295,7 +302,9 @@ function whole({ least, most }: Span) {
 function toOrigin(value: string, context: z.core.$RefinementCtx<string>): string {
   const origin = originOf(value);
   if (origin !== undefined && !origin.includes('*')) return origin;
-  context.addIssue({ code: 'custom', message: 'give scheme and host alone, such as https://example.org' });
+  const message =
+    'give scheme and host alone, such as https://example.org: a node answers at its root with --base-path, too';
+  context.addIssue({ code: 'custom', message });
   return z.NEVER;
 }
 
@@ -318,4 +327,15 @@ function starFault(origin: string): string | undefined {
   if (!origin.includes('*') || /^https?:\/\/\*(\.[^.*:]+){2,}(:\d+)?$/.test(origin)) return undefined;
   if (/^https?:\/\/\*\.localhost(:\d+)?$/.test(origin)) return undefined;
   return 'a star stands for all names below one of yours: give it as https://*.example.org';
+}
+
+function toBasePath(value: string, context: z.core.$RefinementCtx<string>): string {
+  const path = readBasePath(value);
+  if (path !== undefined) return path;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'give a path such as /game: letters, digits, ., _, ~ and -, and not one that the server itself has, such as /api',
+  });
+  return z.NEVER;
 }

@@ -6,9 +6,11 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
+import { belowBase, slashed } from './base-path.ts';
 import { type Listening, listenAt } from './listen.ts';
 import { type MetricsView, serveMetrics } from './metrics-route.ts';
 import { type OtherAssets, sendAssetOfOthers } from './other-assets.ts';
+import { pageMeant } from './page-paths.ts';
 import type { Place } from './place.ts';
 import { securityHeaders } from './security.ts';
 import { type ServerCard, serveCard } from './server-card.ts';
@@ -58,6 +60,8 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly otherAssets?: OtherAssets | undefined;
   /** Sites that may show the page in a frame. */
   readonly embedders?: readonly string[] | undefined;
+  /** As `readBasePath` answers it; '' for the root. */
+  readonly basePath: string;
   readonly log: Log;
   /** For https and wss instead of http and ws. */
   readonly tls?: TlsOptions | undefined;
@@ -113,12 +117,13 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
 /** @param secure The server to hear with TLS; without it the app makes one that speaks plain HTTP. */
 async function createApp(options: HttpOptions, secure: Server | undefined): Promise<FastifyInstance> {
-  const { log } = options;
+  const { log, basePath } = options;
   const own: FastifyHttpOptions<Server> =
     secure === undefined ? { http: LIMITS } : { serverFactory: (handle) => secure.on('request', handle) };
   const app = fastify({
     ...own,
     logger: false,
+    rewriteUrl: ({ url = '/' }) => belowBase(basePath, url),
     bodyLimit: 1024,
     // Fastify sets these two on a server of its own making.
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -132,10 +137,16 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
       else socket.end(`HTTP/1.1 ${isLate ? LATE : BAD}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     },
   });
-  app.server.on('upgrade', options.onUpgrade);
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Another node, to which it may be passed on, need not be below the same path.
+    request.url = belowBase(basePath, request.url ?? '/');
+    options.onUpgrade(request, socket, head);
+  });
 
   await app.register(helmet, securityHeaders(secure !== undefined, options.isCluster));
   app.setNotFoundHandler(async (request, reply) => {
+    const page = request.method === 'GET' || request.method === 'HEAD' ? pageMeant(request.url) : undefined;
+    if (page !== undefined) return reply.redirect(page);
     if (await sendAssetOfOthers(request, reply, options.otherAssets)) return reply;
     // During an update the next node asked may have it.
     return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found');
@@ -154,6 +165,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),
   );
   await app.register(serveApi, { ...options, prefix: '/api' });
+  if (basePath !== '') app.get(basePath, ({ url }, reply) => reply.redirect(slashed(basePath, url) ?? './'));
   await serveClient(app, options.clientDir, options.embedders ?? []);
   return app;
 }

@@ -1,5 +1,6 @@
 // The built client: the page, invitations to rooms, the page of admins, and hashed assets that are cached for ever.
 
+import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -7,6 +8,8 @@ import { letFrame } from './embedding.ts';
 import { withoutOtherServers } from './security.ts';
 
 const PAGE = 'index.html';
+/** The same page, which finds its assets from one level below. */
+const ROOM_PAGE = 'room.html';
 const ADMIN_PAGE = 'admin.html';
 const ROOM_PATH = '/r/:room';
 
@@ -33,7 +36,10 @@ export async function serveClient(
       reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  app.get(ROOM_PATH, (_request, reply) => reply.sendFile(PAGE));
+  // Another build of the client may have but one page.
+  const roomPage = existsSync(join(clientDir, ROOM_PAGE)) ? ROOM_PAGE : PAGE;
+  app.get(ROOM_PATH, (_request, reply) => reply.sendFile(roomPage));
+  app.get(`/${ROOM_PAGE}`, (_request, reply) => reply.redirect('./'));
   // Of no use to a search engine; a build without it answers 404.
   app.get('/admin', (_request, reply) => {
     const policy = reply.getHeader('content-security-policy');
