@@ -43,7 +43,9 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   );
   const scheme = options.tlsCert === undefined ? 'http' : 'https';
   const path = options.basePath === undefined || options.basePath === '' ? '' : `${options.basePath}/`;
-  const [first, ...others] = reachableUrls(host.host, host.port, scheme).map((url) => `${url}${path}`);
+  const [first, ...others] = reachableUrls(host.host, host.port, scheme).map((url) =>
+    url.startsWith('unix:') ? url : `${url}${path}`,
+  );
   life.holds(host, `Starfray is at ${first}`);
   output.write(`Starfray is ready: ${first}\n`);
   for (const url of others) output.write(`On your network:   ${url}\n`);
