@@ -89,6 +89,8 @@ describe.each(SUB_PATH_PROXIES)('below a path behind %s', (name) => {
 
   it('[G3] a page plays, moves, and is back in its seat after a reload; [G4] the game next door shares nothing with it', async () => {
     const ada = await visit(browser, `${origin}/game/r/den`);
+    // A machine with other work takes its time to draw.
+    ada.page.setDefaultTimeout(120_000);
     await ada.play('Ada');
     const before = await positionOf(ada);
     await ada.page.keyboard.down('KeyW');

@@ -22,7 +22,7 @@ export async function serveClient(
   clientDir: string,
   embedders: readonly string[],
 ): Promise<void> {
-  const page = join(clientDir, PAGE);
+  const pages = [PAGE, ROOM_PAGE].map((name) => join(clientDir, name));
   const assets = join(clientDir, 'assets') + sep;
   await app.register(fastifyStatic, {
     root: clientDir,
@@ -31,7 +31,7 @@ export async function serveClient(
     dotfiles: 'ignore',
     setHeaders: (reply, path) => {
       // Compressed or not.
-      if (path.startsWith(page)) letFrame(reply.raw, embedders);
+      if (pages.some((page) => path.startsWith(page))) letFrame(reply.raw, embedders);
       // Asset names change with their content; all else is asked for anew and answered 304 while its ETag holds.
       reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
