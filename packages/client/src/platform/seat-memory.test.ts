@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { SeatMemory, type TabChannel, type TabLocks } from './seat-memory.ts';
 import type { Memory } from './storage.ts';
 
-/** Locks as a browser has them: one holder at a time, the others wait. */
+/** Locks as a browser has them: one holder at a time. */
 class Locks implements TabLocks {
   private readonly holders = new Map<string, Promise<void>>();
 
-  async request(name: string, { signal }: { signal: AbortSignal }, run: () => Promise<void>): Promise<void> {
-    const aborted = new Promise<never>((_resolve, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason)),
-    );
-    aborted.catch(() => undefined);
-    while (this.holders.has(name)) await Promise.race([this.holders.get(name), aborted]);
-    const held = run();
+  async request(
+    name: string,
+    _options: { ifAvailable: true },
+    run: (lock: object | null) => Promise<void> | undefined,
+  ): Promise<void> {
+    if (this.holders.has(name)) {
+      run(null);
+      return;
+    }
+    const held = run({}) ?? Promise.resolve();
     this.holders.set(name, held);
     await held;
     this.holders.delete(name);

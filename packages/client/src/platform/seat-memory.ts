@@ -5,9 +5,10 @@
 import type { Memory } from './storage.ts';
 
 const KEY = 'seat';
-/** How long another tab has to answer, or the page of before to be gone. */
+/** How long another tab has to answer; and how often it is looked whether the page of before is gone, this far apart. */
 const ANSWER_MS = 100;
-const GONE_MS = 2000;
+const TRY_MS = 50;
+const TRIES = 20;
 
 /** The part of a BroadcastChannel that is used. */
 export interface TabChannel {
@@ -17,7 +18,12 @@ export interface TabChannel {
 
 /** The part of a LockManager that is used. */
 export interface TabLocks {
-  request(name: string, options: { readonly signal: AbortSignal }, run: () => Promise<void>): Promise<void>;
+  /** `run` is given null at once when another holds the lock. */
+  request(
+    name: string,
+    options: { readonly ifAvailable: true },
+    run: (lock: object | null) => Promise<void> | undefined,
+  ): Promise<void>;
 }
 
 /** How tabs of one browser know of each other; where there is nothing, the server ends the older of two connections. */
@@ -72,18 +78,26 @@ export class SeatMemory {
     const { locks } = this.means;
     this.release();
     if (locks === undefined) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const keep = () => {
-        resolve(true);
+    return this.tryLock(locks, `starfray.${token}`, TRIES);
+  }
+
+  // By tries and not by the clock: a page that begins is busy for seconds on a slow machine, and an answer that waits is not a refusal.
+  private async tryLock(locks: TabLocks, name: string, tries: number): Promise<boolean> {
+    const isHeld = await new Promise<boolean | 'refused'>((resolve) => {
+      const keep = (lock: object | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        if (lock === null) return undefined;
         return new Promise<void>((done) => {
           this.release = done;
         });
       };
-      locks.request(`starfray.${token}`, { signal: AbortSignal.timeout(GONE_MS) }, keep).catch((error: unknown) => {
-        // Refused as a whole, as where site data is blocked, is not held by another tab.
-        resolve(error instanceof DOMException && error.name === 'SecurityError' ? this.ask(token) : false);
-      });
+      locks.request(name, { ifAvailable: true }, keep).catch(() => resolve('refused'));
     });
+    // Refused as a whole, as where site data is blocked, is not held by another tab.
+    if (isHeld === 'refused') return this.ask(name.slice('starfray.'.length));
+    if (isHeld || tries === 0) return isHeld;
+    await new Promise((resolve) => setTimeout(resolve, TRY_MS));
+    return this.tryLock(locks, name, tries - 1);
   }
 
   private async ask(token: string): Promise<boolean> {
