@@ -125,7 +125,18 @@ describe('rules', () => {
       [...read(path).matchAll(/['"`](?:\[[A-Z]\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]\d+/g) ?? []),
     ),
   );
-  const documents = ['protocol', 'rules', 'identity', 'cluster', 'store', 'admin', 'hosting', 'client', 'bots']
+  const documents = [
+    'protocol',
+    'rules',
+    'identity',
+    'cluster',
+    'store',
+    'admin',
+    'hosting',
+    'client',
+    'bots',
+    'security',
+  ]
     .map((name) => read(`docs/${name}.md`))
     .join('');
   const defined = new Set([...documents.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id));

@@ -45,6 +45,8 @@ export interface Gate {
   readonly verifier: Verifier;
   readonly ownTokens: OwnTokens;
   readonly addressOf: (request: IncomingMessage) => ClientAddress;
+  /** Is this the address of a proxy that is trusted? */
+  readonly isProxy: (address: string) => boolean;
   /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
   setBans(bans: readonly Ban[]): readonly string[];
   readonly bans: BanList;
@@ -98,6 +100,7 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
     proxies: [...trusted, ...tcpProxies],
     isTcpProxy: tcpProxies.length === 0 ? undefined : createNetworkCheck(tcpProxies),
     addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
+    isProxy: createNetworkCheck(trusted),
     setBans: (all) => {
       const read = readBans(all);
       bans = read.list;

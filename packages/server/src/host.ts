@@ -27,6 +27,7 @@ import {
   expectProxyHeaders,
   type Lobby,
   RefusalLog,
+  RequestGuard,
   type WireMeter,
   WsServer,
   type WsServerOptions,
@@ -60,6 +61,8 @@ export interface HostOptions extends WsServerOptions {
   readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
   /** Certificate and key for https and wss; without them it is http and ws. */
   readonly tls?: TlsFiles | undefined;
+  /** Does this address pass on the requests of many visitors? None does unless given. */
+  readonly isProxy?: ((address: string) => boolean) | undefined;
   /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
@@ -124,6 +127,17 @@ export async function startHost(
   const { rooms, admin, version, log, now, meter, onRefusal, metrics, card } = deps;
   const tls = await openTls(options);
   const sockets = new WsServer({ lobby: rooms, log, now, meter, onRefusal }, options);
+  const addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
+  const refusals = new RefusalLog(log, now, onRefusal);
+  const guard = new RequestGuard(
+    {
+      now,
+      addressOf,
+      isProxy: options.isProxy ?? (() => false),
+      onRefusal: (status, reason) => refusals.note(status, reason),
+    },
+    options.connectionsPerAddress,
+  );
   const startedMs = now();
   let isReady = false;
   const http = await createHttpServer({
@@ -146,12 +160,13 @@ export async function startHost(
     isCluster: options.nodeUrls !== undefined,
     otherAssets: options.otherAssets,
     concerns: options.concerns ?? (() => []),
-    addressOf: options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress })),
+    addressOf,
     bearerTokenIn: options.bearerTokenIn ?? (() => undefined),
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,
-    onUpgrade: sockets.handleUpgrade,
-    beforeListening: behindTcpProxies(options.isTcpProxy, new RefusalLog(log, now, onRefusal)),
+    guard,
+    onUpgrade: guard.upgrading(sockets.handleUpgrade),
+    beforeListening: behindTcpProxies(options.isTcpProxy, refusals),
   });
   const listening = await listen(http, options);
   const metricsListener = await openMetrics(metrics, options).catch(async (error: unknown) => {
@@ -176,6 +191,7 @@ export async function startHost(
       stopTicks();
       await metricsListener?.close();
       await http.close(CLOSE_GRACE_MS);
+      refusals.flush();
     },
   };
 }

@@ -267,6 +267,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
       connectionsPerAddress: options.connectionsPerAddress,
       heartbeatMs: options.heartbeatMs,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
+      isProxy: gate.isProxy,
       nodeOrigins: () => membership?.origins() ?? [],
       nodeUrls: membership === undefined ? undefined : () => membership.urls(),
       otherAssets: assets?.find,

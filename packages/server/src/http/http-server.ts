@@ -1,9 +1,10 @@
 // The HTTP side of the one port: pages, health and API. Upgrades to WebSocket are handed on.
 
-import type { IncomingMessage, Server, ServerOptions } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify';
+import { MAX_REQUEST_BODY_BYTES } from '@starfray/shared/net';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
 import { belowBase, slashed } from './base-path.ts';
@@ -54,6 +55,15 @@ export interface OptionalRoutes {
   readonly card?: (() => ServerCard) | undefined;
 }
 
+/** What stands before the server, and bounds what one visitor may ask of it. */
+interface Guard {
+  /** Called before the server listens. */
+  attach(server: Server, isTls: boolean): void;
+  guarded(
+    answer: (request: IncomingMessage, response: ServerResponse) => void,
+  ): (request: IncomingMessage, response: ServerResponse) => void;
+}
+
 export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly clientDir: string;
   /** Files of other builds of the page, which another node serves or served of late. */
@@ -67,6 +77,7 @@ export interface HttpOptions extends ApiOptions, OptionalRoutes {
   readonly tls?: TlsOptions | undefined;
   /** Called once with the server that is about to listen; what it answers is called when that closes. */
   readonly beforeListening?: ((server: Server) => () => void) | undefined;
+  readonly guard: Guard;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
@@ -115,19 +126,16 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   };
 }
 
-/** @param secure The server to hear with TLS; without it the app makes one that speaks plain HTTP. */
+/** @param secure The server to hear with TLS; without it there is one that speaks plain HTTP. */
 async function createApp(options: HttpOptions, secure: Server | undefined): Promise<FastifyInstance> {
-  const { log, basePath } = options;
-  const own: FastifyHttpOptions<Server> =
-    secure === undefined ? { http: LIMITS } : { serverFactory: (handle) => secure.on('request', handle) };
+  const { log, guard, basePath } = options;
+  const server: Server = secure ?? createServer(LIMITS);
+  guard.attach(server, secure !== undefined);
   const app = fastify({
-    ...own,
+    serverFactory: (handle) => server.on('request', guard.guarded(handle)),
     logger: false,
     rewriteUrl: ({ url = '/' }) => belowBase(basePath, url),
-    bodyLimit: 1024,
-    // Fastify sets these two on a server of its own making.
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: HEADERS_TIMEOUT_MS,
+    bodyLimit: MAX_REQUEST_BODY_BYTES,
     clientErrorHandler: (error, socket) => {
       // Of TLS handshakes that fail, too; their sockets cannot be written to.
       log.debug({ fault: error.code }, 'not an HTTP request');

@@ -110,4 +110,26 @@ describe('the frame tap', () => {
     socket.emit('data', bytesOf({ head: 0x82, isMasked: true, payload: new Uint8Array(1) }));
     expect(socket.listenerCount('data')).toBe(2);
   });
+
+  it('[U6] skips what comes in the same chunk once nobody listens, and keeps its place among the frames', () => {
+    const socket = new EventEmitter();
+    const passed: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => passed.push(chunk));
+    const taken: string[] = [];
+    let isOpen = true;
+    tapFrames(
+      socket,
+      (payload) => {
+        taken.push(payload.toString());
+        isOpen = taken.length < 2;
+      },
+      () => isOpen,
+    );
+    const frame = (text: string) => bytesOf({ head: FINAL | BINARY, isMasked: true, payload: Buffer.from(text) });
+    const ping = bytesOf({ head: 0x89, isMasked: true, payload: Buffer.alloc(0) });
+    const close = bytesOf({ head: 0x88, isMasked: true, payload: Buffer.alloc(0) });
+    socket.emit('data', Buffer.concat([frame('a'), frame('b'), frame('c'), ping, frame('d'), close]));
+    expect(taken).toEqual(['a', 'b']);
+    expect(passed).toEqual([close]);
+  });
 });

@@ -20,12 +20,22 @@ export interface TappedSocket {
  * Puts itself before the listener of a socket whose handshake is done and of whose frames nothing was read yet. `take` gets the
  * unmasked payload of each unfragmented binary frame of up to 125 bytes that lies whole in one chunk. Pings and pongs that do go
  * to the listener, which therefore only ever sees whole frames; with anything else it is handed the socket, from that byte on.
- * Does nothing when there is not exactly one listener.
+ * While `isOpen` answers false such frames are skipped: a chunk may hold ten thousand of them. Does nothing when there is not exactly one
+ * listener.
  */
-export function tapFrames(socket: TappedSocket, take: (payload: Buffer) => void): void {
+export function tapFrames(
+  socket: TappedSocket,
+  take: (payload: Buffer) => void,
+  isOpen: () => boolean = () => true,
+): void {
   const [listener, ...others] = socket.listeners('data');
   if (typeof listener !== 'function' || others.length > 0) return;
   const pass = (chunk: Buffer): void => listener.call(socket, chunk);
+  const deliver = (chunk: Buffer, start: number, end: number): void => {
+    if (!isOpen()) return;
+    if (chunk[start] === FINAL_BINARY) take(unmasked(chunk, start + HEADER_BYTES, end));
+    else pass(chunk.subarray(start, end));
+  };
   const tap = (chunk: Buffer): void => {
     let start = 0;
     while (start < chunk.length) {
@@ -37,8 +47,7 @@ export function tapFrames(socket: TappedSocket, take: (payload: Buffer) => void)
         pass(start === 0 ? chunk : chunk.subarray(start));
         return;
       }
-      if (head === FINAL_BINARY) take(unmasked(chunk, start + HEADER_BYTES, end));
-      else pass(chunk.subarray(start, end));
+      deliver(chunk, start, end);
       start = end;
     }
   };

@@ -4,5 +4,6 @@ export { addressKey } from './address.ts';
 export type { Lobby } from './lobby.ts';
 export { expectProxyHeaders } from './proxy-listener.ts';
 export { RefusalLog } from './refusal-log.ts';
+export { RequestGuard } from './request-guard.ts';
 export { WireMeter } from './wire-meter.ts';
 export { WsServer, type WsServerOptions } from './ws-server.ts';

@@ -13,16 +13,31 @@ interface Count {
   countedAtMs: number;
 }
 
+/** Attempts of one address: how many at once after a quiet time, and how many a second in the long run. */
+export interface AttemptRates {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
 /** Counts by address key; holds at most MAX_COUNTED_ADDRESSES of them and forgets the longest quiet first. */
 export class AddressLimits {
   private readonly connections: number;
   private readonly now: () => number;
+  private readonly rates: AttemptRates;
   private readonly counts = new Map<string, Count>();
 
-  /** `connections` per address, 0 for no limit of any kind; `now` in milliseconds. */
-  constructor(connections: number, now: () => number) {
+  /** `connections` per address, 0 for no limit of any kind; `now` in milliseconds. The default rates are those of upgrades. */
+  constructor(
+    connections: number,
+    now: () => number,
+    rates: AttemptRates = {
+      burst: connections * UPGRADE_BURST_RATIO,
+      perSecond: connections * UPGRADE_REFILL_RATIO,
+    },
+  ) {
     this.connections = connections;
     this.now = now;
+    this.rates = rates;
   }
 
   get addresses(): number {
@@ -49,6 +64,21 @@ export class AddressLimits {
     return count.open >= this.connections ? 'too many connections' : 'admitted';
   }
 
+  /** Counts an attempt that opens nothing; false for one too many. */
+  spend(key: string): boolean {
+    if (this.connections === 0) return true;
+    const count = this.touch(key);
+    if (count === undefined || count.tokens < 1) return false;
+    count.tokens -= 1;
+    return true;
+  }
+
+  /** Takes an attempt out of the count again. */
+  forgive(key: string): void {
+    const count = this.counts.get(key);
+    if (count !== undefined) count.tokens = Math.min(this.rates.burst, count.tokens + 1);
+  }
+
   release(key: string): void {
     const count = this.counts.get(key);
     if (count !== undefined && count.open > 0) count.open -= 1;
@@ -59,7 +89,7 @@ export class AddressLimits {
     const known = this.counts.get(key);
     if (known === undefined && !this.makeRoom()) return undefined;
     const now = this.now();
-    const count = known ?? { open: 0, tokens: this.connections * UPGRADE_BURST_RATIO, countedAtMs: now };
+    const count = known ?? { open: 0, tokens: this.rates.burst, countedAtMs: now };
     count.tokens = this.tokensOf(count);
     count.countedAtMs = now;
     this.counts.delete(key);
@@ -68,8 +98,8 @@ export class AddressLimits {
   }
 
   private tokensOf({ tokens, countedAtMs }: Count): number {
-    const refill = ((this.now() - countedAtMs) / 1000) * this.connections * UPGRADE_REFILL_RATIO;
-    return Math.min(this.connections * UPGRADE_BURST_RATIO, tokens + refill);
+    const refill = ((this.now() - countedAtMs) / 1000) * this.rates.perSecond;
+    return Math.min(this.rates.burst, tokens + refill);
   }
 
   // Would `makeRoom` find a place?

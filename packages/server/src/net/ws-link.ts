@@ -1,6 +1,6 @@
 // One ws socket as a Link. Whatever a peer does ends here at worst with its own connection.
 
-import { CLOSE, type Link, MAX_CONTROL_FRAMES } from '@starfray/shared/net';
+import { CLOSE, type Link, MAX_CLOSING_BYTES, MAX_CONTROL_FRAMES } from '@starfray/shared/net';
 import { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
 import { closeReason } from '../session/index.ts';
@@ -20,6 +20,8 @@ export interface RawSocket extends TappedSocket {
   /** Holds back what is written until `uncork`, which then passes it on together. */
   cork(): void;
   uncork(): void;
+  /** Reads no more. */
+  pause(): unknown;
 }
 
 /** After so many unanswered pings the round trip counts as unknown. */
@@ -55,7 +57,11 @@ export class WsLink implements Link, Pulse, MeteredLink {
     this.raw = raw;
     this.log = log;
     socket.on('message', (data, isBinary) => this.take(data, isBinary));
-    tapFrames(raw, (payload) => this.take(payload, true));
+    tapFrames(
+      raw,
+      (payload) => this.take(payload, true),
+      () => this.isOpen,
+    );
     socket.on('pong', () => {
       this.measure();
       this.takeControl();
@@ -102,6 +108,7 @@ export class WsLink implements Link, Pulse, MeteredLink {
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.socket.close(code, reason);
+    this.listenLess();
     this.end(code, reason);
   }
 
@@ -137,6 +144,15 @@ export class WsLink implements Link, Pulse, MeteredLink {
   /** Ends the connection without a word: for the end of the process. */
   terminate(): void {
     this.socket.terminate();
+  }
+
+  // A peer that goes on sending is left unread until its time to answer the close is over: ending it at once would lose the reason.
+  private listenLess(): void {
+    let bytes = 0;
+    this.raw.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes > MAX_CLOSING_BYTES) this.raw.pause();
+    });
   }
 
   private sendReady(bytes: Uint8Array, start: number, end: number): boolean {

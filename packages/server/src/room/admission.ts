@@ -8,6 +8,7 @@ import type { RoomCounts } from './seats.ts';
 const RETRY_FULL_MS = 5_000;
 const RETRY_DRAINING_MS = 10_000;
 const JOINS_PER_SECOND = 50;
+const NEVER = Number.POSITIVE_INFINITY;
 /** Who is told to come again is told a time within this. */
 const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 10_000;
@@ -39,7 +40,7 @@ export class Admission {
     this.options = options;
     const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
     const lane = (rate: number) =>
-      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: Number.POSITIVE_INFINITY }, nowMs);
+      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: NEVER, mostExcess: NEVER }, nowMs);
     this.joins = { human: lane(perSecond), bot: lane(perSecond), spectator: lane(perSecond) };
     this.returns = lane(perSecond * RETURN_RATIO);
   }

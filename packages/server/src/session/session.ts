@@ -13,6 +13,7 @@ import {
   INPUT_REFILL_RATIO,
   type InputFrame,
   type Link,
+  MAX_EXCESS_MESSAGES,
   MAX_INBOUND_BYTES,
   type Protocol,
 } from '@starfray/shared/net';
@@ -63,7 +64,8 @@ export class Session {
     this.now = deps.now;
     this.handlers = handlers;
     const perSecond = deps.framesPerSecond * INPUT_REFILL_RATIO;
-    const limits = { perSecond, capacity: (perSecond * HEARTBEAT_TIMEOUT_MS) / 1000, floodMs: INPUT_FLOOD_MS };
+    const capacity = (perSecond * HEARTBEAT_TIMEOUT_MS) / 1000;
+    const limits = { perSecond, capacity, floodMs: INPUT_FLOOD_MS, mostExcess: MAX_EXCESS_MESSAGES };
     this.bucket = new TokenBucket(limits, deps.now());
     deps.link.onMessage((bytes) => this.receive(bytes));
     deps.link.onClose((code, reason) => this.end(code, reason));
@@ -111,6 +113,11 @@ export class Session {
     const text = closeReason(reason, retryMs, to);
     this.link.close(code, text);
     this.end(code, text);
+  }
+
+  /** Takes what came before there was a session. */
+  hear(messages: readonly Uint8Array[]): void {
+    for (const bytes of messages) this.receive(bytes);
   }
 
   private receive(bytes: Uint8Array): void {

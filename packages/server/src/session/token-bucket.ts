@@ -5,6 +5,8 @@ export interface BucketLimits {
   readonly capacity: number;
   /** A bucket found empty again and again for this long is an offence. */
   readonly floodMs: number;
+  /** So many messages that found it empty, before it has recovered, are one, too. */
+  readonly mostExcess: number;
 }
 
 export type BucketAnswer = 'taken' | 'empty' | 'flood';
@@ -15,6 +17,7 @@ export class TokenBucket {
   private milliTokens: number;
   private filledMs: number;
   private emptySinceMs: number | undefined;
+  private excess = 0;
 
   constructor(limits: BucketLimits, nowMs: number) {
     this.limits = limits;
@@ -29,18 +32,22 @@ export class TokenBucket {
 
   /** Takes a token for one message. */
   take(nowMs: number): BucketAnswer {
-    const { perSecond, floodMs } = this.limits;
+    const { perSecond, floodMs, mostExcess } = this.limits;
     const ms = Math.trunc(nowMs);
     this.milliTokens = this.milliTokensAt(ms);
     this.filledMs = ms;
     if (this.milliTokens >= 1000) {
       this.milliTokens -= 1000;
       // Only a bucket with some way to the bottom again has recovered: one that drips is as good as empty.
-      if (this.milliTokens >= perSecond * 1000) this.emptySinceMs = undefined;
+      if (this.milliTokens >= perSecond * 1000) {
+        this.emptySinceMs = undefined;
+        this.excess = 0;
+      }
       return 'taken';
     }
     this.emptySinceMs ??= ms;
-    return ms - this.emptySinceMs >= floodMs ? 'flood' : 'empty';
+    this.excess += 1;
+    return ms - this.emptySinceMs >= floodMs || this.excess > mostExcess ? 'flood' : 'empty';
   }
   // Tokens a second are thousandths a millisecond.
   private milliTokensAt(ms: number): number {

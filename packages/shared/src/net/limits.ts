@@ -90,6 +90,15 @@ export const QUIET_MS = 200;
 export const INPUT_REFILL_RATIO = 1.5;
 /** A bucket that stays empty this long closes the connection: no stall delivers that much. */
 export const INPUT_FLOOD_MS = 10_000;
+/**
+ * So many messages that found the bucket empty close it at once: a line that stood still for as long as a connection lives without a
+ * sign delivers 900, of which the bucket takes 675.
+ */
+export const MAX_EXCESS_MESSAGES = 1000;
+/** Messages kept of one who waits for a seat: a client says little before its welcome. The others are dropped. */
+export const MAX_EARLY_MESSAGES = 16;
+/** Bytes read of a connection that is being closed: what was under way, and the peer's own close. Then reading stops. */
+export const MAX_CLOSING_BYTES = 16 * 1024;
 
 /** Ping interval of the server, and the silence after which a connection is dead. */
 export const HEARTBEAT_MS = 5_000;
@@ -103,6 +112,32 @@ export const UPGRADE_BURST_RATIO = 3;
 export const UPGRADE_REFILL_RATIO = 0.1;
 /** Addresses counted at once, about 100 bytes each: the longest quiet ones are forgotten first. */
 export const MAX_COUNTED_ADDRESSES = 16_384;
+
+/**
+ * HTTP leaves the tick its time. In a period as long as a tick at most so many requests are passed to the parser, and so many answered:
+ * an answer costs 0.1 to 0.3 ms, a refusal or an upgrade's parsing a quarter of that. One address gets half of the answers while others
+ * wait, too.
+ */
+export const HTTP_PERIOD_MS = 1000 / 60;
+export const HTTP_REQUESTS_PER_PERIOD = 32;
+export const HTTP_ANSWERS_PER_PERIOD = 16;
+export const HTTP_REQUESTS_PER_ADDRESS = 8;
+/**
+ * Requests of an address at once and each second, as multiples of its connection limit: a whole class opens the page, each with ten
+ * requests. What goes beyond waits; a connection that had to wait for so many requests is ended.
+ */
+export const HTTP_BURST_RATIO = 10;
+export const HTTP_REFILL_RATIO = 1;
+export const MAX_OVERDRAWN_REQUESTS = 100;
+/** HTTP connections of an address, and new ones each second, as multiples of its connection limit: a browser opens six. */
+export const HTTP_CONNECTIONS_RATIO = 6;
+export const HTTP_CONNECTS_RATIO = 0.5;
+/** Bytes read of requests whose turn has not come, per connection: two reads of a socket. Then its client sends too much. */
+export const MAX_WAITING_REQUEST_BYTES = 128 * 1024;
+/** The body of a request: an admin's announcement is below it. */
+export const MAX_REQUEST_BODY_BYTES = 1024;
+/** An answer of which nothing is read for this long is given up. */
+export const HTTP_STALL_MS = 60_000;
 
 /** A snapshot for clients that decode only full ones: 10 a second. */
 export const FULL_SNAPSHOTS_PER_SECOND = 10;
