@@ -234,7 +234,7 @@ describe('/api/play and the upgrade', () => {
   });
 
   it('[J6] tell a crowd to come again', async () => {
-    const busy = await start({ joinsPerSecond: 1 });
+    const busy = await start({ joinsPerSecond: 0.01 });
     await vi.waitFor(async () => {
       await entered(busy, { query: 'kind=spectator' });
       await refusedBoth(busy, { query: 'kind=spectator' }, CLOSE.overloaded, /Too many join at once/);

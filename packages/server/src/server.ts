@@ -28,7 +28,7 @@ import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
 import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
-import type { ResumeTokens } from './session/index.ts';
+import type { JoinRequest, ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 import { type DataLock, lockData } from './store/index.ts';
 
@@ -58,7 +58,7 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly inheritedSockets?: readonly number[];
   /** Lines of log that could not be written since the start. */
   readonly logLinesLost?: () => number;
-  /** Joins that are taken a second, 50 unless told. */
+  /** Joins that get a seat a second, default 400. */
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
   readonly shedsLoad?: boolean;
@@ -229,6 +229,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
     data: options.data,
     logLinesLost: options.logLinesLost,
   });
+  const giveBack = (request: JoinRequest) => (membership ?? scores)?.giveBack(request);
   const host = await startHost(
     {
       admin,
@@ -238,10 +239,10 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
         choose: (request) => rooms.choose(request),
         join: (request, link) => {
           if (options.logAddresses === true) log.info({ address: request.address, kind: request.kind }, 'comes from');
-          return rooms.join(request, link);
+          return rooms.join(request, link, () => giveBack(request));
         },
         nodeFailed: (node) => membership?.suspect(node),
-        notSeated: (request) => (membership ?? scores)?.giveBack(request),
+        notSeated: giveBack,
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),

@@ -7,13 +7,17 @@ import type { RoomCounts } from './seats.ts';
 
 const RETRY_FULL_MS = 5_000;
 const RETRY_DRAINING_MS = 10_000;
-const JOINS_PER_SECOND = 50;
+/** A thousand are in after two and a half seconds; a seat costs some tenths of a millisecond. */
+const JOINS_PER_SECOND = 400;
+/** As many wait as get a seat within this. */
+const LONGEST_WAIT_S = 5;
+/** Seats are given out in so many portions a second: once a tick, at best. */
+const PORTIONS_PER_SECOND = 50;
 const NEVER = Number.POSITIVE_INFINITY;
 /** Who is told to come again is told a time within this. */
 const RETRY_LEAST_MS = 1_000;
 const RETRY_MOST_MS = 10_000;
-/** Those who come back from a node that died are taken so many times faster than new ones, and told a time within this. */
-const RETURN_RATIO = 4;
+/** Those who come back from a node that died are told a time within this. */
 const RETRY_RETURN_MOST_MS = 3_000;
 
 export interface AdmissionOptions {
@@ -23,7 +27,7 @@ export interface AdmissionOptions {
   readonly maxBots?: number | undefined;
   readonly joinCode: string | undefined;
   readonly versionHash: string;
-  /** Joins that are taken a second, 50 unless told; the others are told to come again, each at another time. */
+  /** Joins that get a seat a second, default 400; others wait for theirs, and what would wait for longer than 5 s is refused. */
   readonly joinsPerSecond?: number | undefined;
   /** Uniform 0..1, for spreading those who are told to come again. */
   readonly random?: () => number;
@@ -31,18 +35,17 @@ export interface AdmissionOptions {
 
 export class Admission {
   private readonly options: AdmissionOptions;
-  /** Each in a lane of its own: a flood of bots never keeps a person out. */
-  private readonly joins: Readonly<Record<JoinRequest['kind'], TokenBucket>>;
-  /** For those whose node died: all of them come at once, and they are no new players. */
-  private readonly returns: TokenBucket;
+  /** Joins that get a seat between two updates. */
+  readonly portion: number;
+  private readonly perSecond: number;
+  private readonly joins: TokenBucket;
 
   constructor(options: AdmissionOptions, nowMs: number) {
     this.options = options;
-    const perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
-    const lane = (rate: number) =>
-      new TokenBucket({ perSecond: rate, capacity: rate, floodMs: NEVER, mostExcess: NEVER }, nowMs);
-    this.joins = { human: lane(perSecond), bot: lane(perSecond), spectator: lane(perSecond) };
-    this.returns = lane(perSecond * RETURN_RATIO);
+    this.perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
+    this.portion = Math.ceil(this.perSecond / PORTIONS_PER_SECOND);
+    const capacity = Math.max(1, this.perSecond);
+    this.joins = new TokenBucket({ perSecond: this.perSecond, capacity, floodMs: NEVER, mostExcess: NEVER }, nowMs);
   }
 
   /** Does it know the join code, and speak this version? */
@@ -66,22 +69,16 @@ export class Admission {
     return humans + bots + reserved < maxPlayers ? undefined : full('This server is full.');
   }
 
-  /**
-   * Would `take` refuse now? Takes nothing. Whether somebody who shows a token returns from a node that died is known to `take` alone:
-   * either lane will do.
-   */
-  checkRate({ kind, score, resume }: JoinRequest, nowMs: number): JoinRefusal | undefined {
-    const mayReturn = score !== undefined || resume !== undefined;
-    if ((mayReturn && this.returns.has(nowMs)) || (score === undefined && this.joins[kind].has(nowMs)))
-      return undefined;
-    return this.tooMany(mayReturn);
+  /** May one more wait for a seat, where so many do in its lane? A lane of its own each: a flood of bots never keeps a person out. */
+  checkLine({ score }: JoinRequest, waiting: number, nowMs: number): JoinRefusal | undefined {
+    const isNext = waiting === 0 && this.joins.has(nowMs);
+    const most = Math.floor(this.perSecond * LONGEST_WAIT_S);
+    return isNext || waiting < most ? undefined : this.tooMany(score !== undefined);
   }
 
-  /** Takes one in, if so many have not come in this second. */
-  take({ kind, score }: JoinRequest, nowMs: number): JoinRefusal | undefined {
-    const isReturning = score !== undefined;
-    const lane = isReturning ? this.returns : this.joins[kind];
-    return lane.take(nowMs) === 'taken' ? undefined : this.tooMany(isReturning);
+  /** Takes one in, unless so many were seated in the last second. */
+  take(nowMs: number): boolean {
+    return this.joins.take(nowMs) === 'taken';
   }
 
   private tooMany(isReturning: boolean): JoinRefusal {

@@ -23,6 +23,8 @@ export interface OutboxDeps<W extends World, A> {
  * then a client's memory is cold again, and so does going back and forth for each.
  */
 const BATCH = 16;
+/** Players introduced one by one before all are packed together again. */
+const MOST_UNPACKED = 32;
 
 /** A seat's snapshot and where it lies, and what must be told before it. */
 interface Ready {
@@ -57,6 +59,8 @@ export class Outbox<W extends World, A> {
   private round = 0;
   private newcomers: readonly Player[] = [];
   private newcomersBytes: readonly Uint8Array[] = [];
+  /** What those are told first who came in this round: the players of its beginning, or of a little later. */
+  private readonly known = { round: -1, players: new Set<Player>(), bytes: [] as readonly Uint8Array[] };
   private current: Seat | undefined;
   /** Whom the current seat has not heard of yet. */
   private readonly strangers: Player[] = [];
@@ -94,7 +98,19 @@ export class Outbox<W extends World, A> {
     seat.view.hasMissed = false;
     seat.view.round = this.round;
     for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
-    for (const message of this.playersMessages(players)) seat.session.say(message);
+    // In a crowd most are known since the last time: their names are packed once for all who come within this second.
+    const { known } = this;
+    if (known.round !== this.round || players.length - known.players.size > MOST_UNPACKED) this.pack(players);
+    for (const bytes of known.bytes) seat.session.send(bytes);
+    const others = players.filter((player) => !known.players.has(player));
+    for (const message of this.playersMessages(others)) seat.session.say(message);
+  }
+
+  private pack(players: readonly Player[]): void {
+    const { known } = this;
+    known.round = this.round;
+    known.players = new Set(players);
+    known.bytes = this.playersMessages(players).map((message) => this.codec.pack(message).slice());
   }
 
   /**

@@ -206,11 +206,12 @@ export class Room<W extends World, A> {
   }
 
   /** Seats a client that was admitted: there is room for it once a fill bot has made way. */
-  join(request: JoinRequest, link: Link): void {
+  join(request: JoinRequest, link: Link, heard: readonly Uint8Array[] = []): void {
     if (this.isEmpty) this.loop.restart(this.deps.now());
     if (request.kind !== 'spectator') this.makeRoom();
     const seat = this.door.seat(request, link, false);
     this.deps.log.info({ room: this.id, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
+    seat.session.hear(heard);
   }
 
   /** One tick. Each line stands where it does because of the one before it. */

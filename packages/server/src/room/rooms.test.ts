@@ -21,6 +21,8 @@ class House {
   readonly logged: string[] = [];
   /** Throws in the next step of any room while it is set. */
   isBroken = false;
+  /** How long a tick of any room takes. */
+  stepMs = 0;
   readonly rooms;
 
   constructor(options: Partial<RoomsOptions> = {}, tokens?: ResumeTokens) {
@@ -34,6 +36,7 @@ class House {
         ...(tokens === undefined ? {} : { tokens }),
         log: { info: log, warn: log, error: log },
         onStep: () => {
+          this.nowMs += this.stepMs;
           if (this.isBroken) throw new Error('planted');
         },
       },
@@ -143,7 +146,7 @@ describe('rooms', () => {
   });
 
   it('[Z1] are opened by nobody who only watches: another one is shown', () => {
-    const house = new House({ maxSpectators: 100 });
+    const house = new House({ maxSpectators: 100, joinsPerSecond: 10_000 });
     for (let i = 0; i < 25; i += 1) expect(typeof house.join({ kind: 'spectator', room: `den-${i}` })).toBe('object');
     expect(house.players).toEqual({ main: 0 });
     house.join({ room: 'den-3' });
@@ -207,7 +210,7 @@ describe('rooms', () => {
   });
 
   it('[J1] whose player ids are used up are passed over while another has a seat', () => {
-    const house = new House({ maxPlayers: 100, roomPlayers: 50, joinsPerSecond: 10_000 });
+    const house = new House({ maxPlayers: 100, roomPlayers: 50, joinsPerSecond: 300_000 });
     for (let i = 0; i < 2; i += 1) house.join();
     house.join({ room: 'other' });
     for (let i = 0; i < 5000; i += 1) {
@@ -309,21 +312,109 @@ describe('load', () => {
     expect(typeof guest).toBe('object');
   });
 
-  it('[O3] of joins is bounded: fifty a second, and the rest another time', () => {
-    const house = new House({ maxPlayers: 500, roomPlayers: 500 });
+  it('[O3] is shed at the door where more come than can wait: so many a lane, and those whose node died come again soon', () => {
+    const house = new House({ maxPlayers: 500, roomPlayers: 500, joinsPerSecond: 10, random: () => 1 });
     const answers = Array.from({ length: 80 }, () => house.join());
-    expect(answers.filter((answer) => answer === CLOSE.overloaded).length).toBe(30);
-    house.run(SECOND);
-    expect(typeof house.join()).toBe('object');
+    expect(answers.filter((answer) => answer === CLOSE.overloaded).length).toBe(80 - 1 - 50);
+    const returning = Array.from({ length: 60 }, () => house.join({ score: 5 }));
+    expect(returning.filter((answer) => answer === CLOSE.overloaded).length).toBe(10);
+    const wait = (request: object) => house.rooms.join({ ...HUMAN, ...request }, createMemoryPair(() => 0).b)?.retryMs;
+    expect([wait({}), wait({ score: 5 })]).toEqual([10_000, 3000]);
+  });
+});
+
+describe('a crowd', () => {
+  const seated = (house: House) => house.players['main'] ?? 0;
+  const crowded = (options: Partial<RoomsOptions> = {}) =>
+    new House({ maxPlayers: 2000, roomPlayers: 2000, maxSpectators: 10, ...options });
+
+  it('[J20] that comes at once is in within three seconds, a few of them in each tick', () => {
+    const house = crowded();
+    const answers = Array.from({ length: 1000 }, () => house.join());
+    expect([seated(house), answers.filter((answer) => typeof answer === 'number')]).toEqual([8, []]);
+    for (let before = seated(house); house.nowMs < 3 * SECOND; before = seated(house)) {
+      house.run(10);
+      expect(seated(house) - before).toBeLessThanOrEqual(8);
+    }
+    expect(seated(house)).toBe(1000);
   });
 
-  it('[O3] of those who come back from a node that died is bounded apart, at two hundred a second, and soon again', () => {
-    const house = new House({ maxPlayers: 500, roomPlayers: 500, random: () => 1 });
-    for (let i = 0; i < 80; i += 1) house.join();
-    const answers = Array.from({ length: 210 }, () => house.join({ score: 5 }));
-    expect(answers.filter((answer) => answer === CLOSE.overloaded).length).toBe(10);
-    const refused = house.rooms.join({ ...HUMAN, score: 5 }, createMemoryPair(() => 0).b);
-    expect(refused?.retryMs).toBe(3000);
+  it('[J20] waits for nobody else: a person is seated in turn with many bots', () => {
+    const house = crowded();
+    for (let i = 0; i < 500; i += 1) house.join({ kind: 'bot' });
+    const person = house.join();
+    house.run(20);
+    if (typeof person === 'number') throw new Error('refused');
+    person.pair.pump(house.nowMs);
+    expect(house.rooms.status().rooms[0]).toMatchObject({ humans: 1 });
+  });
+
+  it('[J21] gets seats in the time that ticks leave, and is refused when that is none for ten seconds', () => {
+    const house = crowded();
+    for (let i = 0; i < 8; i += 1) house.join();
+    house.stepMs = 40;
+    house.run(SECOND / 2);
+    house.join();
+    const last = house.join();
+    house.run(5 * SECOND);
+    expect([seated(house), house.rooms.status().load.level]).toEqual([8, 2]);
+    house.run(6 * SECOND);
+    if (typeof last === 'number') throw new Error('refused');
+    last.pair.pump(house.nowMs);
+    expect([seated(house), last.ended()]).toEqual([8, CLOSE.overloaded]);
+  });
+
+  it('[J22] keeps no seat for those who go, and gives back what they came with', () => {
+    const house = crowded();
+    for (let i = 0; i < 8; i += 1) house.join();
+    const pair = createMemoryPair(() => house.nowMs);
+    let givenBack = 0;
+    house.rooms.join({ ...HUMAN, score: 7 }, pair.b, () => {
+      givenBack += 1;
+    });
+    pair.a.close(1000, '');
+    pair.pump(house.nowMs);
+    house.run(SECOND);
+    expect([seated(house), givenBack]).toEqual([8, 1]);
+  });
+
+  it.each([
+    ['a stop', (house: House) => house.rooms.close(), CLOSE.shutdown],
+    ['a drain', (house: House) => house.rooms.drain(), CLOSE.draining],
+  ])('[J22] hears of %s while it waits', (_what, act, code) => {
+    const house = crowded();
+    for (let i = 0; i < 8; i += 1) house.join();
+    const last = house.join();
+    act(house);
+    house.run(20);
+    if (typeof last === 'number') throw new Error('refused');
+    last.pair.pump(house.nowMs);
+    expect(last.ended()).toBe(code);
+  });
+
+  it('[J22] has said what it said when it is seated,', () => {
+    const house = crowded();
+    for (let i = 0; i < 8; i += 1) house.join();
+    const last = house.join();
+    if (typeof last === 'number') throw new Error('refused');
+    last.pair.a.send(Uint8Array.of(0xc0));
+    last.pair.pump(house.nowMs);
+    expect(last.ended()).toBeUndefined();
+    house.run(20);
+    last.pair.pump(house.nowMs);
+    expect(last.ended()).toBe(CLOSE.malformed);
+  });
+
+  it('[J22] finds the last seat taken by those before it', () => {
+    const house = crowded({ maxPlayers: 9 });
+    const all = Array.from({ length: 12 }, () => house.join());
+    house.run(SECOND);
+    const codes = all.map((one) => {
+      if (typeof one === 'number') return one;
+      one.pair.pump(house.nowMs);
+      return one.ended();
+    });
+    expect(codes).toEqual([...Array(9).fill(undefined), ...Array(3).fill(CLOSE.full)]);
   });
 });
 

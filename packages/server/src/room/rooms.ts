@@ -6,6 +6,7 @@ import { mix } from '@starfray/shared/core';
 import { CLOSE, type Link } from '@starfray/shared/net';
 import type { JoinRefusal, JoinRequest } from '../session/index.ts';
 import { Admission, type AdmissionOptions, crowded, draining, full } from './admission.ts';
+import { JoinLine, laneOf, sendAway } from './join-line.ts';
 import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomDeps } from './room.ts';
 import type { RoomCounts } from './seats.ts';
@@ -25,6 +26,8 @@ const IDLE_MS = 250;
 const RETRY_SHUTDOWN_MS = 10_000;
 /** Who watched in a room that closes looks elsewhere after this. */
 const RETRY_WATCH_MS = 1_000;
+/** No seat is given out so shortly before a tick is due: it takes some tenths of a millisecond. */
+const SPARE_MS = 1;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
@@ -90,6 +93,11 @@ export class Rooms<W extends World, A> {
   private lookedMs = Number.NEGATIVE_INFINITY;
   private utilization = 0;
   private readonly admission: Admission;
+  private readonly line = new JoinLine();
+  /** Seats given out since the last update. */
+  private seatedNow = 0;
+  /** The last update ended with a tick due. */
+  private isLate = false;
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
@@ -112,7 +120,14 @@ export class Rooms<W extends World, A> {
     if (before === undefined && !admits(this.load.level)) return this.admission.overloaded();
     const crowd = this.admission.checkTotals(request.kind, this.totals());
     if (crowd !== undefined || before !== undefined) return crowd;
-    return this.checkRoom(request) ?? this.admission.checkRate(request, this.deps.now());
+    const waiting = this.line.lengthOf(laneOf(request));
+    return this.checkRoom(request) ?? this.admission.checkLine(request, waiting, this.deps.now());
+  }
+
+  // Of those who had to wait: what they are fit for was looked at when they came.
+  private checkSeat(request: JoinRequest): JoinRefusal | undefined {
+    if (this.isDraining) return draining();
+    return this.admission.checkTotals(request.kind, this.totals()) ?? this.checkRoom(request);
   }
 
   private checkRoom(request: JoinRequest): JoinRefusal | undefined {
@@ -124,8 +139,11 @@ export class Rooms<W extends World, A> {
     return this.entries.get(chosen)?.room.canIdentify === false ? crowded() : undefined;
   }
 
-  /** Seats a link, or answers why not; the caller then closes it. */
-  join(request: JoinRequest, link: Link): JoinRefusal | undefined {
+  /**
+   * Seats a link, now or in its turn, or answers why not; the caller then closes it. `notSeated` is called when nothing comes of a turn:
+   * the link has ended by then, or ends here.
+   */
+  join(request: JoinRequest, link: Link, notSeated: () => void = () => undefined): JoinRefusal | undefined {
     const refused = this.check(request);
     if (refused !== undefined) return refused;
     const before = this.seatedIn(request);
@@ -134,13 +152,32 @@ export class Rooms<W extends World, A> {
       before.room.resume(request.resume, request, link);
       return undefined;
     }
-    const early = this.admission.take(request, this.deps.now());
-    if (early !== undefined) return early;
+    const isNext = !this.isLate && this.line.length === 0 && this.seatedNow < this.admission.portion;
+    if (isNext && this.admission.take(this.deps.now())) this.seat(request, link);
+    else this.line.add(request, link, this.deps.now(), notSeated);
+    return undefined;
+  }
+
+  private seat(request: JoinRequest, link: Link, heard: readonly Uint8Array[] = []): void {
+    this.seatedNow += 1;
     const id = this.choose(request) ?? this.mainRoom;
     const entry = this.entries.get(id) ?? this.open(id, this.openerOf(request));
     if (request.kind !== 'spectator') entry.emptySinceMs = undefined;
-    entry.room.join(request, link);
-    return undefined;
+    entry.room.join(request, link, heard);
+  }
+
+  // Seats those whose turn has come, for as long as no tick waits: those who play come first.
+  private seatWaiting(untilMs: number): void {
+    const { now } = this.deps;
+    for (const late of this.line.takeLate(now())) sendAway(late, this.admission.overloaded());
+    while (this.line.length > 0 && this.seatedNow < this.admission.portion && now() < untilMs) {
+      if (!this.admission.take(now())) return;
+      const next = this.line.next();
+      if (next === undefined) return;
+      const refused = this.checkSeat(next.request);
+      if (refused === undefined) this.seat(next.request, next.link, next.heard);
+      else sendAway(next, refused);
+    }
   }
 
   /** The room that a request would get: the one asked for, or the fullest that still has room. Spectators open none: they see another. */
@@ -162,6 +199,9 @@ export class Rooms<W extends World, A> {
       if (!entry.room.hasPlayers) this.settleEmpty(entry);
       if (!entry.room.isEmpty) waitMs = Math.min(waitMs, this.run(entry));
     }
+    this.seatedNow = 0;
+    this.isLate = waitMs <= 0;
+    this.seatWaiting(this.deps.now() + waitMs - SPARE_MS);
     return Math.max(0, waitMs);
   }
 
@@ -177,7 +217,7 @@ export class Rooms<W extends World, A> {
       this.lostOf.set(room, room.loop.lostMs);
     }
     const before = this.load.level;
-    const level = this.load.update(nowMs, this.utilization, this.lostMs);
+    const level = this.load.update(nowMs, this.utilization, this.lostMs, this.line.length > 0);
     for (const room of rooms) room.shed(level);
     if (level !== before) this.deps.log.warn({ from: before, to: level, utilization: this.utilization }, 'load level');
   }
@@ -224,6 +264,7 @@ export class Rooms<W extends World, A> {
   /** Ends every room: players are told that the server goes away, when to come back, and with `to` of another server to ask. */
   close(to?: string): void {
     this.drain();
+    this.line.close('The server is stopping.', RETRY_SHUTDOWN_MS);
     for (const { room } of this.entries.values())
       room.close(CLOSE.shutdown, 'The server is stopping.', RETRY_SHUTDOWN_MS, to);
     this.entries.clear();
