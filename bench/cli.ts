@@ -6,13 +6,16 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchFeel } from './feel.ts';
+import { benchJoins, type JoinsOptions } from './joins.ts';
 import { benchPacked } from './packed.ts';
 import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
 import { benchSiege, type SiegeOptions } from './siege.ts';
 import { benchStall, type StallOptions } from './stall.ts';
+import { benchStart, type StartOptions } from './start.ts';
 import { benchStore } from './store.ts';
+import { benchVisitor, type VisitorOptions } from './visitor.ts';
 import { benchWs } from './ws.ts';
 
 function count(text: string): number {
@@ -131,6 +134,35 @@ program
   .option('--recovery-seconds <count>', 'until memory is looked at', count, 30)
   .option('--json', 'one line of JSON')
   .action(judged((options: Omit<SiegeOptions, 'isPinned'>) => benchSiege({ ...options, isPinned: canPin() })));
+
+program
+  .command('joins')
+  .description(
+    'a crowd arrives within two seconds, with a verdict: all are in after five, and those who play notice nothing',
+  )
+  .option('--players <count>', 'who arrive', count, 1000)
+  .option('--before <folder>', 'sources of another build, its packages installed, measured first')
+  .option('--json', 'one line of JSON')
+  .action(judged((options: Omit<JoinsOptions, 'isPinned'>) => benchJoins({ ...options, isPinned: canPin() })));
+
+program
+  .command('start')
+  .description('from `starfray serve` of the built package to the first 200 of /readyz, the first time and again')
+  .option('--starts <count>', 'after the first', count, 7)
+  .option('--port <number>', 'to serve at', count, 8099)
+  .option('--before <folder>', "another build's package, started in turn with this one")
+  .option('--json', 'one line of JSON')
+  .action(async (options: StartOptions & { json?: boolean }) => print(await benchStart(options), options));
+
+program
+  .command('visitor')
+  .description('a player beside one address that asks for more than its share: when snapshots come, and game time lost')
+  .option('--seconds <count>', 'how long each way of asking lasts', count, 10)
+  .option('--before <folder>', 'sources of another build, its packages installed, measured in turn with this one')
+  .option('--json', 'one line of JSON')
+  .action(async (options: Omit<VisitorOptions, 'isPinned'> & { json?: boolean }) =>
+    print(await benchVisitor({ ...options, isPinned: canPin() }), options),
+  );
 
 program
   .command('cluster')
