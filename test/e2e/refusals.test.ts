@@ -13,6 +13,9 @@ import { FOREIGN_HOST, launchBrowser, PHONE, startArena, until, visit } from './
 
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 
+/** What the page says of its connection; another overlay looks like it. */
+const OVERLAY = '.connection:has(.advice)';
+
 let arena: Host;
 let browser: Browser;
 let proxy: RunningProxy;
@@ -71,16 +74,18 @@ describe('a page that is not let in', () => {
     ],
   ])('[J9] says what to do where %s', async (_what, name, title, reason, operator) => {
     const { page, leave } = await visit(browser, `http://${name}:${proxy.port}/`, PHONE);
+    // A machine with other work takes its time to draw.
+    page.setDefaultTimeout(120_000);
     await page.fill('#name', 'Ada');
     await page.click('#play');
     // The whole of it in one look: the next attempt may begin at any time.
     const told = async () => {
-      const text = await textOf(page, '.connection .box');
+      const text = await textOf(page, `${OVERLAY} .box`);
       return text.startsWith(title) && reason.test(text) && operator.test(text);
     };
     await until(told, `the page says ${reason} and ${operator}`, 60_000);
     if (title !== 'No way in') return leave();
-    await page.click('.connection button');
+    await page.click(`${OVERLAY} button`);
     await until(async () => reason.test(await textOf(page, '#menu-notice.is-bad')), 'the menu says so, too');
     await leave();
   });
@@ -114,7 +119,7 @@ describe('a page that is not let in', () => {
     const order = { kind: 'session', player: { room: 'main', playerId }, reason: 'ramming', seconds: 3600 };
     const answer = await fetch(`${api}/ban`, { method: 'POST', headers, body: JSON.stringify(order) });
     expect(await answer.json()).toMatchObject({ ok: true });
-    const text = () => textOf(page, '.connection .box');
+    const text = () => textOf(page, `${OVERLAY} .box`);
     const words = /You are banned here until \d{4}-\d\d-\d\d \d\d:\d\d UTC: ramming/;
     await until(async () => words.test(await text()), 'the page says why');
     await leave();
