@@ -7,7 +7,7 @@ import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } fr
 import { Stepper } from './stepper.ts';
 
 const SECOND = 1000;
-const RUN_MS = 100 * SECOND;
+const RUN_MS = 60 * SECOND;
 /** Of the line's jitter: one alone would let chance decide. */
 export const SEEDS = [1, 2, 3, 4, 5] as const;
 const SHOT_PX = 14;
@@ -201,9 +201,20 @@ function believeInTime(link: Link): void {
     });
 }
 
-/** Against a target that weaves less lead hits more, so each aims in several ways; the share of shots that hit, of the best. */
-export function bestOf(conditions: Conditions, lie?: Lie, sight?: Sight): number {
-  return Math.max(...[0.7, 1].map((lead) => rate(duels(conditions, lead, lie, sight))));
+/** Against a target that weaves less lead hits more, so each aims in two ways; the share of shots that hit, of the better one. */
+export function bestOf(conditions: Conditions, lie?: Lie, sight?: Sight, seeds?: readonly number[]): number {
+  return betterOf(duels(conditions, 1, lie, sight, seeds), conditions, lie, sight, seeds);
+}
+
+/** The same, where the duels with the full lead have been fought. */
+export function betterOf(
+  fullLead: Outcome,
+  conditions: Conditions,
+  lie?: Lie,
+  sight?: Sight,
+  seeds?: readonly number[],
+): number {
+  return Math.max(rate(fullLead), rate(duels(conditions, 0.7, lie, sight, seeds)));
 }
 
 export function duels(
