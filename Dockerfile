@@ -13,7 +13,6 @@ RUN npx -y pnpm@12 build
 FROM node:26-slim
 WORKDIR /app
 COPY --from=build /src/dist/package ./
-COPY deploy/health.ts ./
 # Compiled here once, for every start: the user below may not write it.
 RUN node lib/starfray.js config print > /dev/null
 # A new volume takes its owner from here.
@@ -23,7 +22,7 @@ VOLUME /data
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=15s --retries=3 CMD ["node", "/app/health.ts"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=15s --retries=3 CMD ["node", "/app/lib/starfray.js", "health"]
 # Node itself, not npx or npm: signals reach the server.
 ENTRYPOINT ["node", "--disable-sigusr1", "/app/lib/starfray.js"]
 CMD ["serve"]

@@ -80,8 +80,8 @@ describe('the image, its steps done in bare folders', () => {
     return (await runProgram(program, args, { cwd: image, env: { STARFRAY_PORT: port } })).code;
   }
 
-  it('need the network for nothing that the program needs: the image holds the package and the health check', () => {
-    for (const path of ['lib/starfray.js', 'client/index.html', 'package.json', 'health.ts']) {
+  it('need the network for nothing that the program needs: the image holds the package', () => {
+    for (const path of ['lib/starfray.js', 'client/index.html', 'package.json']) {
       expect([path, existsSync(join(image, 'app', path))]).toEqual([path, true]);
     }
     expect(existsSync(join(image, 'app/node_modules'))).toBe(false);

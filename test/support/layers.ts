@@ -71,6 +71,8 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
       'packages/server/src/config/',
       'packages/server/src/cluster/records.ts',
       'packages/server/src/http/admin-api.ts',
+      'packages/server/src/orders/',
+      'packages/server/src/doctor/proxy.ts',
       'packages/bots/src/fleet/fleet-file.ts',
     ],
   },

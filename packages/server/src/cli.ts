@@ -6,16 +6,13 @@ import manifest from '../package.json' with { type: 'json' };
 import { printConfig, printConfigSchema } from './commands/config.ts';
 import { nodeFault } from './commands/node-version.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
-import { serve } from './commands/serve.ts';
-import { backupStore, restoreStore } from './commands/store.ts';
-import { createToken } from './commands/token.ts';
 import { flagOf, OPTIONS, type OptionInfo } from './config/options.ts';
 import { SECRET_FILES } from './config/secret-files.ts';
 import { CONFIG_FILE } from './config/sources.ts';
-import { StartFault } from './host.ts';
-import { ROLES } from './identity/index.ts';
+import { ROLES } from './identity/token.ts';
 import { LineSink } from './line-sink.ts';
 import { endProcess } from './process/end-process.ts';
+import { StartFault } from './start-fault.ts';
 
 const NOTES = `
 Examples:
@@ -41,6 +38,7 @@ certificates again.
 /** How long stderr may take to take the reason. */
 const REFUSAL_MS = 1000;
 
+// Each command loads its own parts: a health check runs every few seconds.
 const program = new Command('starfray')
   .description('Starfray: a multiplayer space-combat game for the browser, and its server.')
   .version(manifest.version, '-V, --version', 'print the version')
@@ -52,7 +50,10 @@ configured(program.command('serve'))
   .summary('serve the game: page, API and WebSocket on one port')
   .description('Serves the game: page, API and WebSocket on one port.')
   .addHelpText('after', NOTES)
-  .action((flags: Flags) => serve(flags, process.env));
+  .action(async (flags: Flags) => {
+    const { serve } = await import('./commands/serve.ts');
+    await serve(flags, process.env);
+  });
 
 const config = program.command('config').description('What the server would run with.');
 configured(config.command('print'))
@@ -76,20 +77,92 @@ token
   .option('--secret <secret>', "the server's secret")
   .option('--secret-file <file>', "a file with the server's secret")
   .option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`)
-  .action((flags: Flags) => createToken(flags, process.env));
+  .action(async (flags: Flags) => {
+    const { createToken } = await import('./commands/token.ts');
+    await createToken(flags, process.env);
+  });
 
 const store = program.command('store').description('What lasts.');
 stored(store.command('backup'))
   .description('Copies results, bans and audit log into a new file, while the server or the cluster runs or not.')
   .argument('<file>', 'the copy; it must not be there yet')
-  .action((file: string, flags: Flags) => backupStore(file, flags, process.env));
+  .action(async (file: string, flags: Flags) => {
+    const { backupStore } = await import('./commands/store.ts');
+    await backupStore(file, flags, process.env);
+  });
 stored(store.command('restore'))
   .description(
     'Puts such a copy in the place of what is there. Servers must not run; what was there is kept, or must be given up.',
   )
   .argument('<file>', 'the copy')
   .option('--replace', 'of a cluster: give up what is there')
-  .action((file: string, flags: Flags) => restoreStore(file, flags, process.env));
+  .action(async (file: string, flags: Flags) => {
+    const { restoreStore } = await import('./commands/store.ts');
+    await restoreStore(file, flags, process.env);
+  });
+
+const WHERE = [
+  ['--data <directory>', 'the directory that the server runs with: its secret, and where it is'],
+  ['--secret <secret>', "the server's secret, where it has no directory here"],
+  ['--secret-file <file>', "a file with the server's secret"],
+  ['--url <url>', 'where the server is, if not on this machine'],
+  ['--host <value>', 'the address that it listens on'],
+  ['--port <number>', 'its port'],
+  ['--config <file>', `options in a file, ${CONFIG_FILE} unless given`],
+] as const;
+
+function orderCommand(usage: string, description: string): Command {
+  const command = program.command(usage).description(description);
+  for (const [flag, help] of WHERE) command.option(flag, help);
+  return command;
+}
+
+async function order(words: readonly string[], flags: Flags): Promise<void> {
+  const { giveOrder } = await import('./commands/give-order.ts');
+  await giveOrder(words, flags, process.env);
+}
+
+orderCommand('players', 'Lists who is on a running server.').action((flags: Flags) => order(['players'], flags));
+orderCommand('kick <player> [reason...]', 'Shows a player out, by name or by room/number.').action(
+  (who: string, reason: readonly string[], flags: Flags) => order(['kick', who, ...reason], flags),
+);
+orderCommand('ban <player> [reason...]', 'Bans a player who is here, or an address or account.')
+  .option('--for <time>', 'how long: 45s, 30m, 12h, 7d; for good unless given')
+  .option('--as <mark>', 'by account, session or address')
+  .action((who: string, reason: readonly string[], flags: Flags) => {
+    const marks = (['for', 'as'] as const).flatMap((name) => {
+      const value = flags[name];
+      return typeof value === 'string' ? [`--${name}`, value] : [];
+    });
+    return order(['ban', who, ...marks, ...reason], flags);
+  });
+orderCommand('bans', 'Lists the bans of now.').action((flags: Flags) => order(['bans'], flags));
+orderCommand('unban <ban>', 'Lifts a ban, by its id or by whom it bans.').action((ban: string, flags: Flags) =>
+  order(['unban', ban], flags),
+);
+orderCommand('announce <text...>', "Puts a line on every player's screen.").action(
+  (text: readonly string[], flags: Flags) => order(['announce', ...text], flags),
+);
+orderCommand('drain', 'Stops a running server as SIGTERM does.').action((flags: Flags) => order(['drain'], flags));
+
+configured(program.command('health'))
+  .summary('does the server answer? exit code 0 or 1')
+  .description('Asks the server that these options describe for its health; the exit code is 0 or 1.')
+  .option('--url <url>', 'where the server is, if not on this machine')
+  .action(async (flags: Flags) => {
+    const { checkHealth } = await import('./commands/health.ts');
+    await checkHealth(flags, process.env);
+  });
+
+configured(program.command('doctor'))
+  .summary('look at all that the server needs, and say what to mend')
+  .description('Looks at all that the server of these options needs; the exit code is 1 when something is wrong.')
+  .option('--url <url>', 'the public address: looks at what proxies make of requests')
+  .option('--json', 'print JSON')
+  .action(async (flags: Flags) => {
+    const { examine } = await import('./commands/doctor.ts');
+    await examine(flags, process.env);
+  });
 
 program
   .command('bots')

@@ -32,7 +32,10 @@ import {
   WsServer,
   type WsServerOptions,
 } from './net/index.ts';
+import { StartFault } from './start-fault.ts';
 import { driveTicks } from './tick-driver.ts';
+
+export { StartFault };
 
 /** The rooms of a process, as what is around them sees them. */
 export interface HostedRooms extends Lobby, RoomsView {
@@ -109,11 +112,6 @@ export interface Host {
   close(options?: { readonly drains: boolean }): Promise<void>;
   /** Reads the certificate's files again, now. */
   reload(): Promise<void>;
-}
-
-/** Why the server cannot start, as a line for its operator. */
-export class StartFault extends Error {
-  override readonly name = 'StartFault';
 }
 
 /** How long players' connections may take to close, and then HTTP's. */

@@ -21,6 +21,7 @@ import { drain } from './hosting/drain.ts';
 import { createHops, HOP_HEADER } from './hosting/hop.ts';
 import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
+import type { AdminDesk } from './http/index.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import { localUrl } from './local-url.ts';
 import type { Log } from './log.ts';
@@ -72,13 +73,18 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly tlsLookMs?: number;
 }
 
+export interface StarfrayHost extends Host {
+  /** For orders from within this process. */
+  readonly admin: AdminDesk;
+}
+
 /** Starts the whole server. @throws StartFault when it cannot: the address, the store or the cluster is not to be had. */
-export async function startServer(options: StarfrayOptions, log: Log): Promise<Host> {
+export async function startServer(options: StarfrayOptions, log: Log): Promise<StarfrayHost> {
   const lock = takeDirectory(options.data, log);
   try {
     const host = await startOn(options, log);
     const scheme = options.tlsCert === undefined ? 'http' : 'https';
-    const url = localUrl(options.host, host.port, scheme);
+    const url = localUrl(host.host, host.port, scheme);
     lock?.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now(), url });
     return {
       ...host,
@@ -93,7 +99,7 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<H
   }
 }
 
-async function startOn(options: StarfrayOptions, log: Log): Promise<Host> {
+async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost> {
   const now = () => performance.now();
   const version = typeof STARFRAY_VERSION === 'string' ? STARFRAY_VERSION : versionHash(starfray);
   const secrets = await loadSecrets(options);
@@ -180,7 +186,7 @@ interface Parts {
   readonly opened: readonly Opened[];
 }
 
-async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
+async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHost> {
   const {
     gate,
     archive,
@@ -286,6 +292,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<Host> {
   );
   log.info({ version, host: host.host, port: host.port, node: membership?.id }, 'ready');
   return {
+    admin,
     host: host.host,
     port: host.port,
     metricsPort: host.metricsPort,

@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { reachableUrls } from '../addresses.ts';
 import type { Given } from '../config/options.ts';
 import { findGateFaults } from '../gate.ts';
+import type { AdminDesk } from '../http/index.ts';
 import { LineSink } from '../line-sink.ts';
 import { createLog, openLogSink } from '../log.ts';
+import { listenToConsole } from '../orders/console.ts';
+import { createLocalDesk } from '../orders/local-desk.ts';
 import { findFaults, findLogFault } from '../preflight.ts';
+import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
 import { startServer } from '../server.ts';
@@ -49,8 +53,18 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   life.holds(host, `Starfray is at ${first}`);
   output.write(`Starfray is ready: ${first}\n`);
   for (const url of others) output.write(`On your network:   ${url}\n`);
+  hearConsole(host.admin, (line) => output.write(`${line}\n`));
   // For the next start, once this one is over.
   setTimeout(() => module.flushCompileCache?.(), COMPILED_MS).unref();
+}
+
+// A game panel, or the terminal, as long as this process may read it: in the background the kernel would stop it.
+function hearConsole(admin: AdminDesk, say: (line: string) => void): void {
+  const { stdin } = process;
+  if (stdin.isTTY && !isInForeground()) return;
+  const desk = createLocalDesk(admin, 'console');
+  void listenToConsole(stdin, { desk, say, now: () => performance.now() });
+  if (stdin.isTTY) process.on('SIGCONT', () => isInForeground() || stdin.destroy());
 }
 
 // One without the other is a fault that the options tell.

@@ -30,7 +30,7 @@ export async function createToken(flags: Flags, environment: Environment): Promi
 }
 
 /** The secret of a server that has started once. @throws OperatorFault when there is none: a new one would make tokens that nobody takes. */
-async function secretOf({ secret, data }: Pick<ServerOptions, 'secret' | 'data'>): Promise<Uint8Array> {
+export async function secretOf({ secret, data }: Pick<ServerOptions, 'secret' | 'data'>): Promise<Uint8Array> {
   if (secret !== undefined) return Buffer.from(secret);
   if (data === undefined) throw new OperatorFault([NO_SECRET]);
   const kept = await readSecret(data);

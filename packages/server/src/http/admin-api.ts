@@ -99,6 +99,7 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
   }
 
   app.get('/overview', () => desk.overview());
+  app.get('/arrival', ({ raw }) => arrivalOf(raw, addressOf(raw).address));
   app.get('/bans', async () => ({ bans: await desk.bans() }));
   app.get('/audit', async () => ({ entries: await desk.audit(MOST_AUDIT) }));
   deed('/kick', KICK, async (by, { reason: why, ...player }) => ({
@@ -121,6 +122,15 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
     const { id } = z.object({ id: z.string().max(64) }).parse(request.params);
     return { ok: await desk.unban(adminOf(request).account, id) };
   });
+}
+
+/** Headers by which proxies say where a visitor comes from, and what was asked for. */
+const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded'];
+
+// What of a request reached this server, for an operator who wonders what stands before it.
+function arrivalOf({ socket, headers }: IncomingMessage, address: string | undefined): object {
+  const forwarded = FORWARDED.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]));
+  return { peer: socket.remoteAddress, address, host: headers.host, forwarded: Object.fromEntries(forwarded) };
 }
 
 function fault(text: string): { readonly ok: false; readonly faults: readonly string[] } {

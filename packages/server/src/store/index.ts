@@ -9,6 +9,7 @@ export { placeFile } from './place-file.ts';
 export type { RedisPlace } from './redis-backup.ts';
 export type { RedisStoreOptions, RedisStoreView } from './redis-store.ts';
 export type { KeptScore, ScoreEntry, ScoreShelf, ScoreWrite } from './score-shelf.ts';
+export { checkSqlite } from './sqlite-check.ts';
 export { restoreSqlite } from './sqlite-restore.ts';
 export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
 export {

@@ -1,0 +1,40 @@
+// `starfray kick|ban|unban|bans|announce|drain|players`: an order to a running server, under a token that this command makes for itself.
+
+import { userInfo } from 'node:os';
+import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
+import { carryOut } from '../orders/carry-out.ts';
+import { createHttpDesk } from '../orders/http-desk.ts';
+import { parseOrder } from '../orders/order.ts';
+import { type Environment, type Flags, optionsOf } from './effective-options.ts';
+import { findServer } from './find-server.ts';
+import { OperatorFault } from './operator-fault.ts';
+import { secretOf } from './token.ts';
+
+/** Long enough for one order, on clocks that differ a little. */
+const TOKEN_SECONDS = 60;
+
+/** Carries out an order and prints what came of it. @throws OperatorFault when the words, the secret or the server are not right. */
+export async function giveOrder(words: readonly string[], flags: Flags, environment: Environment): Promise<void> {
+  const order = parseOrder(words);
+  if (!order.ok) throw new OperatorFault([order.fault]);
+  const { options } = await optionsOf(flags, environment);
+  const tokens = createOwnTokens(await secretOf(options), { audience: DEFAULT_AUDIENCE });
+  const grant = { account: adminName(), role: 'admin', lifetimeSeconds: TOKEN_SECONDS } as const;
+  const desk = createHttpDesk(findServer(options, flags), await tokens.issue(grant, Date.now()));
+  const done = await carryOut(order.value, desk).catch((error: Error) => {
+    throw new OperatorFault([error.message]);
+  });
+  if (!done.ok) throw new OperatorFault([done.fault]);
+  for (const line of done.value) console.log(line);
+}
+
+// The audit log names the user of this machine; not every container has one.
+function adminName(): string {
+  try {
+    return `cli:${userInfo()
+      .username.replace(/[^!-~]/g, '_')
+      .slice(0, 40)}`;
+  } catch {
+    return 'cli';
+  }
+}

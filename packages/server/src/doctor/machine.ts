@@ -1,0 +1,101 @@
+// The machine under the server: data directory, disk, port, descriptors. Looks only; nothing is written but the test of the port.
+
+import { readFileSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { ServerOptions } from '../config/options.ts';
+import { askServer } from '../orders/own-server.ts';
+import { readSecret } from '../resume-tokens.ts';
+import { checkSqlite, readHolder } from '../store/index.ts';
+import { doubtful, type Finding, well, wrong, wrongAsTold } from './finding.ts';
+
+const MIB = 2 ** 20;
+/** Below the first writes will fail soon; below the second somebody should know. */
+const LEAST_FREE = 100 * MIB;
+const LOW_FREE = 1024 * MIB;
+const LEAST_INODES = 1000;
+/** Descriptors of a server without players: files of the page, database, log, Redis. */
+const OWN_DESCRIPTORS = 100;
+
+/** Secret, database and who runs on it. */
+export async function checkData({ data }: Pick<ServerOptions, 'data'>): Promise<Finding[]> {
+  if (data === undefined) {
+    const remedy = 'give --data a directory that lasts';
+    return [doubtful('data', 'nothing is kept: seats, results and bans end with the process', remedy)];
+  }
+  try {
+    const hasSecret = (await readSecret(data)) !== undefined;
+    const fault = checkSqlite(join(data, 'starfray.db'));
+    if (fault !== undefined) return [wrongAsTold('data', fault)];
+    const holder = readHolder(data);
+    const who = holder === undefined ? 'no server runs on it' : `process ${holder.pid} on ${holder.host} runs on it`;
+    return [well('data', `${data} can be used; ${hasSecret ? who : 'no server has run with it yet'}`)];
+  } catch (error) {
+    return [wrongAsTold('data', messageOf(error))];
+  }
+}
+
+/** Space where data is kept. */
+export function checkDisk({ data }: Pick<ServerOptions, 'data'>, statfs: typeof statfsSync = statfsSync): Finding[] {
+  if (data === undefined) return [];
+  try {
+    const { bavail, bsize, files, ffree } = statfs(data);
+    const free = bavail * bsize;
+    const text = `${Math.round(free / MIB)} MiB are free in ${data}`;
+    // Some file systems count no files.
+    if (files > 0 && ffree < LEAST_INODES)
+      return [wrong('disk', `${ffree} more files fit into ${data}`, 'remove files there')];
+    if (free < LEAST_FREE) return [wrong('disk', text, 'make space')];
+    return [free < LOW_FREE ? doubtful('disk', text, 'make space before it is full') : well('disk', text)];
+  } catch (error) {
+    return [wrong('disk', `${data}: ${messageOf(error)}`, 'name a directory that is there')];
+  }
+}
+
+/** Does our server answer, or could it listen? */
+export async function checkPort({ host, port }: Pick<ServerOptions, 'host' | 'port'>, url: string): Promise<Finding[]> {
+  const answer = await askServer(url, '/healthz').catch(() => undefined);
+  if (answer?.status === 200) return [well('port', `a server answers at ${url}`)];
+  if (host.startsWith('unix:')) return [well('port', `no server runs at ${host}`)];
+  const code = await tryToListen(host, port);
+  if (code === undefined) return [well('port', `no server runs; ${host}:${port} is free`)];
+  const remedies: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'stop what uses it, or choose another with --port',
+    EACCES: 'choose one from 1024 up with --port, or allow this one to the user',
+    EADDRNOTAVAIL: 'choose an address of this machine with --host, such as 0.0.0.0',
+  };
+  return [
+    wrong('port', `${host}:${port} cannot be listened on (${code})`, remedies[code] ?? 'choose another with --port'),
+  ];
+}
+
+async function tryToListen(host: string, port: number): Promise<string | undefined> {
+  const server = createServer();
+  const code = await new Promise<string | undefined>((resolve) => {
+    server.once('error', (error) => resolve('code' in error ? String(error.code) : error.message));
+    server.listen(port, host, () => resolve(undefined));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return code;
+}
+
+/** May the process open as many descriptors as there may be connections? */
+export function checkDescriptors(
+  { maxPlayers, maxSpectators }: Pick<ServerOptions, 'maxPlayers' | 'maxSpectators'>,
+  readLimits = () => readFileSync('/proc/self/limits', 'utf8'),
+): Finding[] {
+  const needed = maxPlayers + maxSpectators + OWN_DESCRIPTORS;
+  try {
+    const [, soft = ''] = /^Max open files\s+(\S+)/m.exec(readLimits()) ?? [];
+    if (soft === 'unlimited' || Number(soft) >= needed)
+      return [well('descriptors', `${soft} may be open, ${needed} are needed`)];
+    const remedy = 'raise them (LimitNOFILE= in a unit, ulimit -n in a shell), or lower --max-players';
+    return [wrong('descriptors', `${soft} may be open, and a full server needs ${needed}`, remedy)];
+  } catch {
+    return [];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
