@@ -12,7 +12,7 @@ class Locks implements TabLocks {
     run: (lock: object | null) => Promise<void> | undefined,
   ): Promise<void> {
     if (this.holders.has(name)) {
-      run(null);
+      void run(null);
       return;
     }
     const held = run({}) ?? Promise.resolve();
