@@ -163,7 +163,7 @@ describe('its command', () => {
     try {
       const page = await fetch(url);
       const script = /<script[^>]+src="([^"]+)"/.exec(await page.text())?.[1];
-      expect(script).toMatch(/^\/assets\/main-\w+\.js$/);
+      expect(script).toMatch(/^\.\/assets\/main-\w+\.js$/);
       const asset = await fetch(new URL(script ?? '', url), { headers: { 'accept-encoding': 'br' } });
       expect([asset.status, asset.headers.get('content-encoding')]).toEqual([200, 'br']);
       expect((await asset.text()).length).toBeGreaterThan(10_000);

@@ -392,7 +392,7 @@ describe('a crowd', () => {
     expect(last.ended()).toBe(code);
   });
 
-  it('[J22] has said what it said when it is seated,', () => {
+  it('[J22] has said what it said when it is seated', () => {
     const house = crowded();
     for (let i = 0; i < 8; i += 1) house.join();
     const last = house.join();
