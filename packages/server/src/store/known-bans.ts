@@ -14,7 +14,11 @@ export class KnownBans {
     for (const ban of bans) this.bans.set(ban.id, ban);
   }
 
+  /** Takes a ban in, and forgets what had expired by then, as Redis does. */
   add(ban: Ban): void {
+    for (const { id, expiresAtMs } of this.bans.values()) {
+      if (expiresAtMs !== undefined && expiresAtMs <= ban.createdAtMs) this.bans.delete(id);
+    }
     this.bans.set(ban.id, ban);
   }
 
