@@ -9,7 +9,7 @@ import type { Report } from '../../packages/client/src/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { EnginePage } from '../support/browsers/engine.ts';
 import { startFirefox } from '../support/browsers/firefox.ts';
-import { DESKTOP, launchBrowser, startArena, until } from './arena.ts';
+import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
 
 /** Refuses cookies and storage to all sites, as people and companies set it. */
 const NO_STORAGE = { 'network.cookie.cookieBehavior': 2 };
@@ -52,6 +52,7 @@ function around({ port }: Host, path: string): string {
 /** Opens the site around the game; the frame shows the game, or the browser's own page where that is refused. */
 async function framed(host: Host, path: string): Promise<{ readonly page: Page; readonly frame: Frame }> {
   const page = await browser.newPage(DESKTOP);
+  page.setDefaultTimeout(SLOW_MACHINE_MS);
   await page.goto(around(host, path));
   const [, frame] = page.frames();
   if (frame === undefined) throw new Error('the page has no frame');

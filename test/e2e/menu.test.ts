@@ -7,7 +7,7 @@ import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { DESKTOP, FOREIGN_HOST, launchBrowser, PHONE, startArena, until, visit } from './arena.ts';
+import { DESKTOP, FOREIGN_HOST, launchBrowser, PHONE, SLOW_MACHINE_MS, startArena, until, visit } from './arena.ts';
 
 let arena: Host;
 let browser: Browser;
@@ -31,6 +31,7 @@ describe('the menu', () => {
     await warm.leave();
     const context = await browser.newContext(DESKTOP);
     const page = await context.newPage();
+    page.setDefaultTimeout(SLOW_MACHINE_MS);
     await page.addInitScript(`
       addEventListener('load', () => {
         const wait = () => document.querySelectorAll('#controls-help dt').length > 0

@@ -4,7 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { DESKTOP, launchBrowser, startArena, until, type Visitor } from './arena.ts';
+import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until, type Visitor } from './arena.ts';
 
 const RENDERER = /\/assets\/picture-[^/]*\.js/;
 /** Takes WebGL away as a blocked driver does, until the page's `mayDraw(true)`; drawing contexts that are there are lost. */
@@ -47,6 +47,7 @@ afterAll(async () => {
 async function land(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
   const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
+  page.setDefaultTimeout(SLOW_MACHINE_MS);
   page.on('pageerror', ({ message }) => exceptions.push(message));
   await prepare(page);
   await page.goto(`http://localhost:${arena.port}/`);

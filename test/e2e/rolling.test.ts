@@ -11,7 +11,7 @@ import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { startRoundRobin } from '../support/round-robin.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
-import { DESKTOP, launchBrowser, until } from './arena.ts';
+import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, until } from './arena.ts';
 
 const POINTS = 4321;
 
@@ -67,12 +67,13 @@ interface Pilot {
 async function open(url: string, token: string): Promise<Pilot> {
   const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
+  page.setDefaultTimeout(SLOW_MACHINE_MS);
   await page.addInitScript((seat) => {
     if (window.name === '') sessionStorage.setItem('starfray.seat', seat);
     window.name = 'not the first page of this tab';
     Object.assign(window, { attempts: 0 });
     setInterval(() => {
-      const text = document.querySelector<HTMLElement>('.overlay.connection:not([hidden])')?.textContent ?? '';
+      const text = document.querySelector<HTMLElement>('.connection:not([hidden])')?.textContent ?? '';
       const attempt = Number(/attempt (\d+)/i.exec(text)?.[1] ?? 0);
       const known = window as unknown as { attempts: number };
       known.attempts = Math.max(known.attempts, attempt);

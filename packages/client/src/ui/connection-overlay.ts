@@ -49,7 +49,7 @@ function titleOf({ code, obstacle }: Refusal): string {
 }
 
 export class ConnectionOverlay {
-  readonly root = element('section', { class: 'overlay connection', attributes: { role: 'status' } });
+  readonly root = element('section', { class: 'overlay trouble connection', attributes: { role: 'status' } });
   private readonly title = element('h2');
   private readonly text = element('p');
   private readonly player = element('p', { class: 'advice' });

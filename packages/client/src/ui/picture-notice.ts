@@ -76,7 +76,7 @@ export class PictureNotice {
     const box = element('div', { class: 'box' }, this.title, this.text, buttons);
     this.overlay = element(
       'section',
-      { class: 'overlay connection picture-trouble', attributes: { role: 'status' } },
+      { class: 'overlay trouble picture-trouble', attributes: { role: 'status' } },
       box,
     );
     this.overlay.hidden = true;
