@@ -1,6 +1,6 @@
 // The data directory as hosts leave it: with another server on it, of another owner, mistyped. The command as a process.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -36,9 +36,12 @@ const run = (...args: string[]) => runProgram(process.execPath, [CLI, ...args], 
 const startServer = () => startProgram(process.execPath, serveArgs(), /is ready/, { cwd: folder });
 
 describe('two servers on one data directory', () => {
+  let first: ChildProcess | undefined;
+  afterAll(() => void first?.kill('SIGKILL'));
+
   it('[H10] are one: the second names the first and ends, and a third starts when the first was killed', async () => {
-    const first = spawn(process.execPath, serveArgs(), { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(first.stdout, 'data');
+    first = spawn(process.execPath, serveArgs(), { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(first.stdout ?? first, 'data');
     const second = await runProgram(process.execPath, serveArgs(), { cwd: folder });
     expect([second.code, second.stdout]).toEqual([2, '']);
     expect(second.stderr).toMatch(
