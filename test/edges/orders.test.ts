@@ -167,9 +167,14 @@ describe('an order on standard input', () => {
   });
 
   it('[H15] is in the audit log, with who gave it', async () => {
-    const { stdout } = await order('bans');
-    expect(stdout).toBe('Nobody is banned.\n');
-    expect(said.stderr).not.toMatch(/"level":"(?:error|fatal)"/);
+    const token = (await order('token', 'create', '--role', 'admin')).stdout.trim();
+    const answer = await fetch(`${url}/api/admin/audit`, { headers: { authorization: `Bearer ${token}` } });
+    const { entries } = (await answer.json()) as { entries: { by: string; action: string; detail: string }[] };
+    const kicks = entries.filter(({ action }) => action === 'kick').map(({ by, detail }) => [by, detail]);
+    expect(kicks).toEqual([
+      ['console', 'too many fjords'],
+      [expect.stringMatching(/^cli/), 'no poetry'],
+    ]);
   });
 
   it('[H15] comes no more after the end of the input, and the server goes on; drain ends it', async () => {
