@@ -24,10 +24,11 @@ function afterStall(others: number): { events: readonly ReceivedEvent[]; playerI
   const slow = stepper.join({ log });
   const rest = Array.from({ length: others }, () => stepper.join({ draws: false, frameMs: 50 }));
   stepper.run(2 * SECOND);
-  slow.pair?.stall('b', stepper.nowMs + 5 * SECOND);
-  stepper.run(SECOND);
+  // One snapshot goes out all the same after 1 s, after 2 more and after 4 more ([F5]): all that follows lies between the last two.
+  slow.pair?.stall('b', stepper.nowMs + 6.5 * SECOND);
+  stepper.run(3.5 * SECOND);
   doomed.push(slow.client.playerId, ...rest.map(({ client }) => client.playerId));
-  stepper.run(4 * SECOND);
+  stepper.run(3 * SECOND);
   const backMs = stepper.nowMs;
   stepper.run(300);
   const events = log.since(backMs)[0]?.events ?? [];
