@@ -61,7 +61,7 @@ export class LineSink {
 
   /** A sink on a file, which is appended to, and made if it is missing. @throws Node's error when it cannot be opened. */
   static onFile(path: string, options: LineSinkOptions = {}): LineSink {
-    return new LineSink(openSync(path, FILE_FLAGS, FILE_MODE), path, options);
+    return new LineSink(openSync(path, FILE_FLAGS, LOG_FILE_MODE), path, options);
   }
 
   /** Takes whole lines, each with its newline. Returns at once. */
@@ -83,7 +83,7 @@ export class LineSink {
     const { path } = this;
     if (path === undefined) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      open(path, FILE_FLAGS, FILE_MODE, (error, fd) => {
+      open(path, FILE_FLAGS, LOG_FILE_MODE, (error, fd) => {
         if (error === null) this.replaceBy(fd);
         resolve(error === null ? undefined : codeOf(error));
       });
@@ -192,7 +192,7 @@ export class LineSink {
 
 const FILE_FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
 /** Logs may name players: not for everybody on the machine. */
-const FILE_MODE = 0o640;
+export const LOG_FILE_MODE = 0o640;
 const NEWLINE = 10;
 
 // A newline before the first line ends the line that was cut before.

@@ -4,6 +4,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTlsPair, type TlsFiles } from './http/index.ts';
+import { LOG_FILE_MODE } from './line-sink.ts';
 import { accessFault } from './store/index.ts';
 
 /** One line for each thing that is wrong; a data directory that is not there yet is made. */
@@ -44,7 +45,7 @@ async function findDataFault(dataDir: string): Promise<string | undefined> {
 export function findLogFault(logFile: string | undefined): string[] {
   if (logFile === undefined) return [];
   try {
-    closeSync(openSync(logFile, 'a'));
+    closeSync(openSync(logFile, 'a', LOG_FILE_MODE));
     return [];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error;

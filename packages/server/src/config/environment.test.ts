@@ -84,3 +84,12 @@ it('[H3] what a file with line ends of Windows leaves behind a value is no part 
   const parsed = parseOptions(read({ STARFRAY_PORT: '81\r', STARFRAY_GUESTS: 'no\r' }).given);
   expect(parsed).toMatchObject({ value: { port: 81, guests: false } });
 });
+
+it.each([
+  ['true', false],
+  ['no', true],
+])('[H18] the flag --no-guests is a variable as it stands: STARFRAY_NO_GUESTS=%s', (text, guests) => {
+  const where = 'STARFRAY_NO_GUESTS';
+  expect(read({ [where]: text })).toEqual({ given: { guests: { value: guests, where } }, warnings: [] });
+  expect(read({ [where]: text, STARFRAY_GUESTS: 'yes' }).given).toMatchObject({ guests: { value: true } });
+});

@@ -2,7 +2,7 @@
 
 import { closestMatch } from 'leven';
 import { parseText } from './option-text.ts';
-import { type Given, OPTIONS } from './options.ts';
+import { type Given, OPTIONS, type OptionInfo } from './options.ts';
 import { isServiceLink } from './service-links.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,16 +29,28 @@ export function readEnvironment(
 ): { readonly given: Given; readonly warnings: readonly string[] } {
   const given = OPTIONS.flatMap((option) => {
     const own = variableOf(option.name);
+    const negated = negatedVariableOf(option);
+    const denial = negated === undefined ? undefined : textOf(environment, negated);
+    if (negated !== undefined && denial !== undefined && textOf(environment, own) === undefined) {
+      const value = parseText(option, denial);
+      return [[option.name, { value: typeof value === 'boolean' ? !value : value, where: negated }] as const];
+    }
     // Hosting platforms say the port in PORT.
     const where = option.name === 'port' && textOf(environment, own) === undefined ? 'PORT' : own;
     const text = textOf(environment, where);
     return text === undefined ? [] : [[option.name, { value: parseText(option, text), where }] as const];
   });
-  const known = [...OPTIONS.map(({ name }) => variableOf(name)), ...more, ...OTHERS];
+  const negated = OPTIONS.flatMap((option) => negatedVariableOf(option) ?? []);
+  const known = [...OPTIONS.map(({ name }) => variableOf(name)), ...negated, ...more, ...OTHERS];
   const unknown = Object.keys(environment).filter(
     (name) => name.startsWith(PREFIX) && !known.includes(name) && textOf(environment, name) !== undefined,
   );
   return { given: Object.fromEntries(given), warnings: unknown.map((name) => warningOf(name, known)) };
+}
+
+/** `--no-guests` is `STARFRAY_NO_GUESTS`, as people write it who know the flag; undefined for options without such a flag. */
+function negatedVariableOf({ name, kind, fallback }: OptionInfo): string | undefined {
+  return kind === 'flag' && fallback === true ? variableOf(name).replace(PREFIX, `${PREFIX}NO_`) : undefined;
 }
 
 function warningOf(name: string, known: readonly string[]): string {

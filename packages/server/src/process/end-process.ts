@@ -14,6 +14,8 @@ export function endProcess(code: number, isSettled: boolean): never {
   const isThreadBusy = process.getActiveResourcesInfo().some((name) => IN_THREADS.test(name));
   if (isSettled && !isThreadBusy) process.exit(code);
   replaceProcess(code);
+  // An old Node that is only refused here cannot do that, and has nothing to lose by waiting.
+  if (isSettled && process.execve === undefined) process.exit(code);
   // Only where a process cannot be replaced.
   process.kill(process.pid, constants.signals.SIGKILL);
   process.exit(code);
