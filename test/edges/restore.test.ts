@@ -1,7 +1,7 @@
 // What lasts, taken into a file and put back by the command, of a server by itself and of a cluster; and what is refused.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +59,20 @@ async function contents(store: Store): Promise<object> {
 const OF_A = { board: ['account:a'], bans: ['a'], audit: ['a'], stays: 1 };
 
 describe('a server by itself', () => {
+  it.runIf(process.getuid?.() === 0)('[W25] keeps its owner, though root puts the backup back', async () => {
+    const [data, copy] = [join(directory, 'owned'), join(directory, 'owned-copy.db')];
+    execFileSync('mkdir', [data]);
+    const store = await openSqliteStore(join(data, 'starfray.db'));
+    await fill(store, 'a');
+    await store.close();
+    expect(await run('backup', copy, '--data', data)).toMatchObject({ code: 0 });
+    execFileSync('chown', ['-R', '65534:65533', data]);
+    expect(await run('restore', copy, '--data', data)).toMatchObject({ code: 0 });
+    const owners = readdirSync(data).map((name) => [statSync(join(data, name)).uid, statSync(join(data, name)).gid]);
+    expect(owners).toEqual(owners.map(() => [65534, 65533]));
+    expect(owners.length).toBe(2);
+  });
+
   it('[W25] gets back what a backup holds, and keeps what was there beside it', async () => {
     const [data, copy] = [join(directory, 'data'), join(directory, 'copy.db')];
     execFileSync('mkdir', [data]);

@@ -1,6 +1,7 @@
 // A backup put in the place of a data directory's database: whole or not at all, and what was there is kept beside it.
 
-import { constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chownSync, constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { checkSchema } from './schema.ts';
 import { copyOut } from './sqlite-backup.ts';
@@ -22,6 +23,8 @@ export function restoreSqlite(from: string, to: string, nowMs: number): { readon
     if (isThere) takeFromServers(to);
     const draft = copyOut(backup, to);
     const keptAs = isThere ? keep(to, nowMs) : undefined;
+    for (const made of [draft, keptAs, `${keptAs}-wal`])
+      if (made !== undefined) giveTo(made, isThere ? to : dirname(to));
     for (const rest of ['-wal', '-shm']) rmSync(`${to}${rest}`, { force: true });
     renameSync(draft, to);
     return { keptAs };
@@ -65,6 +68,13 @@ function takeFromServers(path: string): void {
   } finally {
     database?.close();
   }
+}
+
+// Root restores for the user that the server runs as; anybody else may give nothing away, and owns it already.
+function giveTo(path: string, model: string): void {
+  if (process.getuid?.() !== 0 || !existsSync(path)) return;
+  const { uid, gid } = statSync(model);
+  chownSync(path, uid, gid);
 }
 
 function errcodeOf(error: unknown): number {
