@@ -15,9 +15,10 @@ export interface SignalActions {
 const STOPPING = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGPWR', 'SIGXCPU', 'SIGBREAK'] as const;
 /**
  * Sent by nobody who means it: timers and files of other programs, habits from other servers. Left to their default are the faults
- * (SIGSEGV, SIGABRT and their like), SIGPROF, which V8's profiler needs, and real-time signals, which Node cannot hear.
+ * (SIGSEGV, SIGABRT and their like), SIGPROF, which V8's profiler needs, and real-time signals, which Node cannot hear; and SIGPIPE, which Node
+ * ignores by itself: the kernel sends one for each write to a connection that has gone.
  */
-const MEANINGLESS = ['SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGIO', 'SIGSTKFLT', 'SIGPIPE'] as const;
+const MEANINGLESS = ['SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGVTALRM', 'SIGIO', 'SIGSTKFLT'] as const;
 
 /** Hears them from now on. */
 export function hearSignals(actions: SignalActions): void {
