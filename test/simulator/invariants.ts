@@ -14,8 +14,8 @@ import { sightFault, type Table } from './sight-check.ts';
 const KEPT_TICKS = 1200;
 /** After a disturbance everybody is back and well within this: a silence, and the longest wait between two attempts. */
 const RECOVERY_MS = 25_000;
-/** Longer than the longest stall of any line, and than a client puts up with. */
-const SILENCE_MS = 9000;
+/** Longer than the longest stall of any line, and shorter than the longest pause between two snapshots to a client that says nothing. */
+const SILENCE_MS = 6000;
 /** Within this a clock that is too far ahead is set back, unless nothing is heard of the server. */
 const AHEAD_MS = 3000;
 const DEAF_MS = 500;

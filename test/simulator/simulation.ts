@@ -285,7 +285,7 @@ export class Simulation implements Watched {
     const side = randomBelow(this.random, 2) === 0 ? 'a' : 'b';
     const untilMs = this.nowMs + randomBetween(this.random, 20, LONGEST_STALL_MS);
     actor?.pair?.stall(side, untilMs);
-    if (actor !== undefined) actor.disturbedMs = untilMs;
+    if (actor !== undefined) actor.disturbedMs = Math.max(actor.disturbedMs, untilMs);
   }
 
   private unplug(actor: Actor | undefined): void {
@@ -315,7 +315,7 @@ export class Simulation implements Watched {
   private freeze(actor: Actor | undefined): void {
     if (actor === undefined) return;
     actor.frozenUntilMs = this.nowMs + randomBetween(this.random, 100, 20_000);
-    actor.disturbedMs = actor.frozenUntilMs;
+    actor.disturbedMs = Math.max(actor.disturbedMs, actor.frozenUntilMs);
   }
 
   // The page ends, and another begins with what the tab remembers.

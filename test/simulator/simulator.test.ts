@@ -64,6 +64,7 @@ describe('the simulator', () => {
 
   it.each([
     ['a line that dies behind a hidden page, which is looked at long after', 700_875, 120],
+    ['a welcome that waited in a stalled line, whose ship then stood still for good', 75_505_845, 30],
     ['a page that left while the server stood still, and another of its seat that is welcomed after', 31_019, 60],
   ])('breaks nothing any more: %s', (_what, seed, seconds) => {
     expect(runSeed(seed, seconds).broken).toBeUndefined();

@@ -38,6 +38,8 @@ export interface JoinOptions<W extends World, A> {
   readonly draws?: boolean;
   /** Milliseconds between two of its pictures; as fine as time goes, unless told. */
   readonly frameMs?: number;
+  /** Its own clock at a moment of the stepper's; default the same. */
+  readonly clock?: (nowMs: number) => number;
   /** Hears all that the client is sent, over all its connections. */
   readonly log?: SnapshotLog<W, A>;
   /** Changes its end of each connection: for a client that lies. */
@@ -55,6 +57,7 @@ export interface SteppedClient<W extends World, A> {
   readonly fly: (input: RowPlace, nowMs: number) => void;
   readonly input: RowPlace;
   readonly frameMs: number;
+  readonly clock: (nowMs: number) => number;
   updatedMs: number;
   /** Of its seat; empty before the first. */
   token: string;
@@ -108,6 +111,7 @@ export class Stepper<W extends World, A> {
       bend = (link: Link) => link,
       resume,
       frameMs = 0,
+      clock = (nowMs: number) => nowMs,
       pingMs,
     } = options;
     const connect = (resume: string | undefined): Link => {
@@ -122,7 +126,7 @@ export class Stepper<W extends World, A> {
     const client = new NetClient<W, A>({
       game: this.game,
       connect,
-      now: () => this.nowMs,
+      now: () => clock(this.nowMs),
       random: () => randomBelow(this.random, 1000) / 1000,
       draws,
       resume,
@@ -131,7 +135,16 @@ export class Stepper<W extends World, A> {
       },
     });
     const input = this.game.input.view(Int32Array.from(this.game.input.idle));
-    const stepped: SteppedClient<W, A> = { client, pair: undefined, fly, input, frameMs, updatedMs: 0, token: '' };
+    const stepped: SteppedClient<W, A> = {
+      client,
+      pair: undefined,
+      fly,
+      input,
+      frameMs,
+      clock,
+      updatedMs: 0,
+      token: '',
+    };
     this.clients.push(stepped);
     return stepped;
   }
@@ -175,7 +188,7 @@ export class Stepper<W extends World, A> {
       stepped.updatedMs = this.nowMs;
       fly(input, this.nowMs);
       client.setInput(input);
-      client.update(this.nowMs);
+      client.update(stepped.clock(this.nowMs));
     }
   }
 

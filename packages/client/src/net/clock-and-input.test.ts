@@ -138,6 +138,24 @@ describe('the tick clock', () => {
     ]);
   });
 
+  it('[K4] behind the newest snapshot, moves up to it at once, and the next echo of what is sent from then on sets it', () => {
+    const clock = settled();
+    const sentBefore = Math.floor(clock.position(1000));
+    const behind = sentBefore + 300;
+    clock.reach(behind, 1000);
+    const moved = clock.position(1000);
+    expect([moved, clock.hears(sentBefore)]).toEqual([behind + 1.5, false]);
+    expect(clock.hears(behind + 1)).toBe(true);
+    clock.steer({ frameTick: behind + 1, snapshotTick: behind + 8, earlyMs: -100 }, 200, behind + 14, 1200);
+    expect((clock.position(1200) - moved) * TICK_MS).toBeCloseTo(200 + 100 + 25, 3);
+  });
+
+  it('[K4] ahead of the newest snapshot, is left alone by it', () => {
+    const [clock, left] = [settled(), settled()];
+    clock.reach(Math.floor(clock.position(1000)), 1000);
+    expect(clock.position(2000)).toBe(left.position(2000));
+  });
+
   it('[K4] set back, hears what was sent since even if it did not hear where the echoes began anew', () => {
     const clock = settled();
     clock.hears(SENT_LATER);

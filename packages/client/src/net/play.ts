@@ -128,6 +128,7 @@ export class Play<W extends World, A> {
     this.snapshots += 1;
     this.lastSnapshotMs = nowMs;
     if (!snapshot.isSound) this.reportDesync(snapshot.tick);
+    this.clock.reach(snapshot.tick, nowMs);
     this.takeEcho(snapshot, nowMs);
     const { hasOwn } = this.predictor;
     this.reconcile(this.isLate(snapshot, nowMs));

@@ -61,6 +61,21 @@ export class TickClock {
     this.meanEarlyMs = undefined;
   }
 
+  /**
+   * The server has simulated a tick. A clock that is behind it was never set, as where the welcome waited in a stalled line, or stood
+   * still while the machine slept: it goes on from there, and the echo of what is sent from now on sets it.
+   */
+  reach(serverTick: number, nowMs: number): void {
+    if (this.position(nowMs) >= serverTick) return;
+    this.positionAt = serverTick + MARGIN_TICKS;
+    this.atMs = nowMs;
+    this.rate = 1;
+    this.wasLate = false;
+    this.isSetBack = false;
+    this.ignoreThrough = serverTick;
+    this.unsync();
+  }
+
   /** Is an echo the first of a frame, and of one that was sent since the last jump? Asked once for each echo, as they come. */
   hears(frameTick: number): boolean {
     if (frameTick === this.lastEchoTick) return false;
