@@ -21,6 +21,9 @@ export interface FillBot {
 /** Makes a bot that joins by the given door, which answers the room's end of a link. */
 export type SpawnBot = (join: (link: Link, name: string) => void, number: number) => FillBot;
 
+/** Of several bots the one with the lowest number goes first. */
+type RankOf = (playerId: number) => number;
+
 export class FillBots {
   /** Players of any kind to top up to. */
   private readonly target: number;
@@ -51,15 +54,10 @@ export class FillBots {
   }
 
   /**
-   * One step towards the target: at most one bot comes or goes. A surplus one goes when it is dead, or the lowest in score
+   * One step towards the target: at most one bot comes or goes. A surplus one goes when it is dead, or the lowest in rank
    * after YIELD_MS.
    */
-  balance(
-    otherPlayers: number,
-    nowMs: number,
-    scoreOf: (playerId: number) => number,
-    isAlive: (playerId: number) => boolean,
-  ): void {
+  balance(otherPlayers: number, nowMs: number, rankOf: RankOf, isAlive: (playerId: number) => boolean): void {
     const wanted = Math.max(0, this.target - otherPlayers);
     if (this.bots.length <= wanted) {
       this.yieldSinceMs = undefined;
@@ -67,7 +65,7 @@ export class FillBots {
       return;
     }
     this.yieldSinceMs ??= nowMs;
-    const lowest = this.lowest(scoreOf);
+    const lowest = this.lowest(rankOf);
     if (lowest === undefined) return;
     if (!isAlive(lowest.playerId) || nowMs - this.yieldSinceMs >= YIELD_MS) {
       this.remove(lowest);
@@ -76,8 +74,8 @@ export class FillBots {
   }
 
   /** Sends one away at once, where a seat is needed now. */
-  yieldOne(scoreOf: (playerId: number) => number): void {
-    const lowest = this.lowest(scoreOf);
+  yieldOne(rankOf: RankOf): void {
+    const lowest = this.lowest(rankOf);
     if (lowest !== undefined) this.remove(lowest);
   }
 
@@ -104,7 +102,7 @@ export class FillBots {
     this.numbers.delete(bot);
   }
 
-  private lowest(scoreOf: (playerId: number) => number): FillBot | undefined {
-    return this.bots.toSorted((a, b) => scoreOf(a.playerId) - scoreOf(b.playerId) || a.playerId - b.playerId)[0];
+  private lowest(rankOf: RankOf): FillBot | undefined {
+    return this.bots.toSorted((a, b) => rankOf(a.playerId) - rankOf(b.playerId) || a.playerId - b.playerId)[0];
   }
 }

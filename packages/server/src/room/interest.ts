@@ -50,6 +50,8 @@ export class Interest<A> implements Sight {
   mark = 0;
   /** How many of each kind it holds or is to get. */
   readonly kindCounts: Int32Array;
+  /** By kind: 1 for those that every client sees. */
+  readonly everywhereKinds: Uint8Array;
 
   private readonly table: EntityTable;
   private readonly history: RowHistory;
@@ -60,6 +62,9 @@ export class Interest<A> implements Sight {
   private readonly coarseShift: number;
   private readonly xs: Int32Array;
   private readonly ys: Int32Array;
+  /** What every client sees, as table slots. */
+  private readonly everywhere = new Int32Array(MAX_SEEN_ENTITIES);
+  private everywhereCount = 0;
   private readonly candidates = new Int32Array(MAX_CANDIDATES);
   private readonly keys = new Float64Array(MAX_CANDIDATES + 1);
   /** By client slot: the claims of what is held, worked out once for a client, when its first seat is contested. */
@@ -90,12 +95,14 @@ export class Interest<A> implements Sight {
     this.xs = new Int32Array(capacity);
     this.ys = new Int32Array(capacity);
     this.kindCounts = new Int32Array(kinds.length);
+    this.everywhereKinds = Uint8Array.from(kinds, ({ interest }) => (interest.isEverywhere === true ? 1 : 0));
   }
 
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
   rebuild(tick: number): void {
     this.tick = tick;
-    const { table, kinds, places, coarseShift, xs, ys } = this;
+    const { table, kinds, places, coarseShift, xs, ys, everywhereKinds, everywhere } = this;
+    this.everywhereCount = 0;
     for (let i = 0; i < table.count; i += 1) {
       const slot = atUint16(table.order, i);
       const base = table.base(slot);
@@ -106,6 +113,9 @@ export class Interest<A> implements Sight {
       places[slot] = (kindIndex << KIND_SHIFT) | ((x >> coarseShift) << X_SHIFT) | (y >> coarseShift);
       xs[slot] = x;
       ys[slot] = y;
+      if (atUint8(everywhereKinds, kindIndex) === 0 || this.everywhereCount === everywhere.length) continue;
+      everywhere[this.everywhereCount] = slot;
+      this.everywhereCount += 1;
     }
     this.grid.rebuild(table.count, table.order, xs, ys);
   }
@@ -156,15 +166,22 @@ export class Interest<A> implements Sight {
   private findNewcomers(): void {
     const { grid, x, y, reachX, reachY, ownSlot, marks, mark } = this;
     this.newCount = 0;
-    if (ownSlot >= 0 && atUint8(marks, ownSlot) !== mark) {
-      // One's own is always seen, and is not to be found a second time.
-      marks[ownSlot] = mark;
-      this.seat(ownSlot);
+    if (ownSlot >= 0) this.seatAlways(ownSlot);
+    for (let i = 0; i < this.everywhereCount; i += 1) {
+      const slot = at(this.everywhere, i);
+      if (this.maySee(slot)) this.seatAlways(slot);
     }
     const { candidates } = this;
     const isCrowd = grid.countIn(x - reachX, y - reachY, x + reachX, y + reachY) > candidates.length;
     const found = isCrowd ? this.nearest() : grid.collectAround(x, y, reachX, reachY, marks, mark, candidates);
     for (let i = 0; i < found; i += 1) if (this.maySee(at(candidates, i))) this.seat(at(candidates, i));
+  }
+
+  // One's own, and what everybody sees: marked, so that it is not found a second time.
+  private seatAlways(slot: number): void {
+    if (atUint8(this.marks, slot) === this.mark) return;
+    this.marks[slot] = this.mark;
+    this.seat(slot);
   }
 
   // Of a crowd too large to look at, the candidates that are near; answers how many.
@@ -301,10 +318,11 @@ export class Interest<A> implements Sight {
     }
   }
 
-  // Smaller is stronger: one's own, then by rank, then what comes closer, then what is near. A whole number.
+  // Smaller is stronger: one's own and what everybody sees, then by rank, then what comes closer, then what is near. A whole number.
   private claim(slot: number, ratio: number): number {
     if (slot === this.ownSlot) return 0;
     const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
+    if (interest.isEverywhere === true) return 0;
     const distance = this.squaredPx(at(this.xs, slot), at(this.ys, slot));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
     return 1 + interest.rank * RANK_STEP + away + Math.trunc(distance * ratio);

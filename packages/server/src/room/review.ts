@@ -45,7 +45,8 @@ export class Review<A> {
   // times as fast: the engine then keeps the bounds of all these arrays at hand.
   private sort(view: ClientView, age: number): void {
     const { changed, changedHeld, left, ended } = this;
-    const { places, marks, mark, keepLeft, keepTop, keepWidth, keepHeight, kindCounts, ownSlot } = this.interest;
+    const { places, marks, mark, keepLeft, keepTop, keepWidth, keepHeight, kindCounts, ownSlot, everywhereKinds } =
+      this.interest;
     const fates = this.segments.fatesAt(age);
     const { slotEnd, heldFrom } = view;
     const { ints } = view.held;
@@ -61,7 +62,8 @@ export class Review<A> {
       const isFar =
         (((place >>> X_SHIFT) & PLACE_MASK) - keepLeft) >>> 0 > keepWidth ||
         ((place & PLACE_MASK) - keepTop) >>> 0 > keepHeight;
-      if (fate >= FATE.gone || (isFar && held !== ownSlot)) {
+      const isLeft = isFar && held !== ownSlot && atUint8(everywhereKinds, place >>> KIND_SHIFT) === 0;
+      if (fate >= FATE.gone || isLeft) {
         ended[endedCount] = slot;
         endedCount += 1;
         // What is gone, the client has let go by itself.

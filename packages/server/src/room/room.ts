@@ -13,6 +13,7 @@ import {
   type Protocol,
 } from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
+import { rankBots } from './bot-rank.ts';
 import { Bulletins } from './bulletins.ts';
 import { Door, type Origin } from './door.ts';
 import { DueEvents } from './due-events.ts';
@@ -316,7 +317,7 @@ export class Room<W extends World, A> {
   // In a room full of ships one that nobody flies makes way: one whose line was lost longest ago, or a fill bot.
   private makeRoom(): void {
     if (this.seats.ships < this.capacity || this.seats.parkLost()) return;
-    this.fillBots?.yieldOne(this.scoreOf);
+    this.fillBots?.yieldOne(rankBots(this.deps.game, this.world, this.seats.list));
   }
 
   private comeBack(seat: Seat): void {
@@ -379,7 +380,8 @@ export class Room<W extends World, A> {
       if (this.fillBots.count > 0 && this.counts().reserved === 0) this.rest();
       return;
     }
-    this.fillBots.balance(this.seats.playerCount, nowMs, this.scoreOf, this.isAlive);
+    const rankOf = rankBots(this.deps.game, this.world, this.seats.list);
+    this.fillBots.balance(this.seats.playerCount, nowMs, rankOf, this.isAlive);
   }
 
   // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.

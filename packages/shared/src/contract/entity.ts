@@ -12,6 +12,8 @@ export interface Interest {
   readonly most: number;
   /** In a crowd, those that come closer go before those that fly away. */
   readonly prefersApproaching?: boolean;
+  /** Shown to every client wherever it looks, and never crowded out: few and small, as a match or a puck. */
+  readonly isEverywhere?: boolean;
 }
 
 /** An entity schema as the engine knows it. Its row has the columns `x` and `y`: where it is, in position units. */

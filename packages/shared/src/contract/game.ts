@@ -43,6 +43,23 @@ export interface ViewSize {
   readonly margin: number;
 }
 
+/** A side of a match, as it is shown to people. */
+export interface Team {
+  readonly name: string;
+  /** Hue in degrees, 0..359. */
+  readonly hue: number;
+  /** A character of another shape than those of the other teams, so that they are told apart without colour. */
+  readonly mark: string;
+}
+
+/** What a game declares that is played in matches of teams; the match itself is the world's `match` entity. */
+export interface Teams<W> {
+  /** Team 1 first. */
+  readonly list: readonly Team[];
+  /** A player's team, from 1; 0 while it has none. */
+  teamOf(world: W, playerId: number): number;
+}
+
 /**
  * A set of rules. Everything here is deterministic: integers, seeded randomness, no clock. W is the world, A the arena: the
  * immutable part both ends build from the same public options (map, tuning).
@@ -80,6 +97,9 @@ export interface Game<W extends World, A> {
   isHidden?(world: W, playerId: number, slot: number): boolean;
   /** A player's points; of one who left, what it had, until its id joins again. */
   score(world: W, playerId: number): number;
+
+  /** Left out by games without teams. A surplus fill bot is then taken from the largest team. */
+  readonly teams?: Teams<W>;
 
   /**
    * Who ended whose life, if that is what event number `event` of a tick tells; `killer` is 0 for nobody. Left out by games that count no

@@ -39,8 +39,20 @@ export {
   text,
   uint32,
 } from './fields.ts';
-export type { Command, Game, Point, Rates, ViewSize, World } from './game.ts';
+export type { Command, Game, Point, Rates, Team, Teams, ViewSize, World } from './game.ts';
 export { InputTable, inputView, MAX_PLAYER_ID } from './input-table.ts';
+export {
+  advanceMatch,
+  beginMatch,
+  type MatchPhase,
+  type MatchRow,
+  type MatchRules,
+  match,
+  phaseOf,
+  scorePoint,
+  teamScoreOf,
+  teamToJoin,
+} from './match.ts';
 export {
   defineMessage,
   encodeMessage,
