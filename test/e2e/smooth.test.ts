@@ -23,8 +23,8 @@ const MOVING_PX = 0.5;
 /** Beyond the newest snapshot by so much, for want of another, the picture stands still: for so long, and until it has caught up. */
 const STALL_MS = 99;
 const SETTLED_MS = 600;
-/** By then a correction of one's own ship has been bled off but for some hundredths: until then it may drift back. */
-const BLED_MS = 300;
+/** By then a correction of one's own ship has decayed but for some hundredths: until then it may drift back. */
+const DECAY_MS = 300;
 /** A machine that takes so long for a picture stands still by itself. */
 const SLOW_PICTURE_MS = 80;
 /** A step between pictures further apart is a stutter of this machine: in it what is closed smoothly is closed by a jump. */
@@ -182,12 +182,12 @@ function stepsOf(pictures: readonly Picture[]): Step[] {
   const corrected = pictures.filter((now, i) => i > 0 && now.corrections > (pictures[i - 1]?.corrections ?? 0));
   return calmPairs(pictures).flatMap((pair) => {
     const { before, now } = pair;
-    const isBleeding = corrected.some(({ ms }) => now.ms >= ms && now.ms < ms + BLED_MS);
+    const isDecaying = corrected.some(({ ms }) => now.ms >= ms && now.ms < ms + DECAY_MS);
     return shipsOf(pair).flatMap(([last, ship]) => {
       // One's own ship is drawn at the time of the page, the others at theirs.
       const ticks = (ship.isOwn ? pair.pictureMs : pair.drawnMs) / TICK_MS;
       if (isBumped(last, ship, ticks)) bumpedAtMs.set(ship.key, now.ms);
-      if ((ship.isOwn && isBleeding) || (bumpedAtMs.get(ship.key) ?? 0) >= before.ms) return [];
+      if ((ship.isOwn && isDecaying) || (bumpedAtMs.get(ship.key) ?? 0) >= before.ms) return [];
       return [{ pair, last, ship, ticks }];
     });
   });

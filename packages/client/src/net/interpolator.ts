@@ -4,8 +4,8 @@
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
 import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/shared/core';
 import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/net';
-import { BLEED, isBled } from './bleed.ts';
 import type { DrawnEntity } from './client-state.ts';
+import { canDecay, DECAY_PER_TICK } from './error-decay.ts';
 
 /** Snapshots kept per entity: half a second. */
 const SAMPLES = 16;
@@ -116,7 +116,7 @@ export class Interpolator<A> {
 
   /** Refreshes `drawn` for this moment. */
   draw(nowMs: number): void {
-    const kept = BLEED ** Math.max(0, (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs);
+    const kept = DECAY_PER_TICK ** Math.max(0, (nowMs - (this.lastDrawMs ?? nowMs)) / this.tickMs);
     this.follow(nowMs);
     this.drawn.length = 0;
     for (const track of this.tracks.values()) {
@@ -143,7 +143,7 @@ export class Interpolator<A> {
     track.offsetY = 0;
     if (!this.place(track)) return;
     const [offsetX, offsetY] = [x - at(ints, xColumn), y - at(ints, yColumn)];
-    if (!isBled(offsetX, offsetY)) return;
+    if (!canDecay(offsetX, offsetY)) return;
     track.offsetX = offsetX;
     track.offsetY = offsetY;
   }

@@ -95,7 +95,7 @@ describe('the predictor', () => {
     expect(newest(own)).toEqual(truth(late, end - 255, end, input));
   });
 
-  it('[N5] bleeds a small correction away, and shows a large one at once', () => {
+  it('[N5] lets a small correction decay, and shows a large one at once', () => {
     for (const [movedPx, shownPx] of [
       [20, 0],
       [100, 100],
@@ -131,14 +131,14 @@ describe('the predictor', () => {
   it.each([
     [5, true],
     [100, false],
-  ])('[N5] bleeds the way back of a clock that is set back by %i ticks away, unless it is long', (ticks, isBled) => {
+  ])('[N5] lets the way back of a clock that is set back by %i ticks decay, except a long one', (ticks, canDecay) => {
     const own = predictor(rowsAt(px(1000)));
     const input = toyInput.view();
     input.x = 1;
     for (let tick = START + 1; tick <= START + 120; tick += 1) own.run(input);
     const before = drawnX(own);
     own.setBack(START + 120 - ticks);
-    expect(drawnX(own) === before).toBe(isBled);
+    expect(drawnX(own) === before).toBe(canDecay);
   });
 
   it('loses what it predicted where its clock is set back to before that', () => {

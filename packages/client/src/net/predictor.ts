@@ -3,7 +3,7 @@
 
 import { copyInts, type Game, type RowPlace, sameInts, type World } from '@starfray/shared/contract';
 import { at, UNITS_PER_PX } from '@starfray/shared/core';
-import { BLEED, isBled } from './bleed.ts';
+import { canDecay, DECAY_PER_TICK } from './error-decay.ts';
 
 /** Ticks of inputs and states kept: four seconds, more than any playable lead. A power of two. */
 const KEPT = 256;
@@ -58,8 +58,8 @@ export class Predictor<W extends World, A> {
     this.tick += 1;
     const { width } = this.game.input;
     copyInts(input.ints, input.base, this.inputs, this.place(this.tick) * width, width);
-    this.offsetX = bleed(this.offsetX);
-    this.offsetY = bleed(this.offsetY);
+    this.offsetX = decayed(this.offsetX);
+    this.offsetY = decayed(this.offsetY);
     if (this.hasOwn) this.simulate(this.tick);
   }
 
@@ -83,7 +83,7 @@ export class Predictor<W extends World, A> {
     }
     const [x, y] = this.newestPlace();
     this.tick = tick;
-    this.bleedFrom(x, y);
+    this.decayFrom(x, y);
   }
 
   /** Shows the inputs from a tick on to the newest, as far as they are kept; the row is valid until the next one. */
@@ -118,7 +118,7 @@ export class Predictor<W extends World, A> {
     if (isSame)
       this.countCorrection(tick, body, bodyBase, isLate ? 'late input' : this.explain(tick, body, bodyBase, own));
     this.restart(tick, key, kindIndex, body, bodyBase, own);
-    if (isSame) this.bleedFrom(x, y);
+    if (isSame) this.decayFrom(x, y);
     else {
       this.offsetX = 0;
       this.offsetY = 0;
@@ -157,11 +157,11 @@ export class Predictor<W extends World, A> {
   }
 
   // From where it was drawn to where it is now, unless that is too far.
-  private bleedFrom(x: number, y: number): void {
+  private decayFrom(x: number, y: number): void {
     const [nowX, nowY] = this.newestPlace();
     const offsetX = this.offsetX + x - nowX;
     const offsetY = this.offsetY + y - nowY;
-    const isClose = isBled(offsetX, offsetY);
+    const isClose = canDecay(offsetX, offsetY);
     this.offsetX = isClose ? offsetX : 0;
     this.offsetY = isClose ? offsetY : 0;
   }
@@ -245,7 +245,7 @@ export class Predictor<W extends World, A> {
   }
 }
 
-function bleed(offset: number): number {
-  const left = offset * BLEED;
+function decayed(offset: number): number {
+  const left = offset * DECAY_PER_TICK;
   return Math.abs(left) < 1 ? 0 : left;
 }

@@ -3,11 +3,11 @@
 import { UNITS_PER_PX } from '@starfray/shared/core';
 
 /** What is left of an error a tick later. */
-export const BLEED = 0.85;
+export const DECAY_PER_TICK = 0.85;
 /** An error beyond this is shown at once. */
-const MAX_BLED_PX = 64;
+const MAX_DECAYING_PX = 64;
 
 /** Is an error, in position units, small enough to be closed smoothly? */
-export function isBled(x: number, y: number): boolean {
-  return Math.hypot(x, y) <= MAX_BLED_PX * UNITS_PER_PX;
+export function canDecay(x: number, y: number): boolean {
+  return Math.hypot(x, y) <= MAX_DECAYING_PX * UNITS_PER_PX;
 }
