@@ -30,14 +30,14 @@ export interface Flight {
   life: number;
 }
 
-interface Herald extends Flight {
+interface PredictedShot extends Flight {
   /** It met something and is drawn no more; the server's shot will be none either. */
   isSpent: boolean;
 }
 
 const LEAD_HALF_LIFE = 0.25;
 const REACH = SHIP_RADIUS + SHOT_RADIUS;
-/** Heralds whose shot never came are given up after so many ticks. */
+/** Predicted shots whose shot never came are given up after so many ticks. */
 const PATIENCE_TICKS = 45;
 
 export class OwnShots {
@@ -46,7 +46,7 @@ export class OwnShots {
   count = 0;
   /** Where a shot met something in this picture; read and cleared by whoever shows it. */
   readonly contacts: { readonly x: number; readonly y: number }[] = [];
-  private heralds: Herald[] = [];
+  private predicted: PredictedShot[] = [];
   private readonly known = new Set<number>();
   private readonly spent = new Set<number>();
   private readonly alive = new Set<number>();
@@ -57,21 +57,21 @@ export class OwnShots {
   update(client: ClientView, hasFired: boolean, seconds: number): void {
     this.count = 0;
     if (client.playerId === 0 || client.arena === undefined) {
-      this.heralds = [];
+      this.predicted = [];
       return;
     }
     this.followLead(client, seconds);
     this.alive.clear();
     for (const entity of client.drawn) if (entity.kind === SHOT_KIND) this.take(entity, client);
     for (const key of this.known) if (!this.alive.has(key)) this.forget(key);
-    this.flyHeralds(client, seconds);
-    if (hasFired) this.herald(client);
-    for (const herald of this.heralds) if (!herald.isSpent) Object.assign(this.next(), herald);
+    this.flyPredicted(client, seconds);
+    if (hasFired) this.predict(client);
+    for (const flight of this.predicted) if (!flight.isSpent) Object.assign(this.next(), flight);
   }
 
   /** Forgets everything: another world follows. */
   clear(): void {
-    this.heralds = [];
+    this.predicted = [];
     this.known.clear();
     this.spent.clear();
   }
@@ -101,10 +101,10 @@ export class OwnShots {
     this.leadTicks += (lead - this.leadTicks) * (isJump ? 1 : closing(seconds, LEAD_HALF_LIFE));
   }
 
-  private herald({ own }: ClientView): void {
+  private predict({ own }: ClientView): void {
     if (own === undefined) return;
     const { x, y, aim } = pointAt(this.shipRow, own.body);
-    this.heralds.push({
+    this.predicted.push({
       x: x + alongX(aim, MUZZLE_DISTANCE),
       y: y + alongY(aim, MUZZLE_DISTANCE),
       angle: aim,
@@ -113,21 +113,21 @@ export class OwnShots {
     });
   }
 
-  private flyHeralds(client: ClientView, seconds: number): void {
+  private flyPredicted(client: ClientView, seconds: number): void {
     const ticks = seconds * TICKS_PER_SECOND;
-    this.heralds = this.heralds.filter((herald) => herald.life > SHOT_LIFE_TICKS - PATIENCE_TICKS);
-    for (const herald of this.heralds) {
-      herald.life -= ticks;
-      herald.x += aheadX(herald.angle, ticks);
-      herald.y += aheadY(herald.angle, ticks);
-      if (!herald.isSpent && this.meets(herald, client)) herald.isSpent = true;
+    this.predicted = this.predicted.filter(({ life }) => life > SHOT_LIFE_TICKS - PATIENCE_TICKS);
+    for (const flight of this.predicted) {
+      flight.life -= ticks;
+      flight.x += aheadX(flight.angle, ticks);
+      flight.y += aheadY(flight.angle, ticks);
+      if (!flight.isSpent && this.meets(flight, client)) flight.isSpent = true;
     }
   }
 
-  // The server's shot has come: the oldest herald steps aside, and what it met is met.
+  // The server's shot has come: the oldest predicted one steps aside, and what it met is met.
   private welcome(key: number): void {
     this.known.add(key);
-    if (this.heralds.shift()?.isSpent === true) this.spent.add(key);
+    if (this.predicted.shift()?.isSpent === true) this.spent.add(key);
   }
 
   private forget(key: number): void {
