@@ -194,7 +194,7 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
         } as unknown as Method,
     ),
   'view of before kept over a reconnect': () => replace(ClientView, 'restart', () => () => undefined),
-  'fates of the tick before': () => {
+  'classes of the tick before': () => {
     const isTime = everyNth(600);
     return replace(
       Segments,

@@ -3,7 +3,7 @@ import { at, px } from '@starfray/shared/core';
 import { describe, expect, it } from 'vitest';
 import { ClientView } from './client-view.ts';
 import { Interest } from './interest.ts';
-import { Review } from './review.ts';
+import { Diff } from './diff.ts';
 import { RowHistory } from './row-history.ts';
 import { Runs } from './runs.ts';
 import { Segments } from './segments.ts';
@@ -30,7 +30,7 @@ class Scene {
   );
   readonly view = new ClientView(1, false, new Runs(128));
   private readonly segments = new Segments(this.history, [boat, bullet], undefined, 1);
-  private readonly review = new Review(this.segments, this.interest);
+  private readonly diff = new Diff(this.segments, this.interest);
   private tick = 1;
 
   add(kind: typeof boat | typeof bullet, x: number, y: number): number {
@@ -52,8 +52,8 @@ class Scene {
     this.segments.begin(this.tick);
     this.interest.rebuild(this.tick);
     this.interest.begin(this.view, px(2000), px(2000), ownSlot);
-    this.review.walk(this.view, 1);
-    const count = this.interest.choose(this.view, this.review.left, this.review.leftCount);
+    this.diff.walk(this.view, 1);
+    const count = this.interest.choose(this.view, this.diff.left, this.diff.leftCount);
     for (let i = 0; i < this.interest.newCount; i += 1) {
       const slot = at(this.interest.newcomers, i);
       this.view.take(slot);

@@ -121,7 +121,7 @@ export class Interest<A> implements Sight {
   }
 
   /**
-   * Begins with a client that looks at (x, y). `ownSlot` (table slot or -1) is always seen. A `Review` of what it holds comes
+   * Begins with a client that looks at (x, y). `ownSlot` (table slot or -1) is always seen. A `Diff` of what it holds comes
    * next, then `choose`.
    */
   begin(view: ClientView, x: number, y: number, ownSlot: number): void {

@@ -28,7 +28,7 @@ import type { ClientView } from './client-view.ts';
 import type { DueEvents } from './due-events.ts';
 import { Interest } from './interest.ts';
 import { PrivateBaselines } from './private-baselines.ts';
-import { Review } from './review.ts';
+import { Diff } from './diff.ts';
 import { RowHistory } from './row-history.ts';
 import { Segments } from './segments.ts';
 import type { StageTimer } from './stage-timer.ts';
@@ -49,7 +49,7 @@ export class Replicator<W extends World, A> {
   private readonly privateBaselines: PrivateBaselines;
   private readonly segments: Segments<A>;
   private readonly interest: Interest<A>;
-  private readonly review: Review<A>;
+  private readonly diff: Diff<A>;
   private readonly playerColumns: readonly (readonly number[])[];
   private readonly eventPlayerColumns: readonly (readonly number[])[];
 
@@ -84,7 +84,7 @@ export class Replicator<W extends World, A> {
         ? undefined
         : (playerId: number, slot: number) => game.isHidden?.(world, playerId, slot) === true;
     this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), isHidden);
-    this.review = new Review(this.segments, this.interest);
+    this.diff = new Diff(this.segments, this.interest);
     this.playerColumns = game.entities.map(playerColumns);
     this.eventPlayerColumns = game.events.map(playerColumns);
     this.bodyScratch = game.entities.map((kind) => kind.view());
@@ -119,12 +119,12 @@ export class Replicator<W extends World, A> {
 
     this.timer.enter('interest');
     this.interest.begin(view, attention.x, attention.y, ownSlot);
-    const { review } = this;
-    review.walk(view, age);
-    const leftCount = this.interest.choose(view, review.left, review.leftCount);
+    const { diff } = this;
+    diff.walk(view, age);
+    const leftCount = this.interest.choose(view, diff.left, diff.leftCount);
     view.focus = NO_SLOT;
     view.focusId = 0;
-    if (review.ownAt >= 0) this.setFocus(view, review.ownAt, ownSlot);
+    if (diff.ownAt >= 0) this.setFocus(view, diff.ownAt, ownSlot);
     this.timer.enter('encode');
     this.seatNewcomers(view, ownSlot, introduce);
 
@@ -135,7 +135,7 @@ export class Replicator<W extends World, A> {
     header.focus = view.focus;
     header.checksum = this.checksumIfDue(view, ownSlot, nowMs);
     writer.begin(header);
-    writer.left(review.left, leftCount);
+    writer.left(diff.left, leftCount);
     this.writeEntered();
     this.writeChanged(view, age);
     this.writePrivate(view, ownSlot, hadOwn && view.focusId === bodyId);
@@ -182,7 +182,7 @@ export class Replicator<W extends World, A> {
 
   private writeChanged(view: ClientView, age: number): void {
     const { segments, mask } = this;
-    const { changed, changedHeld, changedCount } = this.review;
+    const { changed, changedHeld, changedCount } = this.diff;
     mask.fill(0);
     let count = 0;
     for (let i = 0; i < changedCount; i += 1) {

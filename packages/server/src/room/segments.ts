@@ -16,7 +16,7 @@ import type { ClientView } from './client-view.ts';
 import type { RowHistory } from './row-history.ts';
 
 /** What a client of some baseline must be told of an entity that it held then. */
-export const FATE = {
+export const ROW_CLASS = {
   /** Not found out yet in this tick. */
   unknown: 0,
   /** Its prediction is true: nothing. */
@@ -28,7 +28,7 @@ export const FATE = {
   /** The client still has it and it is no more. */
   dead: 4,
 } as const;
-export type Fate = (typeof FATE)[keyof typeof FATE];
+export type RowClass = (typeof ROW_CLASS)[keyof typeof ROW_CLASS];
 
 const AGES = MAX_BASELINE_AGE + 1;
 
@@ -46,9 +46,9 @@ export class Segments<A> {
   encoded = 0;
   /**
    * By age and slot, ages apart: a tick asks for hardly more than one of them, which then lies close together. Age 0 is the full
-   * row. Fates are looked up for everything that anyone holds, so they are as small as can be and apart from the records.
+   * row. Classes are looked up for everything that anyone holds, so they are as small as can be and apart from the records.
    */
-  private readonly fates: readonly Uint8Array[];
+  private readonly classes: readonly Uint8Array[];
   private readonly records: Int32Array;
   /** Ages that were asked for in this tick, as bits. */
   private ages = 0;
@@ -74,7 +74,7 @@ export class Segments<A> {
     const { capacity, stride } = this.table;
     // Every entity in full and with two residuals; more ages are rare, and what does not fit grows it once.
     this.writer = new ByteWriter(capacity * stride * 3 * 5 + MAX_OUTBOUND_BYTES);
-    this.fates = Array.from({ length: AGES }, () => new Uint8Array(capacity));
+    this.classes = Array.from({ length: AGES }, () => new Uint8Array(capacity));
     this.records = new Int32Array(capacity * AGES * RECORD);
     this.hashes = new Int32Array(capacity);
     this.hashedAt = new Int32Array(capacity).fill(-1);
@@ -85,18 +85,18 @@ export class Segments<A> {
   /** Forgets the pieces of the tick before; the history holds this tick already. */
   begin(tick: number): void {
     for (let age = 0; age < AGES; age += 1)
-      if ((this.ages & (1 << age)) !== 0) item(this.fates, age).fill(FATE.unknown);
+      if ((this.ages & (1 << age)) !== 0) item(this.classes, age).fill(ROW_CLASS.unknown);
     this.ages = 0;
     this.tick = tick;
     this.writer.length = 0;
-    if (tick >= this.commonAge) this.judgeAll(this.commonAge);
+    if (tick >= this.commonAge) this.classifyAll(this.commonAge);
   }
 
   /** Makes sure that the full row of a live entity is encoded (kind, id, columns); answers its record. */
   full(slot: number): number {
     const record = this.recordOf(slot, 0);
-    const fates = this.fatesAt(0);
-    if (atUint8(fates, slot) !== FATE.unknown) return record;
+    const classes = this.classesAt(0);
+    if (atUint8(classes, slot) !== ROW_CLASS.unknown) return record;
     const { table } = this;
     const start = this.open();
     const { writer } = this;
@@ -104,37 +104,37 @@ export class Segments<A> {
     writer.int(atUint16(table.ids, slot));
     const kind = item(this.kinds, atUint8(table.kinds, slot));
     this.keep(record, start, 2 + writeFullRow(kind, table.ints, table.base(slot), writer));
-    fates[slot] = FATE.changed;
+    classes[slot] = ROW_CLASS.changed;
     return record;
   }
 
   /** By table slot: what a client with a baseline `age` ticks back must be told, where it is not unknown. */
-  fatesAt(age: number): Uint8Array {
+  classesAt(age: number): Uint8Array {
     this.ages |= 1 << age;
-    return item(this.fates, age);
+    return item(this.classes, age);
   }
 
-  /** Finds out the fates of all that a client with a baseline `age` ticks back holds. */
-  judgeHeld(view: ClientView, age: number): void {
+  /** Finds out the classes of all that a client with a baseline `age` ticks back holds. */
+  classifyHeld(view: ClientView, age: number): void {
     if (age === this.commonAge) return;
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
       const held = view.tableSlot(slot);
-      if (held >= 0 && atUint8(this.fatesAt(age), held) === FATE.unknown) this.judge(held, age);
+      if (held >= 0 && atUint8(this.classesAt(age), held) === ROW_CLASS.unknown) this.classify(held, age);
     }
   }
 
   // Finds out what such a client must be told of the entity that lay in `slot` then, and encodes it.
-  private judge(slot: number, age: number): void {
-    this.fatesAt(age)[slot] = this.compare(slot, age, this.recordOf(slot, age));
+  private classify(slot: number, age: number): void {
+    this.classesAt(age)[slot] = this.compare(slot, age, this.recordOf(slot, age));
   }
 
   // For the usual age it pays to go through everything in one straight run rather than to ask each time.
-  private judgeAll(age: number): void {
+  private classifyAll(age: number): void {
     const past = this.history.at(this.tick - age);
-    for (let slot = 0; slot < this.table.slotEnd; slot += 1) if (atUint16(past.ids, slot) !== 0) this.judge(slot, age);
+    for (let slot = 0; slot < this.table.slotEnd; slot += 1) if (atUint16(past.ids, slot) !== 0) this.classify(slot, age);
   }
 
-  /** The record of a residual whose fate was `changed`. */
+  /** The record of a residual whose class was `changed`. */
   recordOf(slot: number, age: number): number {
     return age * this.table.capacity + slot;
   }
@@ -164,20 +164,20 @@ export class Segments<A> {
   }
 
   // What became of an entity since the baseline; what differs is encoded.
-  private compare(slot: number, age: number, record: number): Fate {
+  private compare(slot: number, age: number, record: number): RowClass {
     const { table, tick, scratch } = this;
     const past = this.history.at(tick - age);
     const kindIndex = atUint8(past.kinds, slot);
     const kind = item(this.kinds, kindIndex);
     copyInts(past.ints, table.base(slot), scratch, 0, kind.width);
     const row = item(this.views, kindIndex);
-    for (let t = tick - age + 1; t <= tick; t += 1) if (!kind.predict(row, t, this.arena)) return FATE.gone;
-    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return FATE.dead;
+    for (let t = tick - age + 1; t <= tick; t += 1) if (!kind.predict(row, t, this.arena)) return ROW_CLASS.gone;
+    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return ROW_CLASS.dead;
     const start = this.open();
     const elements = writeResidual(kind, table.ints, table.base(slot), scratch, 0, this.writer);
-    if (elements === 0) return FATE.same;
+    if (elements === 0) return ROW_CLASS.same;
     this.keep(record, start, elements);
-    return FATE.changed;
+    return ROW_CLASS.changed;
   }
 
   private open(): number {

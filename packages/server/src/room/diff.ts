@@ -6,9 +6,9 @@ import { MAX_SLOTS } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
 import type { Interest } from './interest.ts';
 import { KIND_SHIFT, PLACE_MASK, X_SHIFT } from './interest.ts';
-import { FATE, type Segments } from './segments.ts';
+import { ROW_CLASS, type Segments } from './segments.ts';
 
-export class Review<A> {
+export class Diff<A> {
   /** The client slots to report as left: what ended otherwise than predicted, or is out of view. Only the first `leftCount` count. */
   readonly left = new Uint8Array(MAX_SLOTS);
   leftCount = 0;
@@ -36,7 +36,7 @@ export class Review<A> {
   walk(view: ClientView, age: number): void {
     this.leftCount = 0;
     if (this.interest.hides) this.releaseHidden(view);
-    this.segments.judgeHeld(view, age);
+    this.segments.classifyHeld(view, age);
     this.sort(view, age);
     for (let i = 0; i < this.endedCount; i += 1) view.release(atUint8(this.ended, i));
   }
@@ -47,7 +47,7 @@ export class Review<A> {
     const { changed, changedHeld, left, ended } = this;
     const { places, marks, mark, keepLeft, keepTop, keepWidth, keepHeight, kindCounts, ownSlot, everywhereKinds } =
       this.interest;
-    const fates = this.segments.fatesAt(age);
+    const classes = this.segments.classesAt(age);
     const { slotEnd, heldFrom } = view;
     const { ints } = view.held;
     let { leftCount } = this;
@@ -57,24 +57,24 @@ export class Review<A> {
     for (let slot = 0; slot < slotEnd; slot += 1) {
       const held = at(ints, heldFrom + slot);
       if (held < 0) continue;
-      const fate = atUint8(fates, held);
+      const rowClass = atUint8(classes, held);
       const place = at(places, held);
       const isFar =
         (((place >>> X_SHIFT) & PLACE_MASK) - keepLeft) >>> 0 > keepWidth ||
         ((place & PLACE_MASK) - keepTop) >>> 0 > keepHeight;
       const isLeft = isFar && held !== ownSlot && atUint8(everywhereKinds, place >>> KIND_SHIFT) === 0;
-      if (fate >= FATE.gone || isLeft) {
+      if (rowClass >= ROW_CLASS.gone || isLeft) {
         ended[endedCount] = slot;
         endedCount += 1;
         // What is gone, the client has let go by itself.
         left[leftCount] = slot;
-        if (fate !== FATE.gone) leftCount += 1;
+        if (rowClass !== ROW_CLASS.gone) leftCount += 1;
         continue;
       }
       if (held === ownSlot) ownAt = slot;
       marks[held] = mark;
       kindCounts[place >>> KIND_SHIFT] = at(kindCounts, place >>> KIND_SHIFT) + 1;
-      if (fate === FATE.same) continue;
+      if (rowClass === ROW_CLASS.same) continue;
       changed[changedCount] = slot;
       changedHeld[changedCount] = held;
       changedCount += 1;
