@@ -69,7 +69,7 @@ export interface Leaderboard {
 }
 
 /** Ship counts in 16 x 16 squares of the world, row by row from the top left. */
-export interface Heat {
+export interface Density {
   readonly counts: readonly number[];
 }
 

@@ -4,7 +4,7 @@ export type {
   ClientStatus,
   DrawnEntity,
   DrawnEvent,
-  Heat,
+  Density,
   Leaderboard,
   NetStats,
   PlayerInfo,

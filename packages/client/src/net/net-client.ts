@@ -19,7 +19,7 @@ import type {
   ClientStatus,
   DrawnEntity,
   DrawnEvent,
-  Heat,
+  Density,
   Leaderboard,
   NetStats,
   Notice,
@@ -70,7 +70,7 @@ export class NetClient<W extends World, A> {
   status: ClientStatus = { state: 'connecting', attempt: 1 };
   readonly players = new Map<number, PlayerInfo>();
   leaderboard: Leaderboard = NO_LEADERBOARD;
-  heat: Heat = { counts: [] };
+  density: Density = { counts: [] };
   /** What whoever runs the server last told all, and when by the caller's clock. */
   notice: Notice | undefined;
   /** Round trips of players that were asked for, in ms, as the server last told them. */
@@ -264,8 +264,8 @@ export class NetClient<W extends World, A> {
       case 'leaderboard':
         this.leaderboard = readLeaderboard(message);
         break;
-      case 'heat':
-        this.heat = { counts: message.counts };
+      case 'density':
+        this.density = { counts: message.counts };
         break;
       case 'role':
         this.play?.becomeSpectator();

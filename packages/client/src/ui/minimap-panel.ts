@@ -1,10 +1,10 @@
-// The minimap: rocks, the crowd's heat, ships in view, and the frame of what the picture shows.
+// The minimap: rocks, the crowd's density, ships in view, and the frame of what the picture shows.
 
 import { at } from '@starfray/shared/core';
 import { type Arena, ship } from '@starfray/shared/game';
 import { type ClientView, pointAt, SHIP_KIND } from '../view/client-view.ts';
 import { cssColor, shipColor } from '../view/color.ts';
-import { heatSquares, toMap, viewFrame } from '../view/minimap-geometry.ts';
+import { densitySquares, toMap, viewFrame } from '../view/minimap-geometry.ts';
 import { element } from './dom.ts';
 
 const REFRESH_MS = 100;
@@ -28,7 +28,7 @@ export class MinimapPanel {
     const { context } = this;
     context.clearRect(0, 0, size, size);
     context.fillStyle = 'rgb(255 95 215 / 45%)';
-    for (const square of heatSquares(client.heat.counts, size)) {
+    for (const square of densitySquares(client.density.counts, size)) {
       context.globalAlpha = 0.15 + 0.6 * square.strength;
       context.fillRect(square.x, square.y, square.size, square.size);
     }

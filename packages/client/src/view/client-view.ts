@@ -6,7 +6,7 @@ import type {
   ClientStatus,
   DrawnEntity,
   DrawnEvent,
-  Heat,
+  Density,
   Leaderboard,
   NetStats,
   Notice,
@@ -30,7 +30,7 @@ export interface ClientView {
   readonly pings: ReadonlyMap<number, number>;
   askPing(playerId: number): void;
   readonly leaderboard: Leaderboard;
-  readonly heat: Heat;
+  readonly density: Density;
   readonly stats: NetStats;
   /** The tick, with its fraction, at which all but the own ship is drawn. */
   readonly drawTick: number;

@@ -2,10 +2,10 @@
 
 import type { Point } from '@starfray/shared/contract';
 
-/** Heat comes in 16 x 16 squares. */
-const HEAT_COLUMNS = 16;
+/** The density comes in 16 x 16 squares. */
+const DENSITY_COLUMNS = 16;
 
-export interface HeatSquare {
+export interface DensitySquare {
   readonly x: number;
   readonly y: number;
   readonly size: number;
@@ -18,16 +18,16 @@ export function toMap(position: number, side: number, size: number): number {
   return (position / side) * size;
 }
 
-/** The squares of a heat map that hold anybody. */
-export function heatSquares(counts: readonly number[], size: number): HeatSquare[] {
+/** The squares of a density map that hold anybody. */
+export function densitySquares(counts: readonly number[], size: number): DensitySquare[] {
   const fullest = Math.max(1, ...counts);
-  const square = size / HEAT_COLUMNS;
+  const square = size / DENSITY_COLUMNS;
   return counts.flatMap((count, index) =>
     count === 0
       ? []
       : {
-          x: (index % HEAT_COLUMNS) * square,
-          y: Math.floor(index / HEAT_COLUMNS) * square,
+          x: (index % DENSITY_COLUMNS) * square,
+          y: Math.floor(index / DENSITY_COLUMNS) * square,
           size: square,
           strength: Math.sqrt(count / fullest),
         },

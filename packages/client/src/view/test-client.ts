@@ -27,7 +27,7 @@ export function testClient(): TestClient {
     pings: new Map(),
     askPing: () => undefined,
     leaderboard: { entries: [], own: undefined, players: 1 },
-    heat: { counts: [] },
+    density: { counts: [] },
     stats: {
       rttMs: 0,
       jitterMs: 0,

@@ -7,9 +7,9 @@ import type { Codec, Protocol } from '@starfray/shared/net';
 import type { LoadLevel } from './load-control.ts';
 import type { Outbox } from './outbox.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
-import { heatMessage, Standings } from './standings.ts';
+import { densityMessage, Standings } from './standings.ts';
 
-const HEAT_SECONDS = 2;
+const DENSITY_SECONDS = 2;
 
 export interface BulletinsDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -24,16 +24,16 @@ export interface BulletinsDeps<W extends World, A> {
 export class Bulletins<W extends World, A> {
   private readonly deps: BulletinsDeps<W, A>;
   private readonly standings: Standings;
-  private readonly heatTicks: number;
-  /** The last heat message, as every client gets it. */
-  private heat: Uint8Array | undefined;
+  private readonly densityTicks: number;
+  /** The last density message, as every client gets it. */
+  private density: Uint8Array | undefined;
   private load: LoadLevel = 0;
   private isSlow = false;
 
   constructor(deps: BulletinsDeps<W, A>) {
     this.deps = deps;
     this.standings = new Standings(deps.protocol);
-    this.heatTicks = deps.game.rates.ticksPerSecond * HEAT_SECONDS;
+    this.densityTicks = deps.game.rates.ticksPerSecond * DENSITY_SECONDS;
   }
 
   /** What one who joins or comes back is told at once. */
@@ -51,7 +51,7 @@ export class Bulletins<W extends World, A> {
       outbox.tellNewcomers(seat);
       if (isWatchingNow(seat)) this.tellStandings(seat);
     }
-    this.tellHeat(seats);
+    this.tellDensity(seats);
   }
 
   /** Once a second: the next round begins, with the newcomers and the ranks of now. */
@@ -85,17 +85,17 @@ export class Bulletins<W extends World, A> {
     seat.session.sendPart(message.bytes, 0, message.length);
   }
 
-  private tellHeat(seats: readonly Seat[]): void {
+  private tellDensity(seats: readonly Seat[]): void {
     const { game, protocol, codec, world, arena } = this.deps;
-    const turn = world.tick % this.heatTicks;
+    const turn = world.tick % this.densityTicks;
     if (turn === 0) {
-      const message = heatMessage(protocol, world.entities, game.entities, game.side(arena));
-      this.heat = codec.pack(message).slice();
+      const message = densityMessage(protocol, world.entities, game.entities, game.side(arena));
+      this.density = codec.pack(message).slice();
     }
-    if (this.heat === undefined) return;
-    for (let i = turn; i < seats.length; i += this.heatTicks) {
+    if (this.density === undefined) return;
+    for (let i = turn; i < seats.length; i += this.densityTicks) {
       const seat = item(seats, i);
-      if (isWatchingNow(seat)) seat.session.send(this.heat);
+      if (isWatchingNow(seat)) seat.session.send(this.density);
     }
   }
 

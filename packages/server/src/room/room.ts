@@ -235,7 +235,7 @@ export class Room<W extends World, A> {
     this.replicator.record(); // the rows that clients will hold, and where everything is
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
-    this.bulletins.tell(seats.list); // leaderboard, heat, newcomers: never in the way of a snapshot
+    this.bulletins.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
     this.keepHouse(nowMs);
   }
 

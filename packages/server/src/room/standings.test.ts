@@ -3,7 +3,7 @@ import { px } from '@starfray/shared/core';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import { heatMessage, Standings } from './standings.ts';
+import { densityMessage, Standings } from './standings.ts';
 
 const protocol = createProtocol(starfray);
 const codec = createCodec();
@@ -49,7 +49,7 @@ describe('the leaderboard', () => {
   });
 });
 
-describe('the heat', () => {
+describe('the density', () => {
   const side = px(1600);
   const place = { x: smooth(0, side), y: smooth(0, side) };
   const boat = defineEntity({ name: 'boat', fields: place, interest: { rank: 0, most: 9 } });
@@ -70,7 +70,7 @@ describe('the heat', () => {
     ] as const)
       put(boat, x, y);
     put(crumb, 0, 0);
-    const [, counts] = heatMessage(protocol, table, [boat, crumb], side) as [number, number[]];
+    const [, counts] = densityMessage(protocol, table, [boat, crumb], side) as [number, number[]];
     expect(counts.length).toBe(256);
     expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([
       ['0', 2],

@@ -5,7 +5,7 @@ import { at, atUint8, atUint16, HASH_START, item, mix } from '@starfray/shared/c
 import { ByteWriter, type Protocol } from '@starfray/shared/net';
 
 const TOP = 10;
-const HEAT_COLUMNS = 16;
+const DENSITY_COLUMNS = 16;
 const MESSAGE_ELEMENTS = 5;
 
 interface Line {
@@ -88,26 +88,26 @@ export class Standings {
   }
 }
 
-/** The `heat` message: how many entities of the first rank stand in each of 16 x 16 squares. */
-export function heatMessage<A>(
+/** The `density` message: how many entities of the first rank stand in each of 16 x 16 squares. */
+export function densityMessage<A>(
   protocol: Protocol,
   table: EntityTable,
   kinds: readonly EntityKind<A>[],
   side: number,
 ): unknown[] {
-  const counts = new Array<number>(HEAT_COLUMNS * HEAT_COLUMNS).fill(0);
+  const counts = new Array<number>(DENSITY_COLUMNS * DENSITY_COLUMNS).fill(0);
   for (let i = 0; i < table.count; i += 1) {
     const slot = atUint16(table.order, i);
     const kind = item(kinds, atUint8(table.kinds, slot));
     if (kind.interest.rank !== 0) continue;
     const base = table.base(slot);
     const square =
-      line(at(table.ints, base + kind.yColumn), side) * HEAT_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
+      line(at(table.ints, base + kind.yColumn), side) * DENSITY_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
     counts[square] = item(counts, square) + 1;
   }
-  return encodeMessage(protocol.server.heat, { counts });
+  return encodeMessage(protocol.server.density, { counts });
 }
 
 function line(position: number, side: number): number {
-  return Math.min(HEAT_COLUMNS - 1, Math.max(0, Math.floor((position * HEAT_COLUMNS) / side)));
+  return Math.min(DENSITY_COLUMNS - 1, Math.max(0, Math.floor((position * DENSITY_COLUMNS) / side)));
 }

@@ -155,8 +155,8 @@ function createServerMessages(game: GameShape) {
         players: int(0, 0xffff),
       },
     }),
-    heat: defineMessage({
-      name: 'heat',
+    density: defineMessage({
+      name: 'density',
       type: 20,
       purpose: 'How many ships are where: 16 x 16 squares of the world, row by row, every 2 s, the same for all.',
       fields: { counts: list(int(0, 0xffff), 256) },
