@@ -1,5 +1,5 @@
 // How clients come into a room: to a seat of their own, or back to the one that was kept for them. What they are told first is said
-// here; what they are told from then on is the outbox's and the bulletins'.
+// here; what they are told from then on is the outbox's and the broadcasts'.
 
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import {
@@ -12,7 +12,7 @@ import {
   type Protocol,
 } from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../session/index.ts';
-import type { Bulletins } from './bulletins.ts';
+import type { Broadcasts } from './broadcasts.ts';
 import { ClientView } from './client-view.ts';
 import { FlowControl, type FlowLedger } from './flow-control.ts';
 import type { Outbox } from './outbox.ts';
@@ -35,7 +35,7 @@ export interface DoorDeps<W extends World, A> {
   readonly seats: Seats;
   readonly flows: FlowLedger;
   readonly outbox: Outbox<W, A>;
-  readonly bulletins: Bulletins<W, A>;
+  readonly broadcasts: Broadcasts<W, A>;
   readonly inbox: InboxRoom;
 }
 
@@ -116,7 +116,7 @@ export class Door<W extends World, A> {
   }
 
   private welcome(seat: Seat): void {
-    const { protocol, world, roomId, arenaValues, outbox, bulletins } = this.deps;
+    const { protocol, world, roomId, arenaValues, outbox, broadcasts } = this.deps;
     const playerId = playerIdOf(seat);
     seat.session.say(
       encodeMessage(protocol.server.welcome, {
@@ -130,7 +130,7 @@ export class Door<W extends World, A> {
       }),
     );
     outbox.introduceAll(seat);
-    bulletins.welcome(seat);
+    broadcasts.welcome(seat);
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@starfray/shared/net';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
 import { rankBots } from './bot-rank.ts';
-import { Bulletins } from './bulletins.ts';
+import { Broadcasts } from './broadcasts.ts';
 import { Door, type Origin } from './door.ts';
 import { DueEvents } from './due-events.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
@@ -82,7 +82,7 @@ export class Room<W extends World, A> {
   private readonly roster = new Roster();
   private readonly stays: Stays;
   private readonly seats: Seats;
-  private readonly bulletins: Bulletins<W, A>;
+  private readonly broadcasts: Broadcasts<W, A>;
   private readonly fillBots: FillBots | undefined;
   private readonly isShown: boolean;
   private readonly door: Door<W, A>;
@@ -114,7 +114,7 @@ export class Room<W extends World, A> {
     const { replicator, roster, timer, flows, world, arena, scoreOf, inputs, buffers, sights } = this;
     this.outbox = new Outbox({ replicator, roster, protocol, codec, timer, flows }, game.rates.ticksPerFrame);
     const { outbox } = this;
-    this.bulletins = new Bulletins({ game, world, arena, protocol, codec, outbox, scoreOf });
+    this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, outbox, scoreOf });
     this.stays = new Stays(game);
     const { stays } = this;
     const { onStay } = deps;
@@ -133,8 +133,8 @@ export class Room<W extends World, A> {
       comeBack: (seat) => this.comeBack(seat),
       ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
     };
-    const { bulletins, seats } = this;
-    const parts = { world, arenaValues, roster, seats, flows, outbox, bulletins, inbox };
+    const { broadcasts, seats } = this;
+    const parts = { world, arenaValues, roster, seats, flows, outbox, broadcasts, inbox };
     this.door = new Door({ game, codec, protocol, now, tokens: deps.tokens, roomId: this.id, ...parts });
     if (deps.spawnBot !== undefined && options.bots > 0) {
       this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
@@ -235,7 +235,7 @@ export class Room<W extends World, A> {
     this.replicator.record(); // the rows that clients will hold, and where everything is
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
-    this.bulletins.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
+    this.broadcasts.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
     this.keepHouse(nowMs);
   }
 
@@ -280,7 +280,7 @@ export class Room<W extends World, A> {
     this.outbox.framesPerSnapshot = framesPerSnapshot(level);
     this.sights.snapshotTicks = snapshotTicks;
     this.replicator.shed(seatsMost(level), snapshotTicks);
-    this.bulletins.tellLoad(this.seats.list, level);
+    this.broadcasts.tellLoad(this.seats.list, level);
   }
 
   /** Notes that a tick took longer than it should. */
@@ -350,7 +350,7 @@ export class Room<W extends World, A> {
     this.stays.note(this.scoreOf);
     this.retireIdle();
     this.forgetLost();
-    this.bulletins.beginRound(this.seats.list);
+    this.broadcasts.beginRound(this.seats.list);
   }
 
   // Fill bots come for players and, where the picture behind the menu shows this room, for spectators.
@@ -370,7 +370,7 @@ export class Room<W extends World, A> {
   private tellPace(): void {
     const { lostMs } = this.loop;
     const isSlow = this.pace.hasLost(lostMs);
-    if (this.bulletins.tellPace(this.seats.list, isSlow) && isSlow) this.pace.noteLost(lostMs);
+    if (this.broadcasts.tellPace(this.seats.list, isSlow) && isSlow) this.pace.noteLost(lostMs);
   }
 
   private balanceBots(nowMs: number): void {

@@ -11,7 +11,7 @@ import { densityMessage, Standings } from './standings.ts';
 
 const DENSITY_SECONDS = 2;
 
-export interface BulletinsDeps<W extends World, A> {
+export interface BroadcastsDeps<W extends World, A> {
   readonly game: Game<W, A>;
   readonly world: W;
   readonly arena: A;
@@ -21,8 +21,8 @@ export interface BulletinsDeps<W extends World, A> {
   readonly scoreOf: (playerId: number) => number;
 }
 
-export class Bulletins<W extends World, A> {
-  private readonly deps: BulletinsDeps<W, A>;
+export class Broadcasts<W extends World, A> {
+  private readonly deps: BroadcastsDeps<W, A>;
   private readonly standings: Standings;
   private readonly densityTicks: number;
   /** The last density message, as every client gets it. */
@@ -30,7 +30,7 @@ export class Bulletins<W extends World, A> {
   private load: LoadLevel = 0;
   private isSlow = false;
 
-  constructor(deps: BulletinsDeps<W, A>) {
+  constructor(deps: BroadcastsDeps<W, A>) {
     this.deps = deps;
     this.standings = new Standings(deps.protocol);
     this.densityTicks = deps.game.rates.ticksPerSecond * DENSITY_SECONDS;
