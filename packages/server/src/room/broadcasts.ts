@@ -7,7 +7,7 @@ import type { Codec, Protocol } from '@starfray/shared/net';
 import type { LoadLevel } from './load-control.ts';
 import type { Outbox } from './outbox.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
-import { densityMessage, Standings } from './standings.ts';
+import { densityMessage, Leaderboard } from './leaderboard.ts';
 
 const DENSITY_SECONDS = 2;
 
@@ -23,7 +23,7 @@ export interface BroadcastsDeps<W extends World, A> {
 
 export class Broadcasts<W extends World, A> {
   private readonly deps: BroadcastsDeps<W, A>;
-  private readonly standings: Standings;
+  private readonly leaderboard: Leaderboard;
   private readonly densityTicks: number;
   /** The last density message, as every client gets it. */
   private density: Uint8Array | undefined;
@@ -32,13 +32,13 @@ export class Broadcasts<W extends World, A> {
 
   constructor(deps: BroadcastsDeps<W, A>) {
     this.deps = deps;
-    this.standings = new Standings(deps.protocol);
+    this.leaderboard = new Leaderboard(deps.protocol);
     this.densityTicks = deps.game.rates.ticksPerSecond * DENSITY_SECONDS;
   }
 
   /** What one who joins or comes back is told at once. */
   welcome(seat: Seat): void {
-    this.tellStandings(seat);
+    this.tellLeaderboard(seat);
     if (this.isSlow || this.load > 0) seat.session.say(this.paceMessage());
   }
 
@@ -49,7 +49,7 @@ export class Broadcasts<W extends World, A> {
     for (let i = world.tick % ticksPerSecond; i < seats.length; i += ticksPerSecond) {
       const seat = item(seats, i);
       outbox.tellNewcomers(seat);
-      if (isWatchingNow(seat)) this.tellStandings(seat);
+      if (isWatchingNow(seat)) this.tellLeaderboard(seat);
     }
     this.tellDensity(seats);
   }
@@ -58,7 +58,7 @@ export class Broadcasts<W extends World, A> {
   beginRound(seats: readonly Seat[]): void {
     this.deps.outbox.beginRound(seats);
     const ranked = seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away');
-    this.standings.update(ranked.map(playerIdOf), this.deps.scoreOf);
+    this.leaderboard.update(ranked.map(playerIdOf), this.deps.scoreOf);
   }
 
   /** Tells everybody when it changes whether the room is slower than real time; true when it did. */
@@ -75,13 +75,13 @@ export class Broadcasts<W extends World, A> {
     this.deps.outbox.tellAll(seats, this.paceMessage());
   }
 
-  private tellStandings(seat: Seat): void {
-    this.deps.outbox.introduce(seat, this.standings.named());
+  private tellLeaderboard(seat: Seat): void {
+    this.deps.outbox.introduce(seat, this.leaderboard.named());
     const playerId = playerIdOf(seat);
-    const stamp = this.standings.stampFor(playerId);
-    if (stamp === seat.lastStandings) return;
-    seat.lastStandings = stamp;
-    const message = this.standings.messageFor(playerId);
+    const stamp = this.leaderboard.stampFor(playerId);
+    if (stamp === seat.lastLeaderboard) return;
+    seat.lastLeaderboard = stamp;
+    const message = this.leaderboard.messageFor(playerId);
     seat.session.sendPart(message.bytes, 0, message.length);
   }
 

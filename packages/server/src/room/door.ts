@@ -81,7 +81,7 @@ export class Door<W extends World, A> {
       periodTicks,
       // Neighbours in one lane take turns, too.
       turn: Math.trunc(this.lastTurn / ticksPerFrame),
-      lastStandings: undefined,
+      lastLeaderboard: undefined,
     };
     seats.add(seat, player, request.score ?? 0);
     outbox.admit(seat);
@@ -101,7 +101,7 @@ export class Door<W extends World, A> {
     seat.flow = new FlowControl(this.deps.flows);
     this.deps.seats.reconnect(seat);
     seat.view.restart();
-    seat.lastStandings = undefined;
+    seat.lastLeaderboard = undefined;
     this.welcome(seat);
   }
 

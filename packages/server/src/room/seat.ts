@@ -45,7 +45,7 @@ export interface Seat {
   /** A number of its own: which turn it takes when snapshots are fewer. */
   readonly turn: number;
   /** Stamp of the leaderboard as it was last told: it is told again only when it changed. */
-  lastStandings: number | undefined;
+  lastLeaderboard: number | undefined;
 }
 
 /** What a ban can match: whose seat it is, and the address of its connection. The key of a spectator is empty. */

@@ -16,7 +16,7 @@ interface Line {
 /** Bytes of the longest leaderboard: ten lines of two integers, and what is one's own. */
 const MESSAGE_BYTES = 256;
 
-export class Standings {
+export class Leaderboard {
   private readonly type: number;
   private lines: readonly Line[] = [];
   private ranks = new Map<number, number>();

@@ -3,49 +3,49 @@ import { px } from '@starfray/shared/core';
 import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import { densityMessage, Standings } from './standings.ts';
+import { densityMessage, Leaderboard } from './leaderboard.ts';
 
 const protocol = createProtocol(starfray);
 const codec = createCodec();
 
-function standingsOf(scores: readonly number[]): Standings {
-  const standings = new Standings(protocol);
-  standings.update(
+function leaderboardOf(scores: readonly number[]): Leaderboard {
+  const leaderboard = new Leaderboard(protocol);
+  leaderboard.update(
     scores.map((_, i) => i + 1),
     (playerId) => scores[playerId - 1] ?? 0,
   );
-  return standings;
+  return leaderboard;
 }
 
-function messageOf(standings: Standings, playerId: number): unknown {
-  const { bytes, length } = standings.messageFor(playerId);
+function messageOf(leaderboard: Leaderboard, playerId: number): unknown {
+  const { bytes, length } = leaderboard.messageFor(playerId);
   return codec.unpack(bytes.subarray(0, length));
 }
 
 describe('the leaderboard', () => {
   it('names the ten best, ties by id, and tells each its own place', () => {
-    const standings = standingsOf([5, 9, 9, 0, 1, 2, 3, 4, 6, 7, 8, 10]);
+    const leaderboard = leaderboardOf([5, 9, 9, 0, 1, 2, 3, 4, 6, 7, 8, 10]);
     const best = [12, 10, 2, 9, 3, 9, 11, 8, 10, 7, 9, 6, 1, 5, 8, 4, 7, 3, 6, 2];
-    expect(standings.named()).toEqual(best.filter((_, i) => i % 2 === 0));
-    expect(messageOf(standings, 4)).toEqual([19, best, 12, 0, 12]);
+    expect(leaderboard.named()).toEqual(best.filter((_, i) => i % 2 === 0));
+    expect(messageOf(leaderboard, 4)).toEqual([19, best, 12, 0, 12]);
   });
 
   it('changes its stamp for whom something changed, and for nobody else', () => {
     const many = [50, 40, 30, 20, 19, 18, 17, 16, 15, 14, 3, 2, 1];
-    const standings = standingsOf(many);
-    const stamps = () => [11, 12, 13, 0].map((playerId) => standings.stampFor(playerId));
+    const leaderboard = leaderboardOf(many);
+    const stamps = () => [11, 12, 13, 0].map((playerId) => leaderboard.stampFor(playerId));
     const before = stamps();
-    standings.update(
+    leaderboard.update(
       many.map((_, i) => i + 1),
       (playerId) => (many[playerId - 1] ?? 0) + (playerId === 11 ? 1 : 0),
     );
     expect(stamps().map((stamp, i) => stamp === before[i])).toEqual([false, true, true, true]);
-    standings.update([1, 2], () => 7);
+    leaderboard.update([1, 2], () => 7);
     expect(stamps().map((stamp, i) => stamp === before[i])).toEqual([false, false, false, false]);
   });
 
   it('has no place for a spectator', () => {
-    expect(messageOf(standingsOf([1]), 0)).toEqual([19, [1, 1], null, null, 1]);
+    expect(messageOf(leaderboardOf([1]), 0)).toEqual([19, [1, 1], null, null, 1]);
   });
 });
 
