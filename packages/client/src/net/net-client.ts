@@ -279,7 +279,7 @@ export class NetClient<W extends World, A> {
       case 'ping':
         this.pings.set(message.playerId, message.ms);
         break;
-      case 'pace':
+      case 'tickHealth':
         this.isSlow = message.isSlow;
         this.load = message.load;
         break;

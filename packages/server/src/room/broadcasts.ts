@@ -39,7 +39,7 @@ export class Broadcasts<W extends World, A> {
   /** What one who joins or comes back is told at once. */
   welcome(seat: Seat): void {
     this.tellLeaderboard(seat);
-    if (this.isSlow || this.load > 0) seat.session.say(this.paceMessage());
+    if (this.isSlow || this.load > 0) seat.session.say(this.tickHealthMessage());
   }
 
   /** After each tick: what is due to those whose turn it is. */
@@ -62,17 +62,17 @@ export class Broadcasts<W extends World, A> {
   }
 
   /** Tells everybody when it changes whether the room is slower than real time; true when it did. */
-  tellPace(seats: readonly Seat[], isSlow: boolean): boolean {
+  tellTickHealth(seats: readonly Seat[], isSlow: boolean): boolean {
     if (isSlow === this.isSlow) return false;
     this.isSlow = isSlow;
-    this.deps.outbox.tellAll(seats, this.paceMessage());
+    this.deps.outbox.tellAll(seats, this.tickHealthMessage());
     return true;
   }
 
   /** Tells everybody how much load is shed. */
   tellLoad(seats: readonly Seat[], load: LoadLevel): void {
     this.load = load;
-    this.deps.outbox.tellAll(seats, this.paceMessage());
+    this.deps.outbox.tellAll(seats, this.tickHealthMessage());
   }
 
   private tellLeaderboard(seat: Seat): void {
@@ -99,7 +99,7 @@ export class Broadcasts<W extends World, A> {
     }
   }
 
-  private paceMessage(): unknown[] {
-    return encodeMessage(this.deps.protocol.server.pace, { isSlow: this.isSlow, load: this.load });
+  private tickHealthMessage(): unknown[] {
+    return encodeMessage(this.deps.protocol.server.tickHealth, { isSlow: this.isSlow, load: this.load });
   }
 }

@@ -1,7 +1,7 @@
 // Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
 
 export type { FillBot, SpawnBot } from './fill-bots.ts';
-export type { RoomLog } from './pace-log.ts';
+export type { RoomLog } from './tick-health-log.ts';
 export type { PlayerView } from './player-view.ts';
 export { Room, type RoomDeps, type RoomOptions } from './room.ts';
 export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';

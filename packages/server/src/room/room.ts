@@ -22,7 +22,7 @@ import { FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
 import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
 import { Outbox } from './outbox.ts';
-import { PaceLog, type RoomLog } from './pace-log.ts';
+import { TickHealthLog, type RoomLog } from './tick-health-log.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
 import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seat.ts';
@@ -86,7 +86,7 @@ export class Room<W extends World, A> {
   private readonly fillBots: FillBots | undefined;
   private readonly isShown: boolean;
   private readonly door: Door<W, A>;
-  private readonly pace: PaceLog;
+  private readonly tickHealth: TickHealthLog;
   private load: LoadLevel = 0;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
   private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
@@ -120,7 +120,7 @@ export class Room<W extends World, A> {
     const { onStay } = deps;
     this.seats = new Seats({ world, now, roster, stays, inputs, buffers, sights, scoreOf, onStay }, options);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
-    this.pace = new PaceLog(this.id, deps.log, deps.stages);
+    this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
     const inbox: InboxRoom = {
       now,
       counters: this.counters,
@@ -285,7 +285,7 @@ export class Room<W extends World, A> {
 
   /** Notes that a tick took longer than it should. */
   noteOverrun(tickMs: number): void {
-    this.pace.noteOverrun(tickMs, this.deps.now());
+    this.tickHealth.noteOverrun(tickMs, this.deps.now());
   }
 
   /** Ends the room: everyone is told why. */
@@ -345,7 +345,7 @@ export class Room<W extends World, A> {
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
     if (tick % ticksPerSecond !== 0) return;
-    this.tellPace();
+    this.tellTickHealth();
     this.lookAtEach(nowMs);
     this.stays.note(this.scoreOf);
     this.retireIdle();
@@ -367,10 +367,10 @@ export class Room<W extends World, A> {
     }
   }
 
-  private tellPace(): void {
+  private tellTickHealth(): void {
     const { lostMs } = this.loop;
-    const isSlow = this.pace.hasLost(lostMs);
-    if (this.broadcasts.tellPace(this.seats.list, isSlow) && isSlow) this.pace.noteLost(lostMs);
+    const isSlow = this.tickHealth.hasLost(lostMs);
+    if (this.broadcasts.tellTickHealth(this.seats.list, isSlow) && isSlow) this.tickHealth.noteLost(lostMs);
   }
 
   private balanceBots(nowMs: number): void {

@@ -167,8 +167,8 @@ function createServerMessages(game: GameShape) {
       purpose: 'You are a spectator now, and why.',
       fields: { role: oneOf('player', 'spectator'), playerId: int(0, 0xffff), reason: text(256) },
     }),
-    pace: defineMessage({
-      name: 'pace',
+    tickHealth: defineMessage({
+      name: 'tickHealth',
       type: 22,
       purpose: 'How the server keeps up: whether it simulates slower than real time, and how much load it sheds.',
       fields: {

@@ -1,4 +1,4 @@
-// What a room's log says of its pace: ticks that took too long, with their parts, and time that was lost.
+// What a room's log says of its tick health: ticks that took too long, with their parts, and time that was lost.
 
 import type { TickStages } from './tick-stages.ts';
 
@@ -11,7 +11,7 @@ export interface RoomLog {
   error(fields: object, message: string): void;
 }
 
-export class PaceLog {
+export class TickHealthLog {
   private readonly room: string;
   private readonly log: RoomLog;
   private readonly stages: TickStages | undefined;
