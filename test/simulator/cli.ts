@@ -78,7 +78,7 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
     simulatedSeconds: Math.round(simulated),
     timesRealTime: Math.round((simulated * 1000) / (performance.now() - startMs)),
     rowsCompared: outcomes.reduce((sum, { compared }) => sum + compared, 0),
-    setsCompared: outcomes.reduce((sum, { sights }) => sum + sights, 0),
+    setsCompared: outcomes.reduce((sum, { visibilityChecks }) => sum + visibilityChecks, 0),
     deathsTold: outcomes.reduce((sum, { deathsTold }) => sum + deathsTold, 0),
     controlsCompared: outcomes.reduce((sum, { controlsCompared }) => sum + controlsCompared, 0),
     faults,

@@ -8,7 +8,7 @@ import type { Actor, Watched } from './actor.ts';
 import { InputLedger } from './input-ledger.ts';
 import { KillNews } from './kill-news.ts';
 import { ScoreLedger } from './score-ledger.ts';
-import { sightFault, type Table } from './sight-check.ts';
+import { visibilityFault, type Table } from './visibility-check.ts';
 
 /** Ticks whose tables are kept: older ones are only asked for by clients that are far behind. */
 const KEPT_TICKS = 1200;
@@ -39,7 +39,7 @@ export class Invariants {
   /** Rows compared with the server's since the start. */
   compared = 0;
   /** Snapshots whose set of entities was compared with what must be seen. */
-  sights = 0;
+  visibilityChecks = 0;
   /** What reached each server's end of a line. */
   readonly inputs = new InputLedger();
   get deathsTold(): number {
@@ -203,9 +203,9 @@ export class Invariants {
       this.compared += 1;
     }
     if (count > MAX_SEEN_ENTITIES) this.fail(`${actor.name} is shown ${count} entities`);
-    const fault = sightFault(actor, held, table);
+    const fault = visibilityFault(actor, held, table);
     if (fault !== undefined) this.fail(`${actor.name} ${fault} at tick ${held.tick}`);
-    this.sights += 1;
+    this.visibilityChecks += 1;
   }
 
   private checkNames({ name, client }: Actor): void {

@@ -9,7 +9,7 @@ export interface SeedOutcome {
     | { readonly what: string; readonly atSeconds: number; readonly before: readonly string[] }
     | undefined;
   readonly compared: number;
-  readonly sights: number;
+  readonly visibilityChecks: number;
   readonly deathsTold: number;
   readonly controlsCompared: number;
   readonly faults: Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ export function runSeed(seed: number, seconds: number): SeedOutcome {
     seed,
     broken,
     compared: simulation.invariants.compared,
-    sights: simulation.invariants.sights,
+    visibilityChecks: simulation.invariants.visibilityChecks,
     deathsTold: simulation.invariants.deathsTold,
     controlsCompared: simulation.invariants.inputs.compared,
     faults: Object.fromEntries(simulation.faults),

@@ -39,7 +39,7 @@ export interface Lie {
  * By what a gunner aims: what its screen shows; the newest rows that it was sent, which its screen shows later; or the whole way of the target
  * that it was sent, along which its shots will be tested.
  */
-export type Sight = 'drawn' | 'newest' | 'way';
+export type AimPoint = 'drawn' | 'newest' | 'way';
 
 type Motion = Record<'x' | 'y' | 'vx' | 'vy', number>;
 
@@ -50,7 +50,7 @@ interface Claim {
 }
 
 /** The gunner stands still; the target darts about 150 to 450 px away, turning three times a second. */
-export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sight: Sight = 'drawn'): Outcome {
+export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, aimPoint: AimPoint = 'drawn'): Outcome {
   const targets = new Map<number, Motion>();
   const claim: Claim = { tick: 0, acknowledged: 0 };
   let hits = 0;
@@ -87,7 +87,7 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
     const target = drawn.find((entity) => starfray.entities[entity.kind] === ship && !entity.isOwn);
     controls.fire = 0;
     if (target === undefined) return;
-    if (sight === 'way') {
+    if (aimPoint === 'way') {
       controls.aim = aimAlong(
         (tick) => known(targets, claim.acknowledged, tick),
         claim.tick + 2 - lagOf(stepper.room.world),
@@ -95,7 +95,7 @@ export function duel(conditions: Conditions, lead = 1, lie?: Lie, seed = 1, sigh
       controls.fire = 1;
       return;
     }
-    const newest = sight === 'drawn' ? undefined : targets.get(claim.acknowledged);
+    const newest = aimPoint === 'drawn' ? undefined : targets.get(claim.acknowledged);
     const row = newest ?? (target.row as unknown as Motion);
     // By how many ticks what it knows is newer than the picture that its shots are tested against.
     const rewind = lagOf(stepper.room.world);
@@ -202,8 +202,8 @@ function believeInTime(link: Link): void {
 }
 
 /** Against a target that weaves less lead hits more, so each aims in two ways; the share of shots that hit, of the better one. */
-export function bestOf(conditions: Conditions, lie?: Lie, sight?: Sight, seeds?: readonly number[]): number {
-  return betterOf(duels(conditions, 1, lie, sight, seeds), conditions, lie, sight, seeds);
+export function bestOf(conditions: Conditions, lie?: Lie, aimPoint?: AimPoint, seeds?: readonly number[]): number {
+  return betterOf(duels(conditions, 1, lie, aimPoint, seeds), conditions, lie, aimPoint, seeds);
 }
 
 /** The same, where the duels with the full lead have been fought. */
@@ -211,20 +211,20 @@ export function betterOf(
   fullLead: Outcome,
   conditions: Conditions,
   lie?: Lie,
-  sight?: Sight,
+  aimPoint?: AimPoint,
   seeds?: readonly number[],
 ): number {
-  return Math.max(rate(fullLead), rate(duels(conditions, 0.7, lie, sight, seeds)));
+  return Math.max(rate(fullLead), rate(duels(conditions, 0.7, lie, aimPoint, seeds)));
 }
 
 export function duels(
   conditions: Conditions,
   lead: number,
   lie?: Lie,
-  sight?: Sight,
+  aimPoint?: AimPoint,
   seeds: readonly number[] = SEEDS,
 ): Outcome {
-  const all = seeds.map((seed) => duel(conditions, lead, lie, seed, sight));
+  const all = seeds.map((seed) => duel(conditions, lead, lie, seed, aimPoint));
   return { shots: all.reduce((sum, { shots }) => sum + shots, 0), hits: all.reduce((sum, { hits }) => sum + hits, 0) };
 }
 

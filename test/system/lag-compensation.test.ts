@@ -2,7 +2,7 @@
 
 import { type Conditions, LINE_PROFILES, PERFECT } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import { bestOf, betterOf, type Claims, duel, duels, type Lie, rate, SEEDS, type Sight } from '../support/duel.ts';
+import { bestOf, betterOf, type Claims, duel, duels, type Lie, rate, SEEDS, type AimPoint } from '../support/duel.ts';
 
 /** What a lie may seem to be worth: chance, in 1,500 shots of which one in four hits. */
 const WORTH = 1.06;
@@ -54,13 +54,13 @@ describe('lag compensation', () => {
     },
   );
 
-  it.each<[number, Sight]>([
+  it.each<[number, AimPoint]>([
     [2, 'newest'],
     [4, 'drawn'],
-  ])('[L6] bounds what a gunner wins who lets go of %d frames at once and aims by what is %s', (atOnce, sight) => {
+  ])('[L6] bounds what a gunner wins who lets go of %d frames at once and aims by what is %s', (atOnce, aimPoint) => {
     const oldest: Claims = () => 255;
-    expect(bestOf(PERFECT, { claims: oldest, atOnce }, sight)).toBeLessThan(WORTH_OF_HOLDING * nearBest);
-    expect(bestOf(ATLANTIC, { claims: oldest, atOnce }, sight)).toBeLessThan(WORTH_OF_HOLDING * honest);
+    expect(bestOf(PERFECT, { claims: oldest, atOnce }, aimPoint)).toBeLessThan(WORTH_OF_HOLDING * nearBest);
+    expect(bestOf(ATLANTIC, { claims: oldest, atOnce }, aimPoint)).toBeLessThan(WORTH_OF_HOLDING * honest);
   });
 
   describe.each([

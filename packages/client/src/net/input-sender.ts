@@ -11,7 +11,7 @@ const MAX_BACKLOG_BYTES = 2048;
 const KEPT_FRAMES = 256;
 
 /** What the player sees: the newest snapshot applied, and how far behind it the picture is, in 1/8 tick. */
-export interface Sight {
+export interface ViewLag {
   readonly acknowledged: number;
   readonly seenBehind: number;
 }
@@ -50,7 +50,7 @@ export class InputSender {
   }
 
   /** Takes the controls of a tick; the frame goes out with its last tick. */
-  add(tick: number, input: RowPlace, sight: Sight, link: Link, nowMs: number): void {
+  add(tick: number, input: RowPlace, viewLag: ViewLag, link: Link, nowMs: number): void {
     const { kind, controls, ticksPerFrame } = this;
     const place = tick % ticksPerFrame;
     for (let i = 0; i < kind.width; i += 1) controls[place * kind.width + i] = at(input.ints, input.base + i);
@@ -61,7 +61,7 @@ export class InputSender {
       this.holdPresses(ticksPerFrame);
       return;
     }
-    this.send(tick - ticksPerFrame + 1, sight, link, nowMs);
+    this.send(tick - ticksPerFrame + 1, viewLag, link, nowMs);
   }
 
   /** When the frame that begins with a tick was sent; undefined when it is not remembered. */
@@ -81,7 +81,7 @@ export class InputSender {
     this.quietFrames = this.quietMost;
   }
 
-  private send(firstTick: number, { acknowledged, seenBehind }: Sight, link: Link, nowMs: number): void {
+  private send(firstTick: number, { acknowledged, seenBehind }: ViewLag, link: Link, nowMs: number): void {
     const { kind, controls, heldPresses } = this;
     for (let i = 0; i < kind.width; i += 1) if (at(heldPresses, i) !== 0) controls[i] = at(heldPresses, i);
     heldPresses.fill(0);

@@ -17,7 +17,7 @@ import {
   SEEN_STEPS,
 } from '@starfray/shared/net';
 import type { DrawnEvent } from './client-state.ts';
-import { InputSender, type Sight } from './input-sender.ts';
+import { InputSender, type ViewLag } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';
 import { Predictor } from './predictor.ts';
 import { TickClock } from './tick-clock.ts';
@@ -187,13 +187,13 @@ export class Play<W extends World, A> {
     }
     while (predictor.tick < due) {
       predictor.run(input.row);
-      sender.add(predictor.tick, input.row, this.sight(), this.deps.link, nowMs);
+      sender.add(predictor.tick, input.row, this.viewLag(), this.deps.link, nowMs);
       input.settle();
     }
   }
 
   // What is drawn, or the rows held where nothing is.
-  private sight(): Sight {
+  private viewLag(): ViewLag {
     const { tick } = this.held;
     const behind = this.deps.draws ? Math.round((tick - this.interpolator.drawTick) * SEEN_STEPS) : 0;
     return { acknowledged: tick, seenBehind: Math.max(0, Math.min(MAX_SEEN_BEHIND, behind)) };

@@ -3,7 +3,7 @@
 import type { EventKind, EventQueue } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 import { MAX_EVENT_AGE_MS, MAX_EVENTS_PER_TICK, MAX_NEWS_AGE_MS, MAX_WAITING_EVENTS } from '@starfray/shared/net';
-import { EventLog, MARK, type Sight } from './event-log.ts';
+import { EventLog, MARK, type ViewBox } from './event-log.ts';
 
 /** A second of a full room's, and two ticks of the most that one may bring forth. */
 const KEPT_EVENTS = 2 * MAX_EVENTS_PER_TICK;
@@ -41,15 +41,15 @@ export class DueEvents {
    * Chooses what happened after tick `since` and until `tick` for a player who sees so far: at most MAX_WAITING_EVENTS. Where there
    * are more, cosmetic ones yield, then older ones, and last of all what is for this player alone.
    */
-  choose(since: number, tick: number, playerId: number, sight: Sight): void {
+  choose(since: number, tick: number, playerId: number, box: ViewBox): void {
     const { recent, news } = this;
     const fresh = Math.max(since, tick - this.recentTicks);
     this.count = 0;
-    this.add(recent, recent.firstAfter(fresh), recent.next, playerId, sight);
+    this.add(recent, recent.firstAfter(fresh), recent.next, playerId, box);
     this.recentCount = this.count;
     if (since === fresh) return;
     const first = news.firstAfter(Math.max(since, tick - this.newsTicks));
-    this.add(news, first, news.firstAfter(fresh), playerId, sight);
+    this.add(news, first, news.firstAfter(fresh), playerId, box);
   }
 
   /** The log that the `i`-th of the chosen ones lies in. */
@@ -61,13 +61,13 @@ export class DueEvents {
     return at(this.numbers, i);
   }
 
-  private add(log: EventLog, first: number, end: number, playerId: number, sight: Sight): void {
+  private add(log: EventLog, first: number, end: number, playerId: number, box: ViewBox): void {
     const { numbers, count } = this;
     const room = numbers.length - count;
-    let added = log.gather(first, end, 0, playerId, sight, numbers, count);
+    let added = log.gather(first, end, 0, playerId, box, numbers, count);
     if (added > room) {
-      added = Math.min(room, log.gather(first, end, NOT_OWN, playerId, sight, numbers, count));
-      added += log.gather(first, end, NOT_OTHERS, playerId, sight, numbers, count + added);
+      added = Math.min(room, log.gather(first, end, NOT_OWN, playerId, box, numbers, count));
+      added += log.gather(first, end, NOT_OTHERS, playerId, box, numbers, count + added);
     }
     this.count += Math.min(room, added);
   }

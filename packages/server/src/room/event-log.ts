@@ -11,7 +11,7 @@ const EVENT_BYTES = 160;
 export const MARK = { room: 1, player: 2, seen: 4, cosmetic: 8 } as const;
 
 /** What a player sees of the world: everything within `reachX` and `reachY` of a place, in position units. */
-export interface Sight {
+export interface ViewBox {
   readonly x: number;
   readonly y: number;
   readonly reachX: number;
@@ -104,7 +104,7 @@ export class EventLog {
     end: number,
     without: number,
     playerId: number,
-    sight: Sight,
+    box: ViewBox,
     out: Int32Array,
     from: number,
   ): number {
@@ -115,7 +115,7 @@ export class EventLog {
       const mark = atUint8(marks, place);
       if ((mark & without) !== 0) continue;
       if ((mark & MARK.player) !== 0 && atUint16(players, place) !== playerId) continue;
-      if ((mark & MARK.seen) !== 0 && !this.isInSight(place, sight)) continue;
+      if ((mark & MARK.seen) !== 0 && !this.isInView(place, box)) continue;
       count += 1;
       if (from + count > out.length) return count;
       out[from + count - 1] = number;
@@ -128,7 +128,7 @@ export class EventLog {
     return atUint8(this.kindIndices, number % this.kept);
   }
 
-  private isInSight(place: number, { x, y, reachX, reachY }: Sight): boolean {
+  private isInView(place: number, { x, y, reachX, reachY }: ViewBox): boolean {
     return Math.abs(at(this.xs, place) - x) <= reachX && Math.abs(at(this.ys, place) - y) <= reachY;
   }
 

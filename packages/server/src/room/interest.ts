@@ -5,7 +5,7 @@ import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contrac
 import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
 import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
-import type { Sight } from './event-log.ts';
+import type { ViewBox } from './event-log.ts';
 import type { RowHistory } from './row-history.ts';
 
 /** Cells of 512 px: measured, any size between 200 and 600 px costs the same. */
@@ -27,7 +27,7 @@ const MARKS = 255;
 /** Entities that must not be sent to a player: the game's word. */
 export type IsHidden = (playerId: number, tableSlot: number) => boolean;
 
-export class Interest<A> implements Sight {
+export class Interest<A> implements ViewBox {
   /** Entities chosen to enter, as table slots; only the first `newCount` count. */
   readonly newcomers = new Int32Array(MAX_CANDIDATES + 1);
   newCount = 0;

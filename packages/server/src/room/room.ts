@@ -28,7 +28,7 @@ import { Replicator } from './replicator.ts';
 import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seat.ts';
 import type { InboxCounters, InboxRoom } from './seat-inbox.ts';
 import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
-import { SightBounds } from './sight-bounds.ts';
+import { ViewLagLimiter } from './view-lag-limiter.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
 import { type Stay, Stays } from './stays.ts';
 import { TickLoop } from './tick-loop.ts';
@@ -74,7 +74,7 @@ export class Room<W extends World, A> {
   private readonly arena: A;
   private readonly inputs: InputTable;
   private readonly buffers: InputBuffers;
-  private readonly sights: SightBounds;
+  private readonly viewLag: ViewLagLimiter;
   private readonly flows = new FlowLedger();
   private readonly queue: EventQueue;
   private readonly events: DueEvents;
@@ -104,28 +104,28 @@ export class Room<W extends World, A> {
     this.arena = game.createArena(arenaRow);
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
-    this.sights = new SightBounds(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
+    this.viewLag = new ViewLagLimiter(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
     this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame, (playerId, earlyMs) =>
-      this.sights.arrived(playerId, earlyMs),
+      this.viewLag.arrived(playerId, earlyMs),
     );
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
     this.replicator = new Replicator(game, this.world, this.arena, this.events, deps.timer ?? NO_TIMER);
-    const { replicator, roster, timer, flows, world, arena, scoreOf, inputs, buffers, sights } = this;
+    const { replicator, roster, timer, flows, world, arena, scoreOf, inputs, buffers, viewLag } = this;
     this.outbox = new Outbox({ replicator, roster, protocol, codec, timer, flows }, game.rates.ticksPerFrame);
     const { outbox } = this;
     this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, outbox, scoreOf });
     this.stays = new Stays(game);
     const { stays } = this;
     const { onStay } = deps;
-    this.seats = new Seats({ world, now, roster, stays, inputs, buffers, sights, scoreOf, onStay }, options);
+    this.seats = new Seats({ world, now, roster, stays, inputs, buffers, viewLag, scoreOf, onStay }, options);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
     const inbox: InboxRoom = {
       now,
       counters: this.counters,
       inputs: buffers,
-      sights,
+      viewLag,
       tick: () => this.world.tick,
       dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
       tellPing: (seat, playerId) => this.tellPing(seat, playerId),
@@ -278,7 +278,7 @@ export class Room<W extends World, A> {
     const { ticksPerFrame } = this.deps.game.rates;
     const snapshotTicks = ticksPerFrame * framesPerSnapshot(level);
     this.outbox.framesPerSnapshot = framesPerSnapshot(level);
-    this.sights.snapshotTicks = snapshotTicks;
+    this.viewLag.snapshotTicks = snapshotTicks;
     this.replicator.shed(seatsMost(level), snapshotTicks);
     this.broadcasts.tellLoad(this.seats.list, level);
   }

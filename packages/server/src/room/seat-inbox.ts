@@ -4,7 +4,7 @@ import { CLOSE, MAX_INPUT_LEAD_TICKS } from '@starfray/shared/net';
 import type { Session, SessionHandlers } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
-import type { SightBounds } from './sight-bounds.ts';
+import type { ViewLagLimiter } from './view-lag-limiter.ts';
 
 /** Earliness is echoed within this: beyond, a client only needs the direction. */
 const MAX_EARLY_MS = 127;
@@ -17,7 +17,7 @@ export interface InboxRoom {
   /** When a tick is, or was, due. */
   dueMs(tick: number): number;
   readonly inputs: InputBuffers;
-  readonly sights: SightBounds;
+  readonly viewLag: ViewLagLimiter;
   counters: InboxCounters;
   tellPing(seat: Seat, playerId: number): void;
   goAway(seat: Seat): void;
@@ -50,7 +50,7 @@ export function createInbox(room: InboxRoom, seatOf: () => Seat, sessionOf: () =
       }
       const { flow, session } = seat;
       const { acknowledgedTick } = flow;
-      const seen = room.sights.bound(
+      const seen = room.viewLag.bound(
         playerId,
         message.tick,
         acknowledgedTick,

@@ -7,7 +7,7 @@ import { CLOSE, HIDDEN_SHIP_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/sha
 import type { Player, Roster } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
-import type { SightBounds } from './sight-bounds.ts';
+import type { ViewLagLimiter } from './view-lag-limiter.ts';
 import type { Stay, Stays } from './stays.ts';
 
 export interface SeatsDeps {
@@ -17,7 +17,7 @@ export interface SeatsDeps {
   readonly stays: Stays;
   readonly inputs: InputTable;
   readonly buffers: InputBuffers;
-  readonly sights: SightBounds;
+  readonly viewLag: ViewLagLimiter;
   readonly scoreOf: (playerId: number) => number;
   /** Told of each player's stay when it is over; those of fill bots are none. */
   readonly onStay: ((stay: Stay) => void) | undefined;
@@ -159,7 +159,7 @@ export class Seats {
   /** From here on inputs count; whatever an earlier connection sent is forgotten. */
   open(playerId: number): void {
     this.deps.buffers.open(playerId, this.deps.world.tick);
-    this.deps.sights.open(playerId);
+    this.deps.viewLag.open(playerId);
   }
 
   /** Nobody looks: the ship idles for a while, then `settleAway` parks it. */

@@ -1,4 +1,4 @@
-// What a player must be shown, worked out from the rules of sight alone: everything within its view, and nothing beyond.
+// What a player must be shown, worked out from the rules of visibility alone: everything within its view, and nothing beyond.
 
 import { atUint16, item } from '@starfray/shared/core';
 import { ship, starfray } from '@starfray/shared/game';
@@ -19,7 +19,7 @@ const KEEP_RATIO = 1.1;
 const ROUNDING = 2 * 256;
 
 /** Answers what is wrong with the set of entities that a client holds, undefined when nothing is. Checked only while it flies. */
-export function sightFault({ client }: Actor, held: HeldRows<unknown>, table: Table): string | undefined {
+export function visibilityFault({ client }: Actor, held: HeldRows<unknown>, table: Table): string | undefined {
   const own = ownPlace(client.playerId, table);
   if (own < 0 || !holds(held, atUint16(table.ids, own))) return undefined;
   const [x, y] = placeOf(table, own);

@@ -38,7 +38,7 @@ const LOOKED = 7;
 /** Half a line of the cache. */
 const ROW = 8;
 
-export class SightBounds {
+export class ViewLagLimiter {
   private readonly ints = new Int32Array((MAX_PLAYER_ID + 1) * ROW);
   private readonly tickMs: number;
   /** Ticks between two snapshots to a client. */

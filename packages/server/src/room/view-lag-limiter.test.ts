@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { SightBounds } from './sight-bounds.ts';
+import { ViewLagLimiter } from './view-lag-limiter.ts';
 
 const ADA = 1;
 
 /** A frame that comes in time to the millisecond, over a line whose round trip hides no acknowledgement. */
 const FAR_MS = 1000;
-const bound = (sights: SightBounds, tick: number, acknowledged: number, behind: number): number =>
-  sights.bound(ADA, tick, acknowledged, behind, 0, FAR_MS);
+const bound = (limiter: ViewLagLimiter, tick: number, acknowledged: number, behind: number): number =>
+  limiter.bound(ADA, tick, acknowledged, behind, 0, FAR_MS);
 
 describe('what a player is believed to have seen', () => {
-  function sightsAt(lag = 40): SightBounds {
-    const sights = new SightBounds(1000 / 60, 2);
-    sights.open(ADA);
-    bound(sights, 100, 100 - lag / 8, 0);
-    return sights;
+  function limiterAt(lag = 40): ViewLagLimiter {
+    const limiter = new ViewLagLimiter(1000 / 60, 2);
+    limiter.open(ADA);
+    bound(limiter, 100, 100 - lag / 8, 0);
+    return limiter;
   }
 
   it('[L1] is the picture it claims, within bounds', () => {
-    const sights = sightsAt();
-    expect(bound(sights, 102, 98, 10)).toBe(98 * 8 - 10);
-    expect(sights.boundedOf(ADA)).toBe(0);
+    const limiter = limiterAt();
+    expect(bound(limiter, 102, 98, 10)).toBe(98 * 8 - 10);
+    expect(limiter.boundedOf(ADA)).toBe(0);
   });
 
   it.each([
@@ -27,16 +27,16 @@ describe('what a player is believed to have seen', () => {
     ['not older than 18 ticks', 200, 185, 40, 200 * 8 - 144],
     ['not in the future', 200, 210, 0, 200 * 8],
   ])('[L1] [L3] is %s, and what is claimed beyond is counted', (_what, tick, acknowledged, behind, seen) => {
-    const sights = sightsAt(144);
-    expect(bound(sights, tick, acknowledged, behind)).toBe(seen);
-    expect(sights.boundedOf(ADA)).toBe(1);
+    const limiter = limiterAt(144);
+    expect(bound(limiter, tick, acknowledged, behind)).toBe(seen);
+    expect(limiter.boundedOf(ADA)).toBe(1);
   });
 
   it('[L1] lies less far behind the snapshot on a calm line than on a restless one', () => {
     const [calm, restless] = [0, 30].map((jitterMs) => {
-      const sights = sightsAt(144);
-      for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20 + (i % 2) * jitterMs);
-      return 200 * 8 - bound(sights, 200, 190, 255);
+      const limiter = limiterAt(144);
+      for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20 + (i % 2) * jitterMs);
+      return 200 * 8 - bound(limiter, 200, 190, 255);
     });
     expect((calm ?? 0) - 10 * 8).toBe(2 * 8);
     expect((restless ?? 0) - 10 * 8).toBeGreaterThan(4 * 8);
@@ -44,28 +44,28 @@ describe('what a player is believed to have seen', () => {
 
   it('[L1] lies a longer frame behind while load is shed, on a restless line too', () => {
     const [usual, shed] = [2, 4].map((snapshotTicks) => {
-      const sights = new SightBounds(1000 / 60, snapshotTicks);
-      sights.open(ADA);
-      return 190 * 8 - bound(sights, 200, 190, 255);
+      const limiter = new ViewLagLimiter(1000 / 60, snapshotTicks);
+      limiter.open(ADA);
+      return 190 * 8 - bound(limiter, 200, 190, 255);
     });
     expect([usual, shed]).toEqual([6 * 8, 8 * 8]);
   });
 
   it.each([1e6, 1e12, -1e12])('[L1] is hardly widened by one frame that is %d ms early', (earlyMs) => {
-    const sights = sightsAt(144);
-    for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20);
-    sights.arrived(ADA, earlyMs);
-    const behind = 190 * 8 - bound(sights, 200, 190, 255);
+    const limiter = limiterAt(144);
+    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
+    limiter.arrived(ADA, earlyMs);
+    const behind = 190 * 8 - bound(limiter, 200, 190, 255);
     expect(behind).toBeGreaterThanOrEqual(2 * 8);
     expect(behind).toBeLessThanOrEqual(5.5 * 8);
   });
 
   it('[L2] grows older by an eighth of a tick a tick at most, and newer at once', () => {
-    const sights = sightsAt(16);
-    expect(102 * 8 - bound(sights, 102, 100, 80)).toBe(18);
-    expect(110 * 8 - bound(sights, 110, 108, 80)).toBe(26);
-    expect(112 * 8 - bound(sights, 112, 111, 0)).toBe(8);
-    expect(114 * 8 - bound(sights, 114, 112, 80)).toBe(10);
+    const limiter = limiterAt(16);
+    expect(102 * 8 - bound(limiter, 102, 100, 80)).toBe(18);
+    expect(110 * 8 - bound(limiter, 110, 108, 80)).toBe(26);
+    expect(112 * 8 - bound(limiter, 112, 111, 0)).toBe(8);
+    expect(114 * 8 - bound(limiter, 114, 112, 80)).toBe(10);
   });
 
   it.each([
@@ -74,12 +74,12 @@ describe('what a player is believed to have seen', () => {
     ['by frames for ticks far ahead', 500, 20],
     ['by frames that are always late', -200, 20],
   ])('[L7] is no older %s', (_what, earlyMs, pingMs) => {
-    const sights = sightsAt(144);
-    for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20);
+    const limiter = limiterAt(144);
+    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
     let oldest = 0;
     for (let tick = 102; tick < 700; tick += 2) {
       const arrived = tick - (earlyMs * 60) / 1000;
-      const seen = sights.bound(ADA, tick, tick - 18, 255, earlyMs, pingMs);
+      const seen = limiter.bound(ADA, tick, tick - 18, 255, earlyMs, pingMs);
       if (tick > 400) oldest = Math.max(oldest, arrived - seen / 8);
     }
     // The round trip, a frame and a tick to the acknowledgement, and a frame behind it.
@@ -87,20 +87,20 @@ describe('what a player is believed to have seen', () => {
   });
 
   it('[L4] [L8] keeps its age in a frame that a stall held up, and in all that come with it', () => {
-    const sights = sightsAt(144);
-    for (let i = 0; i < 100; i += 1) sights.arrived(ADA, 20);
-    for (let tick = 102; tick <= 1300; tick += 2) sights.bound(ADA, tick, tick - 3, 16, 20, 20);
+    const limiter = limiterAt(144);
+    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
+    for (let tick = 102; tick <= 1300; tick += 2) limiter.bound(ADA, tick, tick - 3, 16, 20, 20);
     // 300 ms in which nothing came.
     const seen = [1302, 1306, 1310, 1316].map((tick) => {
       const earlyMs = Math.round(((tick - 1320) * 1000) / 60);
-      return tick - sights.bound(ADA, tick, tick - 3, 16, earlyMs, 20) / 8;
+      return tick - limiter.bound(ADA, tick, tick - 3, 16, earlyMs, 20) / 8;
     });
     expect(seen).toEqual([5, 5, 5, 5]);
   });
 
   it('[L2] grows no older by a clock that was set back', () => {
-    const sights = sightsAt(16);
-    bound(sights, 2, 2, 0);
-    expect(102 * 8 - bound(sights, 102, 86, 0)).toBeLessThan(20);
+    const limiter = limiterAt(16);
+    bound(limiter, 2, 2, 0);
+    expect(102 * 8 - bound(limiter, 102, 86, 0)).toBeLessThan(20);
   });
 });
