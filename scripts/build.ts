@@ -34,7 +34,7 @@ const ADMIN = {
 
 type PageSource = typeof GAME | typeof ADMIN;
 
-const MOST_SWAPS = 10;
+const MAX_SWAPS = 10;
 
 /** Where the built client lies. */
 export const CLIENT_DIST = join(CLIENT, 'dist');
@@ -91,7 +91,7 @@ async function swapIn(next: string): Promise<void> {
     try {
       return await rename(next, CLIENT_DIST);
     } catch (error) {
-      if (tries === MOST_SWAPS || !(isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST'))) throw error;
+      if (tries === MAX_SWAPS || !(isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST'))) throw error;
     }
   }
 }

@@ -11,8 +11,8 @@ import type { ServerReport, Truth } from './server-report.ts';
 const WARM_UP_MS = 4000;
 const MEASURED_MS = 8000;
 /** What a client must get at least, and how uneven ticks may be, for so many players to be held. */
-const LEAST_SHARE = 0.95;
-const MOST_PERIODS = 1.5;
+const MIN_SHARE = 0.95;
+const MAX_PERIODS = 1.5;
 
 const SERVERS = {
   bare: { file: 'plain-server.ts', args: ['bare'], load: 'bare' },
@@ -83,7 +83,7 @@ function isTrue(held: readonly string[], { places, views }: Truth): boolean {
 }
 
 function holds({ leastRate, intervalP99Ms }: Run): boolean {
-  return leastRate >= LEAST_SHARE * TICKS_PER_SECOND && intervalP99Ms <= MOST_PERIODS * TICK_MS;
+  return leastRate >= MIN_SHARE * TICKS_PER_SECOND && intervalP99Ms <= MAX_PERIODS * TICK_MS;
 }
 
 /** The largest number of players that a server holds, in steps. */

@@ -37,8 +37,8 @@ import type { Truth } from './server-report.ts';
 
 export const VERSION = 'bench';
 const GRAIN = UNITS_PER_PX / STEPS_PER_PX;
-const SIDE_MOST = px(20_000);
-const SPEED_MOST = px(32);
+const MAX_SIDE = px(20_000);
+const MAX_SPEED = px(32);
 
 interface BenchArena {
   readonly side: number;
@@ -47,10 +47,10 @@ interface BenchArena {
 const mover = defineEntity({
   name: 'mover',
   fields: {
-    vx: smooth(-SPEED_MOST, SPEED_MOST, GRAIN),
-    vy: smooth(-SPEED_MOST, SPEED_MOST, GRAIN),
-    x: smooth(0, SIDE_MOST, GRAIN),
-    y: smooth(0, SIDE_MOST, GRAIN),
+    vx: smooth(-MAX_SPEED, MAX_SPEED, GRAIN),
+    vy: smooth(-MAX_SPEED, MAX_SPEED, GRAIN),
+    x: smooth(0, MAX_SIDE, GRAIN),
+    y: smooth(0, MAX_SIDE, GRAIN),
     player: player(),
   },
   interest: { rank: 0, most: 96 },
@@ -63,7 +63,7 @@ type MoverRow = ReturnType<typeof mover.view>;
 const nothing = definePrivate({ name: 'nothing', fields: { spare: int(0, 1) }, predict: () => undefined });
 export const benchInput = defineInput({ heading: int(0, HALT) }, { heading: 0 });
 type HeadingRow = ReturnType<typeof benchInput.view>;
-const options = defineRow('arena', { side: int(1, SIDE_MOST) });
+const options = defineRow('arena', { side: int(1, MAX_SIDE) });
 
 export interface BenchWorld {
   tick: number;

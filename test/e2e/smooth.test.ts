@@ -10,7 +10,7 @@ import { buildClient } from '../../scripts/build.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 
 const RECORDED_MS = 10_000;
-const MOST_ROUNDS = 6;
+const MAX_ROUNDS = 6;
 /** Between two looks at whether the server kept time. */
 const LOOK_MS = 200;
 const TICK_MS = 1000 / 60;
@@ -241,7 +241,7 @@ describe('a game over a phone network', () => {
     await until(async () => (await ada.report()).ships.length > 2, 'others are in view');
     const steps = { others: 0, own: 0 };
     // A machine that draws slowly by itself shows fewer pictures that can be judged: it is watched for longer.
-    for (let n = 0; n < MOST_ROUNDS && (steps.others <= 100 || steps.own <= 50); n += 1) {
+    for (let n = 0; n < MAX_ROUNDS && (steps.others <= 100 || steps.own <= 50); n += 1) {
       const { pictures, hasLapsed } = await round();
       const taken = stepsOf(pictures);
       const others = taken.filter(({ ship }) => !ship.isOwn);

@@ -21,8 +21,8 @@ const WARM_UP_FRAMES = 1000;
 const AT_ONCE = 16;
 /** Most offenders come as spectators: the ids of players rest for a while before they serve again. */
 const PLAYER_EVERY = 20;
-const MOST_SURPRISES = 20;
-const MOST_HEAP_GROWTH_BYTES = 2 * 2 ** 20;
+const MAX_SURPRISES = 20;
+const MAX_HEAP_GROWTH_BYTES = 2 * 2 ** 20;
 /** The test shares two cores with the server and 16 offenders; a disturbed player would be silent for good. */
 const LONGEST_SILENCE_MS = 1500;
 
@@ -73,7 +73,7 @@ async function attack(variants: readonly Hostility[], count: number) {
   const offend = async (): Promise<void> => {
     for (const { kind, code: expected, needsPlayer, bytes } of offences) {
       // One that is not closed is waited for until its silence ends it: enough of them have been seen.
-      if (surprises.length >= MOST_SURPRISES) return;
+      if (surprises.length >= MAX_SURPRISES) return;
       joins += 1;
       const isPlayer = needsPlayer === true || joins % PLAYER_EVERY === 0;
       const { code } = await sendRaw(port, `?snapshots=full&kind=${isPlayer ? 'bot' : 'spectator'}`, bytes());
@@ -123,5 +123,5 @@ it('answers ten thousand malformed frames with their codes, disturbs nobody and 
     expect(client.stats).toMatchObject({ desyncs: 0 });
   }
   expect(Math.max(...silences)).toBeLessThan(LONGEST_SILENCE_MS);
-  expect(grownBytes).toBeLessThan(MOST_HEAP_GROWTH_BYTES);
+  expect(grownBytes).toBeLessThan(MAX_HEAP_GROWTH_BYTES);
 }, 300_000);

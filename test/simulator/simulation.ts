@@ -25,8 +25,8 @@ import { fly } from './pilot.ts';
 const STEP_MS = 7;
 /** Room for all that may come while a server stands still: only its first room is watched. */
 const CAPACITY = 40;
-const MOST_ACTORS = 8;
-const MOST_KNOCK_MS = 400;
+const MAX_ACTORS = 8;
+const MAX_KNOCK_MS = 400;
 /** Longer than a client puts up with. */
 const LONGEST_STALL_MS = 12_000;
 /** A disturbance about so often, by the seed: what takes long to go wrong needs some peace. */
@@ -190,7 +190,7 @@ export class Simulation implements Watched {
       const refused = rooms.join(request, link);
       if (refused !== undefined) link.close(refused.code, '');
     };
-    this.knocking.push({ dueMs: this.nowMs + randomBetween(this.random, 0, MOST_KNOCK_MS), admit });
+    this.knocking.push({ dueMs: this.nowMs + randomBetween(this.random, 0, MAX_KNOCK_MS), admit });
   }
 
   private admitDue(): void {
@@ -239,7 +239,7 @@ export class Simulation implements Watched {
     const { random, actors } = this;
     const actor = actors[randomBelow(random, Math.max(1, actors.length))];
     const choices: readonly [string, number, () => void][] = [
-      ['join', actors.length < MOST_ACTORS ? 4 : 0, () => void this.join()],
+      ['join', actors.length < MAX_ACTORS ? 4 : 0, () => void this.join()],
       ['leave', actors.length > 2 ? 2 : 0, () => this.leave(actor)],
       ['cut', 3, () => actor?.pair?.cut()],
       ['stall', 5, () => this.stall(actor)],
@@ -328,7 +328,7 @@ export class Simulation implements Watched {
 
   // A second page with the same token: it takes over, and the first is told.
   private duplicate(actor: Actor | undefined): void {
-    if (actor === undefined || actor.token === '' || this.actors.length >= MOST_ACTORS) return;
+    if (actor === undefined || actor.token === '' || this.actors.length >= MAX_ACTORS) return;
     this.join(actor.token);
   }
 

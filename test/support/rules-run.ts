@@ -6,8 +6,8 @@ import { createRandom, hashHex, type RandomState, randomBelow } from '@starfray/
 import { chooseArena, createArena, hashWorld, input, starfray, THRUST_DIRECTIONS } from '@starfray/shared/game';
 
 const PLAYERS = 16;
-const MOST_LAG = 145;
-const MOST_EVENTS = 256;
+const MAX_LAG = 145;
+const MAX_EVENTS = 256;
 
 /** The hash of the world after every hundredth of `ticks` ticks. */
 export function runRules(seed: number, ticks: number): string[] {
@@ -15,7 +15,7 @@ export function runRules(seed: number, ticks: number): string[] {
   const random = createRandom(seed);
   const inputs = new InputTable(input);
   const controls = inputView(input, inputs);
-  const events = new EventQueue(starfray.events, MOST_EVENTS);
+  const events = new EventQueue(starfray.events, MAX_EVENTS);
   const isIn: boolean[] = [];
   const hashes: string[] = [];
   for (let tick = 1; tick <= ticks; tick += 1) {
@@ -27,7 +27,7 @@ export function runRules(seed: number, ticks: number): string[] {
       controls.aim = randomBelow(random, 1024);
       controls.boost = randomBelow(random, 2);
       controls.fire = randomBelow(random, 2);
-      inputs.lags[playerId] = randomBelow(random, MOST_LAG);
+      inputs.lags[playerId] = randomBelow(random, MAX_LAG);
     }
     starfray.step(world, commands, inputs, events);
     events.clear();

@@ -15,13 +15,13 @@ import type { BotView } from './view.ts';
 
 const RANGE = SHOT_SPEED * SHOT_LIFE_TICKS;
 /** The best misses by up to so many steps of 1/1024 turn, the worst by so many more. */
-const ERROR_LEAST = 4;
+const MIN_ERROR = 4;
 const ERROR_SPAN = 56;
 /** Steps the aim turns in a tick: a slow hand, and how much a quick one adds. */
-const TURN_LEAST = 8;
+const MIN_TURN = 8;
 const TURN_SPAN = 24;
 /** Part of the lead that even the worst give. */
-const LEAD_LEAST = 0.6;
+const MIN_LEAD = 0.6;
 const BURST_TICKS = { least: 30, most: 90 } as const;
 const PAUSE_TICKS = { least: 10, most: 60 } as const;
 
@@ -58,7 +58,7 @@ export class Gunner {
   /** Points at a target and pulls the trigger when that is promising. Energy above `reserve` is for shooting. */
   engage(view: BotView, target: ShipRow, reserve: number, controls: InputRow): void {
     const { body, cockpit } = view;
-    const share = LEAD_LEAST + (1 - LEAD_LEAST) * this.skill;
+    const share = MIN_LEAD + (1 - MIN_LEAD) * this.skill;
     leadTarget(body, target, view.tick - view.seenTick, share, this.aimPoint);
     this.wander(view.random);
     const { x, y } = this.aimPoint;
@@ -82,7 +82,7 @@ export class Gunner {
   // Turns as fast as the hand can; answers how far off the aim still is.
   private turnTo(current: number, wanted: number): number {
     const aim = this.aim ?? current;
-    const most = Math.round(TURN_LEAST + TURN_SPAN * this.skill);
+    const most = Math.round(MIN_TURN + TURN_SPAN * this.skill);
     const turn = turnBetween(aim, wanted);
     this.aim = (aim + clamp(turn, -most, most)) & ANGLE_MASK;
     return turnBetween(this.aim, wanted);
@@ -91,7 +91,7 @@ export class Gunner {
   // The error drifts from one value to another rather than jumping: a hand that overshoots and comes back.
   private wander(random: RandomState): void {
     if (this.errorLeft === 0) {
-      const most = Math.round(ERROR_LEAST + ERROR_SPAN * (1 - this.skill));
+      const most = Math.round(MIN_ERROR + ERROR_SPAN * (1 - this.skill));
       this.wantedError = randomBetween(random, -most, most);
       this.errorLeft = randomBetween(random, 20, 60);
     }

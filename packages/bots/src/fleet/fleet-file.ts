@@ -5,11 +5,11 @@ import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
 import { z } from 'zod';
 
 /** All members together: a load test, and no attack. */
-const MOST_MEMBERS = 5000;
-const MOST_SECONDS = 3600;
+const MAX_MEMBERS = 5000;
+const MAX_SECONDS = 3600;
 
 const PROFILES = Object.keys(LINE_PROFILES) as [LineProfile, ...LineProfile[]];
-const count = z.int().min(1).max(MOST_MEMBERS);
+const count = z.int().min(1).max(MAX_MEMBERS);
 const net = z.enum(PROFILES).default('perfect');
 
 const honest = z.discriminatedUnion('kind', [
@@ -41,7 +41,7 @@ const hostile = z.discriminatedUnion('kind', [
 const least = z.number().min(0);
 
 const schema = z.strictObject({
-  seconds: z.number().min(1).max(MOST_SECONDS),
+  seconds: z.number().min(1).max(MAX_SECONDS),
   seed: z
     .int()
     .min(0)
@@ -88,6 +88,6 @@ export function readFleetFile(text: string): Result<FleetFile, readonly string[]
     return failure(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`));
   }
   const members = [...parsed.data.honest, ...parsed.data.hostile].reduce((sum, group) => sum + group.count, 0);
-  if (members > MOST_MEMBERS) return failure([`${members} members: at most ${MOST_MEMBERS} may take part`]);
+  if (members > MAX_MEMBERS) return failure([`${members} members: at most ${MAX_MEMBERS} may take part`]);
   return success(parsed.data);
 }

@@ -6,7 +6,7 @@ import { marksToBan, offerDurations, termOf } from './ban-terms.ts';
 import type { Question } from './modal.ts';
 import type { PlayerLine } from './player-lines.ts';
 
-const MOST_REASON = '100';
+const MAX_REASON = '100';
 
 /** `done`: told in words what was done. */
 export function kickQuestion(line: PlayerLine, api: AdminApi, done: (text: string) => void): Question {
@@ -64,7 +64,7 @@ export function banQuestion(line: PlayerLine, api: AdminApi, done: (text: string
 }
 
 function reasonField(): { readonly input: HTMLInputElement; readonly nodes: readonly Node[] } {
-  const attributes = { id: 'reason', type: 'text', maxlength: MOST_REASON, required: '', autocomplete: 'off' };
+  const attributes = { id: 'reason', type: 'text', maxlength: MAX_REASON, required: '', autocomplete: 'off' };
   const input = element('input', { attributes });
   return { input, nodes: [label('Reason, which they read', input.id), input] };
 }

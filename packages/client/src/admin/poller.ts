@@ -1,7 +1,7 @@
 // Asks again and again: one question under way at most, and less often while there is no answer.
 
 const PERIOD_MS = 1000;
-const MOST_PAUSE_MS = 15_000;
+const MAX_PAUSE_MS = 15_000;
 
 export interface PollerDeps {
   /** Answers whether all went well; it never rejects. */
@@ -14,7 +14,7 @@ export interface PollerDeps {
 
 /** From the start of one question to that of the next, after so many failures in a row. */
 export function periodMs(failures: number): number {
-  return Math.min(MOST_PAUSE_MS, PERIOD_MS * 2 ** failures);
+  return Math.min(MAX_PAUSE_MS, PERIOD_MS * 2 ** failures);
 }
 
 export class Poller {

@@ -32,7 +32,7 @@ const MAX_INTERVAL_TICKS = 4;
 const STALL_TICKS = 9;
 const STALL_OVER_TICKS = 4;
 /** For so long snapshots may come late out of a stall. */
-const STALL_MOST_MS = 60;
+const MAX_STALL_MS = 60;
 /** The drawn time follows its target at most this much faster or slower; faster by up to three times that the further it fell behind. */
 const MAX_FOLLOW = 0.1;
 const MAX_CATCH_UP = 0.3;
@@ -181,7 +181,7 @@ export class Interpolator<A> {
     if (late > STALL_TICKS) this.stalledSinceMs ??= nowMs;
     else if (late < STALL_OVER_TICKS) this.stalledSinceMs = undefined;
     if (this.stalledSinceMs === undefined) return false;
-    if (nowMs - this.stalledSinceMs < STALL_MOST_MS) return true;
+    if (nowMs - this.stalledSinceMs < MAX_STALL_MS) return true;
     this.stalledSinceMs = undefined;
     return false;
   }

@@ -30,7 +30,7 @@ interface Running {
 }
 
 /** Sprites of effects at one time; beyond, new ones are left out. */
-const MOST = 160;
+const MAX = 160;
 
 export class Bursts {
   private readonly stage: Stage;
@@ -42,7 +42,7 @@ export class Bursts {
   }
 
   add(burst: Burst): void {
-    if (this.running.length >= MOST) return;
+    if (this.running.length >= MAX) return;
     const image = this.take(burst.layer, burst.texture);
     image
       .setPosition(burst.x, burst.y)

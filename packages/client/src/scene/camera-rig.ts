@@ -7,10 +7,10 @@ import { Shake } from '../view/shake.ts';
 import { closing } from '../view/smoothing.ts';
 
 /** What a camera may move by in a second without having jumped: more than the fastest ship. World pixels. */
-const SPEED_MOST = 800;
+const MAX_SPEED = 800;
 /** A jump up to this is glided over, a farther one is a cut. World pixels. */
-const JUMP_LEAST = 40;
-const GLIDE_MOST = 900;
+const MIN_JUMP = 40;
+const MAX_GLIDE = 900;
 const GLIDE_HALF_LIFE = 0.14;
 
 export class CameraRig {
@@ -39,10 +39,10 @@ export class CameraRig {
     const jumpX = this.lastX - x;
     const jumpY = this.lastY - y;
     const jump = Math.hypot(jumpX, jumpY);
-    if (jump > GLIDE_MOST) {
+    if (jump > MAX_GLIDE) {
       this.glideX = 0;
       this.glideY = 0;
-    } else if (jump > JUMP_LEAST + SPEED_MOST * seconds) {
+    } else if (jump > MIN_JUMP + MAX_SPEED * seconds) {
       this.glideX += jumpX;
       this.glideY += jumpY;
     }

@@ -10,8 +10,8 @@ export interface Baked {
   readonly size: number;
 }
 
-const LEAST_SIDE = 16;
-const MOST_SIDE = 1024;
+const MIN_SIDE = 16;
+const MAX_SIDE = 1024;
 
 /** Paints with world pixels as unit and the origin in the middle; `density` is canvas pixels per world pixel. */
 export type Painter = (context: CanvasRenderingContext2D, density: number) => void;
@@ -29,7 +29,7 @@ export class TextureBook {
   /** Paints a texture of `size` world pixels; a soft one needs fewer canvas pixels than the screen has. */
   bake(key: string, size: number, paint: Painter, softness = 1): Baked {
     const wanted = (size * this.zoom) / softness;
-    const side = Math.min(MOST_SIDE, Math.max(LEAST_SIDE, 2 ** Math.ceil(Math.log2(wanted))));
+    const side = Math.min(MAX_SIDE, Math.max(MIN_SIDE, 2 ** Math.ceil(Math.log2(wanted))));
     const canvas = document.createElement('canvas');
     canvas.width = side;
     canvas.height = side;

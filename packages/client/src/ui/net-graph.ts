@@ -8,7 +8,7 @@ const SAMPLES = 100;
 const WIDTH = 260;
 const HEIGHT = 72;
 /** Milliseconds at the top of the graph, at least. */
-const LEAST_SCALE_MS = 100;
+const MIN_SCALE_MS = 100;
 const LINES = [
   ['rttMs', 'round trip', '#45e0ff'],
   ['jitterMs', 'jitter', '#ffb347'],
@@ -86,7 +86,7 @@ export class NetGraph {
     const context = this.canvas.getContext('2d');
     if (context === null) return;
     context.clearRect(0, 0, WIDTH, HEIGHT);
-    const most = Math.max(LEAST_SCALE_MS, ...this.samples.flatMap((sample) => LINES.map(([key]) => sample[key])));
+    const most = Math.max(MIN_SCALE_MS, ...this.samples.flatMap((sample) => LINES.map(([key]) => sample[key])));
     for (const [key, , color] of LINES) {
       context.strokeStyle = color;
       context.beginPath();

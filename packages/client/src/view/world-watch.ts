@@ -13,11 +13,11 @@ export interface Muzzle {
 }
 
 /** Shots that can appear in one picture and still be told apart by ear or eye. */
-const MUZZLES_MOST = 16;
+const MAX_MUZZLES = 16;
 
 export class WorldWatch {
   /** Shots of others that appeared; only the first `muzzleCount` count. */
-  readonly muzzles: readonly Muzzle[] = Array.from({ length: MUZZLES_MOST }, () => ({
+  readonly muzzles: readonly Muzzle[] = Array.from({ length: MAX_MUZZLES }, () => ({
     x: 0,
     y: 0,
     angle: 0,

@@ -26,18 +26,18 @@ const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** As many bytes as the key that is derived from it. */
-const SECRET_LEAST = 32;
+const MIN_SECRET = 32;
 
 const directory = z.string().min(1, 'give a directory');
 const file = z.string().min(1, 'give a file');
 const yesNo = z.boolean({ error: 'give true or false' });
-const secret = z.string().min(SECRET_LEAST, `give at least ${SECRET_LEAST} characters that nobody can guess`);
+const secret = z.string().min(MIN_SECRET, `give at least ${MIN_SECRET} characters that nobody can guess`);
 /** Long enough for the name that Kubernetes gives a pod, and for a cloud's name of a region. */
-const LABEL_MOST = MAX_NODE_NAME;
+const MAX_LABEL = MAX_NODE_NAME;
 const label = z
   .string()
-  .max(LABEL_MOST, `give 1 to ${LABEL_MOST} of a-z, 0-9 and -`)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, `give 1 to ${LABEL_MOST} of a-z, 0-9 and -, no hyphen first or last`);
+  .max(MAX_LABEL, `give 1 to ${MAX_LABEL} of a-z, 0-9 and -`)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, `give 1 to ${MAX_LABEL} of a-z, 0-9 and -, no hyphen first or last`);
 const text = z.string().min(1, 'give a text').max(200, 'give at most 200 characters');
 
 /** Every option, as a configuration file has it. */

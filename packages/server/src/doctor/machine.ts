@@ -11,9 +11,9 @@ import { doubtful, type Finding, well, wrong, wrongAsTold } from './finding.ts';
 
 const MIB = 2 ** 20;
 /** Below the first writes will fail soon; below the second somebody should know. */
-const LEAST_FREE = 100 * MIB;
+const MIN_FREE = 100 * MIB;
 const LOW_FREE = 1024 * MIB;
-const LEAST_INODES = 1000;
+const MIN_INODES = 1000;
 /** Descriptors of a server without players: files of the page, database, log, Redis. */
 const OWN_DESCRIPTORS = 100;
 
@@ -43,9 +43,9 @@ export function checkDisk({ data }: Pick<ServerOptions, 'data'>, statfs: typeof 
     const free = bavail * bsize;
     const text = `${Math.round(free / MIB)} MiB are free in ${data}`;
     // Some file systems count no files.
-    if (files > 0 && ffree < LEAST_INODES)
+    if (files > 0 && ffree < MIN_INODES)
       return [wrong('disk', `${ffree} more files fit into ${data}`, 'remove files there')];
-    if (free < LEAST_FREE) return [wrong('disk', text, 'make space')];
+    if (free < MIN_FREE) return [wrong('disk', text, 'make space')];
     return [free < LOW_FREE ? doubtful('disk', text, 'make space before it is full') : well('disk', text)];
   } catch (error) {
     return [wrong('disk', `${data}: ${messageOf(error)}`, 'name a directory that is there')];

@@ -12,11 +12,11 @@ import type { AssetShelf } from '../store/index.ts';
 const LASTS_S = 86_400;
 const RENEW_MS = 600_000;
 /** Of one build: ours has a dozen files, half a megabyte. */
-const MOST_FILES = 100;
-const MOST_BYTES = 8_000_000;
+const MAX_FILES = 100;
+const MAX_BYTES = 8_000_000;
 /** Files of other builds that are kept in memory, and questions to Redis at once: names that are not there can be asked for without end. */
 const KEPT_FILES = 100;
-const MOST_QUESTIONS = 16;
+const MAX_QUESTIONS = 16;
 
 export interface AssetExchange {
   /** A file of another build, in gzip. Never rejects. */
@@ -40,7 +40,7 @@ export async function exchangeAssets(clientDir: string, shelf: AssetShelf, log: 
   return {
     find: async (name) => {
       const known = found.get(name);
-      if (known !== undefined || questions >= MOST_QUESTIONS) return known;
+      if (known !== undefined || questions >= MAX_QUESTIONS) return known;
       questions += 1;
       try {
         const bytes = await shelf.get(name);
@@ -65,13 +65,13 @@ async function readAssets(folder: string, log: Log): Promise<ReadonlyMap<string,
   const names = await readdir(folder).catch((): string[] => []);
   const plain = names.filter((name) => !/\.(br|gz|map)$/.test(name));
   let size = 0;
-  for (const name of plain.slice(0, MOST_FILES)) {
+  for (const name of plain.slice(0, MAX_FILES)) {
     const path = join(folder, name);
     const bytes = names.includes(`${name}.gz`)
       ? await readFile(`${path}.gz`)
       : await promisify(gzip)(await readFile(path));
     size += bytes.length;
-    if (size <= MOST_BYTES) assets.set(name, bytes);
+    if (size <= MAX_BYTES) assets.set(name, bytes);
   }
   if (assets.size < plain.length) {
     log.warn({ files: plain.length, shown: assets.size }, 'not all files of the page are shown to the other nodes');

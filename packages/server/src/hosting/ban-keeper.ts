@@ -11,7 +11,7 @@ const LOOK_AGAIN_MS = 60_000;
 /** After a look that failed: the store may be back, and may have lost what is known here. */
 const LOOK_SOON_MS = 2000;
 /** Bans that cannot be used are named in one line of the log, no more than these. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 export interface BanKeeper {
   /** Reads them anew, and has the other nodes do so. */
@@ -32,7 +32,7 @@ export async function keepBans(
     const faults = [...gate.setBans(bans), ...unreadable(archive)];
     const text = faults.join('\n');
     if (text !== told && faults.length > 0) {
-      log.error({ count: faults.length, faults: faults.slice(0, MOST_NAMED) }, 'bans that cannot be used do not hold');
+      log.error({ count: faults.length, faults: faults.slice(0, MAX_NAMED) }, 'bans that cannot be used do not hold');
     }
     told = text;
     onLook();

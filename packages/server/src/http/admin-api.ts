@@ -37,7 +37,7 @@ export type BanOrder = {
   readonly seconds: number | undefined;
 } & ({ readonly player: PlayerTarget } | { readonly value: string });
 
-const MOST_AUDIT = 200;
+const MAX_AUDIT = 200;
 const KINDS = ['account', 'session', 'address', 'token'] as const;
 /** An own token is some 350 characters; a whole body is at most 1 KiB. */
 const LONGEST_VALUE = 900;
@@ -101,7 +101,7 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
   app.get('/overview', () => desk.overview());
   app.get('/arrival', ({ raw }) => arrivalOf(raw, addressOf(raw).address));
   app.get('/bans', async () => ({ bans: await desk.bans() }));
-  app.get('/audit', async () => ({ entries: await desk.audit(MOST_AUDIT) }));
+  app.get('/audit', async () => ({ entries: await desk.audit(MAX_AUDIT) }));
   deed('/kick', KICK, async (by, { reason: why, ...player }) => ({
     ok: true,
     kicked: await desk.kick(by, player, why),

@@ -21,7 +21,7 @@ const API_REQUESTS_PER_MINUTE = 600;
 const RESUME_HEADER = 'x-starfray-resume';
 
 /** Lines of a leaderboard at most. */
-const MOST_LINES = 100;
+const MAX_LINES = 100;
 
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
@@ -181,7 +181,7 @@ async function answerLeaderboard(
   const faults = [
     ...(/^[a-z]{1,16}$/.test(mode) ? [] : ['mode: give arena, or bots']),
     ...(period === 'all' || period === 'week' ? [] : ['period: give all or week']),
-    ...(Number.isInteger(limit) && limit >= 1 && limit <= MOST_LINES ? [] : [`limit: give 1 to ${MOST_LINES}`]),
+    ...(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LINES ? [] : [`limit: give 1 to ${MAX_LINES}`]),
   ];
   if (faults.length > 0) return reply.code(400).send({ ok: false, faults });
   try {

@@ -1,7 +1,7 @@
 // The path below which the server is to be found where it shares a name with others: taken off each request's address, so that all else
 // knows addresses from the root on. Without the path everything answers, too: to health checks, to other nodes, to proxies that take it off.
 
-const MOST_CHARS = 100;
+const MAX_CHARS = 100;
 /** What the server has at its root; the same names below it could not be told apart. */
 const TAKEN = ['admin', 'api', 'assets', 'healthz', 'metrics', 'r', 'readyz', 'ws'];
 
@@ -9,7 +9,7 @@ const TAKEN = ['admin', 'api', 'assets', 'healthz', 'metrics', 'r', 'readyz', 'w
 export function readBasePath(text: string): string | undefined {
   const path = `/${text.replace(/^\/+|\/+$/g, '')}`;
   if (path === '/') return '';
-  const isPath = /^(?:\/[a-z\d][\w.~-]*){1,8}$/i.test(path) && path.length <= MOST_CHARS;
+  const isPath = /^(?:\/[a-z\d][\w.~-]*){1,8}$/i.test(path) && path.length <= MAX_CHARS;
   return isPath && !TAKEN.includes(path.split('/')[1] ?? '') ? path : undefined;
 }
 

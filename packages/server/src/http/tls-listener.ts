@@ -3,7 +3,7 @@
 import type { ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
-import { TLS_LEAST, type TlsPair } from './tls.ts';
+import { MIN_TLS, type TlsPair } from './tls.ts';
 
 /** A handshake is two round trips; Node would wait two minutes. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -46,5 +46,5 @@ export function createTlsListener(options: TlsListenerOptions): TlsListener {
 }
 
 function contextOf({ cert, key }: TlsPair) {
-  return { cert, key, minVersion: TLS_LEAST } as const;
+  return { cert, key, minVersion: MIN_TLS } as const;
 }

@@ -21,7 +21,7 @@ export interface TlsPair {
 }
 
 /** Older versions are broken, and no browser of today speaks them. */
-export const TLS_LEAST = 'TLSv1.2';
+export const MIN_TLS = 'TLSv1.2';
 
 /** The pair in the files; a failure has one line for each thing that is wrong, with its remedy. */
 export async function readTlsPair(files: TlsFiles): Promise<Result<TlsPair, string[]>> {
@@ -84,7 +84,7 @@ function parseKey(key: Buffer, files: TlsFiles): Result<KeyObject, string> {
 // What only OpenSSL knows: a key too short for it, or a broken certificate further down the chain.
 function findContextFault(cert: Buffer, key: Buffer, files: TlsFiles): string | undefined {
   try {
-    createSecureContext({ cert, key, minVersion: TLS_LEAST });
+    createSecureContext({ cert, key, minVersion: MIN_TLS });
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

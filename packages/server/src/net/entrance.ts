@@ -33,7 +33,7 @@ export type TurnedAway = Extract<Verdict, { kind: 'turned away' }> & {
 
 const RETRY_MS = 5000;
 /** Of a header that is logged. */
-const MOST_LOGGED = 200;
+const MAX_LOGGED = 200;
 
 export const STOPPED = turnedAway(503, 'The server is stopping.', RETRY_MS);
 
@@ -102,5 +102,5 @@ function turnedAway(status: TurnedAway['status'], reason: string, retryMs?: numb
 
 // Headers may hold any byte but a line's end.
 function loggable(header: string): string {
-  return header.slice(0, MOST_LOGGED).replace(/[^\x20-\x7e]/g, '?');
+  return header.slice(0, MAX_LOGGED).replace(/[^\x20-\x7e]/g, '?');
 }

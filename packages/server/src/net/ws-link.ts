@@ -25,7 +25,7 @@ export interface RawSocket extends TappedSocket {
 }
 
 /** After so many unanswered pings the round trip counts as unknown. */
-const UNANSWERED_MOST = 3;
+const MAX_UNANSWERED = 3;
 
 /** What ws closes with at a fault of the peer's; with `badFrame` at any other. */
 const CODE_OF_FAULT: Readonly<Record<string, number>> = {
@@ -124,7 +124,7 @@ export class WsLink implements Link, Pulse, MeteredLink {
     if (!this.isOpen) return;
     if (this.pingedMs !== undefined) this.unanswered += 1;
     // What was measured long ago says nothing of now.
-    if (this.unanswered >= UNANSWERED_MOST) this.pingMs = undefined;
+    if (this.unanswered >= MAX_UNANSWERED) this.pingMs = undefined;
     // A ping that was never answered would make the next answer look slow.
     this.pingedMs = performance.now();
     this.socket.ping();

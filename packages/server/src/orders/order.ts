@@ -36,8 +36,8 @@ export const ORDER_HELP = [
 
 const KINDS: readonly BanKind[] = ['account', 'session', 'address'];
 const REASONS = { kick: 'You were shown out by an admin.', ban: 'Banned by an admin.' } as const;
-const MOST_REASON = 100;
-const MOST_TEXT = 200;
+const MAX_REASON = 100;
+const MAX_TEXT = 200;
 
 /** The words of a line, parted by blanks; what stands in quotes is one. */
 export function wordsOf(line: string): string[] {
@@ -95,14 +95,14 @@ function parseBan(words: readonly string[]): Result<Order, string> {
 
 function parseAnnounce(text: string): Result<Order, string> {
   if (text === '') return failure(usageOf('announce'));
-  if (text.length > MOST_TEXT)
-    return failure(`a text has at most ${MOST_TEXT} characters, and this has ${text.length}`);
+  if (text.length > MAX_TEXT)
+    return failure(`a text has at most ${MAX_TEXT} characters, and this has ${text.length}`);
   return success({ kind: 'announce', text });
 }
 
 function reasonFault(reason: string): Result<never, string> | undefined {
-  if (reason.length <= MOST_REASON) return undefined;
-  return failure(`a reason has at most ${MOST_REASON} characters, and this has ${reason.length}`);
+  if (reason.length <= MAX_REASON) return undefined;
+  return failure(`a reason has at most ${MAX_REASON} characters, and this has ${reason.length}`);
 }
 
 function usageOf(kind: string): string {

@@ -1,7 +1,7 @@
 // Sockets that a service manager has opened for this process (socket activation): sd_listen_fds(3).
 
 const FIRST_DESCRIPTOR = 3;
-const MOST = 64;
+const MAX = 64;
 
 /** Their descriptors; none where the variables are absent or meant for another process. */
 export function inheritedSockets(
@@ -9,6 +9,6 @@ export function inheritedSockets(
   pid: number,
 ): readonly number[] {
   const count = Number(LISTEN_FDS);
-  if (Number(LISTEN_PID) !== pid || !Number.isInteger(count) || count < 1 || count > MOST) return [];
+  if (Number(LISTEN_PID) !== pid || !Number.isInteger(count) || count < 1 || count > MAX) return [];
   return Array.from({ length: count }, (_, i) => FIRST_DESCRIPTOR + i);
 }

@@ -18,7 +18,7 @@ export interface RunnerWatchDeps {
 
 /** How often it is looked; twice in a row the runner must be gone. */
 const LOOK_MS = 500;
-const MOST_ANCESTORS = 16;
+const MAX_ANCESTORS = 16;
 
 const SHELL = /^(?:\S*\/)?(?:sh|dash|bash|ash|zsh)\0-c\0/;
 const RUNNER =
@@ -34,7 +34,7 @@ export function runnersOf(pid: number, factsOf: RunnerWatchDeps['factsOf']): rea
   const chain: number[] = [pid];
   let length = 0;
   let { parent } = own;
-  while (chain.length < MOST_ANCESTORS) {
+  while (chain.length < MAX_ANCESTORS) {
     const facts = factsOf(parent);
     if (facts === undefined || facts.session !== own.session) break;
     const isRunner = RUNNER.test(facts.command);

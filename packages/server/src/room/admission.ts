@@ -15,10 +15,10 @@ const LONGEST_WAIT_S = 5;
 const PORTIONS_PER_SECOND = 50;
 const NEVER = Number.POSITIVE_INFINITY;
 /** Who is told to come again is told a time within this. */
-const RETRY_LEAST_MS = 1_000;
-const RETRY_MOST_MS = 10_000;
+const MIN_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 10_000;
 /** Those who come back from a node that died are told a time within this. */
-const RETRY_RETURN_MOST_MS = 3_000;
+const MAX_RETRY_RETURN_MS = 3_000;
 
 export interface AdmissionOptions {
   readonly maxPlayers: number;
@@ -82,17 +82,17 @@ export class Admission {
   }
 
   private tooMany(isReturning: boolean): JoinRefusal {
-    const retryMs = this.spread(isReturning ? RETRY_RETURN_MOST_MS : RETRY_MOST_MS);
+    const retryMs = this.spread(isReturning ? MAX_RETRY_RETURN_MS : MAX_RETRY_MS);
     return { code: CLOSE.overloaded, reason: 'Too many join at once. Another moment.', retryMs };
   }
 
   overloaded(): JoinRefusal {
     const reason = 'This server is overloaded and takes nobody for now.';
-    return { code: CLOSE.overloaded, reason, retryMs: this.spread(RETRY_MOST_MS) };
+    return { code: CLOSE.overloaded, reason, retryMs: this.spread(MAX_RETRY_MS) };
   }
 
   private spread(mostMs: number): number {
-    return Math.round(RETRY_LEAST_MS + (this.options.random?.() ?? 0) * (mostMs - RETRY_LEAST_MS));
+    return Math.round(MIN_RETRY_MS + (this.options.random?.() ?? 0) * (mostMs - MIN_RETRY_MS));
   }
 }
 

@@ -5,8 +5,8 @@ import { at, atFloat64 } from '@starfray/shared/core';
 import {
   MAX_BUFFERED_BYTES,
   MAX_UNACKNOWLEDGED,
-  PROBE_LEAST_MS,
-  PROBE_MOST_MS,
+  MIN_PROBE_MS,
+  MAX_PROBE_MS,
   STALL_SLACK_MS,
 } from '@starfray/shared/net';
 import { Runs } from './runs.ts';
@@ -49,7 +49,7 @@ export class FlowControl {
   private count = 0;
   private newestTick = 0;
   /** A client that is behind gets one snapshot all the same, this long after the last one. */
-  private probeMs = PROBE_LEAST_MS;
+  private probeMs = MIN_PROBE_MS;
 
   constructor(ledger: FlowLedger) {
     this.ledger = ledger;
@@ -72,7 +72,7 @@ export class FlowControl {
 
   private mayProbe(nowMs: number): boolean {
     if (nowMs - this.ledger.timeOf(this.newestTick) < this.probeMs) return false;
-    this.probeMs = Math.min(PROBE_MOST_MS, 2 * this.probeMs);
+    this.probeMs = Math.min(MAX_PROBE_MS, 2 * this.probeMs);
     return true;
   }
 
@@ -91,7 +91,7 @@ export class FlowControl {
     while (this.count > 0 && this.oldest() <= tick) {
       if (this.oldest() === tick) this.learn(nowMs - this.ledger.timeOf(tick));
       this.dropOldest();
-      this.probeMs = PROBE_LEAST_MS;
+      this.probeMs = MIN_PROBE_MS;
     }
     if (tick > this.acknowledgedTick) this.acknowledgedTick = tick;
     return true;

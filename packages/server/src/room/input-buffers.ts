@@ -39,7 +39,7 @@ const PLACE_EARLY = 2;
 const PLACE_CONTROLS = 3;
 /** These controls are not the first of their frame. */
 const NO_EARLY = -0x8000_0000;
-const EARLY_MOST_MS = 0x7fff;
+const MAX_EARLY_MS = 0x7fff;
 
 export class InputBuffers {
   /** Inputs that came after their tick; the newest controls of each player took effect at the next one. */
@@ -136,7 +136,7 @@ export class InputBuffers {
     const base = at(this.bases, playerId);
     if (base === NO_RUN) return true;
     if (firstTick <= at(ints, base + NEWEST_TICK)) return false;
-    const early = Math.max(-EARLY_MOST_MS, Math.min(EARLY_MOST_MS, earlyMs));
+    const early = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs));
     if (firstTick <= worldTick) this.taken(playerId, early);
     for (let i = 0; i < this.ticksPerFrame; i += 1) {
       const tick = firstTick + i;

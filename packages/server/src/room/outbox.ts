@@ -24,7 +24,7 @@ export interface OutboxDeps<W extends World, A> {
  */
 const BATCH = 16;
 /** Players introduced one by one before all are packed together again. */
-const MOST_UNPACKED = 32;
+const MAX_UNPACKED = 32;
 
 /** A seat's snapshot and where it lies, and what must be told before it. */
 interface Ready {
@@ -100,7 +100,7 @@ export class Outbox<W extends World, A> {
     for (const player of players) if (this.roster.newcomer(player.id) !== undefined) seat.view.learn(player);
     // In a crowd most are known since the last time: their names are packed once for all who come within this second.
     const { known } = this;
-    if (known.round !== this.round || players.length - known.players.size > MOST_UNPACKED) this.pack(players);
+    if (known.round !== this.round || players.length - known.players.size > MAX_UNPACKED) this.pack(players);
     for (const bytes of known.bytes) seat.session.send(bytes);
     const others = players.filter((player) => !known.players.has(player));
     for (const message of this.playersMessages(others)) seat.session.say(message);

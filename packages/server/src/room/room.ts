@@ -236,7 +236,7 @@ export class Room<W extends World, A> {
     this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
     timer.leave();
     this.broadcasts.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
-    this.keepHouse(nowMs);
+    this.runMaintenance(nowMs);
   }
 
   /** Everybody who flies here, fill bots too, as an admin sees them. */
@@ -340,7 +340,7 @@ export class Room<W extends World, A> {
   }
 
   // What can wait: a few times a second, or once.
-  private keepHouse(nowMs: number): void {
+  private runMaintenance(nowMs: number): void {
     const { tick } = this.world;
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);

@@ -5,7 +5,7 @@ import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/net';
 
-const LAG_MOST = MAX_REWIND_TICKS * SEEN_STEPS;
+const MAX_LAG = MAX_REWIND_TICKS * SEEN_STEPS;
 /**
  * A client draws a frame behind and some of the jitter of its line. The jitter of its frames' arrival is a measure of that. Nothing is
  * added: a tick more was worth a tenth more hits to whoever claimed it always, and nothing to anybody honest.
@@ -16,9 +16,9 @@ const JITTER_ALLOWANCE = 3;
  * oldest picture's age and refills by a twentieth of the time. One that is always late has a clock that is wrong, or a purpose.
  */
 const LATENESS_REFILL = 20;
-const STOCK_MOST = LAG_MOST * LATENESS_REFILL;
+const MAX_STOCK = MAX_LAG * LATENESS_REFILL;
 /** A frame may claim to be for a tick years away: beyond this it says no more of its line. */
-const EARLY_MOST_MS = 250;
+const MAX_EARLY_MS = 250;
 /** The weight of a new sample in means is one of so many. */
 const MEAN_OF = 16;
 
@@ -54,11 +54,11 @@ export class ViewLagLimiter {
     const { ints } = this;
     const row = playerId * ROW;
     ints[row + TICK] = -1;
-    ints[row + LAG] = LAG_MOST;
+    ints[row + LAG] = MAX_LAG;
     ints[row + MEAN_EARLY] = 0;
     ints[row + JITTER] = Math.round(MAX_BELIEVED_JITTER_TICKS * this.tickMs * 1000);
     ints[row + BOUNDED] = 0;
-    ints[row + STOCK] = STOCK_MOST;
+    ints[row + STOCK] = MAX_STOCK;
     ints[row + STALL] = 0;
     ints[row + LOOKED] = 0;
   }
@@ -77,7 +77,7 @@ export class ViewLagLimiter {
     const row = playerId * ROW;
     const mean = at(ints, row + MEAN_EARLY);
     const jitter = at(ints, row + JITTER);
-    const away = Math.max(-EARLY_MOST_MS, Math.min(EARLY_MOST_MS, earlyMs)) * 1000 - mean;
+    const away = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) * 1000 - mean;
     ints[row + MEAN_EARLY] = mean + Math.trunc(away / MEAN_OF);
     ints[row + JITTER] = jitter + Math.trunc((Math.abs(away) - jitter) / MEAN_OF);
   }
@@ -106,8 +106,8 @@ export class ViewLagLimiter {
     const now = Math.max(tick * SEEN_STEPS, sent);
     const newest = Math.max(acknowledged * SEEN_STEPS, sent - this.waySteps(row, pingMs ?? 0));
     const last = at(ints, row + TICK);
-    const slowest = last < 0 ? LAG_MOST : at(ints, row + LAG) + Math.max(0, tick - last);
-    const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(LAG_MOST, slowest));
+    const slowest = last < 0 ? MAX_LAG : at(ints, row + LAG) + Math.max(0, tick - last);
+    const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(MAX_LAG, slowest));
     const seen = Math.min(now, Math.max(claimed, oldest));
     // A client that set its clock back sends for the same ticks once more: that ages no picture.
     ints[row + TICK] = Math.max(last, tick);
@@ -122,11 +122,11 @@ export class ViewLagLimiter {
     const passed = Math.max(0, arrived - at(ints, row + LOOKED));
     if (passed > 0) {
       ints[row + LOOKED] = arrived;
-      const filled = at(ints, row + STOCK) + Math.min(passed, STOCK_MOST);
-      ints[row + STOCK] = Math.min(STOCK_MOST, filled);
+      const filled = at(ints, row + STOCK) + Math.min(passed, MAX_STOCK);
+      ints[row + STOCK] = Math.min(MAX_STOCK, filled);
       ints[row + STALL] = Math.max(0, at(ints, row + STALL) - passed);
     }
-    const late = Math.min(LAG_MOST, arrived - due);
+    const late = Math.min(MAX_LAG, arrived - due);
     if (late <= 0) return 0;
     const left = Math.trunc(at(ints, row + STOCK) / LATENESS_REFILL);
     const more = Math.min(left, Math.max(0, late - at(ints, row + STALL)));

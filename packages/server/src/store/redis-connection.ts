@@ -9,8 +9,8 @@ export type RedisClient = ReturnType<typeof connectTo>;
 
 /** How long a command may take; then its outcome is unknown. */
 const DEADLINE_MS = 1500;
-const RETRY_LEAST_MS = 50;
-const RETRY_MOST_MS = 1000;
+const MIN_RETRY_MS = 50;
+const MAX_RETRY_MS = 1000;
 
 export class RedisConnection {
   private readonly url: string;
@@ -140,7 +140,7 @@ function connectTo(url: string) {
     disableOfflineQueue: true,
     socket: {
       connectTimeout: DEADLINE_MS,
-      reconnectStrategy: (retries) => Math.min(RETRY_LEAST_MS * 2 ** Math.min(retries, 10), RETRY_MOST_MS),
+      reconnectStrategy: (retries) => Math.min(MIN_RETRY_MS * 2 ** Math.min(retries, 10), MAX_RETRY_MS),
     },
   });
 }

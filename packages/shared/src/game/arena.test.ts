@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, px, randomBelow } from '../core/index.ts';
 import { chooseArena, createArena, isClearOfRocks, rockAt } from './arena.ts';
-import { MAX_SIDE, MIN_SIDE, ROCK_GAP, ROCK_RADIUS_LEAST, ROCK_RADIUS_MOST, SHIP_RADIUS } from './tuning.ts';
+import { MAX_SIDE, MIN_SIDE, ROCK_GAP, MIN_ROCK_RADIUS, MAX_ROCK_RADIUS, SHIP_RADIUS } from './tuning.ts';
 
 describe('the arena', () => {
   it.each([
@@ -28,8 +28,8 @@ describe('the arena', () => {
     expect(rockCount).toBeGreaterThan(150);
     for (let i = 0; i < rockCount; i += 1) {
       const [x = 0, y = 0, radius = 0] = [rockX[i], rockY[i], rockRadius[i]];
-      expect(radius).toBeGreaterThanOrEqual(ROCK_RADIUS_LEAST);
-      expect(radius).toBeLessThanOrEqual(ROCK_RADIUS_MOST);
+      expect(radius).toBeGreaterThanOrEqual(MIN_ROCK_RADIUS);
+      expect(radius).toBeLessThanOrEqual(MAX_ROCK_RADIUS);
       expect(Math.min(x, y, side - x, side - y)).toBeGreaterThanOrEqual(radius + ROCK_GAP);
       for (let j = 0; j < i; j += 1) {
         const apart = Math.hypot(x - (rockX[j] ?? 0), y - (rockY[j] ?? 0));

@@ -13,14 +13,14 @@ import {
   UNITS_PER_PX,
 } from '../core/index.ts';
 import {
-  ENTITIES_MOST,
+  MAX_ENTITIES,
   ENTITIES_PER_PLAYER,
   MAX_SIDE,
   MIN_SIDE,
   ROCK_AREA_PX,
   ROCK_GAP,
-  ROCK_RADIUS_LEAST,
-  ROCK_RADIUS_MOST,
+  MIN_ROCK_RADIUS,
+  MAX_ROCK_RADIUS,
   SHARD_AREA_PX,
   SHARD_CROWD_RATIO,
   SHIP_RADIUS,
@@ -92,7 +92,7 @@ export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
     ...indexRocks(side, rocks),
     shardTarget,
     shardMost,
-    entityMost: Math.min(ENTITIES_MOST, players * ENTITIES_PER_PLAYER + shardMost),
+    entityMost: Math.min(MAX_ENTITIES, players * ENTITIES_PER_PLAYER + shardMost),
   };
 }
 
@@ -146,7 +146,7 @@ function scatterRocks(random: RandomState, side: number, wanted: number): Rocks 
 // Squared, so that small rocks are common and great ones are landmarks.
 function rockRadiusBy(random: RandomState): number {
   const share = randomBelow(random, 1024);
-  return ROCK_RADIUS_LEAST + divide((ROCK_RADIUS_MOST - ROCK_RADIUS_LEAST) * share * share, 1024 * 1024);
+  return MIN_ROCK_RADIUS + divide((MAX_ROCK_RADIUS - MIN_ROCK_RADIUS) * share * share, 1024 * 1024);
 }
 
 function fits(rocks: Omit<Rocks, 'rockCount'>, count: number, x: number, y: number, radius: number): boolean {

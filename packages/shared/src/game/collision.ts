@@ -11,9 +11,9 @@ import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 const CONTACT = 2 * SHIP_RADIUS;
 const HIT_RADIUS = SHIP_RADIUS + SHOT_RADIUS;
 /** The furthest that contacts move one ship in one tick. Questions to the grid, which is older, reach as much further. */
-const PUSH_MOST = px(8);
+const MAX_PUSH = px(8);
 /** The furthest that a ship moves in one tick. */
-const MOVE_MOST = MAX_SPEED + PUSH_MOST;
+const MAX_MOVE = MAX_SPEED + MAX_PUSH;
 /** No ship further away than this is met within a tick (one more pixel for the rounding of a direction). */
 const PATH_FAR = HIT_RADIUS + SHOT_SPEED + px(1);
 /** Places on a shot's way of one tick that are told apart. */
@@ -40,7 +40,7 @@ export function locateShips(world: StarfrayWorld): void {
 
 /** Writes the player ids of the ships within about `reach` of a place into `world.near`; answers how many. */
 export function shipsNear(world: StarfrayWorld, x: number, y: number, reach: number): number {
-  const far = reach + PUSH_MOST;
+  const far = reach + MAX_PUSH;
   return world.ships.grid.collectIn(x - far, y - far, x + far, y + far, world.near);
 }
 
@@ -110,8 +110,8 @@ function gatherContact(a: Pilot, b: Pilot, wayX: number, dy: number, events: Eve
 function applyPush(world: StarfrayWorld, pilot: Pilot): void {
   if (pilot.pushX === 0 && pilot.pushY === 0 && pilot.pushVx === 0 && pilot.pushVy === 0) return;
   const { ship } = pilot;
-  ship.x += clamp(pilot.pushX, -PUSH_MOST, PUSH_MOST);
-  ship.y += clamp(pilot.pushY, -PUSH_MOST, PUSH_MOST);
+  ship.x += clamp(pilot.pushX, -MAX_PUSH, MAX_PUSH);
+  ship.y += clamp(pilot.pushY, -MAX_PUSH, MAX_PUSH);
   ship.vx = clamp(ship.vx + pilot.pushVx, -MAX_SPEED, MAX_SPEED);
   ship.vy = clamp(ship.vy + pilot.pushVy, -MAX_SPEED, MAX_SPEED);
   keepInside(ship, SHIP_RADIUS, world.arena.side);
@@ -146,7 +146,7 @@ export function firstShipOnPath(world: StarfrayWorld, flight: Flight): Pilot | u
   const newer = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS));
   const older = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS) - 1);
   const part = lag % LAG_STEPS;
-  const far = SHOT_SPEED + HIT_RADIUS + PUSH_MOST + (part === 0 ? 0 : MOVE_MOST);
+  const far = SHOT_SPEED + HIT_RADIUS + MAX_PUSH + (part === 0 ? 0 : MAX_MOVE);
   const count = newer.grid.collectIn(x - far, y - far, x + far, y + far, world.near);
   let first: Pilot | undefined;
   let firstAlong = 0;

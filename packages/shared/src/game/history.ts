@@ -2,14 +2,14 @@
 // replay rewinds as the fight did.
 
 import { Grid, item } from '../core/index.ts';
-import { REWIND_MOST_TICKS } from './tuning.ts';
+import { MAX_REWIND_TICKS } from './tuning.ts';
 
 /** A lag is counted in so many parts of a tick. */
 export const LAG_STEPS = 8;
-export const LAG_MOST = REWIND_MOST_TICKS * LAG_STEPS;
+export const MAX_LAG = MAX_REWIND_TICKS * LAG_STEPS;
 
 /** The oldest that is asked for lies between two ticks, and the present one is among them. */
-const KEPT_TICKS = REWIND_MOST_TICKS + 2;
+const KEPT_TICKS = MAX_REWIND_TICKS + 2;
 /** Cells of 256 px: a shot's or a shard's question touches one to four of them. */
 const SHIP_CELL_SHIFT = 16;
 
@@ -35,7 +35,7 @@ export class ShipHistory {
     }));
   }
 
-  /** The ships of a tick that is at most REWIND_MOST_TICKS + 1 back. */
+  /** The ships of a tick that is at most MAX_REWIND_TICKS + 1 back. */
   at(tick: number): PastShips {
     return item(this.ticks, tick % KEPT_TICKS);
   }

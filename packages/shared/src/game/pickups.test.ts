@@ -4,7 +4,7 @@ import { chooseArena, createArena } from './arena.ts';
 import { createWorld } from './new-world.ts';
 import { collectShards, shedShards } from './pickups.ts';
 import { bareArena, Scene, smallOptions } from './test-scene.ts';
-import { ENERGY_FULL, GROWN_VALUE_MOST, HULL_FULL, SHARD_ENERGY, SHARD_HULL, WRECK_SHARDS_MOST } from './tuning.ts';
+import { ENERGY_FULL, MAX_GROWN_VALUE, HULL_FULL, SHARD_ENERGY, SHARD_HULL, MAX_WRECK_SHARDS } from './tuning.ts';
 import { listByKind } from './world.ts';
 
 // One shard of a value at rest.
@@ -97,7 +97,7 @@ describe('growth', () => {
     const values = { inner: 0, outer: 0 };
     for (const row of scene.rows('shard')) {
       const off = Math.max(Math.abs((row.x ?? 0) - half), Math.abs((row.y ?? 0) - half));
-      expect(row.value).toBeLessThanOrEqual(GROWN_VALUE_MOST);
+      expect(row.value).toBeLessThanOrEqual(MAX_GROWN_VALUE);
       // Two parts of equal area.
       values[off < half * Math.SQRT1_2 ? 'inner' : 'outer'] += row.value ?? 0;
     }
@@ -110,7 +110,7 @@ describe('wrecks', () => {
     const scene = new Scene();
     shedShards(scene.world, px(1000), px(1000), 203);
     const shards = scene.rows('shard');
-    expect(shards).toHaveLength(WRECK_SHARDS_MOST);
+    expect(shards).toHaveLength(MAX_WRECK_SHARDS);
     expect(shards.reduce((sum, row) => sum + (row.value ?? 0), 0)).toBe(203);
   });
 

@@ -9,19 +9,19 @@ import type { ShardRow } from './rows.ts';
 import { award } from './scoring.ts';
 import {
   ENERGY_FULL,
-  GROWN_VALUE_MOST,
+  MAX_GROWN_VALUE,
   HULL_FULL,
   SHARD_ENERGY,
   SHARD_HULL,
   SHARD_RADIUS,
   SHARD_REACH,
   SHARD_REFILL_TICKS,
-  SHARD_VALUE_MOST,
+  MAX_SHARD_VALUE,
   SHIP_RADIUS,
-  WRECK_SHARDS_LEAST,
-  WRECK_SHARDS_MOST,
-  WRECK_SPEED_LEAST,
-  WRECK_SPEED_MOST,
+  MIN_WRECK_SHARDS,
+  MAX_WRECK_SHARDS,
+  MIN_WRECK_SPEED,
+  MAX_WRECK_SPEED,
 } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 
@@ -57,15 +57,15 @@ export function collectShards(world: StarfrayWorld, events: EventQueue): void {
 export function shedShards(world: StarfrayWorld, x: number, y: number, value: number): void {
   const { random, arena } = world;
   const room = Math.max(0, arena.shardMost - world.shardCount);
-  const wanted = clamp(divide(value, 4), WRECK_SHARDS_LEAST, WRECK_SHARDS_MOST);
+  const wanted = clamp(divide(value, 4), MIN_WRECK_SHARDS, MAX_WRECK_SHARDS);
   // A shard is worth 1 at the least: none comes from nothing.
   const count = Math.min(room, wanted, value);
   let left = value;
   for (let i = 0; i < count; i += 1) {
-    const part = clamp(divide(left, count - i), 1, SHARD_VALUE_MOST);
+    const part = clamp(divide(left, count - i), 1, MAX_SHARD_VALUE);
     left -= part;
     const angle = randomBelow(random, ANGLE_STEPS);
-    const speed = randomBetween(random, WRECK_SPEED_LEAST, WRECK_SPEED_MOST);
+    const speed = randomBetween(random, MIN_WRECK_SPEED, MAX_WRECK_SPEED);
     addShard(world, x, y, alongX(angle, speed), alongY(angle, speed), part);
   }
 }
@@ -91,7 +91,7 @@ function growShard(world: StarfrayWorld): boolean {
 function grownValue(world: StarfrayWorld, x: number, y: number): number {
   const half = world.arena.side >> 1;
   const off = Math.max(Math.abs(x - half), Math.abs(y - half));
-  const most = clamp(GROWN_VALUE_MOST - divide(off * GROWN_VALUE_MOST, half), 1, GROWN_VALUE_MOST);
+  const most = clamp(MAX_GROWN_VALUE - divide(off * MAX_GROWN_VALUE, half), 1, MAX_GROWN_VALUE);
   return randomBetween(world.random, 1, most);
 }
 

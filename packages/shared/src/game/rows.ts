@@ -3,7 +3,7 @@
 
 import { angle, flag, int, player, type Row, smooth } from '../contract/index.ts';
 import { UNITS_PER_PX } from '../core/index.ts';
-import { LAG_MOST } from './history.ts';
+import { MAX_LAG } from './history.ts';
 import { THRUST_DIRECTIONS } from './input.ts';
 import {
   ENERGY_FULL,
@@ -11,8 +11,8 @@ import {
   MAX_SIDE,
   MAX_SPEED,
   REPAIR_WAIT_TICKS,
-  SCORE_MOST,
-  SHARD_VALUE_MOST,
+  MAX_SCORE,
+  MAX_SHARD_VALUE,
   SHIELD_TICKS,
   SHOT_GRAIN,
   SHOT_LIFE_TICKS,
@@ -61,7 +61,7 @@ export const shardFields = {
   y: position(),
   vx: velocity(),
   vy: velocity(),
-  value: int(1, SHARD_VALUE_MOST),
+  value: int(1, MAX_SHARD_VALUE),
 };
 export type ShardRow = Row<typeof shardFields>;
 
@@ -70,7 +70,7 @@ export const cockpitFields = {
   energy: int(0, ENERGY_FULL),
   /** Ticks until the blaster may fire again. */
   cooldown: int(0, SPAWN_COOLDOWN_TICKS),
-  score: int(0, SCORE_MOST),
+  score: int(0, MAX_SCORE),
   /** Ticks until the hull begins to mend. */
   repairWait: int(0, REPAIR_WAIT_TICKS),
   /** Ticks until the shield of a fresh ship ends. */
@@ -85,8 +85,8 @@ export const killFields = { killer: player(), victim: player() };
 export const diedFields = {
   killer: player(),
   waitTicks: int(0, 3600),
-  score: int(0, SCORE_MOST),
+  score: int(0, MAX_SCORE),
   /** How old the picture was that the killer aimed at, in 1/8 tick. */
-  rewound: int(0, LAG_MOST),
+  rewound: int(0, MAX_LAG),
 };
-export const pickupFields = { x: place(), y: place(), value: int(1, SHARD_VALUE_MOST) };
+export const pickupFields = { x: place(), y: place(), value: int(1, MAX_SHARD_VALUE) };

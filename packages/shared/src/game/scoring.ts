@@ -1,12 +1,12 @@
 // Points, who leads, and whom spectators watch.
 
 import { clamp, item } from '../core/index.ts';
-import { SCORE_MOST, WATCH_INTERVAL_TICKS } from './tuning.ts';
+import { MAX_SCORE, WATCH_INTERVAL_TICKS } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 
-/** Adds points, or takes them; a score stays within 0..SCORE_MOST. */
+/** Adds points, or takes them; a score stays within 0..MAX_SCORE. */
 export function award(pilot: Pilot, points: number): void {
-  pilot.own.score = clamp(pilot.own.score + points, 0, SCORE_MOST);
+  pilot.own.score = clamp(pilot.own.score + points, 0, MAX_SCORE);
 }
 
 /** True for the one player who leads the table: the highest score above 0, the lowest id among equals. */

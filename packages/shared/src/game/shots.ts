@@ -4,7 +4,7 @@ import type { EventQueue } from '../contract/index.ts';
 import { atUint8, atUint16 } from '../core/index.ts';
 import { firstShipOnPath } from './collision.ts';
 import { hit, shot } from './entities.ts';
-import { LAG_MOST } from './history.ts';
+import { MAX_LAG } from './history.ts';
 import { advanceShot, alongX, alongY, flightX, flightY, isFree, toShotGrain } from './movement.ts';
 import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS } from './tuning.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
@@ -24,7 +24,7 @@ export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
   row.angle = ship.aim;
   row.life = SHOT_LIFE_TICKS;
   row.player = pilot.id;
-  world.shotLags[slot] = Math.min(LAG_MOST, pilot.lag);
+  world.shotLags[slot] = Math.min(MAX_LAG, pilot.lag);
 }
 
 /** Moves every shot on by one tick and settles what it meets. */

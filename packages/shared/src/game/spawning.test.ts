@@ -7,8 +7,8 @@ import {
   RESPAWN_TICKS,
   RESPAWN_UNASKED_TICKS,
   SPAWN_CLEARANCE,
-  SPAWN_ENEMY_LEAST,
-  SPAWN_ENEMY_MOST,
+  MIN_SPAWN_ENEMY,
+  MAX_SPAWN_ENEMY,
 } from './tuning.ts';
 
 function fallen(): Scene {
@@ -59,8 +59,8 @@ describe('places', () => {
       expect(isClearOfRocks(arena, x, y, SPAWN_CLEARANCE)).toBe(true);
       if (others.length === 0) continue;
       const nearest = Math.min(...others.map((row) => Math.hypot((row.x ?? 0) - x, (row.y ?? 0) - y)));
-      expect(nearest).toBeGreaterThanOrEqual(SPAWN_ENEMY_LEAST);
-      expect(nearest).toBeLessThanOrEqual(SPAWN_ENEMY_MOST);
+      expect(nearest).toBeGreaterThanOrEqual(MIN_SPAWN_ENEMY);
+      expect(nearest).toBeLessThanOrEqual(MAX_SPAWN_ENEMY);
     }
   });
 });

@@ -11,8 +11,8 @@ import {
   SHIELD_TICKS,
   SPAWN_CLEARANCE,
   SPAWN_COOLDOWN_TICKS,
-  SPAWN_ENEMY_LEAST,
-  SPAWN_ENEMY_MOST,
+  MIN_SPAWN_ENEMY,
+  MAX_SPAWN_ENEMY,
   SPAWN_TRIES,
 } from './tuning.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
@@ -95,7 +95,7 @@ function samplePlace(world: StarfrayWorld, attempt: number): void {
   const somebody = roster.length === 0 ? undefined : item(roster, randomBelow(random, roster.length));
   if (attempt % 2 === 0 && somebody !== undefined && somebody.slot !== NO_SLOT) {
     const angle = randomBelow(random, ANGLE_STEPS);
-    const distance = randomBetween(random, SPAWN_ENEMY_LEAST, SPAWN_ENEMY_MOST);
+    const distance = randomBetween(random, MIN_SPAWN_ENEMY, MAX_SPAWN_ENEMY);
     sample.x = clamp(somebody.ship.x + divide(cosine(angle) * distance, TRIG_ONE), least, most);
     sample.y = clamp(somebody.ship.y + divide(sine(angle) * distance, TRIG_ONE), least, most);
   } else {
@@ -115,8 +115,8 @@ function fairnessOf(world: StarfrayWorld, x: number, y: number): number {
     const dx = other.ship.x - x;
     const dy = other.ship.y - y;
     const square = dx * dx + dy * dy;
-    if (square < SPAWN_ENEMY_LEAST * SPAWN_ENEMY_LEAST) return CROWDED;
-    if (square < SPAWN_ENEMY_MOST * SPAWN_ENEMY_MOST) hasCompany = true;
+    if (square < MIN_SPAWN_ENEMY * MIN_SPAWN_ENEMY) return CROWDED;
+    if (square < MAX_SPAWN_ENEMY * MAX_SPAWN_ENEMY) hasCompany = true;
   }
   return hasCompany || isAlone ? FAIR : LONELY;
 }

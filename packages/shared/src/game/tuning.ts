@@ -20,8 +20,8 @@ export const SIDE_PER_ROOT_PLAYER_PX = 325;
 export const SIDE_STEP_PX = 64;
 /** One rock for so many square pixels: four or five in a view. */
 export const ROCK_AREA_PX = 320_000;
-export const ROCK_RADIUS_LEAST = px(36);
-export const ROCK_RADIUS_MOST = px(150);
+export const MIN_ROCK_RADIUS = px(36);
+export const MAX_ROCK_RADIUS = px(150);
 /** Free space between two rocks, and between a rock and the edge: room for a ship to pass at speed. */
 export const ROCK_GAP = px(120);
 
@@ -66,7 +66,7 @@ export const SHOT_LIFE_TICKS = seconds(1);
 export const SHOT_RADIUS = px(3);
 export const SHOT_DAMAGE = 13;
 /** A shot meets ships where its shooter saw them, at most so long ago. */
-export const REWIND_MOST_TICKS = seconds(0.3);
+export const MAX_REWIND_TICKS = seconds(0.3);
 /** Where a shot begins, from the middle of its ship. */
 export const MUZZLE_DISTANCE = px(20);
 
@@ -78,16 +78,16 @@ export const SHARD_REACH = px(48);
 export const SHARD_REFILL_TICKS = 4;
 export const SHARD_HULL = 5;
 export const SHARD_ENERGY = 80;
-export const SHARD_VALUE_MOST = 100;
+export const MAX_SHARD_VALUE = 100;
 /** A shard that grew is worth 1 to this; the higher values only towards the centre. */
-export const GROWN_VALUE_MOST = 5;
+export const MAX_GROWN_VALUE = 5;
 /** Wrecks shed shards up to this multiple of what the arena grows. */
 export const SHARD_CROWD_RATIO = 3;
 export const WRECK_VALUE = 6;
-export const WRECK_SHARDS_LEAST = 3;
-export const WRECK_SHARDS_MOST = 8;
-export const WRECK_SPEED_LEAST = px(0.75);
-export const WRECK_SPEED_MOST = px(3);
+export const MIN_WRECK_SHARDS = 3;
+export const MAX_WRECK_SHARDS = 8;
+export const MIN_WRECK_SPEED = px(0.75);
+export const MAX_WRECK_SPEED = px(3);
 
 // Lives.
 export const RESPAWN_TICKS = seconds(2);
@@ -96,11 +96,11 @@ export const RESPAWN_UNASKED_TICKS = seconds(5);
 export const CREDIT_TICKS = seconds(5);
 export const SPAWN_TRIES = 24;
 export const SPAWN_CLEARANCE = px(64);
-export const SPAWN_ENEMY_LEAST = px(500);
-export const SPAWN_ENEMY_MOST = px(1400);
+export const MIN_SPAWN_ENEMY = px(500);
+export const MAX_SPAWN_ENEMY = px(1400);
 
 // Score.
-export const SCORE_MOST = 0x7fffffff;
+export const MAX_SCORE = 0x7fffffff;
 export const KILL_POINTS = 25;
 export const LEADER_POINTS = 25;
 /** A death costs one part in so many of the score. */
@@ -110,4 +110,4 @@ export const WATCH_INTERVAL_TICKS = seconds(1);
 
 /** Places in the entity table for each player: a ship, and the shots that can be in flight at once. */
 export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / SHOT_COOLDOWN_TICKS);
-export const ENTITIES_MOST = 0x7fff;
+export const MAX_ENTITIES = 0x7fff;

@@ -12,7 +12,7 @@ import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
 export const NO_SLOT = -1;
 const MAX_PLAYERS = 4095;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
-const NEAR_MOST = 256;
+const MAX_NEAR = 256;
 
 /** One player, from join to leave. */
 export interface Pilot {
@@ -106,7 +106,7 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     shotLags: new Uint8Array(entities.capacity),
     ships: history.at(0),
     flyingIds: new Uint16Array(MAX_PLAYERS),
-    near: new Int32Array(NEAR_MOST),
+    near: new Int32Array(MAX_NEAR),
     shotSlots: new Uint16Array(entities.capacity),
     shardSlots: new Uint16Array(entities.capacity),
     shotCount: 0,

@@ -7,7 +7,7 @@ import { MAX_SEEN_BEHIND } from './limits.ts';
 
 const FIXARRAY_OF_5 = 0x95;
 const FIXARRAY = 0x90;
-const FIXARRAY_MOST = 15;
+const MAX_FIXARRAY = 15;
 const ARRAY_16 = 0xdc;
 const UINT_8 = 0xcc;
 const UINT_16 = 0xcd;
@@ -72,7 +72,7 @@ export class InputReader implements InputFrame {
   private arrayLength(): number {
     const head = this.uint8();
     if (head === ARRAY_16) return this.uint16();
-    return head >= FIXARRAY && head <= FIXARRAY + FIXARRAY_MOST ? head - FIXARRAY : -1;
+    return head >= FIXARRAY && head <= FIXARRAY + MAX_FIXARRAY ? head - FIXARRAY : -1;
   }
 
   private int(): number {

@@ -35,8 +35,8 @@ export const STALL_SLACK_MS = 250;
  * A skipped client gets one snapshot so long after the last, then after twice as long each time up to the most: below 4 KiB each, so that a
  * page that stands still for an hour finds 2 MiB at the worst, and a line that is dead takes up four of them.
  */
-export const PROBE_LEAST_MS = 1000;
-export const PROBE_MOST_MS = 8000;
+export const MIN_PROBE_MS = 1000;
+export const MAX_PROBE_MS = 8000;
 /** A client is skipped while its own transport says that it holds this much. */
 export const MAX_BUFFERED_BYTES = 64 * 1024;
 /** Beyond this, which only other messages than snapshots can reach, a client is taken for one that does not read. */
