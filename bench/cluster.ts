@@ -16,7 +16,7 @@ const LIMIT_SECONDS = 15;
 /** How long all fight before a node is killed: there must be points to lose. */
 const FIGHT_MS = 20_000;
 /** The longest that a killed node's last word may be old, in points: a second of them, and what dying costs on top, a quarter each time. */
-const LEAST_KEPT = 0.5;
+const MIN_KEPT = 0.5;
 
 export interface ClusterBenchOptions {
   readonly bots: number;
@@ -63,7 +63,7 @@ export async function benchCluster({ bots: count, awaySeconds }: ClusterBenchOpt
     const after = await pointsAt(nodes.slice(1));
     const losers = bereft.flatMap((bot) => {
       const name = `Bot ${bots.indexOf(bot)}`;
-      return (after.get(name) ?? -1) >= (before.get(name) ?? 0) * LEAST_KEPT ? [] : [name];
+      return (after.get(name) ?? -1) >= (before.get(name) ?? 0) * MIN_KEPT ? [] : [name];
     });
     const points = bereft.reduce((sum, bot) => sum + (before.get(`Bot ${bots.indexOf(bot)}`) ?? 0), 0);
     const droppedWithoutRedis = await withoutRedis(redis, bots, awaySeconds);

@@ -10,7 +10,7 @@ const WARM_UP_MS = 15_000;
 const STATUS_MS = 1000;
 const TICKS_PER_SECOND = 60;
 const WIRE_PERIOD_MS = 2000 / TICKS_PER_SECOND;
-const LEAST_SNAPSHOTS = 15;
+const MIN_SNAPSHOTS = 15;
 
 interface Load {
   readonly seconds: number;
@@ -80,7 +80,7 @@ export async function benchCrowd({ players, seconds }: CrowdOptions): Promise<{ 
   const complaints = [
     ...(ticksPerSecond < TICKS_PER_SECOND * 0.99 ? [`${ticksPerSecond.toFixed(1)} ticks a second`] : []),
     ...(intervalP99Ms > 1.5 * WIRE_PERIOD_MS ? [`p99 of the tick interval is ${intervalP99Ms} ms`] : []),
-    ...(snapshotsLeast < LEAST_SNAPSHOTS * 0.95 ? [`somebody got ${snapshotsLeast} snapshots a second`] : []),
+    ...(snapshotsLeast < MIN_SNAPSHOTS * 0.95 ? [`somebody got ${snapshotsLeast} snapshots a second`] : []),
     ...(told.desyncs > 0 ? [`${told.desyncs} desyncs`] : []),
   ];
   const report = {

@@ -25,9 +25,9 @@ const PX = 256;
 const WANDERERS = 8;
 const WANDER_MS = 90_000;
 /** Another ship is drawn no further than this from where it was at the drawn tick, median. */
-const OFF_MOST_PX = 2;
+const MAX_OFF_PX = 2;
 /** A perfect aim hits so much of what it hits over a perfect line. */
-const HITS_LEAST = 0.95;
+const MIN_HITS = 0.95;
 /** Of a frame's controls, from their end. */
 const AIM_AT = input.columnNames.indexOf('aim') - input.width;
 
@@ -67,10 +67,10 @@ export function benchFeel(): { readonly passed: boolean } {
     };
   });
   const [perfect] = lines;
-  const hitsLeast = HITS_LEAST * (perfect?.hits ?? 0);
+  const hitsLeast = MIN_HITS * (perfect?.hits ?? 0);
   const passed = lines.every(
     ({ beyondRttMs, targetMs, otherShipOffPx, corrections: { other }, hits }) =>
-      beyondRttMs <= targetMs && otherShipOffPx <= OFF_MOST_PX && other === undefined && hits >= hitsLeast,
+      beyondRttMs <= targetMs && otherShipOffPx <= MAX_OFF_PX && other === undefined && hits >= hitsLeast,
   );
   return { passed, ...{ lines } };
 }

@@ -7,7 +7,7 @@ import { median } from './statistics.ts';
 
 const SERVER = join(import.meta.dirname, 'packed-server.ts');
 const REAL_CLIENTS = 8;
-const MOST_RATIO = 2;
+const MAX_RATIO = 2;
 const SCENES = ['spread', 'packed'] as const;
 
 export interface PackedOptions {
@@ -31,7 +31,7 @@ export async function benchPacked({ players, pairs }: PackedOptions): Promise<{ 
     desyncs: of.reduce((sum, { desyncs }) => sum + desyncs, 0),
   });
   const ratio = median(runs.packed.map(({ micros }, i) => micros / (runs.spread[i]?.micros ?? micros)));
-  const passed = ratio <= MOST_RATIO && [...runs.spread, ...runs.packed].every(({ desyncs }) => desyncs === 0);
+  const passed = ratio <= MAX_RATIO && [...runs.spread, ...runs.packed].every(({ desyncs }) => desyncs === 0);
   return { passed, ...{ players, ratio: round(ratio), spread: side(runs.spread), packed: side(runs.packed) } };
 }
 

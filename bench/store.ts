@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore, type SqliteStore, type StayResult } from '@starfray/server/store';
+import { openSqliteStore, type SqliteStore, type VisitResult } from '@starfray/server/store';
 import { calibrationMs, quantile } from './statistics.ts';
 
 const TICKS_PER_SECOND = 60;
@@ -17,7 +17,7 @@ const MAX_QUIET_MS = TICK_MS * 1.5;
 /** How much later than without the writes one tick in a hundred may be. */
 const MAX_DELAY_MS = TICK_MS / 4;
 /** Of the rate asked for: the last group's commit falls outside. */
-const LEAST_SHARE = 0.95;
+const MIN_SHARE = 0.95;
 
 export interface StoreBenchOptions {
   readonly perSecond: number;
@@ -110,7 +110,7 @@ function write(store: SqliteStore, tally: Tally, due: number): void {
   }
 }
 
-function resultOf(number: number): StayResult {
+function resultOf(number: number): VisitResult {
   const pilot = number % PILOTS;
   return {
     id: `result-${number}-of-this-run`,
@@ -118,7 +118,7 @@ function resultOf(number: number): StayResult {
     isIdentified: true,
     name: `Pilot ${pilot}`,
     mode: 'ffa',
-    // Spread, so that some stays are bests and most are not.
+    // Spread, so that some visits are bests and most are not.
     score: (number * 7919) % 10_007,
     kills: number % 20,
     deaths: number % 7,
@@ -134,9 +134,7 @@ function report(options: StoreBenchOptions, tally: Tally, tookMs: number, quiet:
   const complaints = [
     ...(quietP99Ms > MAX_QUIET_MS ? ['the machine is busy: ticks are late without the writes, too'] : []),
     ...(tally.refused > 0 ? [`${tally.refused} refused`] : []),
-    ...(committedPerSecond < options.perSecond * LEAST_SHARE
-      ? [`${round(committedPerSecond)} committed a second`]
-      : []),
+    ...(committedPerSecond < options.perSecond * MIN_SHARE ? [`${round(committedPerSecond)} committed a second`] : []),
     ...(delayMs > MAX_DELAY_MS ? [`p99 of the tick interval is ${round(delayMs)} ms longer with the writes`] : []),
   ];
   return {

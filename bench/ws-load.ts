@@ -32,7 +32,7 @@ const SEEN_BEHIND = 20;
 /** A lean client's inputs are for so many ticks after the snapshot it answers: on time on loopback. */
 const LEAD_TICKS = 4;
 /** However long snapshots stay away, inputs are never further ahead of them. */
-const MOST_LEAD_TICKS = 20;
+const MAX_LEAD_TICKS = 20;
 /** In these turns the lean clients send, so that not all do so at once. */
 const TURNS = 16;
 const TURN_MS = 1000 / 30 / TURNS;
@@ -131,7 +131,7 @@ class LeanClient {
 
   private nextTick(): number {
     const onTime = this.tick + LEAD_TICKS + (this.tick & 1);
-    return Math.min(Math.max(this.sentTick + 2, onTime), onTime + MOST_LEAD_TICKS);
+    return Math.min(Math.max(this.sentTick + 2, onTime), onTime + MAX_LEAD_TICKS);
   }
 
   private send(): void {

@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../support/program.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { NOON_MS, stay } from '../support/stays.ts';
+import { NOON_MS, visitOf } from '../support/visits.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 const BOARD = { mode: 'ffa', period: 'all', limit: 10, nowMs: NOON_MS } as const;
@@ -41,7 +41,7 @@ async function run(...args: readonly string[]): Promise<{ code: number | null; s
 }
 
 async function fill(store: Store, id: string): Promise<void> {
-  await store.addResult(stay(id));
+  await store.addResult(visitOf(id));
   await store.addBan({ id, kind: 'account', value: `eve-${id}`, reason: 'spam', createdAtMs: NOON_MS, by: 'root' });
   await store.audit({ atMs: NOON_MS, by: 'root', action: 'ban', subject: id, detail: '' });
 }
@@ -52,11 +52,11 @@ async function contents(store: Store): Promise<object> {
     board: board.map(({ pilot }) => pilot),
     bans: bans.map(({ id }) => id),
     audit: audit.map(({ subject }) => subject),
-    stays: (await store.profile('account:a'))?.stays,
+    visits: (await store.profile('account:a'))?.visits,
   };
 }
 
-const OF_A = { board: ['account:a'], bans: ['a'], audit: ['a'], stays: 1 };
+const OF_A = { board: ['account:a'], bans: ['a'], audit: ['a'], visits: 1 };
 
 describe('a server by itself', () => {
   it.runIf(process.getuid?.() === 0)('[W25] keeps its owner, though root puts the backup back', async () => {
@@ -139,8 +139,8 @@ describe('a cluster', () => {
       await restoreRedis(copy, place(name), replaces);
       const after = await openRedisStore(place(name));
       expect(await contents(after)).toEqual(OF_A);
-      await after.addResult(stay('a'));
-      expect(await after.profile('account:a')).toMatchObject({ stays: 1 });
+      await after.addResult(visitOf('a'));
+      expect(await after.profile('account:a')).toMatchObject({ visits: 1 });
       await after.close();
       expect(Number(cli('TTL', `starfray:{${name}}:result:a`))).toBeGreaterThan(34 * 86_400);
       expect(cli('TTL', `starfray:{${name}}:bans`)).toBe('-1');

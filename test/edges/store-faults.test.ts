@@ -19,7 +19,7 @@ import {
 } from '@starfray/server/store';
 import { createRandom, randomBetween } from '@starfray/shared/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOON_MS, stay } from '../support/stays.ts';
+import { NOON_MS, visitOf } from '../support/visits.ts';
 
 const SUPPORT = join(import.meta.dirname, '../support');
 const DYING = new URL('../support/dying-store-thread.ts', import.meta.url);
@@ -77,7 +77,7 @@ async function faultOf(work: Promise<unknown>): Promise<StoreFault> {
 
 async function missing(store: SqliteStore, ids: readonly string[]): Promise<string[]> {
   const lost: string[] = [];
-  for (const id of ids) if ((await store.profile(`account:${id}`))?.stays !== 1) lost.push(id);
+  for (const id of ids) if ((await store.profile(`account:${id}`))?.visits !== 1) lost.push(id);
   return lost;
 }
 
@@ -111,16 +111,16 @@ describe('a crash', () => {
 
   it('[W11] when its thread dies, what waits is refused, and the store can be opened again', async () => {
     const store = await open({ workerUrl: DYING });
-    await store.addResult(stay('kept'));
+    await store.addResult(visitOf('kept'));
     const waiting = [
-      store.addResult(stay('lost', { name: 'Reaper' })),
+      store.addResult(visitOf('lost', { name: 'Reaper' })),
       // Asked once the group is on its way.
       Promise.resolve().then(() => store.bans(0)),
     ];
     for (const { code, message } of await Promise.all(waiting.map(faultOf))) {
       expect([code, message]).toEqual(['failed', expect.stringMatching(/starfray\.db.*start the server again/)]);
     }
-    expect((await faultOf(store.addResult(stay('later')))).code).toBe('failed');
+    expect((await faultOf(store.addResult(visitOf('later')))).code).toBe('failed');
     expect(store.health()).toMatchObject({ pending: 0, lastFault: expect.stringContaining('thread ended') });
     const again = await open();
     expect(await missing(again, ['kept', 'lost'])).toEqual(['lost']);
@@ -128,7 +128,7 @@ describe('a crash', () => {
 });
 
 describe('a full disk', () => {
-  const fill = (from: number) => Array.from({ length: 400 }, (_, i) => stay(`${from + i}`));
+  const fill = (from: number) => Array.from({ length: 400 }, (_, i) => visitOf(`${from + i}`));
 
   /** Writes until it is refused, makes space, and writes on. */
   async function survive(store: SqliteStore, makeSpace: () => void): Promise<void> {
@@ -145,7 +145,7 @@ describe('a full disk', () => {
     expect(fault).toMatchObject({ code: 'disk-full', message: expect.stringContaining('make space') });
     expect(store.health().lastFault).toBe(fault?.message);
     makeSpace();
-    await store.addResult(stay('after'));
+    await store.addResult(visitOf('after'));
     expect(store.health().lastFault).toBeUndefined();
     expect(kept.length).toBeGreaterThan(100);
     expect(await missing(store, [...kept.slice(-300), 'after'])).toEqual([]);
@@ -182,10 +182,10 @@ describe('a lock', () => {
   it('[W13] of another process is told, and writing goes on when it is gone', async () => {
     const store = await open();
     const release = await hold('BEGIN IMMEDIATE');
-    const fault = await faultOf(store.addResult(stay('1')));
+    const fault = await faultOf(store.addResult(visitOf('1')));
     expect([fault.code, fault.message]).toEqual(['locked', expect.stringContaining('another process holds')]);
     await release();
-    await store.addResult(stay('2'));
+    await store.addResult(visitOf('2'));
     expect(await missing(store, ['1', '2'])).toEqual(['1']);
   });
 
@@ -239,7 +239,7 @@ describe('a file', () => {
 
 it('[W19] the database, its log and its backups are for their owner alone', async () => {
   const store = await open();
-  await store.addResult(stay('1'));
+  await store.addResult(visitOf('1'));
   await store.backup(join(directory, 'copy.db'));
   const modes = readdirSync(directory).map((name) => [name, statSync(join(directory, name)).mode & 0o777]);
   expect(modes).toEqual(['copy.db', 'starfray.db', 'starfray.db-shm', 'starfray.db-wal'].map((name) => [name, 0o600]));
@@ -248,11 +248,11 @@ it('[W19] the database, its log and its backups are for their owner alone', asyn
 describe('a bound', () => {
   it('[W16] one write too many is refused at once, and no other is lost', async () => {
     const store = await open();
-    const taken = Array.from({ length: MAX_PENDING_WRITES }, (_, i) => store.addResult(stay(`${i}`)));
-    const fault = await faultOf(store.addResult(stay('one-too-many')));
+    const taken = Array.from({ length: MAX_PENDING_WRITES }, (_, i) => store.addResult(visitOf(`${i}`)));
+    const fault = await faultOf(store.addResult(visitOf('one-too-many')));
     expect([fault.code, store.health().pending]).toEqual(['full', MAX_PENDING_WRITES]);
     await Promise.all(taken);
-    await store.addResult(stay('next'));
+    await store.addResult(visitOf('next'));
     expect(await missing(store, ['0', '9999', 'next', 'one-too-many'])).toEqual(['one-too-many']);
   });
 
@@ -268,10 +268,10 @@ describe('a bound', () => {
 describe('a backup', () => {
   it('[W17] holds what was acknowledged before it, while writing goes on', async () => {
     const store = await open();
-    await Promise.all(Array.from({ length: 2000 }, (_, i) => store.addResult(stay(`${i}`))));
+    await Promise.all(Array.from({ length: 2000 }, (_, i) => store.addResult(visitOf(`${i}`))));
     const copy = join(directory, 'copy.db');
     const backup = store.backup(copy);
-    const meanwhile = Array.from({ length: 2000 }, (_, i) => store.addResult(stay(`later-${i}`)));
+    const meanwhile = Array.from({ length: 2000 }, (_, i) => store.addResult(visitOf(`later-${i}`)));
     await Promise.all([backup, ...meanwhile]);
     const restored = await open({}, copy);
     expect(await missing(restored, ['0', '1000', '1999'])).toEqual([]);
@@ -280,7 +280,7 @@ describe('a backup', () => {
 
   it('[W17] takes the place of no file', async () => {
     const store = await open();
-    await store.addResult(stay('1'));
+    await store.addResult(visitOf('1'));
     const copy = join(directory, 'copy.db');
     writeFileSync(copy, '');
     expect((await faultOf(store.backup(copy))).message).toContain('copy.db: is there already');
@@ -292,7 +292,7 @@ describe('a backup', () => {
 
 it('[W9] closing at once keeps all that was taken', async () => {
   const store = await open();
-  const taken = Array.from({ length: 5000 }, (_, i) => store.addResult(stay(`${i}`)));
+  const taken = Array.from({ length: 5000 }, (_, i) => store.addResult(visitOf(`${i}`)));
   await store.close();
   expect(await Promise.all(taken)).toHaveLength(5000);
   const again = await open();

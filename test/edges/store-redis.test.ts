@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { MAX_PENDING_WRITES, openRedisStore, type Store, StoreFault } from '@starfray/server/store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { stay } from '../support/stays.ts';
+import { visitOf } from '../support/visits.ts';
 
 /** Only what never happens is a fault: a busy machine may take its time. */
 const SOON = { timeout: 60_000, interval: 20 };
@@ -38,37 +38,37 @@ async function faultOf(work: Promise<unknown>): Promise<StoreFault> {
 }
 
 it('[W18] while Redis is gone every write is refused promptly, and after its return taken again', async () => {
-  await store.addResult(stay('1'));
+  await store.addResult(visitOf('1'));
   await redis.kill();
   for (const id of ['2', '3']) {
-    const fault = await faultOf(store.addResult(stay(id)));
+    const fault = await faultOf(store.addResult(visitOf(id)));
     expect([fault.code, fault.message]).toEqual(['failed', expect.stringContaining(`127.0.0.1:${redis.port}`)]);
   }
   expect(store.health().lastFault).toContain('see that Redis runs');
   redis = await startRedis(redis.port);
-  await vi.waitFor(() => store.addResult(stay('4')), SOON);
-  expect(await store.profile('account:4')).toMatchObject({ stays: 1 });
+  await vi.waitFor(() => store.addResult(visitOf('4')), SOON);
+  expect(await store.profile('account:4')).toMatchObject({ visits: 1 });
   expect(store.health()).toMatchObject({ pending: 0, lastFault: undefined });
 });
 
 it('[W18] while Redis is silent nothing waits for longer, and adding again counts once', async () => {
   redis.pause();
-  const faults = await Promise.all(['1', '2'].map((id) => faultOf(store.addResult(stay(id)))));
+  const faults = await Promise.all(['1', '2'].map((id) => faultOf(store.addResult(visitOf(id)))));
   // Redis is still silent: the store itself gave up.
   expect(faults.map(({ code }) => code)).toEqual(['failed', 'failed']);
   expect(store.health().pending).toBe(0);
   redis.resume();
-  await vi.waitFor(() => store.addResult(stay('1')), SOON);
-  expect(await store.profile('account:1')).toMatchObject({ stays: 1 });
+  await vi.waitFor(() => store.addResult(visitOf('1')), SOON);
+  expect(await store.profile('account:1')).toMatchObject({ visits: 1 });
 });
 
 it('[W16] one command too many is refused at once, and later ones are taken again', async () => {
   redis.pause();
   const taken = Promise.allSettled(Array.from({ length: MAX_PENDING_WRITES }, (_, i) => store.removeBan(`${i}`)));
-  expect((await faultOf(store.addResult(stay('1')))).code).toBe('full');
+  expect((await faultOf(store.addResult(visitOf('1')))).code).toBe('full');
   redis.resume();
   await taken;
-  await vi.waitFor(() => store.addResult(stay('1')), SOON);
+  await vi.waitFor(() => store.addResult(visitOf('1')), SOON);
   expect(store.health().pending).toBe(0);
 });
 
@@ -86,9 +86,9 @@ it('[W18] a line that went silent is given up for a new one', async () => {
   const far = await openRedisStore({ url: `redis://127.0.0.1:${port}`, name: 'test' });
   // As when a cable is pulled: nothing comes through, and nobody is told.
   for (const line of lines) line.unpipe().pause();
-  expect((await faultOf(far.addResult(stay('1')))).code).toBe('failed');
-  await vi.waitFor(() => far.addResult(stay('2')), SOON);
-  expect(await far.profile('account:2')).toMatchObject({ stays: 1 });
+  expect((await faultOf(far.addResult(visitOf('1')))).code).toBe('failed');
+  await vi.waitFor(() => far.addResult(visitOf('2')), SOON);
+  expect(await far.profile('account:2')).toMatchObject({ visits: 1 });
   await far.close();
   for (const line of lines) line.destroy();
   proxy.close();
@@ -96,7 +96,7 @@ it('[W18] a line that went silent is given up for a new one', async () => {
 
 it('[W18] closing while Redis is silent ends all the same', async () => {
   redis.pause();
-  const waiting = faultOf(store.addResult(stay('1')));
+  const waiting = faultOf(store.addResult(visitOf('1')));
   await store.close();
   expect((await waiting).code).toBe('failed');
 });
@@ -137,7 +137,7 @@ it('[W12] a Redis that is out of memory is told as a full disk', async () => {
   await redis.stop();
   redis = await startRedis(redis.port, ['--maxmemory', '1']);
   const fault = await vi.waitFor(async () => {
-    const seen = await faultOf(store.addResult(stay('1')));
+    const seen = await faultOf(store.addResult(visitOf('1')));
     expect(seen.code).toBe('disk-full');
     return seen;
   }, SOON);

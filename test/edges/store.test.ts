@@ -15,7 +15,7 @@ import {
 } from '@starfray/server/store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
-import { NOON_MS, stay } from '../support/stays.ts';
+import { NOON_MS, visitOf } from '../support/visits.ts';
 
 const DAY_MS = 86_400_000;
 const ALL = { mode: 'ffa', period: 'all', limit: 10, nowMs: NOON_MS } as const;
@@ -74,9 +74,9 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
   afterEach(() => store.close());
 
   it('[W1] a result added twice counts once', async () => {
-    await Promise.all([store.addResult(stay('1')), store.addResult(stay('1'))]);
-    await store.addResult(stay('1', { score: 900 }));
-    expect(await store.profile('account:1')).toMatchObject({ stays: 1, bestScore: 100 });
+    await Promise.all([store.addResult(visitOf('1')), store.addResult(visitOf('1'))]);
+    await store.addResult(visitOf('1', { score: 900 }));
+    expect(await store.profile('account:1')).toMatchObject({ visits: 1, bestScore: 100 });
     expect(await store.leaderboard(ALL)).toEqual([
       { pilot: 'account:1', isIdentified: true, name: 'Pilot 1', score: 100, endedAtMs: NOON_MS },
     ]);
@@ -84,13 +84,13 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
 
   it('[W2] a leaderboard has the best stay of each pilot, best first', async () => {
     const guest = { pilot: 'guest:a', isIdentified: false };
-    await store.addResult(stay('1', { ...guest, score: 50, name: 'Old' }));
-    await store.addResult(stay('2', { ...guest, score: 300, name: 'Best' }));
-    await store.addResult(stay('3', { ...guest, score: 20, name: 'New' }));
-    await store.addResult(stay('4', { score: 200 }));
-    await store.addResult(stay('5', { score: -7 }));
-    await store.addResult(stay('6', { score: 0 }));
-    await store.addResult(stay('7', { score: 9_007_199_254_740_991 }));
+    await store.addResult(visitOf('1', { ...guest, score: 50, name: 'Old' }));
+    await store.addResult(visitOf('2', { ...guest, score: 300, name: 'Best' }));
+    await store.addResult(visitOf('3', { ...guest, score: 20, name: 'New' }));
+    await store.addResult(visitOf('4', { score: 200 }));
+    await store.addResult(visitOf('5', { score: -7 }));
+    await store.addResult(visitOf('6', { score: 0 }));
+    await store.addResult(visitOf('7', { score: 9_007_199_254_740_991 }));
     const entries = await store.leaderboard(ALL);
     expect(entries.map(({ name: shown, score }) => [shown, score])).toEqual([
       ['Pilot 7', 9_007_199_254_740_991],
@@ -103,21 +103,21 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
   });
 
   it('[W2] of equal scores the earlier is first, then the order of pilots decides', async () => {
-    await store.addResult(stay('late', { endedAtMs: NOON_MS + 5 }));
-    await store.addResult(stay('b'));
-    await store.addResult(stay('a'));
-    await store.addResult(stay('early', { endedAtMs: 9 }));
+    await store.addResult(visitOf('late', { endedAtMs: NOON_MS + 5 }));
+    await store.addResult(visitOf('b'));
+    await store.addResult(visitOf('a'));
+    await store.addResult(visitOf('early', { endedAtMs: 9 }));
     expect(await pilots()).toEqual(['account:early', 'account:a', 'account:b', 'account:late']);
     // The same score, told later, but from before: the earlier one is what counts.
-    await store.addResult(stay('late-2', { pilot: 'account:late', endedAtMs: 8 }));
-    await store.addResult(stay('early-2', { pilot: 'account:early', endedAtMs: NOON_MS }));
+    await store.addResult(visitOf('late-2', { pilot: 'account:late', endedAtMs: 8 }));
+    await store.addResult(visitOf('early-2', { pilot: 'account:early', endedAtMs: NOON_MS }));
     expect(await pilots()).toEqual(['account:late', 'account:early', 'account:a', 'account:b']);
   });
 
   it('[W2] modes have leaderboards of their own, and a leaderboard no more entries than asked for', async () => {
-    const many = Array.from({ length: MAX_LEADERBOARD + 20 }, (_, i) => stay(`p${i}`, { score: i }));
+    const many = Array.from({ length: MAX_LEADERBOARD + 20 }, (_, i) => visitOf(`p${i}`, { score: i }));
     await Promise.all(many.map((result) => store.addResult(result)));
-    await store.addResult(stay('other', { mode: 'teams', score: 1e6 }));
+    await store.addResult(visitOf('other', { mode: 'teams', score: 1e6 }));
     expect(await pilots({ limit: 2 })).toEqual(['account:p119', 'account:p118']);
     expect(await pilots({ limit: 0 })).toEqual([]);
     expect(await pilots({ limit: -1 })).toEqual([]);
@@ -128,34 +128,34 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
 
   it('[W2] ranks hold when a leaderboard has more pilots than it keeps places', async () => {
     const scores = Array.from({ length: 1100 }, (_, i) => ((i * 7919) % 1100) + 1);
-    await Promise.all(scores.map((score) => store.addResult(stay(`s${score}`, { score }))));
+    await Promise.all(scores.map((score) => store.addResult(visitOf(`s${score}`, { score }))));
     // From the very end to the front, and once more to the same place.
-    await store.addResult(stay('again', { pilot: 'account:s1', score: 2000 }));
-    await store.addResult(stay('still', { pilot: 'account:s2', score: 3 }));
+    await store.addResult(visitOf('again', { pilot: 'account:s1', score: 2000 }));
+    await store.addResult(visitOf('still', { pilot: 'account:s2', score: 3 }));
     expect(await pilots({ limit: 3 })).toEqual(['account:s1', 'account:s1100', 'account:s1099']);
   });
 
   it('[W3] a week is an ISO week in UTC', async () => {
     const monday = Date.UTC(2026, 6, 13);
-    await store.addResult(stay('sunday', { endedAtMs: monday - 1, score: 900 }));
-    await store.addResult(stay('monday', { endedAtMs: monday, score: 1 }));
-    await store.addResult(stay('end', { endedAtMs: monday + 7 * DAY_MS - 1, score: 2 }));
+    await store.addResult(visitOf('sunday', { endedAtMs: monday - 1, score: 900 }));
+    await store.addResult(visitOf('monday', { endedAtMs: monday, score: 1 }));
+    await store.addResult(visitOf('end', { endedAtMs: monday + 7 * DAY_MS - 1, score: 2 }));
     expect(await pilots({ period: 'week' })).toEqual(['account:end', 'account:monday']);
     expect(await pilots({ period: 'week', nowMs: monday - 1 })).toEqual(['account:sunday']);
     expect(await pilots({ period: 'week', nowMs: monday + 7 * DAY_MS })).toEqual([]);
     expect(await pilots()).toEqual(['account:sunday', 'account:end', 'account:monday']);
   });
 
-  it('[W4] a profile sums up the stays of a pilot with an account, whatever their order', async () => {
+  it('[W4] a profile sums up the visits of a pilot with an account, whatever their order', async () => {
     const pilot = 'account:ada';
-    await store.addResult(stay('2', { pilot, name: 'Second', score: 500, endedAtMs: NOON_MS }));
-    await store.addResult(stay('3', { pilot, name: 'Third', score: -20, seconds: 10, endedAtMs: NOON_MS + 9 }));
-    await store.addResult(stay('1', { pilot, name: 'First', score: 40, kills: 0, endedAtMs: 9 }));
+    await store.addResult(visitOf('2', { pilot, name: 'Second', score: 500, endedAtMs: NOON_MS }));
+    await store.addResult(visitOf('3', { pilot, name: 'Third', score: -20, seconds: 10, endedAtMs: NOON_MS + 9 }));
+    await store.addResult(visitOf('1', { pilot, name: 'First', score: 40, kills: 0, endedAtMs: 9 }));
     expect(await store.profile(pilot)).toEqual({
       pilot,
       name: 'Third',
       bestScore: 500,
-      stays: 3,
+      visits: 3,
       kills: 6,
       deaths: 6,
       seconds: 130,
@@ -165,7 +165,7 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
   });
 
   it('[W4] a guest has no profile, nor who was never seen', async () => {
-    await store.addResult(stay('1', { pilot: 'guest:1', isIdentified: false }));
+    await store.addResult(visitOf('1', { pilot: 'guest:1', isIdentified: false }));
     expect(await store.profile('guest:1')).toBeUndefined();
     expect(await store.profile('account:nobody')).toBeUndefined();
   });
@@ -214,19 +214,19 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
 
   it('[W7] what cannot be kept is refused alone, and leaves no trace', async () => {
     const bad = [
-      stay('1', { score: Number.NaN }),
-      stay('2', { seconds: 1.5 }),
-      stay('3', { kills: -1 }),
-      stay('4', { pilot: 'account: 4' }),
-      stay('5', { name: 'x'.repeat(65) }),
-      stay('6', { name: '\ud800' }),
-      stay('7', { mode: '' }),
+      visitOf('1', { score: Number.NaN }),
+      visitOf('2', { seconds: 1.5 }),
+      visitOf('3', { kills: -1 }),
+      visitOf('4', { pilot: 'account: 4' }),
+      visitOf('5', { name: 'x'.repeat(65) }),
+      visitOf('6', { name: '\ud800' }),
+      visitOf('7', { mode: '' }),
     ];
-    const good = ['8', '9'].map((id) => stay(id));
+    const good = ['8', '9'].map((id) => visitOf(id));
     const outcomes = await Promise.all([...bad, ...good].map((result) => codeOf(store.addResult(result))));
     expect(outcomes).toEqual([...bad.map(() => 'failed'), ...good.map(() => 'no fault: undefined')]);
     expect(await pilots()).toEqual(['account:8', 'account:9']);
-    await expect(store.addResult(stay('1', { score: Number.NaN }))).rejects.toThrow(
+    await expect(store.addResult(visitOf('1', { score: Number.NaN }))).rejects.toThrow(
       'result 1: its score cannot be kept',
     );
     expect(await codeOf(store.addBan(ban('x', { value: '' })))).toBe('failed');
@@ -236,18 +236,18 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
 
   it('[W8] its health tells the last commit, and that nothing waits', async () => {
     expect(store.health()).toMatchObject({ pending: 0, lastCommitMs: 0 });
-    await store.addResult(stay('1'));
+    await store.addResult(visitOf('1'));
     expect(store.health()).toEqual({ pending: 0, lastCommitMs: NOON_MS, lastFault: undefined });
   });
 
   it('[W9] when it is closed, what was taken is kept, and all else refused', async () => {
-    const taken = Promise.all(Array.from({ length: 100 }, (_, i) => store.addResult(stay(`${i}`))));
+    const taken = Promise.all(Array.from({ length: 100 }, (_, i) => store.addResult(visitOf(`${i}`))));
     const closing = store.close();
     await expect(taken).resolves.toHaveLength(100);
     await closing;
     await store.close();
     const asked = [
-      store.addResult(stay('late')),
+      store.addResult(visitOf('late')),
       store.leaderboard(ALL),
       store.profile('account:1'),
       store.addBan(ban('b')),

@@ -8,7 +8,7 @@ import type { Actor, Watched } from './actor.ts';
 import { InputLedger } from './input-ledger.ts';
 import { KillNews } from './kill-news.ts';
 import { ScoreLedger } from './score-ledger.ts';
-import { visibilityFault, type Table } from './visibility-check.ts';
+import { type Table, visibilityFault } from './visibility-check.ts';
 
 /** Ticks whose tables are kept: older ones are only asked for by clients that are far behind. */
 const KEPT_TICKS = 1200;

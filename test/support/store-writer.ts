@@ -2,7 +2,7 @@
 // the first number.
 
 import { openSqliteStore } from '@starfray/server/store';
-import { stay } from './stays.ts';
+import { visitOf } from './visits.ts';
 
 /** Writes that wait at a time. */
 const AT_ONCE = 50;
@@ -12,7 +12,7 @@ const first = Number(process.argv[3]);
 
 async function write(from: number): Promise<never> {
   for (let number = from; ; number += AT_ONCE) {
-    await store.addResult(stay(String(number)));
+    await store.addResult(visitOf(String(number)));
     // Into a pipe this is synchronous: what was said is not lost with the process.
     process.stdout.write(`${number}\n`);
   }

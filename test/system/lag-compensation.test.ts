@@ -2,7 +2,7 @@
 
 import { type Conditions, LINE_PROFILES, PERFECT } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
-import { bestOf, betterOf, type Claims, duel, duels, type Lie, rate, SEEDS, type AimPoint } from '../support/duel.ts';
+import { type AimPoint, bestOf, betterOf, type Claims, duel, duels, type Lie, rate, SEEDS } from '../support/duel.ts';
 
 /** What a lie may seem to be worth: chance, in 1,500 shots of which one in four hits. */
 const WORTH = 1.06;

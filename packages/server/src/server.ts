@@ -27,7 +27,7 @@ import { localUrl } from './local-url.ts';
 import type { Log } from './log.ts';
 import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
-import { Rooms, type SpawnBot, type Stay, TickStages } from './room/index.ts';
+import { Rooms, type SpawnBot, TickStages, type Visit } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
 import type { JoinRequest, ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
@@ -111,7 +111,7 @@ async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost
   );
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const stages = new TickStages(now);
-  const rooms = createRooms(options, { now, log, version, tokens, stages, onStay: archive.keep, nodeId });
+  const rooms = createRooms(options, { now, log, version, tokens, stages, onVisit: archive.keep, nodeId });
   const opened: Opened[] = [archive];
   try {
     const membership = await join(options, { nodeId, version, secrets, rooms, now, log });
@@ -317,11 +317,11 @@ interface RoomsDeps {
   readonly version: string;
   readonly tokens: ResumeTokens;
   readonly stages: TickStages;
-  readonly onStay: (stay: Stay) => void;
+  readonly onVisit: (visit: Visit) => void;
   readonly nodeId: string | undefined;
 }
 
-function createRooms(options: StarfrayOptions, { now, log, version, tokens, stages, onStay, nodeId }: RoomsDeps) {
+function createRooms(options: StarfrayOptions, { now, log, version, tokens, stages, onVisit, nodeId }: RoomsDeps) {
   const seed = options.seed ?? randomInt(2 ** 32);
   const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
   return new Rooms(
@@ -333,7 +333,7 @@ function createRooms(options: StarfrayOptions, { now, log, version, tokens, stag
       log,
       spawnBot,
       tokens,
-      onStay,
+      onVisit,
       stages,
     },
     {

@@ -2,9 +2,9 @@
 
 export type {
   ClientStatus,
+  Density,
   DrawnEntity,
   DrawnEvent,
-  Density,
   Leaderboard,
   NetStats,
   PlayerInfo,

@@ -17,9 +17,9 @@ import {
 } from '@starfray/shared/net';
 import type {
   ClientStatus,
+  Density,
   DrawnEntity,
   DrawnEvent,
-  Density,
   Leaderboard,
   NetStats,
   Notice,

@@ -4,9 +4,9 @@ import type { EventSchema, Point, Row, RowFields, RowPlace } from '@starfray/sha
 import { type Arena, shard, ship, shot, starfray } from '@starfray/shared/game';
 import type {
   ClientStatus,
+  Density,
   DrawnEntity,
   DrawnEvent,
-  Density,
   Leaderboard,
   NetStats,
   Notice,

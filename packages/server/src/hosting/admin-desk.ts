@@ -106,7 +106,7 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
   };
 }
 
-/** Ends the stay of all players and spectators who are banned by now; each reads why, and until when. */
+/** Ends the visit of all players and spectators who are banned by now; each reads why, and until when. */
 export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): void {
   const wordsFor = ({ account, key, address, tokenId }: SeatMarks): string | undefined => {
     const ban = gate.bans.match({ account, session: key, address, token: tokenId }, nowMs);

@@ -1,4 +1,4 @@
-// What lasts, as the running server uses it: results of stays go in, bans come out, and no player ever waits for either.
+// What lasts, as the running server uses it: results of visits go in, bans come out, and no player ever waits for either.
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../resume-tokens.ts';
-import type { Stay } from '../room/index.ts';
+import type { Visit } from '../room/index.ts';
 import {
   type AssetShelf,
   type Ban,
@@ -45,8 +45,8 @@ export interface Archive {
   readonly scores: ScoreShelf | undefined;
   /** Where nodes share the files of the page; undefined for a server by itself. */
   readonly assets: ((secrets: Secrets) => AssetShelf) | undefined;
-  /** Keeps the result of a stay, in its own time; what cannot be kept is told to the log. */
-  keep(stay: Stay): void;
+  /** Keeps the result of a visit, in its own time; what cannot be kept is told to the log. */
+  keep(visit: Visit): void;
   /** The bans of now; the last ones known while the store does not answer, which `isFresh` tells. */
   bans(): Promise<{ readonly bans: readonly Ban[]; readonly isFresh: boolean }>;
   /** What about the place of the data may lose it, a line each with its remedy. Rejects while the store does not answer. */
@@ -67,9 +67,9 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
     scores,
     assets,
     concerns,
-    keep: (stay) => {
-      if (stay.score === 0 || stay.key === '') return;
-      const kept = keepResult(store, stay, log);
+    keep: (visit) => {
+      if (visit.score === 0 || visit.key === '') return;
+      const kept = keepResult(store, visit, log);
       underWay.add(kept);
       inBackground(log, 'keeping a result', () => kept.finally(() => underWay.delete(kept)));
     },
@@ -116,9 +116,9 @@ async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions, lo
   }
 }
 
-// The id follows from the stay, so a result that may or may not have been kept is simply given again.
-async function keepResult(store: Store, stay: Stay, log: Log): Promise<void> {
-  const { key, account, name, kind, score, kills, deaths, seconds } = stay;
+// The id follows from the visit, so a result that may or may not have been kept is simply given again.
+async function keepResult(store: Store, visit: Visit, log: Log): Promise<void> {
+  const { key, account, name, kind, score, kills, deaths, seconds } = visit;
   const endedAtMs = Date.now();
   const id = digest(`${key} ${endedAtMs}`);
   const pilot = account === undefined ? `guest:${digest(key)}` : `account:${account}`;

@@ -95,8 +95,7 @@ function parseBan(words: readonly string[]): Result<Order, string> {
 
 function parseAnnounce(text: string): Result<Order, string> {
   if (text === '') return failure(usageOf('announce'));
-  if (text.length > MAX_TEXT)
-    return failure(`a text has at most ${MAX_TEXT} characters, and this has ${text.length}`);
+  if (text.length > MAX_TEXT) return failure(`a text has at most ${MAX_TEXT} characters, and this has ${text.length}`);
   return success({ kind: 'announce', text });
 }
 

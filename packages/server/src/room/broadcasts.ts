@@ -4,10 +4,10 @@
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/net';
+import { densityMessage, Leaderboard } from './leaderboard.ts';
 import type { LoadLevel } from './load-control.ts';
 import type { Outbox } from './outbox.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
-import { densityMessage, Leaderboard } from './leaderboard.ts';
 
 const DENSITY_SECONDS = 2;
 

@@ -4,9 +4,9 @@
 import { at, atFloat64 } from '@starfray/shared/core';
 import {
   MAX_BUFFERED_BYTES,
+  MAX_PROBE_MS,
   MAX_UNACKNOWLEDGED,
   MIN_PROBE_MS,
-  MAX_PROBE_MS,
   STALL_SLACK_MS,
 } from '@starfray/shared/net';
 import { Runs } from './runs.ts';

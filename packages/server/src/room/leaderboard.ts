@@ -102,7 +102,8 @@ export function densityMessage<A>(
     if (kind.interest.rank !== 0) continue;
     const base = table.base(slot);
     const square =
-      line(at(table.ints, base + kind.yColumn), side) * DENSITY_COLUMNS + line(at(table.ints, base + kind.xColumn), side);
+      line(at(table.ints, base + kind.yColumn), side) * DENSITY_COLUMNS +
+      line(at(table.ints, base + kind.xColumn), side);
     counts[square] = item(counts, square) + 1;
   }
   return encodeMessage(protocol.server.density, { counts });

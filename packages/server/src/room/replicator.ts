@@ -25,10 +25,10 @@ import {
   writeResidual,
 } from '@starfray/shared/net';
 import type { ClientView } from './client-view.ts';
+import { Diff } from './diff.ts';
 import type { DueEvents } from './due-events.ts';
 import { Interest } from './interest.ts';
 import { PrivateBaselines } from './private-baselines.ts';
-import { Diff } from './diff.ts';
 import { RowHistory } from './row-history.ts';
 import { Segments } from './segments.ts';
 import type { StageTimer } from './stage-timer.ts';

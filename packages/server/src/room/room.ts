@@ -22,17 +22,17 @@ import { FlowLedger } from './flow-control.ts';
 import { InputBuffers } from './input-buffers.ts';
 import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
 import { Outbox } from './outbox.ts';
-import { TickHealthLog, type RoomLog } from './tick-health-log.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { Replicator } from './replicator.ts';
 import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seat.ts';
 import type { InboxCounters, InboxRoom } from './seat-inbox.ts';
 import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
-import { ViewLagLimiter } from './view-lag-limiter.ts';
 import { NO_TIMER, type StageTimer } from './stage-timer.ts';
-import { type Stay, Stays } from './stays.ts';
+import { type RoomLog, TickHealthLog } from './tick-health-log.ts';
 import { TickLoop } from './tick-loop.ts';
 import type { TickStages } from './tick-stages.ts';
+import { ViewLagLimiter } from './view-lag-limiter.ts';
+import { type Visit, Visits } from './visits.ts';
 
 export interface RoomDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -46,8 +46,8 @@ export interface RoomDeps<W extends World, A> {
   readonly timer?: StageTimer;
   /** The times that an overrun is told with; the timer, where nothing else is. */
   readonly stages?: TickStages;
-  /** Told of each player's stay when it is over; those of fill bots are none. */
-  readonly onStay?: (stay: Stay) => void;
+  /** Told of each player's visit when it is over; those of fill bots are none. */
+  readonly onVisit?: (visit: Visit) => void;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
 }
@@ -80,7 +80,7 @@ export class Room<W extends World, A> {
   private readonly events: DueEvents;
   private readonly replicator: Replicator<W, A>;
   private readonly roster = new Roster();
-  private readonly stays: Stays;
+  private readonly visits: Visits;
   private readonly seats: Seats;
   private readonly broadcasts: Broadcasts<W, A>;
   private readonly fillBots: FillBots | undefined;
@@ -115,10 +115,10 @@ export class Room<W extends World, A> {
     this.outbox = new Outbox({ replicator, roster, protocol, codec, timer, flows }, game.rates.ticksPerFrame);
     const { outbox } = this;
     this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, outbox, scoreOf });
-    this.stays = new Stays(game);
-    const { stays } = this;
-    const { onStay } = deps;
-    this.seats = new Seats({ world, now, roster, stays, inputs, buffers, viewLag, scoreOf, onStay }, options);
+    this.visits = new Visits(game);
+    const { visits } = this;
+    const { onVisit } = deps;
+    this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, options);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
     const inbox: InboxRoom = {
@@ -229,7 +229,7 @@ export class Room<W extends World, A> {
     this.deps.onStep?.(this.world);
     this.queue.clear();
     game.step(this.world, seats.takeCommands(), this.inputs, this.queue); // the only place where the world changes
-    this.stays.count(this.queue);
+    this.visits.count(this.queue);
     timer.enter('interest');
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
     this.replicator.record(); // the rows that clients will hold, and where everything is
@@ -253,7 +253,7 @@ export class Room<W extends World, A> {
     });
   }
 
-  /** Ends the stay of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
+  /** Ends the visit of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
   dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
     let count = 0;
     for (const seat of [...this.seats.list]) {
@@ -292,7 +292,7 @@ export class Room<W extends World, A> {
   close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     this.fillBots?.stopAll();
     for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs, to);
-    // Those who could have come back, too: this is the end of their stay.
+    // Those who could have come back, too: this is the end of their visit.
     for (const seat of [...this.seats.list]) this.remove(seat);
   }
 
@@ -347,7 +347,7 @@ export class Room<W extends World, A> {
     if (tick % ticksPerSecond !== 0) return;
     this.tellTickHealth();
     this.lookAtEach(nowMs);
-    this.stays.note(this.scoreOf);
+    this.visits.note(this.scoreOf);
     this.retireIdle();
     this.forgetLost();
     this.broadcasts.beginRound(this.seats.list);

@@ -8,19 +8,19 @@ import type { Player, Roster } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
 import type { ViewLagLimiter } from './view-lag-limiter.ts';
-import type { Stay, Stays } from './stays.ts';
+import type { Visit, Visits } from './visits.ts';
 
 export interface SeatsDeps {
   readonly world: World;
   readonly now: () => number;
   readonly roster: Roster;
-  readonly stays: Stays;
+  readonly visits: Visits;
   readonly inputs: InputTable;
   readonly buffers: InputBuffers;
   readonly viewLag: ViewLagLimiter;
   readonly scoreOf: (playerId: number) => number;
-  /** Told of each player's stay when it is over; those of fill bots are none. */
-  readonly onStay: ((stay: Stay) => void) | undefined;
+  /** Told of each player's visit when it is over; those of fill bots are none. */
+  readonly onVisit: ((visit: Visit) => void) | undefined;
 }
 
 export interface SeatsOptions {
@@ -144,7 +144,7 @@ export class Seats {
     this.commands.push({ kind: 'join', playerId: player.id, score });
     if (seat.isFill) return;
     const { key, account } = seat;
-    this.deps.stays.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
+    this.deps.visits.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
   }
 
   /** Gives a seat up; its memory is not used any more. Who is dismissed did not choose to leave. */
@@ -294,9 +294,9 @@ export class Seats {
   }
 
   private removePlayer(isInWorld: boolean, playerId: number, isDismissed: boolean): void {
-    const { stays, roster, onStay, now, scoreOf, world } = this.deps;
-    const stay = stays.close(playerId, scoreOf(playerId), now());
-    if (stay !== undefined) onStay?.(stay);
+    const { visits, roster, onVisit, now, scoreOf, world } = this.deps;
+    const visit = visits.close(playerId, scoreOf(playerId), now());
+    if (visit !== undefined) onVisit?.(visit);
     if (isInWorld) this.commands.push({ kind: 'leave', playerId, isDismissed });
     this.removeInput(playerId);
     roster.remove(playerId, world.tick);

@@ -131,7 +131,8 @@ export class Segments<A> {
   // For the usual age it pays to go through everything in one straight run rather than to ask each time.
   private classifyAll(age: number): void {
     const past = this.history.at(this.tick - age);
-    for (let slot = 0; slot < this.table.slotEnd; slot += 1) if (atUint16(past.ids, slot) !== 0) this.classify(slot, age);
+    for (let slot = 0; slot < this.table.slotEnd; slot += 1)
+      if (atUint16(past.ids, slot) !== 0) this.classify(slot, age);
   }
 
   /** The record of a residual whose class was `changed`. */

@@ -1,4 +1,4 @@
-// A leaderboard in memory: each pilot's best stay, in order, and only so many.
+// A leaderboard in memory: each pilot's best visit, in order, and only so many.
 
 import type { LeaderboardEntry } from './store.ts';
 
@@ -8,7 +8,7 @@ export class BestScores {
   private readonly ranked: LeaderboardEntry[] = [];
   private readonly byPilot = new Map<string, LeaderboardEntry>();
 
-  /** A pilot who falls below `capacity` places is forgotten, which costs nothing: only a better stay could bring back. */
+  /** A pilot who falls below `capacity` places is forgotten, which costs nothing: only a better visit could bring back. */
   constructor(capacity: number) {
     this.capacity = capacity;
   }

@@ -24,8 +24,8 @@ export {
   MAX_PENDING_WRITES,
   type Period,
   type Profile,
-  type StayResult,
   type Store,
   type StoreHealth,
+  type VisitResult,
 } from './store.ts';
 export { StoreFault, type StoreFaultCode } from './store-fault.ts';

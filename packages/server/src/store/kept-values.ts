@@ -1,7 +1,7 @@
 // What values a store keeps. One table a record: it guards what comes in, and proves what comes back from outside as text.
 
 import type { ScoreEntry } from './score-shelf.ts';
-import type { AuditEntry, Ban, BanKind, LeaderboardEntry, StayResult } from './store.ts';
+import type { AuditEntry, Ban, BanKind, LeaderboardEntry, VisitResult } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 
 type Check = (value: unknown) => boolean;
@@ -18,12 +18,12 @@ const text =
   (value) =>
     typeof value === 'string' && value.length <= longest && value.isWellFormed();
 const integer: Check = (value) => Number.isSafeInteger(value);
-/** Bounded so that sums of thousands of stays stay exact. */
+/** Bounded so that sums of thousands of visits stay exact. */
 const amount: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 40;
 const time: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 const flag: Check = (value) => typeof value === 'boolean';
 
-const RESULT: Fields<StayResult> = {
+const RESULT: Fields<VisitResult> = {
   id: key,
   pilot: key,
   isIdentified: flag,
@@ -72,7 +72,7 @@ export function checkScore(entry: ScoreEntry): void {
 }
 
 /** @throws StoreFault that names the first field that cannot be kept. */
-export function checkResult(result: StayResult): void {
+export function checkResult(result: VisitResult): void {
   check(RESULT, result, `result ${result.id}`);
 }
 

@@ -14,9 +14,9 @@ import {
   MAX_AUDIT_LOG,
   MAX_LEADERBOARD,
   type Profile,
-  type StayResult,
   type Store,
   type StoreHealth,
+  type VisitResult,
 } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 
@@ -48,7 +48,7 @@ class MemoryStore implements Store {
     this.maxBans = maxBans;
   }
 
-  async addResult(result: StayResult): Promise<void> {
+  async addResult(result: VisitResult): Promise<void> {
     this.beginWrite(() => checkResult(result));
     if (this.resultIds.has(result.id)) return;
     this.resultIds.add(result.id);
@@ -131,17 +131,17 @@ class MemoryStore implements Store {
   }
 }
 
-function addToProfile(before: Profile | undefined, result: StayResult): Profile {
+function addToProfile(before: Profile | undefined, result: VisitResult): Profile {
   const { pilot, name, score, kills, deaths, seconds, endedAtMs } = result;
   if (before === undefined) {
     const span = { firstSeenMs: endedAtMs, lastSeenMs: endedAtMs };
-    return { pilot, name, bestScore: score, stays: 1, kills, deaths, seconds, ...span };
+    return { pilot, name, bestScore: score, visits: 1, kills, deaths, seconds, ...span };
   }
   return {
     pilot,
     name: endedAtMs >= before.lastSeenMs ? name : before.name,
     bestScore: Math.max(before.bestScore, score),
-    stays: before.stays + 1,
+    visits: before.visits + 1,
     kills: before.kills + kills,
     deaths: before.deaths + deaths,
     seconds: before.seconds + seconds,

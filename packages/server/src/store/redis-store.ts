@@ -19,9 +19,9 @@ import {
   MAX_AUDIT_LOG,
   MAX_LEADERBOARD,
   type Profile,
-  type StayResult,
   type Store,
   type StoreHealth,
+  type VisitResult,
 } from './store.ts';
 import { messageOf, StoreFault } from './store-fault.ts';
 
@@ -102,7 +102,7 @@ class RedisStore implements RedisStoreView {
     throw new StoreFault('newer-schema', text);
   }
 
-  async addResult(result: StayResult): Promise<void> {
+  async addResult(result: VisitResult): Promise<void> {
     checkResult(result);
     const { id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
     const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
@@ -133,7 +133,7 @@ class RedisStore implements RedisStoreView {
       pilot,
       name,
       bestScore: Number(kept['bestScore']),
-      stays: Number(kept['stays']),
+      visits: Number(kept['stays']),
       kills: Number(kept['kills']),
       deaths: Number(kept['deaths']),
       seconds: Number(kept['seconds']),

@@ -3,7 +3,7 @@
 import type { Result } from '@starfray/shared/core';
 import type { KeptScore, ScoreClaim, ScoreWrite } from './score-shelf.ts';
 import type { WireFault } from './sqlite-faults.ts';
-import type { AuditEntry, Ban, LeaderboardEntry, LeaderboardQuery, Profile, StayResult } from './store.ts';
+import type { AuditEntry, Ban, LeaderboardEntry, LeaderboardQuery, Profile, VisitResult } from './store.ts';
 
 /** What a thread is started for. */
 export type WorkerJob =
@@ -19,7 +19,7 @@ export type WorkerJob =
   | { readonly kind: 'backup'; readonly from: string; readonly to: string; readonly lockWaitMs: number };
 
 export type Write =
-  | { readonly kind: 'result'; readonly result: StayResult }
+  | { readonly kind: 'result'; readonly result: VisitResult }
   | { readonly kind: 'ban'; readonly ban: Ban }
   | { readonly kind: 'unban'; readonly id: string }
   | { readonly kind: 'audit'; readonly entry: AuditEntry }

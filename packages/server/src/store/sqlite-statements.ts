@@ -13,7 +13,7 @@ import {
   MAX_AUDIT_LOG,
   MAX_LEADERBOARD,
   type Profile,
-  type StayResult,
+  type VisitResult,
 } from './store.ts';
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -81,7 +81,7 @@ export class SqliteStatements {
   }
 
   /** Answers false for a result that is there already. */
-  addResult(result: StayResult): boolean {
+  addResult(result: VisitResult): boolean {
     checkResult(result);
     const { id, pilot, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
     const isIdentified = Number(result.isIdentified);
@@ -113,7 +113,7 @@ export class SqliteStatements {
       pilot,
       name: text(row, 'name'),
       bestScore: integer(row, 'best_score'),
-      stays: integer(row, 'stays'),
+      visits: integer(row, 'stays'),
       kills: integer(row, 'kills'),
       deaths: integer(row, 'deaths'),
       seconds: integer(row, 'seconds'),

@@ -14,9 +14,9 @@ import {
   MAX_PENDING_READS,
   MAX_PENDING_WRITES,
   type Profile,
-  type StayResult,
   type Store,
   type StoreHealth,
+  type VisitResult,
 } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 import { WriteQueue } from './write-queue.ts';
@@ -112,7 +112,7 @@ class ThreadStore implements SqliteStore {
     });
   }
 
-  async addResult(result: StayResult): Promise<void> {
+  async addResult(result: VisitResult): Promise<void> {
     await this.write({ kind: 'result', result });
   }
 

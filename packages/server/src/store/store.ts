@@ -1,7 +1,7 @@
-// What a server keeps that must outlive it: results of stays, bans and the audit log. The promises, with ids, are in docs/store.md.
+// What a server keeps that must outlive it: results of visits, bans and the audit log. The promises, with ids, are in docs/store.md.
 
-/** What a pilot did in one stay. Whole numbers throughout; `kept-values.ts` has the bounds. */
-export interface StayResult {
+/** What a pilot did in one visit. Whole numbers throughout; `kept-values.ts` has the bounds. */
+export interface VisitResult {
   /** Unique: adding a result again changes nothing. */
   readonly id: string;
   /** Opaque, such as `account:7` or `guest:9f2c`. */
@@ -30,28 +30,28 @@ export interface LeaderboardQuery {
   readonly nowMs: number;
 }
 
-/** A pilot's best stay. */
+/** A pilot's best visit. */
 export interface LeaderboardEntry {
   readonly pilot: string;
   readonly isIdentified: boolean;
-  /** As it was in that stay. */
+  /** As it was in that visit. */
   readonly name: string;
   readonly score: number;
   /** Unix ms. */
   readonly endedAtMs: number;
 }
 
-/** All stays of a pilot with an account. */
+/** All visits of a pilot with an account. */
 export interface Profile {
   readonly pilot: string;
-  /** As it was in the last stay. */
+  /** As it was in the last visit. */
   readonly name: string;
   readonly bestScore: number;
-  readonly stays: number;
+  readonly visits: number;
   readonly kills: number;
   readonly deaths: number;
   readonly seconds: number;
-  /** Unix ms of the ends of the first stay and of the last. */
+  /** Unix ms of the ends of the first visit and of the last. */
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
 }
@@ -100,7 +100,7 @@ export const MAX_PENDING_READS = 1000;
 
 /** Every method rejects with a `StoreFault`, and with nothing else. A write that resolved is kept. */
 export interface Store {
-  addResult(result: StayResult): Promise<void>;
+  addResult(result: VisitResult): Promise<void>;
   /** Best first; of equal scores the earlier, then by pilot. A pilot has one entry. */
   leaderboard(query: LeaderboardQuery): Promise<readonly LeaderboardEntry[]>;
   /** Undefined for who is unknown or has no account. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, px, randomBelow } from '../core/index.ts';
 import { chooseArena, createArena, isClearOfRocks, rockAt } from './arena.ts';
-import { MAX_SIDE, MIN_SIDE, ROCK_GAP, MIN_ROCK_RADIUS, MAX_ROCK_RADIUS, SHIP_RADIUS } from './tuning.ts';
+import { MAX_ROCK_RADIUS, MAX_SIDE, MIN_ROCK_RADIUS, MIN_SIDE, ROCK_GAP, SHIP_RADIUS } from './tuning.ts';
 
 describe('the arena', () => {
   it.each([

@@ -4,7 +4,7 @@ import { chooseArena, createArena } from './arena.ts';
 import { createWorld } from './new-world.ts';
 import { collectShards, shedShards } from './pickups.ts';
 import { bareArena, Scene, smallOptions } from './test-scene.ts';
-import { ENERGY_FULL, MAX_GROWN_VALUE, HULL_FULL, SHARD_ENERGY, SHARD_HULL, MAX_WRECK_SHARDS } from './tuning.ts';
+import { ENERGY_FULL, HULL_FULL, MAX_GROWN_VALUE, MAX_WRECK_SHARDS, SHARD_ENERGY, SHARD_HULL } from './tuning.ts';
 import { listByKind } from './world.ts';
 
 // One shard of a value at rest.

@@ -9,19 +9,19 @@ import type { ShardRow } from './rows.ts';
 import { award } from './scoring.ts';
 import {
   ENERGY_FULL,
-  MAX_GROWN_VALUE,
   HULL_FULL,
+  MAX_GROWN_VALUE,
+  MAX_SHARD_VALUE,
+  MAX_WRECK_SHARDS,
+  MAX_WRECK_SPEED,
+  MIN_WRECK_SHARDS,
+  MIN_WRECK_SPEED,
   SHARD_ENERGY,
   SHARD_HULL,
   SHARD_RADIUS,
   SHARD_REACH,
   SHARD_REFILL_TICKS,
-  MAX_SHARD_VALUE,
   SHIP_RADIUS,
-  MIN_WRECK_SHARDS,
-  MAX_WRECK_SHARDS,
-  MIN_WRECK_SPEED,
-  MAX_WRECK_SPEED,
 } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 

@@ -4,11 +4,11 @@ import { bareArena, Scene } from './test-scene.ts';
 import {
   ENERGY_FULL,
   HULL_FULL,
+  MAX_SPAWN_ENEMY,
+  MIN_SPAWN_ENEMY,
   RESPAWN_TICKS,
   RESPAWN_UNASKED_TICKS,
   SPAWN_CLEARANCE,
-  MIN_SPAWN_ENEMY,
-  MAX_SPAWN_ENEMY,
 } from './tuning.ts';
 
 function fallen(): Scene {

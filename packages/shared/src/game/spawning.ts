@@ -8,11 +8,11 @@ import { mayReturn } from './modes/free-for-all.ts';
 import {
   ENERGY_FULL,
   HULL_FULL,
+  MAX_SPAWN_ENEMY,
+  MIN_SPAWN_ENEMY,
   SHIELD_TICKS,
   SPAWN_CLEARANCE,
   SPAWN_COOLDOWN_TICKS,
-  MIN_SPAWN_ENEMY,
-  MAX_SPAWN_ENEMY,
   SPAWN_TRIES,
 } from './tuning.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';

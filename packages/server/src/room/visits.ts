@@ -1,9 +1,9 @@
-// What each player did from joining to leaving: the result that is left of a stay. It reads the room's events and changes nothing.
+// What each player did from joining to leaving: the result that is left of a visit. It reads the room's events and changes nothing.
 
 import type { EventQueue, Game, World } from '@starfray/shared/contract';
 
 /** One player's time in a room, told when the seat is given up. */
-export interface Stay {
+export interface Visit {
   /** By which the player comes back; nobody else has it. */
   readonly key: string;
   /** Whom a token proved; undefined for a guest. */
@@ -32,7 +32,7 @@ interface Record {
   deaths: number;
 }
 
-export class Stays {
+export class Visits {
   private readonly records = new Map<number, Record>();
   private readonly deathOf: Game<World, never>['deathOf'];
 
@@ -62,8 +62,8 @@ export class Stays {
     for (const [playerId, record] of this.records) record.score = Math.max(record.score, scoreOf(playerId));
   }
 
-  /** Ends a player's stay; undefined for one that was never opened. */
-  close(playerId: number, score: number, nowMs: number): Stay | undefined {
+  /** Ends a player's visit; undefined for one that was never opened. */
+  close(playerId: number, score: number, nowMs: number): Visit | undefined {
     const record = this.records.get(playerId);
     if (record === undefined) return undefined;
     this.records.delete(playerId);

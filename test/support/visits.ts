@@ -1,11 +1,11 @@
-// Results of stays for tests of stores.
+// Results of visits for tests of stores.
 
-import type { StayResult } from '@starfray/server/store';
+import type { VisitResult } from '@starfray/server/store';
 
 /** Wednesday, 15 July 2026, noon: week 29. */
 export const NOON_MS = Date.UTC(2026, 6, 15, 12);
 
-export function stay(id: string, fields: Partial<StayResult> = {}): StayResult {
+export function visitOf(id: string, fields: Partial<VisitResult> = {}): VisitResult {
   return {
     id,
     pilot: `account:${id}`,
