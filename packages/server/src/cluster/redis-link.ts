@@ -48,7 +48,7 @@ export class RedisLink {
     this.hearing = connectionTo(url, PING_MS);
     this.asking.on('error', (error: unknown) => this.lose(describe(error)));
     this.asking.on('ready', () => events.onReady());
-    // Both share the fate of one Redis, and the other connection tells it.
+    // One Redis serves both connections, and the other one reports its end.
     this.hearing.on('error', (error: unknown) => {
       this.lastFault = describe(error);
     });
