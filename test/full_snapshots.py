@@ -22,7 +22,7 @@ import urllib.parse
 # --- docs/protocol.md: messages, rows and events, in wire order ------------------------------------------------------
 
 INPUT = 1
-SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, DENSITY, ROLE, PACE = range(16, 23)
+SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, DENSITY, ROLE, TICK_HEALTH = range(16, 23)
 
 ENTITIES = [
     ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player"]),
@@ -289,7 +289,7 @@ class Pilot:
             entries = message[1]
             places = [f"{self.names.get(entries[i], '?')} {entries[i + 1]}" for i in range(0, len(entries), 2)]
             print("leaderboard: " + ", ".join(places))
-        elif kind not in (DENSITY, ROLE, PACE):
+        elif kind not in (DENSITY, ROLE, TICK_HEALTH):
             raise ProtocolError(f"no message is of type {kind}")
 
     def look(self, snapshot):
