@@ -2,7 +2,7 @@
 // UPDATE_DOCS=1 rewrites the generated tables in place.
 
 import { execFileSync } from 'node:child_process';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageFields, RowKind } from '@starfray/shared/contract';
 import { chooseArena, createArena, starfray } from '@starfray/shared/game';
@@ -162,6 +162,15 @@ describe('docs/hosting.md', () => {
       .filter((flag) => flag !== '--help');
     expect(flags.length).toBeGreaterThan(8);
     expect(flags.filter((flag) => !read('docs/hosting.md').includes(`\`${flag}\``))).toEqual([]);
+  });
+});
+
+describe('paths in documents', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+
+  it.each(pages)('are there: %s', (page) => {
+    const named = [...read(page).matchAll(/`((?:packages|test|bench|scripts|docs|deploy|games)\/[\w./-]*\w)\/?`/g)];
+    expect(named.flatMap(([, path = '']) => (existsSync(join(ROOT, path)) ? [] : [path]))).toEqual([]);
   });
 });
 
