@@ -11,7 +11,7 @@ import { launchBrowser, startArena, type Visitor, visit } from '../test/e2e/aren
 import { buildClient } from './build.ts';
 
 const FILE = join(import.meta.dirname, '../docs/images/play.webp');
-const MOST_BYTES = 3_000_000;
+const MAX_BYTES = 3_000_000;
 const SIZE = { width: 720, height: 405 };
 /** The fight has to begin first. */
 const WARM_UP_MS = 12_000;
@@ -123,7 +123,7 @@ function write(frames: readonly Frame[]): void {
       );
     const bytes = statSync(FILE).size;
     console.log(`${FILE}: ${frames.length} pictures in ${CLIP_MS / 1000} s, ${files.length} kept, ${bytes} bytes`);
-    if (bytes > MOST_BYTES) throw new Error(`the clip has ${bytes} bytes; ${MOST_BYTES} are allowed: lower QUALITY`);
+    if (bytes > MAX_BYTES) throw new Error(`the clip has ${bytes} bytes; ${MAX_BYTES} are allowed: lower QUALITY`);
   } finally {
     rmSync(folder, { recursive: true });
   }
