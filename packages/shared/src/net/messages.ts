@@ -107,7 +107,7 @@ function createClientMessages(game: GameShape) {
     setBack: defineMessage({
       name: 'setBack',
       type: 7,
-      purpose: 'My clock was ahead and is set back: what I sent for this tick and later is void, and comes anew.',
+      purpose: 'My clock was ahead and is set back: what I sent for this tick and later is void, and comes again.',
       fields: { tick: uint32() },
     }),
   };
@@ -180,7 +180,7 @@ function createServerMessages(game: GameShape) {
     notice: defineMessage({
       name: 'notice',
       type: 24,
-      purpose: 'Something that whoever runs the server wants all to know.',
+      purpose: 'Something that the operator of the server wants all to know.',
       fields: { text: text(MAX_NOTICE_UNITS) },
     }),
     ping: defineMessage({
