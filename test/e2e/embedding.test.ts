@@ -10,6 +10,7 @@ import { buildClient } from '../../scripts/build.ts';
 import { EnginePage } from '../support/browsers/engine.ts';
 import { startFirefox } from '../support/browsers/firefox.ts';
 import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
+import { fly } from './flight.ts';
 
 /** Refuses cookies and storage to all sites, as people and companies set it. */
 const NO_STORAGE = { 'network.cookie.cookieBehavior': 2 };
@@ -78,7 +79,6 @@ describe('the game in a frame of another site', () => {
   it('[E8] is played where the site is listed, with its storage, and its keys come back by a press on the picture', async () => {
     const { page, frame } = await framed(open, '/r/main');
     const report = () => frame.evaluate<Report>('starfray.report()');
-    const speed = async () => Math.abs((await report()).ships.find(({ isOwn }) => isOwn)?.vx ?? 0);
     await frame.fill('#name', 'Ada');
     await frame.click('#play');
     await until(async () => (await report()).own !== undefined, 'the ship is there', 60_000);
@@ -87,9 +87,7 @@ describe('the game in a frame of another site', () => {
     expect(await page.inputValue('#search')).toBe('d');
     await until(async () => !(await frame.evaluate<boolean>('document.hasFocus()')), 'the frame has lost the focus');
     await page.mouse.click(220, 130);
-    await page.keyboard.down('d');
-    await until(async () => (await speed()) > 1, 'the ship flies');
-    await page.keyboard.up('d');
+    await fly({ report, press: (key) => page.keyboard.down(key), release: (key) => page.keyboard.up(key) });
     expect(await page.inputValue('#search')).toBe('d');
     await page.close();
   });
@@ -138,7 +136,5 @@ async function playWithoutStorage(page: EnginePage): Promise<void> {
   expect(await page.evaluate(access)).toBe('SecurityError');
   await page.click('#play');
   await until(async () => (await page.report()).own !== undefined, 'the ship is there', 60_000);
-  await page.key('keyDown', 'd');
-  await until(async () => ((await page.report()).ships.find(({ isOwn }) => isOwn)?.vx ?? 0) > 1, 'the ship flies');
-  await page.key('keyUp', 'd');
+  await fly(page);
 }

@@ -16,6 +16,7 @@ import { startWebKit } from '../support/browsers/webkit.ts';
 import { hunt } from '../support/hunters.ts';
 import { runRules } from '../support/rules-run.ts';
 import { startArena, until } from './arena.ts';
+import { fly } from './flight.ts';
 
 const ENGINES = [
   ['Chromium', startChromium],
@@ -99,14 +100,6 @@ describe.each(ENGINES)('%s', (name, start) => {
     await until(isFlying, 'the ship is there', 60_000);
   }
 
-  async function flyEast(): Promise<void> {
-    await page.key('keyDown', 'd');
-    const own = async () => (await report()).ships.find(({ isOwn }) => isOwn);
-    await until(async () => ((await own())?.vx ?? 0) > 1, 'the ship flies east');
-    await page.key('keyUp', 'd');
-    await until(async () => Math.abs((await own())?.vx ?? 1) < 0.5, 'the ship comes to rest');
-  }
-
   it('[E12] comes to the same world as Node after 2,000 seeded ticks of the rules', async () => {
     const expected = runRules(SEED, TICKS);
     expect(new Set(expected).size).toBe(TICKS / 100);
@@ -135,7 +128,7 @@ describe.each(ENGINES)('%s', (name, start) => {
 
   it('[E11] plays: the ship flies under a key, and fires under the mouse', async () => {
     await play();
-    await flyEast();
+    await fly(page);
     await page.point(400, 100);
     await page.mouse('pointerDown');
     await until(async () => (await report()).shots > 0, 'it fires');
@@ -187,7 +180,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     await page.open(`http://${await lanName()}:${arena.port}/`);
     expect(await page.evaluate('isSecureContext')).toBe(false);
     await play();
-    await flyEast();
+    await fly(page);
     const seat = await playerId();
     await page.reload();
     await until(isFlying, 'the ship is back', 60_000);

@@ -4,7 +4,8 @@ import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+import { launchBrowser, startArena, type Visitor, visit } from './arena.ts';
+import { flies, fly, rests } from './flight.ts';
 
 let arena: Host;
 let browser: Browser;
@@ -33,10 +34,6 @@ async function speed(): Promise<number> {
   return own === undefined ? Number.NaN : Math.hypot(own.vx, own.vy);
 }
 
-async function velocityX(): Promise<number> {
-  return (await pilot.report()).ships.find(({ isOwn }) => isOwn)?.vx ?? 0;
-}
-
 async function press(...keys: readonly string[]): Promise<void> {
   for (const key of keys) await pilot.page.keyboard.down(key);
   for (const key of keys.toReversed()) await pilot.page.keyboard.up(key);
@@ -54,23 +51,20 @@ describe('the keys of a page in flight', () => {
   it('[E5] that go up unheard while Meta is down do not fly the ship on', async () => {
     const { keyboard } = pilot.page;
     await keyboard.down('KeyD');
-    await until(async () => (await speed()) > 1, 'the ship flies');
+    expect(await flies(pilot, 'd')).toBe(true);
     await keyboard.down('Meta');
     await keyboard.up('Meta');
     // Were the other key still down for the page, the two would cancel each other.
     await keyboard.down('KeyA');
-    await until(async () => (await velocityX()) < -1, 'the ship flies back');
+    expect(await flies(pilot, 'a')).toBe(true);
     for (const key of ['KeyA', 'KeyD']) await keyboard.up(key);
-    await until(async () => (await speed()) < 0.1, 'the ship comes to rest');
+    await rests(pilot);
   });
 
   it('[E6] that come without a code fly by their letter', async () => {
-    const type = (kind: string) =>
-      pilot.page.evaluate((name) => void window.dispatchEvent(new KeyboardEvent(name, { key: 'a' })), kind);
-    await type('keydown');
-    await until(async () => (await speed()) > 1, 'the ship flies');
-    await type('keyup');
-    await until(async () => (await speed()) < 0.1, 'the ship comes to rest');
+    const type = (kind: string) => (key: string) =>
+      pilot.page.evaluate((init) => void window.dispatchEvent(new KeyboardEvent(init.kind, init)), { kind, key });
+    await fly({ report: pilot.report, press: type('keydown'), release: type('keyup') });
     expect(pilot.complaints).toEqual([]);
   });
 });

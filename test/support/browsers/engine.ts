@@ -100,6 +100,14 @@ export class EnginePage {
     return this.driver.perform({ type: 'key', id: 'keys', actions: [{ type, value }] });
   }
 
+  press(key: string): Promise<void> {
+    return this.key('keyDown', key);
+  }
+
+  release(key: string): Promise<void> {
+    return this.key('keyUp', key);
+  }
+
   point(x: number, y: number): Promise<void> {
     return this.driver.perform({ type: 'pointer', id: 'mouse', actions: [{ type: 'pointerMove', x, y }] });
   }
