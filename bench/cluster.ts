@@ -133,7 +133,7 @@ async function withoutRedis(
   await pause(seconds * 1000);
   redis.resume();
   await pause(4000);
-  // A connection that was lost and made anew has another status.
+  // A connection that was lost and made again has another status.
   return playing.filter(({ status }, i) => status !== before[i]).length;
 }
 

@@ -29,7 +29,7 @@ export interface LoadSettings {
   /** Of them, real headless clients. */
   readonly real: number;
   readonly isPinned: boolean;
-  /** Inputs are sent when they change; with every snapshot unless told. */
+  /** Inputs are sent when they change; with every snapshot by default. */
   readonly sendsChangesOnly?: boolean;
 }
 

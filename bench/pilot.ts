@@ -5,7 +5,7 @@ import { type InputRow, THRUST_DIRECTIONS } from '@starfray/shared/game';
 
 /** On average a new thrust direction after so many ticks. */
 const THRUST_TICKS = 20;
-/** Boost, aim and trigger come in spells of so many ticks; each spell is drawn anew. */
+/** Boost, aim and trigger come in spells of so many ticks; each spell is drawn by chance. */
 const SPELL_TICKS = 30;
 const BOOST_PERCENT = 10;
 const AIM_STEPS_PER_TICK = 12;

@@ -23,7 +23,7 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 }
 
 describe('the page', () => {
-  it('is asked for anew each time, and answered 304 while it is the same', async () => {
+  it('is asked for again each time, and answered 304 while it is the same', async () => {
     const first = await get('/');
     expect(first.headers.get('cache-control')).toBe('no-cache');
     // By hand, because fetch adds a Cache-Control of its own to a conditional request.

@@ -16,7 +16,7 @@ export interface RedisProcess {
   stop(): Promise<void>;
 }
 
-/** Starts on a free port unless told; resolves once it accepts connections. @throws when it does not. */
+/** Starts on a free port by default; resolves once it accepts connections. @throws when it does not. */
 export async function startRedisProcess({ port }: { readonly port?: number } = {}): Promise<RedisProcess> {
   const own = port ?? (await freePort());
   const options = ['--port', String(own), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];

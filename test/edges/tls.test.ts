@@ -184,7 +184,7 @@ describe('a certificate that changes', () => {
     await patient.stop();
   });
 
-  it('[T3] may be a symbolic link that is set anew', async () => {
+  it('[T3] may be a symbolic link that is set again', async () => {
     await unlink(files.cert);
     await unlink(files.key);
     for (const part of ['cert', 'key'] as const) {

@@ -1,4 +1,4 @@
-// What each ship's controls must be in each tick, by the rules of tick.md and nothing else: worked out anew from the bytes that reached
+// What each ship's controls must be in each tick, by the rules of tick.md and nothing else: worked out again from the bytes that reached
 // the server, and compared with what the ship did. No change of a control is ever lost, however late it comes.
 
 import { INVALID } from '@starfray/shared/contract';

@@ -17,7 +17,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts one on a port, on a free one unless told; resolves once it takes connections. */
+/** Starts one on a port, on a free one by default; resolves once it takes connections. */
 export async function startRedis(port?: number, settings: readonly string[] = []): Promise<RedisServer> {
   const program = findProgram(['redis-server']);
   if (program === undefined) throw new Error('there is no redis-server: apt-get install redis-server');

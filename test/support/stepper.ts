@@ -36,7 +36,7 @@ export interface JoinOptions<W extends World, A> {
   /** What the client does with its controls, before each of its updates. */
   readonly fly?: (input: RowPlace, nowMs: number) => void;
   readonly draws?: boolean;
-  /** Milliseconds between two of its pictures; as fine as time goes, unless told. */
+  /** Milliseconds between two of its pictures; as fine as time goes by default. */
   readonly frameMs?: number;
   /** Its own clock at a moment of the stepper's; default the same. */
   readonly clock?: (nowMs: number) => number;

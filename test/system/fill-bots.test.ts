@@ -90,7 +90,7 @@ describe('fill bots', () => {
     expect(before).toHaveLength(TARGET - 1);
   });
 
-  it('[B4] have the names of those before them when they come anew', () => {
+  it('[B4] have the names of those before them when they come again', () => {
     const stepper = arena();
     const names = (): string[] => stepper.room.players().flatMap(({ isFill, name }) => (isFill ? [name] : []));
     const first = stepper.join();

@@ -59,7 +59,7 @@ describe('a reload', () => {
     expect(stepper.room.counts().humans).toBe(2);
   });
 
-  it('[C11] is told of everybody anew, and flies without a correction or a desync', () => {
+  it('[C11] is told of everybody again, and flies without a correction or a desync', () => {
     const { stepper, ada } = flying();
     const again = reload(stepper, ada, 5 * SECOND);
     stepper.run(10 * SECOND);
@@ -244,7 +244,7 @@ describe('a seat', () => {
     expect([stepper.room.counts().humans, stepper.room.canResume(ada.token)]).toEqual([2, false]);
   });
 
-  it('[C11] is not reserved anew by who comes back and vanishes at once', () => {
+  it('[C11] is not reserved again by who comes back and vanishes at once', () => {
     const { stepper, ada } = flying({ capacity: 2 });
     stepper.run(MINUTE);
     vanish(stepper, ada);

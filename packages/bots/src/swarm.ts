@@ -42,7 +42,7 @@ export interface SwarmOptions {
 export interface SwarmReport {
   readonly joined: number;
   readonly refused: number;
-  /** Connections that ended before their time, and were not made anew. */
+  /** Connections that ended before their time, and were not made again. */
   readonly errors: number;
   /** How often somebody came back. */
   readonly returns: number;

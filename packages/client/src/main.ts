@@ -284,7 +284,7 @@ function attend(): void {
   const wasJoined = attended?.state === 'joined';
   attended = status;
   if (status.state === 'joined') {
-    // A new stay names its entities anew: nothing drawn of the old one may be taken for them.
+    // A new visit gives its entities other names: nothing drawn of the old one may be taken for them.
     if (!wasJoined) screen.clear();
     if (!wasJoined) watch.clear();
     tab.write('reloads', '');

@@ -66,7 +66,7 @@ export interface HostOptions extends WsServerOptions {
   readonly tls?: TlsFiles | undefined;
   /** Does this address pass on the requests of many visitors? None does unless given. */
   readonly isProxy?: ((address: string) => boolean) | undefined;
-  /** How often they are looked at for others, 5 s unless told, and how long a TLS handshake may take, 10 s unless told. */
+  /** How often they are looked at for others, 5 s by default, and how long a TLS handshake may take, 10 s by default. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
   /** URLs of the cluster's nodes of now; undefined for a server by itself. */

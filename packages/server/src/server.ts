@@ -63,13 +63,13 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
   readonly shedsLoad?: boolean;
-  /** How long a hidden page's ship stays, 30 s unless told, and a lost connection's seat, ten minutes unless told. */
+  /** How long a hidden page's ship stays, 30 s by default, and a lost connection's seat, ten minutes by default. */
   readonly hiddenShipMs?: number;
   readonly lostSeatMs?: number;
-  /** How often connections are pinged, 5 s unless told, and the silence after which one is dead, 15 s unless told. */
+  /** How often connections are pinged, 5 s by default, and the silence after which one is dead, 15 s by default. */
   readonly heartbeatMs?: number;
   readonly heartbeatTimeoutMs?: number;
-  /** How often the certificate's files are looked at, 5 s unless told. */
+  /** How often the certificate's files are looked at, 5 s by default. */
   readonly tlsLookMs?: number;
 }
 

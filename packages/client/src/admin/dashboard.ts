@@ -19,7 +19,7 @@ import { TickGraph } from './tick-graph.ts';
 import { TickHistory } from './tick-history.ts';
 import { timeOfDay } from './words.ts';
 
-/** Bans and audit log are read anew after each deed, and so often besides: there may be other admins. */
+/** Bans and audit log are read again after each deed, and so often besides: there may be other admins. */
 const LISTS_MS = 10_000;
 
 const DRAIN_WORDS = [

@@ -9,7 +9,7 @@ describe('a rate', () => {
     expect(rates.perSecond('a', 150, 500)).toBe(100);
   });
 
-  it('is unknown where a counter began anew, or was away for a look', () => {
+  it('is unknown where a counter began again, or was away for a look', () => {
     const rates = new Rates();
     rates.perSecond('a', 100, 0);
     rates.perSecond('b', 100, 0);

@@ -9,7 +9,7 @@ export class Rates {
   private before = new Map<string, Sample>();
   private after = new Map<string, Sample>();
 
-  /** Growth a second since the last look; undefined at the first, and where a counter has begun anew. */
+  /** Growth a second since the last look; undefined at the first, and where a counter has begun again. */
   perSecond(key: string, count: number, atMs: number): number | undefined {
     this.after.set(key, { count, atMs });
     const last = this.before.get(key);

@@ -131,8 +131,8 @@ describe('the tick clock', () => {
     // Seconds early: the clock goes back to before what is under way.
     clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER - 180, earlyMs: 127 }, 0, SENT_LATER + 12, 1000);
     const under = [2, 4, 4, 12].map((later) => echo(SENT_LATER + later));
-    const anew = [-160, -158, -158, 4].map((later) => echo(SENT_LATER + later));
-    expect([under, anew]).toEqual([
+    const after = [-160, -158, -158, 4].map((later) => echo(SENT_LATER + later));
+    expect([under, after]).toEqual([
       [false, false, false, false],
       [true, true, false, true],
     ]);
@@ -156,7 +156,7 @@ describe('the tick clock', () => {
     expect(clock.position(2000)).toBe(left.position(2000));
   });
 
-  it('[K4] set back, hears what was sent since even if it did not hear where the echoes began anew', () => {
+  it('[K4] set back, hears what was sent since even if it did not hear where the echoes began again', () => {
     const clock = settled();
     clock.hears(SENT_LATER);
     clock.steer({ frameTick: SENT_LATER, snapshotTick: SENT_LATER - 60, earlyMs: 127 }, 0, SENT_LATER + 12, 1000);

@@ -34,7 +34,7 @@ import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
 import { TickInput } from './tick-input.ts';
 import { Totals } from './totals.ts';
 
-/** Without a word from the server for this long, the connection is given up and made anew. */
+/** Without a word from the server for this long, the connection is given up and made again. */
 const SILENCE_MS = 8_000;
 const CONNECT_MS = 10_000;
 /** Between two updates: a page that was frozen, or busy. */

@@ -117,13 +117,13 @@ describe('the predictor', () => {
     }
   });
 
-  it('[N4] goes back with a clock that is set back, and runs the ticks after it anew', () => {
-    const [first, anew] = [controls(6), controls(7)];
+  it('[N4] goes back with a clock that is set back, and runs the ticks after it again', () => {
+    const [first, second] = [controls(6), controls(7)];
     const own = predictor(rowsAt(px(2000)));
     for (let tick = START + 1; tick <= START + 60; tick += 1) own.run(first(tick));
     own.setBack(START + 20);
-    for (let tick = START + 21; tick <= START + 50; tick += 1) own.run(anew(tick));
-    const input = (tick: number) => (tick <= START + 20 ? first(tick) : anew(tick));
+    for (let tick = START + 21; tick <= START + 50; tick += 1) own.run(second(tick));
+    const input = (tick: number) => (tick <= START + 20 ? first(tick) : second(tick));
     expect(newest(own)).toEqual(truth(rowsAt(px(2000)), START, START + 50, input));
     expect([own.tick, own.corrections.count]).toEqual([START + 50, 0]);
   });

@@ -74,7 +74,7 @@ export class Predictor<W extends World, A> {
     this.key = 0;
   }
 
-  /** Goes back to a tick that was run before: those after it come anew. What is drawn does not jump by it. */
+  /** Goes back to a tick that was run before: those after it come again. What is drawn does not jump by it. */
   setBack(tick: number): void {
     if (!this.hasOwn || tick < this.firstTick || this.tick - tick >= KEPT) {
       this.tick = tick;

@@ -21,7 +21,7 @@ export type Wish = Omit<JoinOptions, 'server' | 'node'>;
 export interface RouteOptions {
   /** Where the page came from, or the address that was given: `https://host`. */
   readonly home: string;
-  /** Read anew at each attempt; whoever comes back wants the room of before. */
+  /** Read again at each attempt; whoever comes back wants the room of before. */
   readonly wish: (isReturning: boolean) => Wish;
   /** Says who somebody is; undefined for a guest. */
   readonly identityToken?: string | undefined;
@@ -143,7 +143,7 @@ export class ServerRoute {
     return this.watch(link, isStraight ? url : undefined);
   }
 
-  // A straight way that leads nowhere is not taken again for a while; and what comes over any is the clock for asking anew.
+  // A straight way that leads nowhere is not taken again for a while; and what comes over any is the clock for asking again.
   private watch(link: Link, straight: string | undefined): Link {
     let wasOpen = false;
     const { onMessage, onClose } = link;

@@ -119,7 +119,7 @@ export class TickClock {
     this.rate = 1 + Math.max(-MAX_STRETCH, Math.min(MAX_STRETCH, wanted));
   }
 
-  // What was sent before the jump says nothing about the time after it. Where the clock goes back its ticks come anew, and only the
+  // What was sent before the jump says nothing about the time after it. Where the clock goes back its ticks come again, and only the
   // order of the echoes tells which of them is meant.
   private jump(byMs: number, lastTick: number, nowMs: number): void {
     this.rebase(nowMs);

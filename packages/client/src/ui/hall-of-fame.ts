@@ -47,7 +47,7 @@ export class HallOfFame {
     root.append(tabs, this.list);
   }
 
-  /** Asks anew; hidden while there is nothing to show at all. */
+  /** Asks again; hidden while there is nothing to show at all. */
   async refresh(): Promise<void> {
     await this.show(this.period);
     // A week that has just begun has nobody yet, but there may be those of before.

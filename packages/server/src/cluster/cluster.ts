@@ -58,7 +58,7 @@ export interface ScoreEntry extends Score {
   readonly key: string;
 }
 
-/** What nodes keep copies of, and look at anew when told. */
+/** What nodes keep copies of, and look at again when told. */
 export const CHANGES = ['bans'] as const;
 
 export type Change = (typeof CHANGES)[number];
@@ -107,7 +107,7 @@ export interface Cluster {
   /** Tells every node's listeners, the own at once; answers whether it went beyond this node. It is not sent again. */
   announce(text: string): Promise<boolean>;
   onAnnouncement(listener: (text: string) => void): Stop;
-  /** Tells every node to look anew, the own at once; answers whether it went out now, or else it does on reconnection. */
+  /** Tells every node to look again, the own at once; answers whether it went out now, or else it does on reconnection. */
   publishChange(change: Change): Promise<boolean>;
   /** Hears of changes. As news is lost while a connection is, every kind is told after each connection, the first too. */
   onChange(listener: (change: Change) => void): Stop;

@@ -287,7 +287,7 @@ export class RedisCluster implements Cluster {
     if (this.stage === 'started') this.news.tellAllChanges();
   }
 
-  // A score whose taker had gone when it came; unless it was written anew.
+  // A score whose taker had gone when it came; unless it was written again.
   private async putBack(name: string, text: string | null): Promise<void> {
     if (text === null) return;
     const expiration = { type: 'PX', value: SCORE_MS } as const;

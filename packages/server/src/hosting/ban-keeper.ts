@@ -14,7 +14,7 @@ const LOOK_SOON_MS = 2000;
 const MAX_NAMED = 10;
 
 export interface BanKeeper {
-  /** Reads them anew, and has the other nodes do so. */
+  /** Reads them again, and has the other nodes do so. */
   changed(): Promise<void>;
   close(): Promise<void>;
 }

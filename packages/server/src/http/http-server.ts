@@ -40,7 +40,7 @@ export interface TlsOptions {
   readonly files: TlsFiles;
   /** What was read from them. */
   readonly pair: TlsPair;
-  /** How often the files are looked at, 5 s unless told, and how long a handshake may take, 10 s unless told. */
+  /** How often the files are looked at, 5 s by default, and how long a handshake may take, 10 s by default. */
   readonly lookMs?: number | undefined;
   readonly handshakeTimeoutMs?: number | undefined;
 }

@@ -32,7 +32,7 @@ export async function serveClient(
     setHeaders: (reply, path) => {
       // Compressed or not.
       if (pages.some((page) => path.startsWith(page))) letFrame(reply.raw, embedders);
-      // Asset names change with their content; all else is asked for anew and answered 304 while its ETag holds.
+      // Asset names change with their content; all else is asked for again and answered 304 while its ETag holds.
       reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

@@ -20,7 +20,7 @@ export interface TlsListenerOptions {
   readonly pair: TlsPair;
   /** Of HTTP, as for a plain server. */
   readonly limits: ServerOptions;
-  /** How long a handshake may take, 10 s unless told. */
+  /** How long a handshake may take, 10 s by default. */
   readonly handshakeTimeoutMs?: number | undefined;
 }
 

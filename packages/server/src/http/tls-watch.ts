@@ -18,7 +18,7 @@ export interface TlsWatchOptions {
   /** Called with each good pair that replaces another; what it throws speaks against the pair. */
   readonly take: (pair: TlsPair) => void;
   readonly log: Log;
-  /** How often the files are looked at, 5 s unless told. */
+  /** How often the files are looked at, 5 s by default. */
   readonly lookMs?: number | undefined;
 }
 

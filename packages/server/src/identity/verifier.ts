@@ -8,7 +8,7 @@ import type { ProviderTokens } from './provider-tokens.ts';
 import { hashToken } from './signed-claims.ts';
 import { type Identity, refuse, type TokenFault, type TokenSource } from './token.ts';
 
-/** Beyond this a token is checked anew, so that one under a withdrawn key does not count for as long as it says. */
+/** Beyond this a token is checked again, so that one under a withdrawn key does not count for as long as it says. */
 export const REMEMBERED_MS = 10 * 60_000;
 
 export interface VerifierDeps {

@@ -26,7 +26,7 @@ export interface ProcessReading {
 }
 
 export interface ProcessWatch {
-  /** Reads, and begins the quantiles anew: of several who read, each gets what came after the other. */
+  /** Reads, and begins the quantiles again: of several who read, each gets what came after the other. */
   read(): ProcessReading;
   stop(): void;
 }

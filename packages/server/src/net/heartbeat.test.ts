@@ -52,7 +52,7 @@ describe('Heartbeat', () => {
     expect(pulse).toMatchObject({ pings: 3, isSilent: true });
   });
 
-  it('starts counting anew when a peer is heard again', () => {
+  it('starts counting again when a peer is heard again', () => {
     const heartbeat = new Heartbeat(5000, 15_000);
     const pulse = new FakePulse(false);
     heartbeat.add(pulse);

@@ -203,7 +203,7 @@ export class WsServer {
     else this.open(verdict, caller);
   }
 
-  // Whoever comes back from a node that died does so before its lease has ended: the place is looked for anew without it.
+  // Whoever comes back from a node that died does so before its lease has ended: the place is looked for again without it.
   private passOn({ node, url }: Extract<Verdict, { kind: 'elsewhere' }>, caller: Caller, passes: number): void {
     const { visitor, request, socket, head } = caller;
     if (passes === 0) {

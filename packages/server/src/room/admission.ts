@@ -23,7 +23,7 @@ const MAX_RETRY_RETURN_MS = 3_000;
 export interface AdmissionOptions {
   readonly maxPlayers: number;
   readonly maxSpectators: number;
-  /** Other people's bots in all rooms; as many as players unless told. */
+  /** Other people's bots in all rooms; as many as players by default. */
   readonly maxBots?: number | undefined;
   readonly joinCode: string | undefined;
   readonly versionHash: string;

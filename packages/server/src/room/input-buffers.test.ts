@@ -63,7 +63,7 @@ describe('the input buffers', () => {
     expect(buffers.add(ADA, 13, [0, 0, 0, 0], 10)).toBe(true);
   });
 
-  it('[I8] forget what was sent for later than a clock that is set back, and take it anew', () => {
+  it('[I8] forget what was sent for later than a clock that is set back, and take it again', () => {
     const buffers = buffersAt(10);
     buffers.add(ADA, 13, [1, 1, 1, 1], 10);
     buffers.add(ADA, 73, [1, 1, 1, 1], 10);

@@ -89,7 +89,7 @@ export class InputBuffers {
     this.runs.ints[at(this.bases, playerId) + NEWEST_TICK] = -1;
   }
 
-  /** Begins anew with one who comes back after `tick`; what was sent before is forgotten, but not its order. */
+  /** Begins again with one who comes back after `tick`; what was sent before is forgotten, but not its order. */
   resume(playerId: number, tick: number): void {
     const { width, idle } = this.kind;
     this.close(playerId);
@@ -148,7 +148,7 @@ export class InputBuffers {
     return true;
   }
 
-  /** Forgets what a player sent for `tick` and later: it will come anew, if only once it is back. */
+  /** Forgets what a player sent for `tick` and later: it will come again, if only once it is back. */
   setBack(playerId: number, tick: number): void {
     const { ints } = this.runs;
     const base = at(this.bases, playerId);

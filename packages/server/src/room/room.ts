@@ -179,7 +179,7 @@ export class Room<W extends World, A> {
   /** Is the seat of this key here, so that its player could come back to it now? */
   canResume(key: string): boolean {
     const seat = this.seats.withKey(key);
-    // Who was sent to watch joins anew.
+    // Who was sent to watch joins again.
     return seat !== undefined && seat.part.kind !== 'watching' && this.seats.isOpenTo(seat);
   }
 

@@ -247,7 +247,7 @@ describe('rooms', () => {
     expect(house.players).toEqual({ main: 0 });
   });
 
-  it('[J3] stay when somebody is back in time, and count the minute anew', () => {
+  it('[J3] stay when somebody is back in time, and count the minute again', () => {
     const house = new House();
     leave(house.join({ room: 'den' }));
     house.run(50 * SECOND);

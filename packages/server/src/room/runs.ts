@@ -4,7 +4,7 @@
 const FIRST_RUNS = 16;
 
 export class Runs {
-  /** All runs, one after the other; read it anew after each `claim`, which may replace it by a larger one. */
+  /** All runs, one after the other; read it again after each `claim`, which may replace it by a larger one. */
   ints: Int32Array;
   private readonly length: number;
   private readonly free: number[] = [];

@@ -26,9 +26,9 @@ export interface SeatsDeps {
 export interface SeatsOptions {
   /** Ships that fit. */
   readonly capacity: number;
-  /** How long the ship of a hidden page stays: half a minute unless told. */
+  /** How long the ship of a hidden page stays: half a minute by default. */
   readonly hiddenShipMs?: number | undefined;
-  /** How long the seat of a lost connection is kept: ten minutes unless told. */
+  /** How long the seat of a lost connection is kept: ten minutes by default. */
   readonly lostSeatMs?: number | undefined;
 }
 

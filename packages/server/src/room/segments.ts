@@ -23,7 +23,7 @@ export const ROW_CLASS = {
   same: 1,
   /** A residual, for `copyTo`. */
   changed: 2,
-  /** The client let it go by itself. If it lives after all, it must be entered anew. */
+  /** The client let it go by itself. If it lives after all, it must be entered again. */
   gone: 3,
   /** The client still has it and it is no more. */
   dead: 4,
@@ -40,7 +40,7 @@ const LENGTH_SHIFT = 8;
 const ELEMENTS_MASK = 0xff;
 
 export class Segments<A> {
-  /** Holds the encoded pieces; read its `bytes` anew after each call, since it may grow. */
+  /** Holds the encoded pieces; read its `bytes` again after each call, since it may grow. */
   writer: ByteWriter;
   /** Pieces encoded since the start; all other uses were copies. */
   encoded = 0;

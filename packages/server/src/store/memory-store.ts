@@ -58,7 +58,7 @@ class MemoryStore implements Store {
     for (const period of ['all', isoWeek(endedAtMs)]) this.board(mode, period).add(entry);
     if (!isIdentified) return;
     const profile = addToProfile(this.profiles.get(pilot), result);
-    // Set anew, so that who was added to last stands last.
+    // Deleted and set again, so that the last one added to stands last.
     this.profiles.delete(pilot);
     this.profiles.set(pilot, profile);
     dropOldest(this.profiles, KEPT_PROFILES);

@@ -24,7 +24,7 @@ import { WriteQueue } from './write-queue.ts';
 export interface SqliteOptions {
   /** Unix ms. */
   readonly now?: () => number;
-  /** How long another process's lock is waited for, 2 s unless told. */
+  /** How long another process's lock is waited for, 2 s by default. */
   readonly lockWaitMs?: number;
   /** Where the thread's program is, in a bundle. */
   readonly workerUrl?: URL;

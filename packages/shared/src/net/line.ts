@@ -7,7 +7,7 @@ import { type RandomState, randomBetween } from '../core/index.ts';
 export interface Conditions {
   /** One-way delay of everything. */
   readonly latencyMs: number;
-  /** Up to so much more, drawn anew each time; order is kept. */
+  /** Up to so much more, by chance each time; order is kept. */
   readonly jitterMs: number;
   /** Kilobits a second that fit through. */
   readonly bandwidthKbps?: number;

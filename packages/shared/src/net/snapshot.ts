@@ -52,7 +52,7 @@ export class SnapshotWriter {
     return this.writer.length;
   }
 
-  /** Begins anew at the start of the slab, which is still warm: nobody holds any of its snapshots. */
+  /** Begins again at the start of the slab, which is still warm: nobody holds any of its snapshots. */
   rewind(): void {
     this.writer.length = 0;
   }
