@@ -1,4 +1,4 @@
-// A bot inside the server: an ordinary client on a memory link, moved on by whoever runs the room.
+// A bot inside the server: an ordinary client on a memory link, moved on by the room's owner.
 
 import { createRandom } from '@starfray/shared/core';
 import { createMemoryPair, type Link } from '@starfray/shared/net';

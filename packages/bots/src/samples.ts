@@ -1,4 +1,4 @@
-// Samples of a measured quantity, and what is told of them.
+// Samples of a measured quantity, and their summary.
 
 export class Samples {
   private readonly values: number[] = [];

@@ -34,7 +34,7 @@ export interface SwarmOptions {
   readonly seed: number;
   /** An identity token, where the server asks bots for one. */
   readonly token?: string | undefined;
-  /** Whoever loses its connection comes back, to another node of a cluster where its own is gone. */
+  /** A bot that loses its connection comes back, to another node of a cluster where its own is gone. */
   readonly reconnects?: boolean;
 }
 
@@ -143,7 +143,7 @@ class Swarm {
     } else if (member.state === 'joined') member.state = 'away';
     if (status.state !== 'closed') return;
     const { code, reason } = status.refusal;
-    // It never was in, and was told nothing.
+    // It never was in, and got no message.
     const isSilent = member.state === 'connecting' && code === 1006;
     member.state = member.state === 'away' ? 'lost' : 'refused';
     this.reasons.add(isSilent ? '1006: no server answers there: is it running?' : `${code}: ${reason}`);

@@ -3,7 +3,7 @@
 import type { RandomState } from '@starfray/shared/core';
 import type { Arena, CockpitRow, InputRow, ShardRow, ShipRow, ShotRow } from '@starfray/shared/game';
 
-/** Who flies a ship; look it up by the `player` of a row. */
+/** A ship's player; look it up by the `player` of a row. */
 export interface KnownPlayer {
   readonly name: string;
   readonly kind: 'human' | 'bot';
@@ -24,7 +24,7 @@ export interface BotView {
   readonly shards: readonly ShardRow[];
   readonly arena: Arena;
   readonly players: ReadonlyMap<number, KnownPlayer>;
-  /** Seeded by whoever made the bot: take all chance from here and a run can be repeated. */
+  /** Seeded by the bot's maker: take all chance from here and a run can be repeated. */
   readonly random: RandomState;
 }
 

@@ -86,7 +86,7 @@ const pictureNotice = new PictureNotice({
 });
 
 let isPlaying = false;
-/** Who wants to fly, and waits for the picture. */
+/** The player who wants to fly, and waits for the picture. */
 let awaited: { readonly wanted: PlayRequest; readonly resume: string | undefined } | undefined;
 let request = VISITOR;
 let route: ServerRoute | undefined;

@@ -43,7 +43,7 @@ describe('a wanderer', () => {
     expect(apart(hurt.ship, other.ship)).toBeGreaterThan(before + 250);
   });
 
-  it('shoots back at who comes close', () => {
+  it('shoots back at ships that come close', () => {
     const flight = new Flight();
     const pilot = flight.add(createWanderer());
     const other = flight.add(IDLE);

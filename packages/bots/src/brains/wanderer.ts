@@ -1,4 +1,4 @@
-// A peaceful bot: it collects, keeps clear of rocks and edges, shoots back at who comes close, and flees when hurt.
+// A peaceful bot: it collects, keeps clear of rocks and edges, shoots back at ships that come close, and flees when hurt.
 
 import { px } from '@starfray/shared/core';
 import { ENERGY_FULL, type InputRow } from '@starfray/shared/game';

@@ -1,3 +1,3 @@
-// The bots' command, for whoever has a command line.
+// The bots' command, for programs with a command line.
 
 export { runBots } from './bots.ts';

@@ -1,4 +1,4 @@
-// The file that describes a fleet: who takes part, for how long, and what must hold. Every mistake in it is told at once.
+// The file that describes a fleet: its members, how long they play, and what must hold. All mistakes in it are reported at once.
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';

@@ -17,7 +17,7 @@ const JOIN_INTERVAL_MS = 30;
 const JOIN_GRACE_MS = 15_000;
 const SAMPLE_MS = 1000;
 /**
- * Before the end the hostile begin no further attack: whoever is still connected then, the server has put up with. A flood may be a
+ * Before the end the hostile begin no further attack: the server has put up with those that are still connected then. A flood may be a
  * stall that ends, so the server takes ten seconds to tell, after the bucket has run dry.
  */
 const CALM_MS = 3000;

@@ -76,7 +76,7 @@ export class HostileMember {
   private ended({ code, status }: RawEnd): void {
     this.isOpen = false;
     this.ends.set(code || status, (this.ends.get(code || status) ?? 0) + 1);
-    // Whoever only joins does so once.
+    // A member that only joins does so once.
     if (this.kind === 'joins') this.isStopped = true;
     this.peer = undefined;
     this.nextMs = performance.now() + AGAIN_MS;

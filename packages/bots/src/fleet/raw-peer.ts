@@ -117,7 +117,7 @@ function upgradeRequest({ host, port, query, protocols = [] }: RawTarget): strin
 
 const BLANK_LINE = '\r\n\r\n';
 
-// Drops whole frames of the server, which are never masked, and tells of a close frame.
+// Drops whole frames of the server, which are never masked, and reports a close frame.
 function skipFrames(bytes: Buffer, onClose: (code: number) => void): Buffer {
   let rest = bytes;
   while (rest.length >= 2) {

@@ -27,9 +27,9 @@ export interface Netsim {
   /** Nothing moves either way until `resume`. */
   stall(): void;
   resume(): void;
-  /** Resets every connection: both ends are told at once. */
+  /** Resets every connection: both ends notice at once. */
   cut(): void;
-  /** Nothing moves any more on the connections there are, and neither end is told. */
+  /** Nothing moves any more on the connections there are, and neither end notices. */
   unplug(): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// The page of whoever is signed in: asks once a second, shows what it hears, and does what it is told to.
+// The page of a signed-in admin: asks once a second, shows the answers, and carries out what is pressed.
 
 import { byId, byIdOf, element, setHidden, setText } from '../ui/dom.ts';
 import type { AdminApi, Answer } from './admin-api.ts';
@@ -170,7 +170,7 @@ export class Dashboard {
     this.showAgain();
   }
 
-  // Whoever is selected is shown on the map, so the room is theirs.
+  // The selected player is shown on the map, so the room is that player's.
   private selectPlayer(key: string): void {
     this.selectedPlayer = key === this.selectedPlayer ? undefined : key;
     const line = this.lines.find((one) => keyOf(one) === this.selectedPlayer);

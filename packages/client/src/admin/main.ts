@@ -1,4 +1,4 @@
-// The entry of the admin page: who is signed in, and who is not. The token is kept by the tab, never by the page's elements.
+// The entry of the admin page: signing in and out. The token is kept by the tab, never by the page's elements.
 
 import { homeServer, rootOf, storageScope, tokenOfHash } from '../platform/page-url.ts';
 import { browserMemory } from '../platform/storage.ts';

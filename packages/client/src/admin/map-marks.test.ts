@@ -25,7 +25,7 @@ const marks = marksOf(
 );
 
 describe('marks on the map', () => {
-  it('are where players are, within the map; who is parked has none', () => {
+  it('are where players are, within the map; a parked one has none', () => {
     expect(marks.map(({ key, x, y }) => [key, x, y])).toEqual([
       ['1@main', 100, 50],
       ['2@main', 200, 0],

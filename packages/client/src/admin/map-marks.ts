@@ -10,7 +10,7 @@ export interface MapMark {
   readonly y: number;
 }
 
-/** Marks of all who are in the world, on a square of `sizePx`; who is parked has no place. */
+/** Marks of all who are in the world, on a square of `sizePx`; a parked player has no place. */
 export function marksOf(lines: readonly PlayerLine[], sizePx: number): MapMark[] {
   return lines
     .filter(({ state }) => state !== 'parked')

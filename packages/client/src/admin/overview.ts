@@ -1,4 +1,4 @@
-// What an admin is told of a server, as this page reads it from /api/admin.
+// What an admin sees of a server, as this page reads it from /api/admin.
 
 import { choiceOf, type Fields, fieldsOf, flagOf, listOf, numberOf, optional, textOf } from './fields.ts';
 

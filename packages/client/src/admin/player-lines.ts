@@ -42,7 +42,7 @@ export function pressed({ column, isDescending }: Order, next: Column): Order {
   return { column: next, isDescending: next === column ? !isDescending : LARGEST_FIRST.includes(next) };
 }
 
-/** In order; who has no value comes last either way, and ties are broken by room and id. */
+/** In order; a player without a value comes last either way, and ties are broken by room and id. */
 export function sorted(lines: readonly PlayerLine[], { column, isDescending }: Order): PlayerLine[] {
   const sign = isDescending ? -1 : 1;
   return lines.toSorted((a, b) => compare(a[column], b[column], sign) || tieBreak(a, b));

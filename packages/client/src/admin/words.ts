@@ -46,7 +46,7 @@ export function endOfBan(expiresAtMs: number | undefined, nowMs: number): string
   return expiresAtMs <= nowMs ? 'now' : `in ${span(expiresAtMs - nowMs)}`;
 }
 
-/** Year, month, day and time of day, by the clock of whoever looks. */
+/** Year, month, day and time of day, by the reader's clock. */
 export function timeOfDay(atMs: number): string {
   const at = new Date(atMs);
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,5 +1,5 @@
 // Plays sounds once the person has touched the page: before that, browsers let nobody make noise, and complain in the
-// console about whoever tries.
+// console about pages that try.
 
 import type { Heard } from './placement.ts';
 import { SOUNDS, type SoundName } from './sounds.ts';

@@ -33,7 +33,7 @@ const BY_KEY: Readonly<Record<string, Held>> = {
   shift: 'boost',
 };
 
-/** Names the Shift key where only the `shiftKey` of other keys' events tells of it, as in browsers that hide the modifiers. */
+/** Names the Shift key where only the `shiftKey` of other keys' events shows it, as in browsers that hide the modifiers. */
 const SHIFT_FLAG = 'shift';
 
 type Key = Event & Partial<KeyboardEvent>;

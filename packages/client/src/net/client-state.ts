@@ -34,7 +34,7 @@ export interface PlayerInfo {
   readonly hue: number;
 }
 
-/** Words of whoever runs the server, for all. */
+/** Words of the server's operator, for all. */
 export interface Notice {
   readonly text: string;
   readonly atMs: number;

@@ -75,7 +75,7 @@ describe('the tick clock', () => {
       const clock = settled();
       const before = clock.position(1000);
       const earlyMs = Math.max(-127, 25 - errorMs);
-      // Clamped, so how late it was is told by the snapshot that first echoes it.
+      // Clamped, so how late it was is known by the snapshot that first echoes it.
       const snapshotTick = SENT_LATER + Math.round((errorMs - 25) / TICK_MS) + 1;
       const late = { frameTick: SENT_LATER, snapshotTick, earlyMs };
       clock.steer(late, 0, SENT_LATER, 1000);
@@ -253,7 +253,7 @@ describe('after the end of a connection', () => {
     expect([1001, 1006, 1011, 4002, 4003, 4004].some(isFinal)).toBe(false);
   });
 
-  it('[C9] it waits longer each time, spread over half of the step, and not less than it was told', () => {
+  it('[C9] it waits longer each time, spread over half of the step, and not less than the server said', () => {
     expect([retryDelayMs(0, undefined, 0), retryDelayMs(0, undefined, 1)]).toEqual([250, 500]);
     expect(retryDelayMs(3, undefined, 1)).toBe(4000);
     expect(retryDelayMs(50, undefined, 1)).toBe(10_000);

@@ -48,7 +48,7 @@ interface Track {
   /** Tick at which it was no longer there; undefined while it is. */
   endTick: number | undefined;
   count: number;
-  /** What is drawn is still so far from where it ought to be, since news told of another way than was predicted. */
+  /** What is drawn is still so far from where it ought to be, since a snapshot showed another way than the predicted one. */
   offsetX: number;
   offsetY: number;
   readonly ticks: Int32Array;

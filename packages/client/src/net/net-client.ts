@@ -1,5 +1,5 @@
 // The facade of the client's netcode, for pictures, HUDs and bots alike: it connects, reconnects, and tells what is there. It is
-// headless and owns no timer: whoever uses it calls `update`, once a frame or once a tick.
+// headless and owns no timer: its user calls `update`, once a frame or once a tick.
 
 import { encodeMessage, type Game, INVALID, type Point, type RowPlace, type World } from '@starfray/shared/contract';
 import { assertNever, item } from '@starfray/shared/core';
@@ -71,7 +71,7 @@ export class NetClient<W extends World, A> {
   readonly players = new Map<number, PlayerInfo>();
   leaderboard: Leaderboard = NO_LEADERBOARD;
   density: Density = { counts: [] };
-  /** What whoever runs the server last told all, and when by the caller's clock. */
+  /** The operator's last words to all, and when they came by the caller's clock. */
   notice: Notice | undefined;
   /** Round trips of players that were asked for, in ms, as the server last told them. */
   readonly pings = new Map<number, number>();
@@ -126,7 +126,7 @@ export class NetClient<W extends World, A> {
     if (!this.isAway && nowMs - this.play.lastSnapshotMs > SILENCE_MS) this.drop('The connection went silent.');
   }
 
-  // Whoever did not run for a while has not looked what came meanwhile: that silence is not the line's.
+  // A page that did not run for a while has not read what came meanwhile: that silence is not the line's.
   private excusePause(nowMs: number): void {
     const pauseMs = nowMs - this.nowMs;
     if (this.nowMs === 0 || pauseMs < PAUSE_MS) return;

@@ -133,7 +133,7 @@ export class Play<W extends World, A> {
     const { hasOwn } = this.predictor;
     this.reconcile(this.isLate(snapshot, nowMs));
     if (hasOwn && !this.predictor.hasOwn) this.ownEndTick = snapshot.tick;
-    // Whoever looks before the next update must not find a row that was never filled in.
+    // A caller that looks before the next update must not find a row that was never filled in.
     this.placeOwn(nowMs);
     if (this.deps.draws) this.interpolator.sample(nowMs);
     for (const { kind, row } of snapshot.events) this.events.push({ kind, row, tick: snapshot.tick });

@@ -85,7 +85,7 @@ describe('the predictor', () => {
     expect(own.corrections.count).toBe(1);
   });
 
-  it('[N4] runs at most the inputs that it kept, from the row that it was told', () => {
+  it('[N4] runs at most the inputs that it kept, from the row that the server sent', () => {
     const input = controls(3);
     const own = predictor(rowsAt(px(2000)));
     const end = START + 400;

@@ -21,7 +21,7 @@ export type Wish = Omit<JoinOptions, 'server' | 'node'>;
 export interface RouteOptions {
   /** Where the page came from, or the address that was given: `https://host`. */
   readonly home: string;
-  /** Read again at each attempt; whoever comes back wants the room of before. */
+  /** Read again at each attempt; a player who comes back wants the same room. */
   readonly wish: (isReturning: boolean) => Wish;
   /** Says who somebody is; undefined for a guest. */
   readonly identityToken?: string | undefined;
@@ -101,7 +101,7 @@ export class ServerRoute {
       const answer = await this.askAt(server, resume);
       if (answer === undefined) continue;
       this.remember(answer.nodes);
-      // Who asks too often may still come in: the upgrade judges for itself.
+      // A page that asks too often may still come in: the upgrade judges for itself.
       const isFlood = answer.code === CLOSE.flood;
       this.doubt = isFlood ? refusalOf(answer) : undefined;
       if (answer.isOk || isFlood) return { link: this.open(server, answer, resume) };

@@ -130,7 +130,7 @@ function drawingPower(): 'none' | 'software' | 'card' {
   const context = document.createElement('canvas').getContext('webgl');
   if (context === null) return 'none';
   let name = String(context.getParameter(context.RENDERER));
-  // Only where the plain name is a mask: other browsers warn about whoever asks for this extension.
+  // Only where the plain name is a mask: other browsers warn where a page asks for this extension.
   if (name === 'WebKit WebGL') {
     const unmasked = context.getExtension('WEBGL_debug_renderer_info');
     if (unmasked !== null) name = String(context.getParameter(unmasked.UNMASKED_RENDERER_WEBGL));

@@ -58,7 +58,7 @@ export class ShipSprite {
     this.paint(info);
   }
 
-  /** Takes the colour of a pilot, who may become known after the ship. */
+  /** Takes the colour of a pilot; a pilot may become known after the ship. */
   paint(info: PlayerInfo | undefined): void {
     this.color = this.isOwn ? OWN_COLOR : shipColor(info?.hue ?? 210);
     this.hull.setTint(this.isOwn ? 0xc8fbff : this.color);

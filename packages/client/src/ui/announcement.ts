@@ -1,4 +1,4 @@
-// What whoever runs the server tells everybody: on the screen for a while, then gone.
+// What the operator tells everybody: on the screen for a while, then gone.
 
 import type { Notice } from '../net/client-state.ts';
 import { element, setHidden, setText } from './dom.ts';

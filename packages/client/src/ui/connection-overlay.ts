@@ -5,7 +5,7 @@ import type { ClientStatus, Refusal } from '../net/client-state.ts';
 import { element, setHidden, setText } from './dom.ts';
 import { refusalLines } from './refusal-advice.ts';
 
-/** Codes that are told at the door alone, and to which trying again by itself would get the same answer. */
+/** Codes that come at joining alone, and to which trying again by itself would get the same answer. */
 const NEVER_IN: readonly number[] = [403, CLOSE.badRequest, CLOSE.badName, CLOSE.needsToken, CLOSE.version];
 /** Codes by which a connection ends that was one: a line that broke, a server or a room that ended, a silence. */
 const ENDS: readonly number[] = [1001, 1005, 1006, 1011, CLOSE.silent];

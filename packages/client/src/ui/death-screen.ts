@@ -14,7 +14,7 @@ export function respawnLine(remainingMs: number, isTouch: boolean): string {
   return isTouch ? 'Tap to fly again' : 'Press fire to fly again';
 }
 
-/** What a death is told with: times in ticks, the age of the killer's picture in 1/8 tick. */
+/** What the death screen shows: times in ticks, the age of the killer's picture in 1/8 tick. */
 export interface Death {
   readonly killer: number;
   readonly waitTicks: number;
@@ -76,7 +76,7 @@ export class DeathScreen {
     setHidden(this.root, false);
   }
 
-  /** Opens by itself where a ship is missed that no death was told of. */
+  /** Opens by itself where a ship is gone without a death event. */
   watch(isShipMissed: boolean, nowMs: number): void {
     this.missedSinceMs = isShipMissed ? Math.min(this.missedSinceMs, nowMs) : Number.POSITIVE_INFINITY;
     if (this.isOpen || nowMs - this.missedSinceMs < UNHEARD_MS) return;

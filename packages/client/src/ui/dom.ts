@@ -22,7 +22,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A line drawing of 24 x 24. It is decoration: whoever uses it gives the words. */
+/** A line drawing of 24 x 24. It is decoration: the words stand beside it. */
 export function icon(path: string): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

@@ -1,4 +1,4 @@
-// The head-up display as a whole: which panels there are, where they stand, and what each is told every frame.
+// The head-up display as a whole: which panels there are, where they stand, and what each shows every frame.
 
 import { cockpit, died, kill, ship } from '@starfray/shared/game';
 import type { DrawnEvent } from '../net/client-state.ts';

@@ -5,7 +5,7 @@ import { element, setHidden, setText } from './dom.ts';
 
 /** What is drawn is this much behind on a line without jitter: a snapshot, and a quarter of a tick. */
 const USUAL_DELAY_MS = 38;
-/** Smoothing that a person is told about, and below which it is no news any more. */
+/** Smoothing that is shown to the player, and below which it is no news any more. */
 const UNEVEN_MS = 30;
 const EVEN_MS = 18;
 /** For so long, first: a page that begins, or that did not get to run for a moment, is not the line's fault and soon over. */

@@ -3,7 +3,7 @@
 import type { NetStats } from '../net/client-state.ts';
 import { element, setText } from './dom.ts';
 
-/** Milliseconds without a snapshot that a person is told about. */
+/** Milliseconds without a snapshot that are shown to the player. */
 const SILENCE_MS = 1200;
 const REFRESH_MS = 500;
 

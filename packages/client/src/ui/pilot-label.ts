@@ -6,7 +6,7 @@ import { element } from './dom.ts';
 
 export type Players = ReadonlyMap<number, PlayerInfo>;
 
-/** The name to show for an id; ids may name somebody who has left. */
+/** The name to show for an id; an id may belong to a player who has left. */
 function pilotName(players: Players, id: number): string {
   return players.get(id)?.name ?? 'Somebody';
 }

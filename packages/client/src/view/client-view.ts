@@ -24,7 +24,7 @@ export interface ClientView {
   /** Where to centre the picture, in position units; undefined before there is a world. */
   readonly camera: Point | undefined;
   readonly players: ReadonlyMap<number, PlayerInfo>;
-  /** What whoever runs the server last told all. */
+  /** The operator's last words to all. */
   readonly notice: Notice | undefined;
   /** Round trips of players asked for, in ms. */
   readonly pings: ReadonlyMap<number, number>;

@@ -44,7 +44,7 @@ export class OwnShots {
   /** What to draw; only the first `count` count. */
   readonly flights: Flight[] = [];
   count = 0;
-  /** Where a shot met something in this picture; read and cleared by whoever shows it. */
+  /** Where a shot met something in this picture; read and cleared by the scene. */
   readonly contacts: { readonly x: number; readonly y: number }[] = [];
   private predicted: PredictedShot[] = [];
   private readonly known = new Set<number>();

@@ -1,4 +1,4 @@
-// What is on the screen, in plain data: for the browser's console, for whoever reports a fault, and for tests in a browser.
+// What is on the screen, in plain data: for the browser's console, for reports of faults, and for tests in a browser.
 
 import { cockpit, ship } from '@starfray/shared/game';
 import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';

@@ -87,7 +87,7 @@ export function defineInput<F extends RowFields>(fields: F, idle: { readonly [K 
   return { ...schema, idle: schema.columnNames.map((name) => idle[name as keyof F]) };
 }
 
-/** Who gets an event: those who see its (`x`, `y`), one player, or everybody in the room. */
+/** The audience of an event: those who see its (`x`, `y`), one player, or everybody in the room. */
 export type Audience = 'seen' | 'player' | 'room';
 
 export interface EventKind extends RowKind {

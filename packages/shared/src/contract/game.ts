@@ -9,7 +9,7 @@ import type { RowKind, RowPlace } from './row.ts';
 
 /**
  * What changes who is in the world, applied at the start of a tick. Ids are 1..MAX_PLAYER_ID. A join brings a score: 0, or what
- * the player had kept. Who is dismissed leaves without having had a say: nobody gains by that.
+ * the player had kept. A dismissed player leaves without having had a say: no other player gains by that.
  */
 export type Command =
   | { readonly kind: 'join'; readonly playerId: number; readonly score: number }

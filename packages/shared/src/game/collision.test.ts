@@ -22,7 +22,7 @@ describe('ships that touch', () => {
     expect(scene.ship(2).x - scene.ship(1).x).toBeGreaterThanOrEqual(2 * SHIP_RADIUS - 4);
   });
 
-  it('[R9] exchange speed, and hard contacts are told', () => {
+  it('[R9] exchange speed, and hard contacts are events', () => {
     const scene = new Scene().join(1, 2);
     scene.put(1, 1000, 1000).vx = px(5);
     scene.put(2, 1034, 1000);
@@ -31,7 +31,7 @@ describe('ships that touch', () => {
     expect(scene.seen('bump').map((event) => event.values.damage)).toEqual([0]);
   });
 
-  it('[R9] move as far whoever joined first', () => {
+  it('[R9] move as far whichever joined first', () => {
     const offsets = [
       [1, 2, 3],
       [3, 1, 2],

@@ -1,4 +1,4 @@
-// The end of a ship: who is credited, what the death costs, what the wreck leaves behind, and who is told.
+// The end of a ship: its credit, what the death costs, what the wreck leaves behind, and which players learn of it.
 
 import type { EventQueue } from '../contract/index.ts';
 import { divide, item } from '../core/index.ts';

@@ -4,7 +4,7 @@ import type { Arena } from './arena.ts';
 import { growAllShards } from './pickups.ts';
 import { createEmptyWorld, type StarfrayWorld } from './world.ts';
 
-/** A world grown full of shards, with nobody in it. `seed` is secret: whoever knows it knows what comes where. */
+/** A world grown full of shards, with nobody in it. `seed` is secret: it tells what comes where. */
 export function createWorld(arena: Arena, seed: number): StarfrayWorld {
   const world = createEmptyWorld(arena, seed);
   growAllShards(world);

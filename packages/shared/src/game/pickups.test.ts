@@ -30,7 +30,7 @@ describe('collecting', () => {
     expect(scene.rows('shard')).toHaveLength(0);
   });
 
-  it('[R17] its collector alone is told', () => {
+  it('[R17] its collector alone gets the event', () => {
     const scene = new Scene().join(1);
     scene.put(1, 1000, 1000);
     drop(scene, 1040, 1000, 7);

@@ -92,7 +92,7 @@ describe('a death', () => {
   });
 
   it('[R19] can strike two at once', () => {
-    // In the order of ids, whoever joined first.
+    // In the order of ids, whichever joined first.
     const scene = new Scene().join(2).join(1);
     scene.put(1, 500, 1000).hull = 1;
     scene.put(2, 700, 1000).hull = 1;
@@ -160,7 +160,7 @@ describe('spectators', () => {
     expect(starfray.ownSlot(scene.world, 0)).toBe(scene.pilot(1).slot);
   });
 
-  it('[R30] who is dead looks at where it ended', () => {
+  it('[R30] a dead player looks at where the ship ended', () => {
     const scene = untilDead(execution(), 2);
     const place = { x: 0, y: 0 };
     starfray.attention(scene.world, 2, place);

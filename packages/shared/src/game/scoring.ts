@@ -1,4 +1,4 @@
-// Points, who leads, and whom spectators watch.
+// Points, the leader, and the player whom spectators watch.
 
 import { clamp, item } from '../core/index.ts';
 import { MAX_SCORE, WATCH_INTERVAL_TICKS } from './tuning.ts';

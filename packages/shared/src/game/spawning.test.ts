@@ -33,7 +33,7 @@ describe('joining', () => {
     expect(scene.run().own(4).score).toBe(120);
   });
 
-  it('[R27] who leaves takes ship and score along', () => {
+  it('[R27] a player who leaves takes ship and score along', () => {
     const scene = new Scene().join(1, 2);
     scene.own(1).score = 9;
     scene.leave(1);

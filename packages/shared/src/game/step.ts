@@ -14,7 +14,7 @@ import { enrol, listByKind, NO_SLOT, type Pilot, pilotOf, type StarfrayWorld, st
 
 export function step(world: StarfrayWorld, commands: readonly Command[], inputs: InputTable, events: EventQueue): void {
   world.tick += 1;
-  // Who joins flies in this very tick, and who leaves does nothing in it any more.
+  // A player who joins flies in this very tick; one who leaves does nothing in it any more.
   for (let i = 0; i < commands.length; i += 1) obey(world, item(commands, i), events);
   // A press that ends a wait should end it now: after the commands, before anything moves.
   observePilots(world, inputs);
@@ -47,7 +47,7 @@ function obey(world: StarfrayWorld, command: Command, events: EventQueue): void 
   }
   const pilot = pilotOf(world, command.playerId);
   if (pilot === undefined || !pilot.isEnrolled) return;
-  // Leaving is no way out of a fight: whoever is under fire is shot down by it.
+  // Leaving is no way out of a fight: a ship under fire is shot down by it.
   if (pilot.slot !== NO_SLOT) {
     if (isUnderAttack(world, pilot) && !command.isDismissed) endShip(world, pilot, events);
     else removeShip(world, pilot);

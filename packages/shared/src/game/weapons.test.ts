@@ -152,7 +152,7 @@ describe('hits', () => {
     expect(scene.rows('shot')).toHaveLength(1);
   });
 
-  it('[R2] a hit on the sliver of a ship that juts out of the arena is told on the edge', () => {
+  it('[R2] a hit on the sliver of a ship that juts out of the arena is shown on the edge', () => {
     const scene = new Scene().join(2);
     scene.put(2, 16, 100);
     scene.run();

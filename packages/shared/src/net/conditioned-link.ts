@@ -11,7 +11,7 @@ export interface LineTimers {
   setTimer(run: () => void, ms: number): void;
 }
 
-/** Wraps a link. An end of the connection is told when all that came before it has been. */
+/** Wraps a link. An end of the connection is reported after all that came before it. */
 export function conditionLink(link: Link, conditions: Conditions, seed: number, timers: LineTimers): Link {
   const { now } = timers;
   const out = new Delay(new Line(conditions, createRandom(seed), now()), timers);

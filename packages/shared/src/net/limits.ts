@@ -46,8 +46,8 @@ export const MAX_UNACKNOWLEDGED = 128;
 
 /**
  * Events that wait for a skipped client, and how long. What happened at a place, and what is cosmetic, explains nothing any more
- * after a second; what one player or the room is told otherwise is news, and waits longer than a client waits for its line: without
- * it one who dies in a tunnel never hears by whom.
+ * after a second; what goes to one player or to the room otherwise is news, and waits longer than a client waits for its line: without
+ * it a player who dies in a tunnel never learns by whom.
  */
 export const MAX_WAITING_EVENTS = 64;
 export const MAX_EVENT_AGE_MS = 1000;
@@ -57,13 +57,13 @@ export const MAX_INTRODUCED = 512;
 /** Events one simulated tick may bring forth in a room. */
 export const MAX_EVENTS_PER_TICK = 2048;
 
-/** A picture is told in parts of a tick. */
+/** The age of a picture is given in parts of a tick. */
 export const SEEN_STEPS = 8;
 /** The furthest back that a picture may be claimed to lie behind the newest snapshot, in 1/8 tick: beyond all that is believed. */
 export const MAX_SEEN_BEHIND = 255;
 /** UTF-16 units of an announcement: two lines on a phone. */
 export const MAX_NOTICE_UNITS = 200;
-/** A round trip is told as at most this: whoever is further away is gone. */
+/** A round trip is given as at most this: a player further away is gone. */
 export const MAX_PING_MS = 9999;
 /** A client may draw so many ticks behind the newest snapshot, to smooth over jitter: 200 ms. */
 export const MAX_DRAW_DELAY_TICKS = 12;

@@ -46,7 +46,7 @@ describe('a line', () => {
     expect(line.send(1000, 10 * SECOND)).toBe(10 * SECOND + 100);
   });
 
-  it('stalls as often and as long as it is told, and then lets everything through', () => {
+  it('stalls as often and as long as its options say, and then lets everything through', () => {
     const stalls = { everyMs: 10 * SECOND, leastMs: 500, mostMs: 1000 };
     const line = new Line({ latencyMs: 0, jitterMs: 0, stalls }, createRandom(3), 0);
     const delays = arrivals(line, 100_000, 10);
@@ -66,7 +66,7 @@ describe('a line', () => {
 });
 
 describe('a conditioned link', () => {
-  it('delays both ways, and tells of the end last', () => {
+  it('delays both ways, and reports the end last', () => {
     let nowMs = 0;
     const timers: { atMs: number; run: () => void }[] = [];
     const pair = createMemoryPair(() => nowMs);

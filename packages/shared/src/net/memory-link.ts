@@ -1,4 +1,4 @@
-// Two links joined in memory. Bytes are copied and wait until the pair is pumped, so whoever drives time decides when
+// Two links joined in memory. Bytes are copied and wait until the pair is pumped, so the driver of time decides when
 // messages arrive; a line each way makes it as bad as a network over TCP: late, but whole and in order.
 
 import type { RandomState } from '../core/index.ts';
@@ -14,7 +14,7 @@ export interface MemoryPair {
   pumpTo(side: 'a' | 'b', nowMs: number): void;
   /** Nothing sent towards the side arrives before `untilMs`; then all of it does, in order. */
   stall(side: 'a' | 'b', untilMs: number): void;
-  /** From now on nothing arrives on either side, and neither is told: a line that somebody unplugged. */
+  /** From now on nothing arrives on either side, and neither notices: a line that somebody unplugged. */
   unplug(): void;
   /** Ends both sides as a lost connection does: without a reason, and with all that was under way. */
   cut(): void;

@@ -11,7 +11,7 @@ import {
   WRECK_VALUE,
 } from '../tuning.ts';
 
-/** Points for ending a ship; who leads the table is worth more. */
+/** Points for ending a ship; the leader of the table is worth more. */
 export function killPoints(victimLeads: boolean): number {
   return victimLeads ? KILL_POINTS + LEADER_POINTS : KILL_POINTS;
 }
