@@ -89,7 +89,7 @@ export class RedisCluster implements Cluster {
     const events = {
       onReady: () => this.beatNow(),
       onLost: (reason: string) => this.settle(this.unreachable(reason).message),
-      onHearing: () => this.lookAnew(),
+      onHearing: () => this.readAgain(),
       onMessage: (channel: string, message: string) => this.news.receive(channel.slice(this.key('').length), message),
     };
     this.link = new RedisLink(options.url, events, deps.now);
@@ -279,11 +279,11 @@ export class RedisCluster implements Cluster {
     else this.deps.log.warn({ fault }, 'Redis is away: rooms play on, joins stay local');
     this.states.tell(this.current);
     if (!isConnected) return;
-    this.lookAnew();
+    this.readAgain();
     inBackground(this.deps.log, 'sending news again', () => this.news.sendUnsent());
   }
 
-  private lookAnew(): void {
+  private readAgain(): void {
     if (this.stage === 'started') this.news.tellAllChanges();
   }
 
