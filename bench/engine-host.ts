@@ -51,6 +51,7 @@ export async function hostGame<W extends World, A>(
   writeFileSync(join(clientDir, 'index.html'), '<!doctype html><title>bench</title>');
   const host = await startHost(
     {
+      identity: game.identity,
       rooms: {
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),

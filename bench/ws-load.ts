@@ -1,7 +1,7 @@
 // The load of `bench ws`, a process of its own: lean clients that count what comes and answer each message with a prebuilt
 // input, and a few real headless ones. Its last line of stdout is a JSON object of what it saw while measuring.
 
-import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
+import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { createRandom, item, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { QUIET_FRAMES, versionHash } from '@starfray/shared/net';
@@ -81,9 +81,13 @@ class LeanClient {
   constructor(index: number) {
     this.index = index;
     this.frame = (index * 37) % PREBUILT;
-    this.socket = new WebSocket(joinUrl({ server: options.url, version, kind: 'bot' }), [SUBPROTOCOL], {
-      perMessageDeflate: false,
-    });
+    this.socket = new WebSocket(
+      joinUrl({ server: options.url, version, kind: 'bot' }),
+      subprotocols(starfray.identity),
+      {
+        perMessageDeflate: false,
+      },
+    );
     this.socket.on('message', (data) => {
       if (data instanceof Buffer) this.take(data);
     });
@@ -170,7 +174,7 @@ function joinReal(index: number): { client: NetClient<StarfrayWorld, Arena>; fly
     game: starfray,
     connect: () => {
       const url = joinUrl({ server: options.url, version, kind: 'bot', name: `Real ${index}` });
-      const link = createWebSocketLink(new globalThis.WebSocket(url, [SUBPROTOCOL]));
+      const link = createWebSocketLink(new globalThis.WebSocket(url, subprotocols(starfray.identity)));
       return {
         get isOpen() {
           return link.isOpen;

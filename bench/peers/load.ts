@@ -3,7 +3,7 @@
 // stdout is what they saw; the process ends when it is told to. Arguments: kind, port, players, warm-up and measured milliseconds.
 
 import { Client } from '@colyseus/sdk';
-import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
+import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import { QUIET_MS } from '@starfray/shared/net';
 import { unpack } from 'msgpackr';
@@ -13,14 +13,13 @@ import { WebSocket } from 'ws';
 import { readTick } from '../snapshot-tick.ts';
 import { createContext, HEADING } from './nengi-scene.ts';
 import { HALT, HEADINGS, placeName, TICK_MS, TICKS_PER_SECOND } from './scene.ts';
-import { benchInput, createBenchGame, placeAt, VERSION } from './starfray-game.ts';
+import { BENCH_IDENTITY, benchInput, createBenchGame, placeAt, VERSION } from './starfray-game.ts';
 
 const REAL_CLIENTS = 8;
 /** A new heading about so often. */
 const HEADING_TICKS = 20;
 const SNAPSHOT_TYPE = 16;
 const LEAD_TICKS = 3;
-const SUBPROTOCOL_NAME = SUBPROTOCOL;
 /** A client that has nothing new to say is heard of all the same after so many frames. */
 const QUIET_FRAMES = QUIET_MS / TICK_MS;
 /** For so long all stand still before they tell what they hold. */
@@ -111,7 +110,7 @@ function joinStarfray(index: number): Promise<unknown> {
   let heading = -1;
   let unsent = 0;
   const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
-  return open(url, [SUBPROTOCOL_NAME], index, (data, socket) => {
+  return open(url, subprotocols(BENCH_IDENTITY), index, (data, socket) => {
     if (data[0] !== 0xdc || data[3] !== SNAPSHOT_TYPE) return;
     note(index);
     tick = readTick(data, tick);
@@ -137,7 +136,7 @@ function joinReal(index: number): void {
   const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
   const client = new NetClient({
     game: createBenchGame(Number(players)),
-    connect: () => createWebSocketLink(new globalThis.WebSocket(url, [SUBPROTOCOL])),
+    connect: () => createWebSocketLink(new globalThis.WebSocket(url, subprotocols(BENCH_IDENTITY))),
     random: Math.random,
     draws: false,
   });

@@ -7,6 +7,7 @@ import {
   defineRow,
   EntityTable,
   type Game,
+  identify,
   int,
   player,
   type RowPlace,
@@ -36,6 +37,7 @@ import {
 import type { Truth } from './server-report.ts';
 
 export const VERSION = 'bench';
+export const BENCH_IDENTITY = identify({ name: 'bench' });
 const GRAIN = UNITS_PER_PX / STEPS_PER_PX;
 const MAX_SIDE = px(20_000);
 const MAX_SPEED = px(32);
@@ -123,7 +125,7 @@ export function createBenchGame(players: number): Game<BenchWorld, BenchArena> {
     world.roster.push(playerId);
   };
   const game: Game<BenchWorld, BenchArena> = {
-    name: 'bench',
+    identity: BENCH_IDENTITY,
     version: '1',
     rates: { ticksPerSecond: TICKS_PER_SECOND, ticksPerFrame: 1 },
     viewSize: { area: px(VIEW_WIDTH_PX) * px(VIEW_HEIGHT_PX), margin: 0 },

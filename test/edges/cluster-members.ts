@@ -60,7 +60,7 @@ interface MemberOptions {
 export function redisMember(url: string, name: string, id: string, options: MemberOptions = {}): RedisCluster {
   const { secret = SECRET, secondSecret, log = SILENT_LOG, every: beats = every } = options;
   return new RedisCluster(
-    { url, name, node: nodeInfo(id), secret, secondSecret },
+    { url, keyPrefix: 'starfray', name, node: nodeInfo(id), secret, secondSecret },
     { now: () => performance.now(), log, every: beats, createId: randomUUID },
   );
 }

@@ -38,7 +38,13 @@ afterAll(async () => {
 
 async function open(): Promise<RedisStoreView> {
   const onGivenBack = (bans: number) => givenBack.push(bans);
-  const store = await openRedisStore({ url: redis.url, name: `loss-${count}`, now: () => NOW_MS, onGivenBack });
+  const store = await openRedisStore({
+    url: redis.url,
+    keyPrefix: 'starfray',
+    name: `loss-${count}`,
+    now: () => NOW_MS,
+    onGivenBack,
+  });
   stores.push(store);
   return store;
 }
@@ -121,7 +127,7 @@ describe('the settings of a Redis', () => {
   it('[W23] that may not be asked for are no concern', async () => {
     cli('ACL', 'SETUSER', 'node', 'on', '>pw', '~*', '&*', '+@all', '-config');
     const url = redis.url.replace('redis://', 'redis://node:pw@');
-    const store = await openRedisStore({ url, name: `loss-${count}` });
+    const store = await openRedisStore({ url, keyPrefix: 'starfray', name: `loss-${count}` });
     stores.push(store);
     expect(await store.concerns()).toEqual([]);
   });

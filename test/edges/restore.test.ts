@@ -121,7 +121,7 @@ describe('a server by itself', () => {
 });
 
 describe('a cluster', () => {
-  const place = (name: string) => ({ url: redis.url, name });
+  const place = (name: string) => ({ url: redis.url, keyPrefix: 'starfray', name });
 
   it('[W25] gets back what a backup holds, with the lives of its keys, and never half of it', async () => {
     const copy = join(directory, 'copy.jsonl');

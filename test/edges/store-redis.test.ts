@@ -15,7 +15,7 @@ let store: Store;
 
 beforeEach(async () => {
   redis = await startRedis();
-  store = await openRedisStore({ url: redis.url, name: 'test' });
+  store = await openRedisStore({ url: redis.url, keyPrefix: 'starfray', name: 'test' });
 });
 
 afterEach(async () => {
@@ -83,7 +83,7 @@ it('[W18] a line that went silent is given up for a new one', async () => {
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const { port } = proxyAddress(proxy.address());
-  const far = await openRedisStore({ url: `redis://127.0.0.1:${port}`, name: 'test' });
+  const far = await openRedisStore({ url: `redis://127.0.0.1:${port}`, keyPrefix: 'starfray', name: 'test' });
   // As when a cable is pulled: nothing comes through, and nobody is told.
   for (const line of lines) line.unpipe().pause();
   expect((await faultOf(far.addResult(visitOf('1')))).code).toBe('failed');
@@ -103,7 +103,9 @@ it('[W18] closing while Redis is silent ends all the same', async () => {
 
 it('[W18] a store that cannot reach Redis does not open, and tells no password', async () => {
   await redis.kill();
-  const fault = await faultOf(openRedisStore({ url: `redis://ada:secret@127.0.0.1:${redis.port}`, name: 'test' }));
+  const fault = await faultOf(
+    openRedisStore({ url: `redis://ada:secret@127.0.0.1:${redis.port}`, keyPrefix: 'starfray', name: 'test' }),
+  );
   expect([fault.code, fault.message]).toEqual(['failed', expect.stringContaining('ECONNREFUSED')]);
   expect(fault.message).not.toContain('secret');
 });
@@ -111,7 +113,9 @@ it('[W18] a store that cannot reach Redis does not open, and tells no password',
 it('[W18] a store that Redis does not let in says that the password is wrong, and where the right one goes', async () => {
   const locked = await startRedis(undefined, ['--requirepass', 'right']);
   for (const login of ['', ':wrong@']) {
-    const fault = await faultOf(openRedisStore({ url: locked.url.replace('//', `//${login}`), name: 'test' }));
+    const fault = await faultOf(
+      openRedisStore({ url: locked.url.replace('//', `//${login}`), keyPrefix: 'starfray', name: 'test' }),
+    );
     expect(fault.message).toBe(
       `127.0.0.1:${locked.port}: Redis wants another password: give its own in the URL, as redis://:password@host:6379`,
     );
@@ -121,7 +125,7 @@ it('[W18] a store that Redis does not let in says that the password is wrong, an
 
 it('[W18] a store does not open either while Redis is silent', async () => {
   redis.pause();
-  const fault = await faultOf(openRedisStore({ url: redis.url, name: 'test' }));
+  const fault = await faultOf(openRedisStore({ url: redis.url, keyPrefix: 'starfray', name: 'test' }));
   expect(fault.code).toBe('failed');
 });
 
@@ -129,7 +133,7 @@ it('[W14] of a newer schema is refused, with both versions', async () => {
   const socket = connect(redis.port, '127.0.0.1');
   socket.end('SET starfray:{test}:schema 99\r\n').resume();
   await once(socket, 'close');
-  const fault = await faultOf(openRedisStore({ url: redis.url, name: 'test' }));
+  const fault = await faultOf(openRedisStore({ url: redis.url, keyPrefix: 'starfray', name: 'test' }));
   expect([fault.code, fault.message]).toEqual(['newer-schema', expect.stringMatching(/has schema 99.* knows 1:/)]);
 });
 

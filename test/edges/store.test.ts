@@ -42,7 +42,7 @@ const FEW_BANS = 20;
 const OPEN: Readonly<Record<string, () => Promise<Store>>> = {
   memory: async () => createMemoryStore(now, FEW_BANS),
   SQLite: () => openSqliteStore(join(directory, 'starfray.db'), { now, maxBans: FEW_BANS }),
-  Redis: () => openRedisStore({ url: redis.url, name: `test-${count}`, now, maxBans: FEW_BANS }),
+  Redis: () => openRedisStore({ url: redis.url, keyPrefix: 'starfray', name: `test-${count}`, now, maxBans: FEW_BANS }),
 };
 
 function ban(id: string, fields: Partial<Ban> = {}): Ban {

@@ -1,6 +1,6 @@
 // An honest player on a real socket, who is there while others misbehave and remembers every disturbance.
 
-import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
+import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/net';
 
@@ -44,7 +44,7 @@ function createClient(port: number, name: string) {
   const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: versionHash(starfray), kind: 'human', name });
   return new NetClient({
     game: starfray,
-    connect: () => createWebSocketLink(new WebSocket(url, SUBPROTOCOL)),
+    connect: () => createWebSocketLink(new WebSocket(url, subprotocols(starfray.identity))),
     random: () => 0.5,
     draws: false,
     reconnects: false,

@@ -1,6 +1,6 @@
 // A pilot at a real socket, and a record of what reaches it and when.
 
-import { createWebSocketLink, joinUrl, NetClient, SUBPROTOCOL } from '@starfray/client/net';
+import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/net';
 
@@ -20,7 +20,7 @@ export function flyTo(port: number, name: string): Flyer {
     random: () => 0.5,
     draws: false,
     connect: () => {
-      const link = createWebSocketLink(new globalThis.WebSocket(url, [SUBPROTOCOL]));
+      const link = createWebSocketLink(new globalThis.WebSocket(url, subprotocols(starfray.identity)));
       return {
         ...link,
         get isOpen() {

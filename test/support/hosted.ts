@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Host, type HostDeps, type HostOptions, type Log, SILENT_LOG, startHost } from '@starfray/server';
+import { starfray } from '@starfray/shared/game';
 import { WebSocket } from 'ws';
 import { FakeRooms } from './fake-rooms.ts';
 
@@ -33,7 +34,7 @@ export async function startHosted(options: Partial<HostOptions> = {}, deps: Part
   const note = (fields: object, message: string) => logged.push({ ...fields, message });
   const log: Log = { ...SILENT_LOG, info: note, warn: note, error: note };
   const host = await startHost(
-    { rooms, version: 'abcd1234', log, now: () => performance.now(), ...deps },
+    { identity: starfray.identity, rooms, version: 'abcd1234', log, now: () => performance.now(), ...deps },
     { host: '127.0.0.1', port: 0, clientDir, allowedOrigins: [], connectionsPerAddress: 100, ...options },
   );
   const address = `127.0.0.1:${host.port}`;

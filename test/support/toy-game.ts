@@ -9,6 +9,7 @@ import {
   defineRow,
   EntityTable,
   type Game,
+  identify,
   int,
   player,
   press,
@@ -112,7 +113,7 @@ function steer(body: MoverRow, own: TankRow, input: ToyInput, arena: ToyArena): 
 }
 
 export const toyGame: Game<ToyWorld, ToyArena> = {
-  name: 'toy',
+  identity: identify({ name: 'toy' }),
   version: '1',
   rates: { ticksPerSecond: 60, ticksPerFrame: 2 },
   viewSize: { area: px(1600) * px(900), margin: px(200) },

@@ -1,7 +1,7 @@
 // A bot's way to its server: of a cluster to the node that has its seat, or a free one, and to another when that is gone.
 
 import { createWebSocketLink, playHeaders, ServerRoute } from '@starfray/client/net';
-import { botVersion } from './bot.ts';
+import { botIdentity, botVersion } from './bot.ts';
 
 const PATIENCE_MS = 2000;
 
@@ -19,6 +19,7 @@ export interface BotRouteOptions {
 export function createBotRoute({ server, name, room, joinCode, token }: BotRouteOptions): ServerRoute {
   const version = botVersion();
   return new ServerRoute({
+    identity: botIdentity,
     home: server.replace(/^ws/, 'http'),
     wish: () => ({ version, kind: 'bot', room, name, joinCode }),
     identityToken: token,

@@ -1,6 +1,7 @@
 // One bot on one connection: the game's rules, the netcode that browsers use, and a brain. It owns no timer and no socket.
 
 import { type ClientStatus, NetClient, type NetStats } from '@starfray/client/net';
+import type { GameIdentity } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/net';
@@ -24,6 +25,9 @@ export interface BotOptions {
 export function botVersion(): string {
   return versionHash(starfray);
 }
+
+/** What a bot's upgrade names: the game's subprotocol. */
+export const botIdentity: GameIdentity = starfray.identity;
 
 /** The messages that a bot speaks, for those who make them by hand. */
 export function botProtocol(): Protocol {

@@ -3,7 +3,7 @@
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
 import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/net';
-import { Bot, botVersion } from './bot.ts';
+import { Bot, botIdentity, botVersion } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 import { everyUpdate } from './every-update.ts';
@@ -107,7 +107,7 @@ class Swarm {
       return (resume) => route.connect(resume);
     }
     const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
-    return () => createWebSocketLink(new WebSocket(url, subprotocols(undefined, token)));
+    return () => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, undefined, token)));
   }
 
   update(nowMs: number): void {

@@ -42,7 +42,7 @@ const VISITOR: PlayRequest = { name: '', code: '' };
 // Wherever a proxy shows the game, its scripts lie in `assets/` below.
 const root = rootOf(import.meta.url);
 const home = homeServer(root);
-const scope = storageScope(root);
+const scope = `${starfray.identity.keyPrefix}${storageScope(root)}`;
 const lasting = browserMemory(() => localStorage, scope);
 const tab = tabMemory(() => sessionStorage, scope, history);
 unpack();
@@ -139,6 +139,7 @@ async function comeBack(): Promise<void> {
 
 function routeFor(kind: 'human' | 'spectator', { name, code }: PlayRequest): ServerRoute {
   return new ServerRoute({
+    identity: starfray.identity,
     home,
     wish: (isReturning) => ({
       version,

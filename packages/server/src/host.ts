@@ -2,6 +2,7 @@
 
 import type { Server } from 'node:net';
 import { resolve } from 'node:path';
+import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
 import {
   type AdminDesk,
   clearSocket,
@@ -85,6 +86,8 @@ export interface HostOptions extends WsServerOptions {
 }
 
 export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
+  /** Of the game that the rooms play. */
+  readonly identity: GameIdentity;
   readonly rooms: HostedRooms;
   /** Who serves admins; without it nobody does. */
   readonly admin?: AdminDesk | undefined;
@@ -122,9 +125,12 @@ export async function startHost(
   deps: HostDeps,
   options: HostOptions,
 ): Promise<Host & { readonly connections: number }> {
-  const { rooms, admin, version, log, now, meter, onRefusal, metrics, card } = deps;
+  const { identity, rooms, admin, version, log, now, meter, onRefusal, metrics, card } = deps;
   const tls = await openTls(options);
-  const sockets = new WsServer({ lobby: rooms, log, now, meter, onRefusal }, options);
+  const sockets = new WsServer(
+    { subprotocol: identity.subprotocol, lobby: rooms, log, now, meter, onRefusal },
+    options,
+  );
   const addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
   const refusals = new RefusalLog(log, now, onRefusal);
   const guard = new RequestGuard(
@@ -149,6 +155,7 @@ export async function startHost(
     metricsToken: options.metricsToken,
     card,
     rooms,
+    modes: [...identity.modes, BOTS_MODE],
     ask: (request, visitor, origin) => sockets.ask(request, visitor, origin),
     admin,
     version,

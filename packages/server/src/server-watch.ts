@@ -1,5 +1,6 @@
 // What is told of a whole server to monitoring and to lists of servers: each value from the part that knows it.
 
+import type { GameIdentity } from '@starfray/shared/contract';
 import manifest from '../package.json' with { type: 'json' };
 import { describeServer } from './describe-server.ts';
 import type { ServerCard } from './http/index.ts';
@@ -9,6 +10,7 @@ import type { TickStages } from './room/index.ts';
 import type { StatusBoard } from './status.ts';
 
 export interface Watched {
+  readonly identity: Pick<GameIdentity, 'metricsPrefix'>;
   readonly board: StatusBoard;
   readonly stages: TickStages;
   /** Version hash of the rules and the protocol. */
@@ -35,6 +37,7 @@ export interface ServerWatch {
 }
 
 export function watchServer({
+  identity,
   board,
   stages,
   version,
@@ -51,6 +54,7 @@ export function watchServer({
   const watch = watchProcess();
   const disk = watchDisk(data);
   const metrics = createMetrics({
+    prefix: identity.metricsPrefix,
     rooms: () => board.current(),
     uptimeSeconds: () => (now() - startedMs) / 1000,
     version: { server: manifest.version, rules: version, node: process.version },

@@ -106,7 +106,13 @@ async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost
   const tokens = createResumeTokens(secrets.secret, secrets.others);
   const gate = createGate({ ...secrets, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
   const archive = await openArchive(
-    { ...options, redis: options.redis, cluster: options.cluster ?? 'main', data: options.data },
+    {
+      ...options,
+      identity: starfray.identity,
+      redis: options.redis,
+      cluster: options.cluster ?? 'main',
+      data: options.data,
+    },
     log,
   );
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
@@ -222,8 +228,9 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHos
     wallNow: Date.now,
     ownAddresses,
   });
-  const name = options.node ?? 'Starfray';
+  const name = options.node ?? starfray.identity.title;
   const watch = watchServer({
+    identity: starfray.identity,
     board,
     stages,
     version,
@@ -238,6 +245,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHos
   const giveBack = (request: JoinRequest) => (membership ?? scores)?.giveBack(request);
   const host = await startHost(
     {
+      identity: starfray.identity,
       admin,
       rooms: {
         admit: createDoor(gate.admit, membership, membership ?? scores),
@@ -384,7 +392,17 @@ async function join(
   if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
   return joinCluster(
     nodeId,
-    { redis, cluster, advertise, region, maxPlayers, version, secret, secondSecret: others[0] },
+    {
+      redis,
+      keyPrefix: starfray.identity.keyPrefix,
+      cluster,
+      advertise,
+      region,
+      maxPlayers,
+      version,
+      secret,
+      secondSecret: others[0],
+    },
     rooms,
     { now, log },
   );

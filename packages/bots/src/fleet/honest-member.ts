@@ -3,7 +3,7 @@
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
 import type { Conditions } from '@starfray/shared/net';
-import { Bot } from '../bot.ts';
+import { Bot, botIdentity } from '../bot.ts';
 import { createBrain } from '../brains/index.ts';
 import { type Netsim, startNetsim } from '../netsim/proxy.ts';
 import type { HonestGroup } from './fleet-file.ts';
@@ -61,7 +61,7 @@ export class HonestMember {
     const server = proxy === undefined ? `ws://${place.host}:${place.port}` : `ws://127.0.0.1:${proxy.port}`;
     const url = joinUrl({ server, version, kind: 'bot', name, room, joinCode });
     this.bot = new Bot({
-      connect: (token) => createWebSocketLink(new WebSocket(url, subprotocols(token))),
+      connect: (token) => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, token))),
       think: createBrain('mixed', createRandom(seed)),
       seed,
     });

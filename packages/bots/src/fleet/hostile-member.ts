@@ -1,10 +1,11 @@
 // One hostile member of a fleet: what it does, again and again, and how the server ends it each time.
 
+import { subprotocols } from '@starfray/client/net';
 import { encodeMessage } from '@starfray/shared/contract';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import { input, TICKS_PER_FRAME } from '@starfray/shared/game';
 import { type Codec, createCodec, MAX_INBOUND_BYTES, type Protocol } from '@starfray/shared/net';
-import { botProtocol } from '../bot.ts';
+import { botIdentity, botProtocol } from '../bot.ts';
 import type { HostileGroup } from './fleet-file.ts';
 import { frameBytes, OPCODE, openRaw, type RawEnd, type RawPeer, type RawTarget } from './raw-peer.ts';
 
@@ -15,7 +16,6 @@ const AGAIN_MS = 1000;
 const SPAM_EVERY_MS = 10;
 /** Frames in one go: seven times what is lawful. */
 const SPAM_FRAMES = 3;
-const SUBPROTOCOL = 'starfray';
 
 export class HostileMember {
   attempts = 0;
@@ -34,7 +34,7 @@ export class HostileMember {
   constructor(kind: HostileKind, target: RawTarget, seed: number) {
     this.kind = kind;
     this.random = createRandom(seed);
-    this.target = kind === 'token-thief' ? { ...target, protocols: [SUBPROTOCOL, `resume.${this.forge()}`] } : target;
+    this.target = kind === 'token-thief' ? { ...target, protocols: subprotocols(botIdentity, this.forge()) } : target;
   }
 
   /** Is it on the server now? */

@@ -10,7 +10,7 @@ import { Dashboard } from './dashboard.ts';
 const TOKEN_KEY = 'admin-token';
 
 const root = rootOf(import.meta.url);
-const tab = browserMemory(() => sessionStorage, storageScope(root));
+const tab = browserMemory(() => sessionStorage, `starfray${storageScope(root)}`);
 const ask: Fetch = (path, init) => fetch(`${homeServer(root)}${path}`, { ...init, cache: 'no-store' });
 const field = byIdOf('token', HTMLInputElement);
 const button = byIdOf('sign-in-form', HTMLFormElement).querySelector('button');

@@ -12,7 +12,7 @@ export type {
   Role,
 } from './client-state.ts';
 export { SMOOTHINGS, type Smoothing } from './interpolator.ts';
-export { type Credentials, type JoinOptions, joinUrl, playHeaders, SUBPROTOCOL, subprotocols } from './join-url.ts';
+export { type Credentials, type JoinOptions, joinUrl, playHeaders, subprotocols } from './join-url.ts';
 export type { MatchState } from './match-state.ts';
 export { NetClient, type NetClientOptions } from './net-client.ts';
 export { ServerRoute, type Wish } from './server-route.ts';

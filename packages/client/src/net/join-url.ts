@@ -1,5 +1,7 @@
 // The address of a join: all of it is in the upgrade, so there is no reservation that could expire.
 
+import type { GameIdentity } from '@starfray/shared/contract';
+
 export interface JoinOptions {
   /** `ws://host` or `wss://host`. */
   readonly server: string;
@@ -12,13 +14,17 @@ export interface JoinOptions {
   readonly node?: string | undefined;
 }
 
-/** The subprotocol that the server answers. */
-export const SUBPROTOCOL = 'starfray';
-
-/** What to offer as subprotocols: with a token, one's seat of before is asked for; with another, one says who one is. */
-export function subprotocols(resume: string | undefined, identityToken?: string): string[] {
+/**
+ * The subprotocols to offer in an upgrade: the game's own, the token of the seat to come back to, and the token that proves who the player
+ * is.
+ */
+export function subprotocols(
+  { subprotocol }: Pick<GameIdentity, 'subprotocol'>,
+  resume?: string,
+  identityToken?: string,
+): string[] {
   return [
-    SUBPROTOCOL,
+    subprotocol,
     ...(resume === undefined ? [] : [`resume.${resume}`]),
     ...(identityToken === undefined ? [] : [`token.${identityToken}`]),
   ];

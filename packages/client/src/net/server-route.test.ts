@@ -18,6 +18,7 @@ function page(
   }[] = [];
   const clock = { nowMs: 0 };
   const route = new ServerRoute({
+    identity: { subprotocol: 'toy' },
     home: 'http://a',
     wish: (isReturning) => ({ version: 'v', kind: 'human', name: 'Ada', room: isReturning ? 'na-main' : undefined }),
     identityToken: 'jwt',
@@ -75,7 +76,7 @@ describe('the way to a server', () => {
     const { opened, connect } = page({ 'http://a': OK });
     expect(await connect()).toBeUndefined();
     expect(opened.map(({ url, protocols }) => [url, protocols])).toEqual([
-      ['ws://a/ws?v=v&kind=human&name=Ada', ['starfray', 'token.jwt']],
+      ['ws://a/ws?v=v&kind=human&name=Ada', ['toy', 'token.jwt']],
     ]);
   });
 
@@ -147,7 +148,7 @@ describe('the way to a server', () => {
     expect(asked).toEqual(['http://a - jwt', 'http://a seat jwt', 'http://b seat jwt', 'http://c seat jwt']);
     expect(opened.at(-1)).toMatchObject({
       url: 'ws://c/ws?v=v&kind=human&room=na-main&name=Ada',
-      protocols: ['starfray', 'resume.seat', 'token.jwt'],
+      protocols: ['toy', 'resume.seat', 'token.jwt'],
     });
   });
 
@@ -210,7 +211,7 @@ describe('the way to a server', () => {
       'http://a': (_url, resume) => (resume === undefined ? OK : { ok: false, code: 401, reason: 'no' }),
     });
     await connect('forged');
-    expect(opened[0]?.protocols).toEqual(['starfray', 'token.jwt']);
+    expect(opened[0]?.protocols).toEqual(['toy', 'token.jwt']);
   });
 
   it('says that an identity token is no good', async () => {

@@ -1,5 +1,6 @@
 // Which server of a cluster to connect to: asked before each connection, of one that answers. A server by itself answers for itself.
 
+import type { GameIdentity } from '@starfray/shared/contract';
 import { CLOSE, type Link } from '@starfray/shared/net';
 import type { Refusal } from './client-state.ts';
 import { readReason } from './close-words.ts';
@@ -19,6 +20,8 @@ const FAILURES_TOLD = 2;
 export type Wish = Omit<JoinOptions, 'server' | 'node'>;
 
 export interface RouteOptions {
+  /** Of the game that is played there. */
+  readonly identity: Pick<GameIdentity, 'subprotocol'>;
   /** Where the page came from, or the address that was given: `https://host`. */
   readonly home: string;
   /** Read again at each attempt; a player who comes back wants the same room. */
@@ -138,7 +141,7 @@ export class ServerRoute {
     const server = isStraight ? url : asked;
     const link = options.open(
       joinUrl({ ...options.wish(resume !== undefined), server: server.replace(/^http/, 'ws'), node }),
-      subprotocols(resume, options.identityToken),
+      subprotocols(options.identity, resume, options.identityToken),
     );
     return this.watch(link, isStraight ? url : undefined);
   }

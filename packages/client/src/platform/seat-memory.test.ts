@@ -48,7 +48,7 @@ class Browser {
         for (const listener of this.listeners) if (listener !== own) queueMicrotask(() => listener({ data }));
       },
     };
-    return { seat: new SeatMemory(memory, { channel, locks: this.locks }), kept };
+    return { seat: new SeatMemory(memory, { scope: 'toy', channel, locks: this.locks }), kept };
   }
 }
 
@@ -86,6 +86,6 @@ describe.each([
     expect(await new Browser(hasLocks).open().seat.claim()).toBeUndefined();
     const kept: Record<string, string> = { seat: 'token' };
     const memory: Memory = { read: (key) => kept[key], write: () => undefined };
-    expect(await new SeatMemory(memory, { channel: undefined, locks: undefined }).claim()).toBe('token');
+    expect(await new SeatMemory(memory, { scope: 'toy', channel: undefined, locks: undefined }).claim()).toBe('token');
   });
 });

@@ -28,6 +28,8 @@ export interface TabLocks {
 
 /** How tabs of one browser know of each other; where there is nothing, the server ends the older of two connections. */
 export interface TabMeans {
+  /** First part of the names of locks: those of other games on the same host have another. */
+  readonly scope: string;
   readonly channel: TabChannel | undefined;
   readonly locks: TabLocks | undefined;
 }
@@ -78,7 +80,7 @@ export class SeatMemory {
     const { locks } = this.means;
     this.release();
     if (locks === undefined) return Promise.resolve(true);
-    return this.tryLock(locks, `starfray.${token}`, TRIES);
+    return this.tryLock(locks, `${this.means.scope}.${token}`, TRIES);
   }
 
   // By tries and not by the clock: a page that begins is busy for seconds on a slow machine, and an answer that waits is not a refusal.
@@ -94,7 +96,7 @@ export class SeatMemory {
       locks.request(name, { ifAvailable: true }, keep).catch(() => resolve('refused'));
     });
     // Refused as a whole, as where site data is blocked, is not held by another tab.
-    if (isHeld === 'refused') return this.ask(name.slice('starfray.'.length));
+    if (isHeld === 'refused') return this.ask(name.slice(this.means.scope.length + 1));
     if (isHeld || tries === 0) return isHeld;
     await new Promise((resolve) => setTimeout(resolve, TRY_MS));
     return this.tryLock(locks, name, tries - 1);
@@ -120,6 +122,7 @@ export class SeatMemory {
 /** What this browser has. `scope` keeps it apart from that of other games on the same host. */
 export function findTabMeans(scope: string): TabMeans {
   return {
+    scope,
     channel: openChannel(scope),
     // Only in a secure context, whatever the types say.
     locks: (navigator as { readonly locks?: TabLocks }).locks,
@@ -129,7 +132,7 @@ export function findTabMeans(scope: string): TabMeans {
 // Where site data is blocked, some browsers refuse it.
 function openChannel(scope: string): TabChannel | undefined {
   try {
-    return new BroadcastChannel(`starfray${scope}`);
+    return new BroadcastChannel(scope);
   } catch {
     return undefined;
   }

@@ -23,8 +23,8 @@ describe('tabMemory', () => {
         this.state = structuredClone(state);
       },
     };
-    tabMemory(blocked, '', history).write('seat', 'token');
-    const reloaded = tabMemory(blocked, '', history);
+    tabMemory(blocked, 'toy', history).write('seat', 'token');
+    const reloaded = tabMemory(blocked, 'toy', history);
     reloaded.write('room', 'main');
     expect([reloaded.read('seat'), reloaded.read('room'), reloaded.read('name')]).toEqual(['token', 'main', undefined]);
   });
@@ -36,7 +36,7 @@ describe('tabMemory', () => {
         throw new DOMException('too often', 'SecurityError');
       },
     };
-    const memory = tabMemory(blocked, '', history);
+    const memory = tabMemory(blocked, 'toy', history);
     memory.write('seat', 'token');
     expect(memory.read('seat')).toBeUndefined();
   });

@@ -7,10 +7,10 @@ export interface Memory {
 
 /**
  * A memory over `localStorage` or `sessionStorage`, reached through `open` because the mere access may throw. `scope` keeps it apart from
- * those of other games on the same host.
+ * those of other games on the same host, and of the same game below another path.
  */
 export function browserMemory(open: () => Storage, scope: string): Memory {
-  const prefix = `starfray${scope}.`;
+  const prefix = `${scope}.`;
   return {
     read(key) {
       try {
@@ -40,23 +40,22 @@ export interface EntryHistory {
  * keeps for a page all the same.
  */
 export function tabMemory(open: () => Storage, scope: string, history: EntryHistory): Memory {
-  return isUsable(open) ? browserMemory(open, scope) : entryMemory(history);
+  return isUsable(open) ? browserMemory(open, scope) : entryMemory(history, scope);
 }
 
 function isUsable(open: () => Storage): boolean {
   try {
-    open().getItem('starfray');
+    open().getItem('probe');
     return true;
   } catch {
     return false;
   }
 }
 
-function entryMemory(history: EntryHistory): Memory {
+function entryMemory(history: EntryHistory, scope: string): Memory {
   const values = (): Readonly<Record<string, unknown>> => {
     const { state } = history;
-    const kept: unknown =
-      typeof state === 'object' && state !== null && 'starfray' in state ? state.starfray : undefined;
+    const kept: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, scope) : undefined;
     return typeof kept === 'object' && kept !== null ? { ...kept } : {};
   };
   return {
@@ -67,7 +66,7 @@ function entryMemory(history: EntryHistory): Memory {
     write: (key, value) => {
       if (values()[key] === value) return;
       try {
-        history.replaceState({ starfray: { ...values(), [key]: value } }, '');
+        history.replaceState({ [scope]: { ...values(), [key]: value } }, '');
       } catch {
         // Browsers take only so many a minute: the game does not depend on it.
       }

@@ -36,6 +36,8 @@ const START_MS = 3000;
 export interface RedisClusterOptions {
   /** `redis://` or `rediss://`, with credentials where needed: it is never logged. */
   readonly url: string;
+  /** Of the game: the first part of every key. */
+  readonly keyPrefix: string;
   /** Of the cluster: several may share one Redis. */
   readonly name: string;
   readonly node: NodeInfo;
@@ -307,5 +309,5 @@ export class RedisCluster implements Cluster {
   }
 
   // The braces keep a cluster's keys together where Redis is itself a cluster.
-  private readonly key = (rest: string): string => `starfray:{${this.options.name}}:${rest}`;
+  private readonly key = (rest: string): string => `${this.options.keyPrefix}:{${this.options.name}}:${rest}`;
 }

@@ -12,6 +12,7 @@ import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
 import { askServer } from '../orders/own-server.ts';
 import { findFaults } from '../preflight.ts';
+import { IDENTITY } from '../starfray.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 import { findServer } from './find-server.ts';
 import { OperatorFault } from './operator-fault.ts';
@@ -93,7 +94,7 @@ async function throughProxy(options: ServerOptions, url: string): Promise<Findin
   }
   const tokens = createOwnTokens(await secretOf(options), { audience: DEFAULT_AUDIENCE });
   const grant = { account: 'doctor', role: 'admin', lifetimeSeconds: TOKEN_SECONDS } as const;
-  return checkProxy(parsed.href, await tokens.issue(grant, Date.now()), Date.now);
+  return checkProxy(IDENTITY, parsed.href, await tokens.issue(grant, Date.now()), Date.now);
 }
 
 const MARKS = { well: 'ok   ', doubtful: 'WARN ', wrong: 'WRONG' } as const;

@@ -2,9 +2,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { IDENTITY } from '../starfray.ts';
 import { backupRedis, backupSqlite, type RedisPlace, restoreRedis, restoreSqlite, StoreFault } from '../store/index.ts';
 import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
+
+const { keyPrefix } = IDENTITY;
 
 type Place =
   | { readonly kind: 'data'; readonly directory: string }
@@ -41,10 +44,11 @@ async function placeOf({ redis, cluster = 'main', ...flags }: Flags, environment
   if (typeof redis === 'string' && flags['data'] !== undefined) {
     throw new OperatorFault(['give --data or --redis: a server by itself, or a cluster']);
   }
-  if (typeof redis === 'string') return { kind: 'redis', redis: { url: urlOf(redis), name: String(cluster) } };
+  if (typeof redis === 'string')
+    return { kind: 'redis', redis: { keyPrefix, url: urlOf(redis), name: String(cluster) } };
   const { options } = await optionsOf(flags, environment);
   if (flags['data'] === undefined && options.redis !== undefined) {
-    return { kind: 'redis', redis: { url: options.redis, name: options.cluster } };
+    return { kind: 'redis', redis: { keyPrefix, url: options.redis, name: options.cluster } };
   }
   if (options.data === undefined)
     throw new OperatorFault(['say which server: give its --data directory, or the --redis of its cluster']);

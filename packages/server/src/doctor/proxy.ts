@@ -3,6 +3,7 @@
 import { request as http, type IncomingMessage } from 'node:http';
 import { request as https } from 'node:https';
 import { isIP } from 'node:net';
+import type { GameIdentity } from '@starfray/shared/contract';
 import { z } from 'zod';
 import { askServer, below } from '../orders/own-server.ts';
 import { doubtful, type Finding, well, wrong } from './finding.ts';
@@ -18,8 +19,15 @@ const arrival = z.object({
 });
 type Arrival = z.output<typeof arrival>;
 
+type Identity = Pick<GameIdentity, 'subprotocol' | 'metricsPrefix'>;
+
 /** @param url the public address. @param token of an admin, made for this question; it is sent there once. */
-export async function checkProxy(url: string, token: string, wallNow: () => number): Promise<Finding[]> {
+export async function checkProxy(
+  identity: Identity,
+  url: string,
+  token: string,
+  wallNow: () => number,
+): Promise<Finding[]> {
   try {
     const answer = await askServer(url, '/api/admin/arrival', { token });
     if (answer.status === 401) {
@@ -42,8 +50,8 @@ export async function checkProxy(url: string, token: string, wallNow: () => numb
       ];
     return [
       ...checkForwarding(arrived.data),
-      await checkUpgrade(url),
-      await checkMetrics(url),
+      await checkUpgrade(url, identity),
+      await checkMetrics(url, identity),
       ...(await checkDate(url, wallNow)),
     ];
   } catch (error) {
@@ -88,8 +96,8 @@ function trustFor(peer: string): string {
 }
 
 /** Does the upgrade of a page that came from there get through? */
-async function checkUpgrade(url: string): Promise<Finding> {
-  const status = await upgradeStatus(below(url, '/ws?kind=spectator&snapshots=full'), new URL(url).origin);
+async function checkUpgrade(url: string, { subprotocol }: Identity): Promise<Finding> {
+  const status = await upgradeStatus(below(url, '/ws?kind=spectator&snapshots=full'), new URL(url).origin, subprotocol);
   if (status === 101) return well('proxy', 'WebSockets get through');
   const remedies: Readonly<Record<number, string>> = {
     403: 'let the proxy keep the Host header with its port, or name the site with --allow-origin',
@@ -104,13 +112,13 @@ async function checkUpgrade(url: string): Promise<Finding> {
   );
 }
 
-function upgradeStatus(url: URL, origin: string): Promise<number> {
+function upgradeStatus(url: URL, origin: string, subprotocol: string): Promise<number> {
   const headers = {
     connection: 'Upgrade',
     upgrade: 'websocket',
     origin,
     'sec-websocket-version': '13',
-    'sec-websocket-protocol': 'starfray',
+    'sec-websocket-protocol': subprotocol,
     'sec-websocket-key': 'c3RhcmZyYXkgZG9jdG9yIQ==',
   };
   return new Promise((resolve, reject) => {
@@ -128,9 +136,9 @@ function upgradeStatus(url: URL, origin: string): Promise<number> {
   });
 }
 
-async function checkMetrics(url: string): Promise<Finding> {
+async function checkMetrics(url: string, { metricsPrefix }: Identity): Promise<Finding> {
   const { status, body } = await askServer(url, '/metrics');
-  const isOpen = status === 200 && String(body).includes('starfray_');
+  const isOpen = status === 200 && String(body).includes(metricsPrefix);
   if (!isOpen) return well('proxy', '/metrics is closed to the public');
   return wrong('proxy', '/metrics is open to the public', 'give --metrics-token, or let the proxy answer 404 there');
 }

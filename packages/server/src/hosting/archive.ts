@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
 import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
@@ -19,9 +20,6 @@ import {
 } from '../store/index.ts';
 import { type WatchedStore, watchStore } from './store-watch.ts';
 
-/** The board of people, and that of other people's bots. */
-const MODES = { human: 'arena', bot: 'bots' } as const;
-
 const GIVEN_BACK =
   'Redis had lost the bans: those known here were given back; leaderboards, profiles and the audit log cannot be';
 
@@ -30,6 +28,7 @@ const TRIES = 5;
 const PAUSE_MS = 1000;
 
 export interface ArchiveOptions {
+  readonly identity: Pick<GameIdentity, 'keyPrefix' | 'modes'>;
   readonly redis: string | undefined;
   readonly cluster: string;
   readonly data: string | undefined;
@@ -69,7 +68,7 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
     concerns,
     keep: (visit) => {
       if (visit.score === 0 || visit.key === '') return;
-      const kept = keepResult(store, visit, log);
+      const kept = keepResult(store, visit, visit.kind === 'bot' ? BOTS_MODE : options.identity.modes[0], log);
       underWay.add(kept);
       inBackground(log, 'keeping a result', () => kept.finally(() => underWay.delete(kept)));
     },
@@ -91,12 +90,12 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
 
 type Opened = Pick<Archive, 'store' | 'scores' | 'assets' | 'concerns'>;
 
-async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions, log: Log): Promise<Opened> {
+async function openStore({ identity, redis, cluster, data, workerUrl }: ArchiveOptions, log: Log): Promise<Opened> {
   const concerns = async () => [];
   try {
     if (redis !== undefined) {
       const onGivenBack = (bans: number): void => log.warn({ bans }, GIVEN_BACK);
-      const store = await openRedisStore({ url: redis, name: cluster, onGivenBack });
+      const store = await openRedisStore({ url: redis, keyPrefix: identity.keyPrefix, name: cluster, onGivenBack });
       return {
         store,
         scores: undefined,
@@ -117,13 +116,13 @@ async function openStore({ redis, cluster, data, workerUrl }: ArchiveOptions, lo
 }
 
 // The id follows from the visit, so a result that may or may not have been kept is simply given again.
-async function keepResult(store: Store, visit: Visit, log: Log): Promise<void> {
-  const { key, account, name, kind, score, kills, deaths, seconds } = visit;
+async function keepResult(store: Store, visit: Visit, mode: string, log: Log): Promise<void> {
+  const { key, account, name, score, kills, deaths, seconds } = visit;
   const endedAtMs = Date.now();
   const id = digest(`${key} ${endedAtMs}`);
   const pilot = account === undefined ? `guest:${digest(key)}` : `account:${account}`;
   const isIdentified = account !== undefined;
-  const result = { id, pilot, isIdentified, name, mode: MODES[kind], score, kills, deaths, seconds, endedAtMs };
+  const result = { id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs };
   for (let tries = 1; ; tries += 1) {
     try {
       await store.addResult(result);

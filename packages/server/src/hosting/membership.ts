@@ -18,6 +18,8 @@ const SUSPECT_MS = 10_000;
 
 export interface MembershipOptions {
   readonly redis: string;
+  /** Of the game, for keys in Redis. */
+  readonly keyPrefix: string;
   readonly cluster: string;
   readonly advertise: string;
   readonly region: string | undefined;
@@ -158,14 +160,17 @@ function forgetBefore(times: Map<string, number>, beforeMs: number): void {
 
 async function startOnce(
   id: string,
-  { redis, cluster: name, advertise, region, version, secret, secondSecret }: MembershipOptions,
+  { redis, keyPrefix, cluster: name, advertise, region, version, secret, secondSecret }: MembershipOptions,
   { now, log }: { readonly now: () => number; readonly log: Log },
 ): Promise<Cluster> {
   const node = { id, advertiseUrl: advertise, region, version };
   const createId = () => randomBytes(12).toString('base64url');
   // With what speaks to Redis it is a third of all code, and a server by itself reads none of it.
   const { RedisCluster } = await import('../cluster/redis-cluster.ts');
-  const cluster = new RedisCluster({ url: redis, name, node, secret, secondSecret }, { now, log, every, createId });
+  const cluster = new RedisCluster(
+    { url: redis, keyPrefix, name, node, secret, secondSecret },
+    { now, log, every, createId },
+  );
   await cluster.start();
   return cluster;
 }

@@ -49,6 +49,8 @@ interface BoardLine {
 }
 
 export interface ApiOptions {
+  /** Modes with a leaderboard, the default one first. */
+  readonly modes: readonly string[];
   readonly rooms: RoomsView;
   /** What the upgrade would answer, up to the rooms: `origin` is what a page says of its own. */
   readonly ask: (
@@ -170,16 +172,16 @@ async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyReq
 }
 
 async function answerLeaderboard(
-  { rooms }: ApiOptions,
+  { rooms, modes }: ApiOptions,
   { url }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<object | FastifyReply> {
   const query = new URLSearchParams(url.split('?')[1]);
-  const mode = query.get('mode') ?? 'arena';
+  const mode = query.get('mode') ?? modes[0] ?? '';
   const period = query.get('period') ?? 'all';
   const limit = Number(query.get('limit') ?? 10);
   const faults = [
-    ...(/^[a-z]{1,16}$/.test(mode) ? [] : ['mode: give arena, or bots']),
+    ...(modes.includes(mode) ? [] : [`mode: give ${modes.join(' or ')}`]),
     ...(period === 'all' || period === 'week' ? [] : ['period: give all or week']),
     ...(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LINES ? [] : [`limit: give 1 to ${MAX_LINES}`]),
   ];

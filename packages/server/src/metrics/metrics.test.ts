@@ -25,6 +25,7 @@ const ROOM: RoomStatus = {
 function create(rooms: readonly RoomStatus[], sources: Partial<MetricsSources> = {}) {
   const state = { status: statusOf(rooms) };
   const metrics = createMetrics({
+    prefix: 'starfray_',
     rooms: () => state.status,
     uptimeSeconds: () => 12,
     version: { server: '1.2.3', rules: 'abcd', node: 'v26' },

@@ -25,6 +25,8 @@ interface DependencyReading {
 
 /** Where values come from, asked when somebody scrapes. Without a source its metrics are not there. */
 export interface MetricsSources {
+  /** Before the name of every metric: the game's own. */
+  readonly prefix: string;
   readonly rooms: () => RoomsStatus;
   readonly uptimeSeconds: () => number;
   /** Of the server, of the rules and the protocol, and of Node. */
@@ -51,7 +53,7 @@ export interface Metrics {
 }
 
 export function createMetrics(sources: MetricsSources): Metrics {
-  const registry = new PullRegistry();
+  const registry = new PullRegistry(sources.prefix);
   const refusals = new RefusalCount();
   const { version, wire, process, dependencies } = sources;
   // All of one scrape is of one moment.

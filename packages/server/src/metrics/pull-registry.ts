@@ -8,7 +8,7 @@ export interface Sample {
 }
 
 export interface Metric {
-  /** With its unit, and `_total` for what only grows; `starfray_` is put before it. */
+  /** With its unit, and `_total` for what only grows; the registry's prefix is put before it. */
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
@@ -18,11 +18,15 @@ export interface Metric {
   readonly read: () => number | readonly Sample[];
 }
 
-const PREFIX = 'starfray_';
-
 export class PullRegistry {
+  private readonly prefix: string;
   private readonly registry = new Registry();
   private readonly summaries: string[] = [];
+
+  /** @param prefix stands before the name of every metric. */
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
 
   /** Of the text, for HTTP. */
   get contentType(): string {
@@ -31,9 +35,9 @@ export class PullRegistry {
 
   /** A value that goes up and down. */
   gauge({ name, help, labels = [], isSummary = false, read }: Metric): void {
-    if (isSummary) this.summaries.push(PREFIX + name);
+    if (isSummary) this.summaries.push(this.prefix + name);
     const metric: Gauge = new Gauge({
-      name: PREFIX + name,
+      name: this.prefix + name,
       help,
       labelNames: [...labels],
       registers: [this.registry],
@@ -51,7 +55,7 @@ export class PullRegistry {
   /** A value that only grows; `read` answers how far it has. */
   counter({ name, help, labels = [], read }: Metric): void {
     const metric: Counter = new Counter({
-      name: PREFIX + name,
+      name: this.prefix + name,
       help,
       labelNames: [...labels],
       registers: [this.registry],

@@ -24,7 +24,6 @@ import type { WireMeter } from './wire-meter.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
 
 const WS_PATH = '/ws';
-const SUBPROTOCOL = 'starfray';
 
 /** How long a peer may take to answer a close before its socket is destroyed. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -43,8 +42,6 @@ const WS_OPTIONS = {
   maxPayload: MAX_INBOUND_BYTES,
   // Text is refused whatever it says.
   skipUTF8Validation: true,
-  // ws by itself would echo the first protocol offered, which may be a credential.
-  handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   closeTimeout: CLOSE_TIMEOUT_MS,
   maxFragments: MAX_FRAGMENTS,
   maxBufferedChunks: MAX_BUFFERED_CHUNKS,
@@ -53,6 +50,8 @@ const WS_OPTIONS = {
 } as const;
 
 export interface WsServerDeps {
+  /** What the handshake answers where a client offers it. */
+  readonly subprotocol: string;
   readonly lobby: Lobby;
   readonly log: Log;
   /** Milliseconds, monotonic. */
@@ -134,7 +133,12 @@ export class WsServer {
     );
     this.refusals = new RefusalLog(deps.log, deps.now, deps.onRefusal);
     this.meter = deps.meter;
-    this.server = new WebSocketServer(WS_OPTIONS);
+    const { subprotocol } = deps;
+    this.server = new WebSocketServer({
+      ...WS_OPTIONS,
+      // ws by itself would echo the first protocol offered, which may be a credential.
+      handleProtocols: (offered: Set<string>) => (offered.has(subprotocol) ? subprotocol : false),
+    });
     this.server.on('error', (error) => this.log.error({ err: error }, 'WebSocket server error'));
     this.server.on('wsClientError', (_error, socket) => this.refuseByStatus(socket, NOT_A_HANDSHAKE));
     this.heartbeat.start();

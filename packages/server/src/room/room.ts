@@ -79,7 +79,7 @@ export class Room<W extends World, A> {
   private readonly queue: EventQueue;
   private readonly events: DueEvents;
   private readonly replicator: Replicator<W, A>;
-  private readonly roster = new Roster();
+  private readonly roster: Roster;
   private readonly visits: Visits;
   private readonly seats: Seats;
   private readonly broadcasts: Broadcasts<W, A>;
@@ -94,6 +94,7 @@ export class Room<W extends World, A> {
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
     const { game, protocol, codec, now } = deps;
     this.deps = deps;
+    this.roster = new Roster(game.identity.playerName);
     this.id = options.id;
     this.capacity = options.capacity;
     this.isShown = options.isShown ?? true;

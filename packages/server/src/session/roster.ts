@@ -23,6 +23,7 @@ export interface Player {
 }
 
 export class Roster {
+  private readonly unnamed: string;
   private readonly players = new Map<number, Player>();
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
   private newcomers: Player[] = [];
@@ -30,6 +31,11 @@ export class Roster {
   private readonly departed = new Map<number, { readonly player: Player; readonly tick: number }>();
   /** By id: 1 for those whose round is not over. */
   private readonly fresh = new Uint8Array(MAX_PLAYER_ID + 1);
+
+  /** @param unnamed what a player without a name is called, with the id after it. */
+  constructor(unnamed: string) {
+    this.unnamed = unnamed;
+  }
 
   get count(): number {
     return this.players.size;
@@ -41,7 +47,7 @@ export class Roster {
     if (id === 0) return undefined;
     const player: Player = {
       id,
-      name: name ?? `Pilot ${id}`,
+      name: name ?? `${this.unnamed} ${id}`,
       kind,
       hue: Math.round(id * HUE_STEP) % 360,
       round: Number.POSITIVE_INFINITY,

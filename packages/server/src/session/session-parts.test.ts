@@ -94,11 +94,11 @@ describe('the token bucket', () => {
 
 describe('the roster', () => {
   it('names who has no name', () => {
-    expect(new Roster().add(undefined, 'human', 0)).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
+    expect(new Roster('Pilot').add(undefined, 'human', 0)).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
   });
 
   it('[Z4] lets an id rest for longer than news may name it, though all others are taken', () => {
-    const roster = new Roster();
+    const roster = new Roster('Pilot');
     for (let i = 0; i < 4095; i += 1) roster.add('x', 'bot', 0);
     roster.remove(7, 10);
     const [newsTicks, restTicks] = [600, 660];
@@ -110,7 +110,7 @@ describe('the roster', () => {
   });
 
   it('[Z4] has ids for three hundred short stays a second, for as long as they go on', () => {
-    const roster = new Roster();
+    const roster = new Roster('Pilot');
     for (let tick = 0; tick < 60 * 90; tick += 1) {
       for (let i = 0; i < 5; i += 1) roster.remove(roster.add('x', 'human', tick)?.id ?? 0, tick);
       expect(roster.hasFreeId(tick)).toBe(true);
@@ -118,7 +118,7 @@ describe('the roster', () => {
   });
 
   it('tells of newcomers once, and only of those who stayed', () => {
-    const roster = new Roster();
+    const roster = new Roster('Pilot');
     roster.add('a', 'human', 0);
     const gone = roster.add('b', 'human', 0);
     roster.remove(gone?.id ?? 0, 0);

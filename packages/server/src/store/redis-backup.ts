@@ -10,6 +10,8 @@ import { StoreFault } from './store-fault.ts';
 
 export interface RedisPlace {
   readonly url: string;
+  /** Of the game. */
+  readonly keyPrefix: string;
   /** Of the cluster. */
   readonly name: string;
 }
@@ -80,13 +82,13 @@ export async function restoreRedis(from: string, place: RedisPlace, replaces: bo
 }
 
 async function withRedis<T>(
-  { url, name }: RedisPlace,
+  { url, keyPrefix, name }: RedisPlace,
   work: (redis: RedisConnection, prefix: string) => Promise<T>,
 ): Promise<T> {
   const redis = new RedisConnection(url);
   try {
     await redis.ready();
-    return await work(redis, `starfray:{${name}}:`);
+    return await work(redis, `${keyPrefix}:{${name}}:`);
   } finally {
     redis.destroy();
   }

@@ -28,7 +28,9 @@ import { messageOf, StoreFault } from './store-fault.ts';
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`, with user and password if it wants them. */
   readonly url: string;
-  /** Of the cluster: its keys begin with `starfray:{name}:`, braces included, so that a Redis Cluster holds them in one place. */
+  /** Of the game. */
+  readonly keyPrefix: string;
+  /** Of the cluster: its keys begin with `keyPrefix:{name}:`, braces included, so that a Redis Cluster holds them in one place. */
   readonly name: string;
   /** Unix ms. */
   readonly now?: () => number;
@@ -84,11 +86,11 @@ class RedisStore implements RedisStoreView {
   private unreadableBans: readonly string[] | undefined;
 
   constructor(redis: RedisConnection, options: RedisStoreOptions) {
-    const { name, now = Date.now, maxBans = MAX_BANS, onGivenBack = () => undefined } = options;
+    const { keyPrefix, name, now = Date.now, maxBans = MAX_BANS, onGivenBack = () => undefined } = options;
     this.onGivenBack = onGivenBack;
     this.maxBans = maxBans;
     this.redis = redis;
-    this.prefix = `starfray:{${name}}:`;
+    this.prefix = `${keyPrefix}:{${name}}:`;
     this.now = now;
   }
 

@@ -4,6 +4,7 @@
 import type { EntityKind, EventKind, InputKind, PrivateKind } from './entity.ts';
 import type { EntityTable } from './entity-table.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { GameIdentity } from './identity.ts';
 import type { InputTable } from './input-table.ts';
 import type { RowKind, RowPlace } from './row.ts';
 
@@ -65,7 +66,7 @@ export interface Teams<W> {
  * immutable part both ends build from the same public options (map, tuning).
  */
 export interface Game<W extends World, A> {
-  readonly name: string;
+  readonly identity: GameIdentity;
   readonly version: string;
   readonly rates: Rates;
   readonly viewSize: ViewSize;

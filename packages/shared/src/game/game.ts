@@ -1,6 +1,6 @@
 // Starfray as the engine sees it: the rules behind the contract.
 
-import type { Game } from '../contract/index.ts';
+import { type Game, identify } from '../contract/index.ts';
 import { assert } from '../core/index.ts';
 import { type Arena, arenaOptions, chooseArena, createArena } from './arena.ts';
 import { predictOwn } from './controls.ts';
@@ -16,7 +16,7 @@ import { attention } from './visibility.ts';
 import { hashWorld, NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
 
 export const starfray: Game<StarfrayWorld, Arena> = {
-  name: 'starfray',
+  identity: identify({ name: 'starfray', playerName: 'Pilot' }),
   version: '1',
   rates: { ticksPerSecond: TICKS_PER_SECOND, ticksPerFrame: TICKS_PER_FRAME },
   viewSize: { area: VIEW_AREA, margin: VIEW_MARGIN },

@@ -1,6 +1,6 @@
 import { starfray } from '@starfray/shared/game';
 import { describe, expect, it } from 'vitest';
-import { defineInput, int } from '../contract/index.ts';
+import { defineInput, identify, int } from '../contract/index.ts';
 import { versionHash } from './version-hash.ts';
 
 describe('the version hash', () => {
@@ -12,7 +12,7 @@ describe('the version hash', () => {
   });
 
   it.each([
-    ['the name', { name: 'other' }],
+    ['the name', { identity: identify({ name: 'other' }) }],
     ['the version', { version: '2' }],
     ['the rules', { fingerprint: () => 1 }],
     ['the rates', { rates: { ticksPerSecond: 60, ticksPerFrame: 1 } }],

@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from './limits.ts';
 
 /** Costs the game's scripted ticks (some milliseconds): compute it once a process. */
 export function versionHash<W extends World, A>(game: Game<W, A>): string {
-  let hash = mix(mixText(HASH_START, `${game.name} ${game.version}`), PROTOCOL_VERSION);
+  let hash = mix(mixText(HASH_START, `${game.identity.name} ${game.version}`), PROTOCOL_VERSION);
   const kinds: RowKind[] = [...game.entities, game.privateRow, game.input, ...game.events, game.arenaOptions];
   for (const kind of kinds) hash = mixText(hash, describe(kind));
   hash = mixText(hash, JSON.stringify([game.rates, game.viewSize]));
