@@ -8,5 +8,5 @@ import { choosePackedArena } from './packed-arena.ts';
 
 const [players = '1000', scene = 'spread'] = process.argv.slice(2);
 const game = scene === 'packed' ? { ...starfray, chooseArena: choosePackedArena } : starfray;
-const { host } = await hostGame(game, { players: Number(players), version: versionHash(starfray) });
-console.log(`port ${host.port}`);
+const { port } = await hostGame(game, { players: Number(players), version: versionHash(starfray) });
+console.log(`port ${port}`);

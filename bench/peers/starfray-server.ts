@@ -8,7 +8,7 @@ import { createBenchGame, truthOf, VERSION } from './starfray-game.ts';
 const ROOM_PLAYERS = 4000;
 
 const [players = '500'] = process.argv.slice(2);
-const { host, rooms } = await hostGame(createBenchGame(Number(players)), {
+const { port, rooms } = await hostGame(createBenchGame(Number(players)), {
   players: ROOM_PLAYERS,
   version: VERSION,
   onStep: () => noteTick(),
@@ -21,7 +21,7 @@ const totals = () => {
 process.on('SIGUSR2', () => {
   before = totals();
 });
-serve(host.port, () => {
+serve(port, () => {
   const { snapshots, bytes } = totals();
   const world = rooms.all()[0]?.world;
   return {

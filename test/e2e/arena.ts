@@ -1,7 +1,8 @@
 // A real server and real browser pages, for tests from end to end. What a page shows is read from its elements, and from
 // `starfray.report()`, which every player has in the console.
 
-import { type Host, SILENT_LOG, type StarfrayOptions, startServer } from '@starfray/server';
+import type { Host, ServeOptions } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../packages/client/src/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
@@ -19,27 +20,24 @@ export const PHONE: BrowserContextOptions = {
 };
 
 /** Starts the whole server on loopback; port 0 takes a free one. */
-export function startArena(options: Partial<StarfrayOptions> = {}): Promise<Host> {
-  return startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      bots: 0,
-      roomPlayers: 16,
-      maxPlayers: 100,
-      maxSpectators: 100,
-      connectionsPerAddress: 0,
-      allowOrigin: [],
-      joinCode: undefined,
-      seed: 5,
-      logLevel: 'silent',
-      clientDir: CLIENT_DIST,
-      // A slow machine draws several pages besides.
-      shedsLoad: false,
-      ...options,
-    },
-    SILENT_LOG,
-  );
+export function startArena(options: Partial<ServeOptions> = {}): Promise<Host> {
+  return serveStarfray({
+    port: 0,
+    host: '127.0.0.1',
+    bots: 0,
+    roomPlayers: 16,
+    maxPlayers: 100,
+    maxSpectators: 100,
+    connectionsPerAddress: 0,
+    allowOrigin: [],
+    joinCode: undefined,
+    seed: 5,
+    logLevel: 'silent',
+    clientDir: CLIENT_DIST,
+    // A slow machine draws several pages besides.
+    shedsLoad: false,
+    ...options,
+  });
 }
 
 /** Only what never happens is a fault: a busy machine may take its time. */

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBot, createBrain, type RunningBot } from '@starfray/bots';
-import { type Host, SILENT_LOG, type StarfrayOptions, startServer } from '@starfray/server';
+import type { Host, ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
+import { serveStarfray } from '@starfray/server/starfray';
 import { createRandom } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -24,7 +25,7 @@ let drains = 0;
 let bots: RunningBot[] = [];
 
 async function start(): Promise<Host> {
-  const options: StarfrayOptions = {
+  const options: ServeOptions = {
     port: 0,
     host: '127.0.0.1',
     bots: 2,
@@ -42,7 +43,7 @@ async function start(): Promise<Host> {
       drains += 1;
     },
   };
-  return startServer(options, SILENT_LOG);
+  return serveStarfray(options);
 }
 
 beforeEach(async () => {

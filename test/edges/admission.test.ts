@@ -4,7 +4,8 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Host, SILENT_LOG, startServer } from '@starfray/server';
+import type { Host } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 import { CLOSE } from '@starfray/shared/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -21,26 +22,23 @@ const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
   clientDir = await createClientDir();
-  host = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      bots: 0,
-      roomPlayers: 8,
-      maxPlayers: 8,
-      maxSpectators: 8,
-      maxBots: 1,
-      connectionsPerAddress: 3,
-      allowOrigin: [],
-      seed: 5,
-      logLevel: 'silent',
-      secret: SECRET,
-      botsNeedToken: true,
-      trustProxy: ['loopback'],
-      clientDir,
-    },
-    SILENT_LOG,
-  );
+  host = await serveStarfray({
+    port: 0,
+    host: '127.0.0.1',
+    bots: 0,
+    roomPlayers: 8,
+    maxPlayers: 8,
+    maxSpectators: 8,
+    maxBots: 1,
+    connectionsPerAddress: 3,
+    allowOrigin: [],
+    seed: 5,
+    logLevel: 'silent',
+    secret: SECRET,
+    botsNeedToken: true,
+    trustProxy: ['loopback'],
+    clientDir,
+  });
   botToken = await createToken('--role', 'bot', '--name', 'Marvin', '--expires', '7d', '--secret', SECRET);
 }, 30_000);
 

@@ -5,7 +5,8 @@ import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Host, SILENT_LOG, startServer } from '@starfray/server';
+import type { Host } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDescriptors, checkDisk } from '../../packages/server/src/doctor/machine.ts';
 import { checkForwarding } from '../../packages/server/src/doctor/proxy.ts';
@@ -30,23 +31,20 @@ let proxy: Server;
 beforeAll(async () => {
   clientDir = await createClientDir();
   data = mkdtempSync(join(tmpdir(), 'starfray-doctor-'));
-  host = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      bots: 0,
-      roomPlayers: 8,
-      maxPlayers: 8,
-      maxSpectators: 8,
-      connectionsPerAddress: 0,
-      allowOrigin: [],
-      logLevel: 'silent',
-      data,
-      clientDir,
-      drainSeconds: 0,
-    },
-    SILENT_LOG,
-  );
+  host = await serveStarfray({
+    port: 0,
+    host: '127.0.0.1',
+    bots: 0,
+    roomPlayers: 8,
+    maxPlayers: 8,
+    maxSpectators: 8,
+    connectionsPerAddress: 0,
+    allowOrigin: [],
+    logLevel: 'silent',
+    data,
+    clientDir,
+    drainSeconds: 0,
+  });
   proxy = await startProxy(host.port);
 });
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SILENT_LOG, startServer } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 
@@ -38,26 +38,23 @@ interface Report {
 }
 
 let directory: string;
-let host: Awaited<ReturnType<typeof startServer>>;
+let host: Awaited<ReturnType<typeof serveStarfray>>;
 
 beforeEach(async () => {
   directory = await createClientDir();
-  host = await startServer(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      bots: 4,
-      roomPlayers: 100,
-      maxPlayers: 1000,
-      maxSpectators: 10,
-      connectionsPerAddress: 40,
-      allowOrigin: [],
-      seed: 1,
-      logLevel: 'silent',
-      clientDir: directory,
-    },
-    SILENT_LOG,
-  );
+  host = await serveStarfray({
+    port: 0,
+    host: '127.0.0.1',
+    bots: 4,
+    roomPlayers: 100,
+    maxPlayers: 1000,
+    maxSpectators: 10,
+    connectionsPerAddress: 40,
+    allowOrigin: [],
+    seed: 1,
+    logLevel: 'silent',
+    clientDir: directory,
+  });
 });
 
 afterEach(async () => {

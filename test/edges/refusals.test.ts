@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { StarfrayOptions } from '@starfray/server';
+import type { ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { CLOSE, UPGRADE_BURST_RATIO } from '@starfray/shared/net';
@@ -42,7 +42,7 @@ const sockets: WebSocket[] = [];
 let open: Started;
 let strict: Started;
 
-async function start(options: Partial<StarfrayOptions>): Promise<Started> {
+async function start(options: Partial<ServeOptions>): Promise<Started> {
   const server = await startStarfray({ secret: SECRET, trustProxy: ['loopback'], ...options });
   servers.push(server);
   return server;

@@ -1,6 +1,7 @@
 // A whole server in a process of its own, run with --expose-gc: the test asks it for its heap.
 
-import { SILENT_LOG, startServer } from '@starfray/server';
+import { SILENT_LOG } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 
 export interface HeapReport {
   readonly heapBytes: number;
@@ -13,25 +14,23 @@ const note = (_fields: object, message: string) => errors.push(message);
 const [clientDir = '', ...rest] = process.argv.slice(2);
 const [bots = '0'] = rest;
 
-const host = await startServer(
-  {
-    port: 0,
-    host: '127.0.0.1',
-    bots: Number(bots),
-    roomPlayers: 2000,
-    maxPlayers: 10_000,
-    maxSpectators: 10_000,
-    connectionsPerAddress: 0,
-    allowOrigin: [],
-    seed: 1,
-    logLevel: 'silent',
-    clientDir,
-    // Every offender is a connection of its own.
-    joinsPerSecond: 100_000,
-    shedsLoad: false,
-  },
-  { ...SILENT_LOG, error: note },
-);
+const host = await serveStarfray({
+  port: 0,
+  host: '127.0.0.1',
+  bots: Number(bots),
+  roomPlayers: 2000,
+  maxPlayers: 10_000,
+  maxSpectators: 10_000,
+  connectionsPerAddress: 0,
+  allowOrigin: [],
+  seed: 1,
+  logLevel: 'silent',
+  clientDir,
+  // Every offender is a connection of its own.
+  joinsPerSecond: 100_000,
+  shedsLoad: false,
+  log: { ...SILENT_LOG, error: note },
+});
 
 process.on('message', () => {
   globalThis.gc?.();

@@ -50,7 +50,8 @@ export const PARTS: readonly Part[] = [
     bars: ['net', 'game', 'client/net'],
   },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
-  { name: 'server roots', layer: 5, places: ['packages/server/src/'] },
+  { name: 'server roots', layer: 5, places: ['packages/server/src/'], siblings: ['server/starfray'], bars: ['game'] },
+  { name: 'server/starfray', layer: 5, places: ['packages/server/src/starfray.ts'], siblings: ['server roots'] },
   { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
 ];
 
@@ -90,7 +91,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
 const NETCODE = ['net', 'server/room', 'client/net'];
-const ROOTS = ['packages/server/src/server.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
+const ROOTS = ['packages/server/src/starfray.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
 
 /** The part of a file: the longest place that it lies in. */
 export function partOf(path: string): Part | undefined {

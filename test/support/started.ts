@@ -1,7 +1,8 @@
 // The real server on loopback, with a page to serve: the game's own rooms behind the one port.
 
 import { rm } from 'node:fs/promises';
-import { type Host, type Log, SILENT_LOG, type StarfrayOptions, startServer } from '@starfray/server';
+import { type Host, type Log, type ServeOptions, SILENT_LOG } from '@starfray/server';
+import { serveStarfray } from '@starfray/server/starfray';
 import { createClientDir } from './hosted.ts';
 
 export interface Started {
@@ -12,12 +13,12 @@ export interface Started {
 }
 
 /** Starts a server without bots on a free port. */
-export async function startStarfray(options: Partial<StarfrayOptions> = {}): Promise<Started> {
+export async function startStarfray(options: Partial<ServeOptions> = {}): Promise<Started> {
   const clientDir = await createClientDir();
   const logged: { message: string }[] = [];
   const note = (fields: object, message: string) => logged.push({ ...fields, message });
   const log: Log = { ...SILENT_LOG, info: note, warn: note, error: note };
-  const defaults: StarfrayOptions = {
+  const defaults: ServeOptions = {
     port: 0,
     host: '127.0.0.1',
     bots: 0,
@@ -32,7 +33,7 @@ export async function startStarfray(options: Partial<StarfrayOptions> = {}): Pro
     // However busy the machine is.
     shedsLoad: false,
   };
-  const host = await startServer({ ...defaults, ...options }, log);
+  const host = await serveStarfray({ ...defaults, log, ...options });
   return {
     host,
     logged,

@@ -5,6 +5,7 @@ import {
   beginMatch,
   EntityTable,
   type Game,
+  identify,
   type MatchRow,
   type MatchRules,
   match,
@@ -29,7 +30,7 @@ export interface ToyMatchWorld extends ToyWorld {
 
 export const toyMatch: Game<ToyMatchWorld, ToyArena> = {
   ...toyGame,
-  name: 'toy match',
+  identity: identify({ name: 'toy-match' }),
   entities: KINDS,
   createWorld(arena, seed) {
     const entities = new EntityTable(KINDS, 4096);

@@ -1,6 +1,6 @@
-// The server as a library: one port over any rooms, and the real thing.
+// The server as a library: `serveGame` serves any game; `startHost` is its port alone, over any rooms.
 
 export { type Host, type HostDeps, type HostedRooms, type HostOptions, StartFault, startHost } from './host.ts';
 export { createLog, type Log, type LogLevel, SILENT_LOG } from './log.ts';
 export { WireMeter } from './net/index.ts';
-export { type StarfrayOptions, startServer } from './server.ts';
+export { type CreateFillBot, type GameHost, type ServeOptions, serveGame } from './server.ts';

@@ -1,17 +1,17 @@
-// The composition root: Starfray's rules, the rooms that know no rules, and the port they are reached by.
+// Serves a game: rooms that know no rules, and around them sockets, HTTP, identity, store, cluster and metrics, on one port.
 
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createFillBot } from '@starfray/bots';
-import { starfray } from '@starfray/shared/game';
-import { createCodec, createProtocol, versionHash } from '@starfray/shared/net';
+import type { Game, GameIdentity, World } from '@starfray/shared/contract';
+import { assert } from '@starfray/shared/core';
+import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/net';
 import { ownAddresses } from './addresses.ts';
-import type { ServerOptions } from './config/options.ts';
+import { parseOptions, type ServerOptions } from './config/options.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
-import { createAdminDesk, dismissBanned } from './hosting/admin-desk.ts';
+import { type AdminDeskDeps, createAdminDesk, dismissBanned } from './hosting/admin-desk.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
 import { type AssetExchange, exchangeAssets } from './hosting/asset-exchange.ts';
 import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
@@ -24,35 +24,35 @@ import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import type { AdminDesk } from './http/index.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import { localUrl } from './local-url.ts';
-import type { Log } from './log.ts';
+import { type Log, SILENT_LOG } from './log.ts';
 import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
-import { Rooms, type SpawnBot, TickStages, type Visit } from './room/index.ts';
+import { type FillBot, Rooms, TickStages, type Visit } from './room/index.ts';
 import { watchServer } from './server-watch.ts';
 import type { JoinRequest, ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 import { type DataLock, lockData } from './store/index.ts';
 
-/** In the package the version hash as its build found it: it takes a tenth of a second, and the rules there are always the same. */
-declare const STARFRAY_VERSION: unknown;
+/** Makes a fill bot, the `number`-th of its room, that joins by the given door. `seed` is its own. */
+export type CreateFillBot = (birth: {
+  readonly join: (link: Link, name: string) => void;
+  readonly now: () => number;
+  readonly number: number;
+  readonly seed: number;
+}) => FillBot;
 
-/** The options that every server has; the others have defaults, or are left out. */
-type CoreOptions = Pick<
-  ServerOptions,
-  | 'port'
-  | 'host'
-  | 'bots'
-  | 'roomPlayers'
-  | 'maxPlayers'
-  | 'maxSpectators'
-  | 'connectionsPerAddress'
-  | 'allowOrigin'
-  | 'logLevel'
->;
-
-export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions, keyof CoreOptions | 'client'>> {
+/** The server's options, each with the default that the command has, and what only a program can give. */
+export interface ServeOptions<W extends World = World> extends Partial<Omit<ServerOptions, 'client'>> {
   /** The built client. */
   readonly clientDir: string;
+  /** Nothing is logged by default. */
+  readonly log?: Log | undefined;
+  /** Without it no room is filled with bots, whatever `bots` says. */
+  readonly createFillBot?: CreateFillBot | undefined;
+  /** The version that clients must name; by default that of the game and the protocol, which takes some milliseconds to compute. */
+  readonly version?: string | undefined;
+  /** Called before each step of a room's world. */
+  readonly onStep?: ((world: W) => void) | undefined;
   /** An admin wants this server to stop. */
   readonly onDrain?: () => void;
   /** Descriptors of listening sockets that take the place of host and port. */
@@ -73,17 +73,32 @@ export interface StarfrayOptions extends CoreOptions, Partial<Omit<ServerOptions
   readonly tlsLookMs?: number;
 }
 
-export interface StarfrayHost extends Host {
+export interface GameHost<W extends World, A> extends Host {
   /** For orders from within this process. */
   readonly admin: AdminDesk;
+  readonly rooms: Rooms<W, A>;
 }
 
-/** Starts the whole server. @throws StartFault when it cannot: the address, the store or the cluster is not to be had. */
-export async function startServer(options: StarfrayOptions, log: Log): Promise<StarfrayHost> {
-  const lock = takeDirectory(options.data, log);
+/** What this server was asked to do, with the defaults filled in. */
+type Settings<W extends World> = ServeOptions<W> & ServerOptions;
+
+const DEFAULTS = parseOptions({});
+
+/**
+ * Serves a game on one port: page, API and WebSockets. Resolves once players can join.
+ * @throws StartFault when it cannot: the address, the store or the cluster is not to be had.
+ */
+export async function serveGame<W extends World, A>(
+  game: Game<W, A>,
+  options: ServeOptions<W>,
+): Promise<GameHost<W, A>> {
+  assert(DEFAULTS.ok, 'the options by themselves are no mistake');
+  const settings = { ...DEFAULTS.value, ...options };
+  const { log = SILENT_LOG } = settings;
+  const lock = takeDirectory(settings.data, log);
   try {
-    const host = await startOn(options, log);
-    const scheme = options.tlsCert === undefined ? 'http' : 'https';
+    const host = await startOn(game, settings, log);
+    const scheme = settings.tlsCert === undefined ? 'http' : 'https';
     const url = localUrl(host.host, host.port, scheme);
     lock?.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now(), url });
     return {
@@ -99,28 +114,20 @@ export async function startServer(options: StarfrayOptions, log: Log): Promise<S
   }
 }
 
-async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost> {
+async function startOn<W extends World, A>(game: Game<W, A>, options: Settings<W>, log: Log): Promise<GameHost<W, A>> {
   const now = () => performance.now();
-  const version = typeof STARFRAY_VERSION === 'string' ? STARFRAY_VERSION : versionHash(starfray);
+  const { identity } = game;
+  const version = options.version ?? versionHash(game);
   const secrets = await loadSecrets(options);
   const tokens = createResumeTokens(secrets.secret, secrets.others);
   const gate = createGate({ ...secrets, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
-  const archive = await openArchive(
-    {
-      ...options,
-      identity: starfray.identity,
-      redis: options.redis,
-      cluster: options.cluster ?? 'main',
-      data: options.data,
-    },
-    log,
-  );
+  const archive = await openArchive({ ...options, identity, redis: options.redis, data: options.data }, log);
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const stages = new TickStages(now);
-  const rooms = createRooms(options, { now, log, version, tokens, stages, onVisit: archive.keep, nodeId });
+  const rooms = createRooms(game, options, { now, log, version, tokens, stages, onVisit: archive.keep, nodeId });
   const opened: Opened[] = [archive];
   try {
-    const membership = await join(options, { nodeId, version, secrets, rooms, now, log });
+    const membership = await join(options, { identity, nodeId, version, secrets, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
     const bans = await keepBans({ gate, archive, membership, log }, () => {
       dismissBanned(rooms.all(), gate, Date.now());
@@ -133,7 +140,8 @@ async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost
     if (assets !== undefined) opened.push(assets);
     const concerns = await watchConcerns(archive, log);
     opened.push(concerns);
-    return await open(options, {
+    const host = await open(options, {
+      identity,
       gate,
       archive,
       bans,
@@ -149,6 +157,7 @@ async function startOn(options: StarfrayOptions, log: Log): Promise<StarfrayHost
       log,
       opened,
     });
+    return { ...host, rooms };
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -175,14 +184,22 @@ async function closeAll(opened: readonly Opened[]): Promise<void> {
   for (const one of opened.toReversed()) await one.close();
 }
 
+/** The rooms of any game: nothing here looks into a world. */
+type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all'> &
+  Pick<
+    Rooms<never, never>,
+    'check' | 'choose' | 'join' | 'update' | 'close' | 'status' | 'drain' | 'keptScores' | 'keepsSeat'
+  >;
+
 interface Parts {
+  readonly identity: GameIdentity;
   readonly gate: Gate;
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly scores: ScoreKeeper | undefined;
   readonly assets: AssetExchange | undefined;
   readonly concerns: Concerns;
-  readonly rooms: ReturnType<typeof createRooms>;
+  readonly rooms: AnyRooms;
   readonly membership: Membership | undefined;
   readonly secrets: Secrets;
   readonly version: string;
@@ -192,8 +209,9 @@ interface Parts {
   readonly opened: readonly Opened[];
 }
 
-async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHost> {
+async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHost<World, never>, 'rooms'>> {
   const {
+    identity,
     gate,
     archive,
     bans,
@@ -228,9 +246,9 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHos
     wallNow: Date.now,
     ownAddresses,
   });
-  const name = options.node ?? starfray.identity.title;
+  const name = options.node ?? identity.title;
   const watch = watchServer({
-    identity: starfray.identity,
+    identity,
     board,
     stages,
     version,
@@ -245,14 +263,14 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHos
   const giveBack = (request: JoinRequest) => (membership ?? scores)?.giveBack(request);
   const host = await startHost(
     {
-      identity: starfray.identity,
+      identity,
       admin,
       rooms: {
         admit: createDoor(gate.admit, membership, membership ?? scores),
         check: (request) => rooms.check(request),
         choose: (request) => rooms.choose(request),
         join: (request, link) => {
-          if (options.logAddresses === true) log.info({ address: request.address, kind: request.kind }, 'comes from');
+          if (options.logAddresses) log.info({ address: request.address, kind: request.kind }, 'comes from');
           return rooms.join(request, link, () => giveBack(request));
         },
         nodeFailed: (node) => membership?.suspect(node),
@@ -306,7 +324,7 @@ async function open(options: StarfrayOptions, parts: Parts): Promise<StarfrayHos
     metricsPort: host.metricsPort,
     reload: () => host.reload(),
     close: async ({ drains } = { drains: true }) => {
-      const drainMs = drains ? (options.drainSeconds ?? 10) * 1000 : 0;
+      const drainMs = drains ? options.drainSeconds * 1000 : 0;
       await drain({ rooms, membership, connections: () => host.connections }, drainMs, log);
       stopHearing?.();
       // Of now: with their rooms the seats are gone. A disk that hangs must not hold the goodbyes up.
@@ -329,17 +347,24 @@ interface RoomsDeps {
   readonly nodeId: string | undefined;
 }
 
-function createRooms(options: StarfrayOptions, { now, log, version, tokens, stages, onVisit, nodeId }: RoomsDeps) {
+function createRooms<W extends World, A>(
+  game: Game<W, A>,
+  options: Settings<W>,
+  { now, log, version, tokens, stages, onVisit, nodeId }: RoomsDeps,
+): Rooms<W, A> {
   const seed = options.seed ?? randomInt(2 ** 32);
-  const spawnBot: SpawnBot = (join, number) => createFillBot({ join, now, number, seed: seed + number });
+  const { createFillBot, onStep } = options;
   return new Rooms(
     {
-      game: starfray,
+      game,
       codec: createCodec(),
-      protocol: createProtocol(starfray),
+      protocol: createProtocol(game),
       now,
       log,
-      spawnBot,
+      ...(createFillBot !== undefined && {
+        spawnBot: (join, number) => createFillBot({ join, now, number, seed: seed + number }),
+      }),
+      ...(onStep !== undefined && { onStep }),
       tokens,
       onVisit,
       stages,
@@ -375,8 +400,9 @@ function keepScoresOf(
 }
 
 async function join(
-  options: StarfrayOptions,
+  options: ServerOptions,
   deps: {
+    identity: GameIdentity;
     nodeId: string | undefined;
     version: string;
     secrets: Secrets;
@@ -385,8 +411,8 @@ async function join(
     log: Log;
   },
 ): Promise<Membership | undefined> {
-  const { redis, cluster = 'main', advertise, region, maxPlayers } = options;
-  const { nodeId, version, secrets, rooms, now, log } = deps;
+  const { redis, cluster, advertise, region, maxPlayers } = options;
+  const { identity, nodeId, version, secrets, rooms, now, log } = deps;
   const { secret, others } = secrets;
   if (redis === undefined || nodeId === undefined) return undefined;
   if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
@@ -394,7 +420,7 @@ async function join(
     nodeId,
     {
       redis,
-      keyPrefix: starfray.identity.keyPrefix,
+      keyPrefix: identity.keyPrefix,
       cluster,
       advertise,
       region,
@@ -432,7 +458,7 @@ function clusterStatus({ id, cluster }: Membership): object {
   return { node: id, isConnected: cluster.state.isConnected, nodes };
 }
 
-function tlsFilesOf({ tlsCert, tlsKey }: StarfrayOptions): { cert: string; key: string } | undefined {
+function tlsFilesOf({ tlsCert, tlsKey }: ServerOptions): { cert: string; key: string } | undefined {
   return tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
 }
 

@@ -14,7 +14,7 @@ import { findFaults, findLogFault } from '../preflight.ts';
 import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
-import { startServer } from '../server.ts';
+import { serveStarfray } from '../starfray.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
 const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));
@@ -35,16 +35,14 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
   const output = LineSink.onDescriptor(1);
   const drainMs = options.drainSeconds * 1000;
   const life = beginLife({ log, logSink, output, drainMs, environment, now: () => performance.now() });
-  const host = await startServer(
-    {
-      ...rest,
-      clientDir: client,
-      inheritedSockets: inheritedSockets(environment, process.pid),
-      logLinesLost: () => logSink.lost,
-      onDrain: () => life.stop('an admin'),
-    },
+  const host = await serveStarfray({
+    ...rest,
     log,
-  );
+    clientDir: client,
+    inheritedSockets: inheritedSockets(environment, process.pid),
+    logLinesLost: () => logSink.lost,
+    onDrain: () => life.stop('an admin'),
+  });
   const scheme = options.tlsCert === undefined ? 'http' : 'https';
   const path = options.basePath === undefined || options.basePath === '' ? '' : `${options.basePath}/`;
   const [first, ...others] = reachableUrls(host.host, host.port, scheme).map((url) =>
