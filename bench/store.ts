@@ -120,8 +120,7 @@ function resultOf(number: number): VisitResult {
     mode: 'ffa',
     // Spread, so that some visits are bests and most are not.
     score: (number * 7919) % 10_007,
-    kills: number % 20,
-    deaths: number % 7,
+    tallies: { kills: number % 20, deaths: number % 7 },
     seconds: 300,
     endedAtMs: Date.now(),
   };

@@ -20,7 +20,7 @@ let bob: Visitor;
 
 beforeAll(async () => {
   await buildClient();
-  arena = await startArena({ roomPlayers: 4, hiddenShipMs: HIDDEN_SHIP_MS });
+  arena = await startArena({ roomPlayers: 4, absence: { entityMs: HIDDEN_SHIP_MS } });
   const { port } = arena;
   netsim = await startNetsim({ host: '127.0.0.1', port: 0, targetHost: '127.0.0.1', targetPort: port });
   browser = await launchBrowser();

@@ -206,7 +206,7 @@ describe('a file', () => {
     const before = digest(file);
     const fault = await faultOf(open());
     expect(fault.code).toBe('newer-schema');
-    expect(fault.message).toMatch(/starfray\.db: has schema 1000, this server knows 2: run the newer server/);
+    expect(fault.message).toMatch(/starfray\.db: has schema 1000, this server knows 3: run the newer server/);
     expect([digest(file), readdirSync(directory)]).toEqual([before, ['starfray.db']]);
   });
 

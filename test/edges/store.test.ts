@@ -150,14 +150,13 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
     const pilot = 'account:ada';
     await store.addResult(visitOf('2', { pilot, name: 'Second', score: 500, endedAtMs: NOON_MS }));
     await store.addResult(visitOf('3', { pilot, name: 'Third', score: -20, seconds: 10, endedAtMs: NOON_MS + 9 }));
-    await store.addResult(visitOf('1', { pilot, name: 'First', score: 40, kills: 0, endedAtMs: 9 }));
+    await store.addResult(visitOf('1', { pilot, name: 'First', score: 40, tallies: { goals: 4 }, endedAtMs: 9 }));
     expect(await store.profile(pilot)).toEqual({
       pilot,
       name: 'Third',
       bestScore: 500,
       visits: 3,
-      kills: 6,
-      deaths: 6,
+      tallies: { kills: 6, deaths: 4, goals: 4 },
       seconds: 130,
       firstSeenMs: 9,
       lastSeenMs: NOON_MS + 9,
@@ -216,7 +215,7 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
     const bad = [
       visitOf('1', { score: Number.NaN }),
       visitOf('2', { seconds: 1.5 }),
-      visitOf('3', { kills: -1 }),
+      visitOf('3', { tallies: { kills: -1 } }),
       visitOf('4', { pilot: 'account: 4' }),
       visitOf('5', { name: 'x'.repeat(65) }),
       visitOf('6', { name: '\ud800' }),

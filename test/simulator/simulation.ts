@@ -11,7 +11,7 @@ import {
   createCodec,
   createMemoryPair,
   createProtocol,
-  HIDDEN_SHIP_MS,
+  HIDDEN_ENTITY_MS,
   LINE_PROFILES,
   type Link,
   type MemoryPair,
@@ -300,7 +300,7 @@ export class Simulation implements Watched {
     const { random } = this;
     const isLong = randomBelow(random, 2) === 0;
     actor.shownMs =
-      this.nowMs + (isLong ? HIDDEN_SHIP_MS + randomBetween(random, 0, 20_000) : randomBetween(random, 50, 5000));
+      this.nowMs + (isLong ? HIDDEN_ENTITY_MS + randomBetween(random, 0, 20_000) : randomBetween(random, 50, 5000));
     actor.isHidden = true;
     actor.client.setHidden(true);
   }

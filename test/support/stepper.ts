@@ -25,7 +25,7 @@ export interface StepperOptions {
   readonly bots?: number;
   /** False for a room that is not the default one. */
   readonly isShown?: boolean;
-  readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'spawnBot'>>;
+  readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'onVisit' | 'spawnBot'>>;
 }
 
 export interface JoinOptions<W extends World, A> {

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Game, GameIdentity, World } from '@starfray/shared/contract';
+import type { Absence, Game, GameIdentity, World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
 import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/net';
 import { ownAddresses } from './addresses.ts';
@@ -63,9 +63,8 @@ export interface ServeOptions<W extends World = World> extends Partial<Omit<Serv
   readonly joinsPerSecond?: number;
   /** False to shed no load, whatever it costs. */
   readonly shedsLoad?: boolean;
-  /** How long a hidden page's ship stays, 30 s by default, and a lost connection's seat, ten minutes by default. */
-  readonly hiddenShipMs?: number;
-  readonly lostSeatMs?: number;
+  /** How long players who do not look stay, in place of what the game says. */
+  readonly absence?: Absence | undefined;
   /** How often connections are pinged, 5 s by default, and the silence after which one is dead, 15 s by default. */
   readonly heartbeatMs?: number;
   readonly heartbeatTimeoutMs?: number;
@@ -382,8 +381,7 @@ function createRooms<W extends World, A>(
       joinsPerSecond: options.joinsPerSecond,
       addressKey: options.connectionsPerAddress === 0 ? undefined : addressKey,
       shedsLoad: options.shedsLoad,
-      hiddenShipMs: options.hiddenShipMs,
-      lostSeatMs: options.lostSeatMs,
+      absence: options.absence,
       utilization: createUtilization(),
       random: Math.random,
     },

@@ -68,7 +68,7 @@ export interface Leaderboard {
   readonly players: number;
 }
 
-/** Ship counts in 16 x 16 squares of the world, row by row from the top left. */
+/** Entities counted in 16 x 16 squares of the world, row by row from the top left. */
 export interface Density {
   readonly counts: readonly number[];
 }

@@ -140,7 +140,7 @@ export class NetClient<W extends World, A> {
     return this.play?.interpolator.drawn ?? NOTHING_DRAWN;
   }
 
-  /** Your own rows, predicted; undefined while you have no ship. */
+  /** Your own rows, predicted; undefined while you have no entity. */
   get own(): { readonly body: RowPlace; readonly own: RowPlace } | undefined {
     return this.play?.own;
   }
@@ -155,7 +155,7 @@ export class NetClient<W extends World, A> {
     return this.play === undefined ? undefined : readMatch(this.options.game, this.play.held);
   }
 
-  /** Where to look: at one's own ship, the one followed, or the last place of either. */
+  /** Where to look: at one's own entity, the one followed, or the last place of either. */
   get camera(): Point | undefined {
     return this.play?.camera;
   }
@@ -213,7 +213,7 @@ export class NetClient<W extends World, A> {
     if (this.play !== undefined) this.play.interpolator.smoothing = smoothing;
   }
 
-  /** The page is out of sight or back: away, the ship idles and nothing but pings is received. */
+  /** The page is out of sight or back: away, the entity idles and nothing but pings is received. */
   setHidden(isHidden: boolean): void {
     if (this.isAway && !isHidden) this.isWaking = true;
     this.isAway = isHidden;

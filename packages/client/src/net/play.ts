@@ -106,7 +106,7 @@ export class Play<W extends World, A> {
     return this.predictor.tick - this.held.tick;
   }
 
-  /** Your own rows as predicted, or undefined while you have no ship. */
+  /** Your own rows as predicted, or undefined while you have no entity. */
   get own(): { readonly body: RowPlace; readonly own: RowPlace } | undefined {
     if (!this.predictor.hasOwn) return undefined;
     const body = this.ownBody[atUint8(this.held.kinds, Math.max(0, this.held.focus))];
@@ -182,7 +182,7 @@ export class Play<W extends World, A> {
     if (due - predictor.tick > MAX_TICKS_PER_UPDATE) {
       sender.breakOff(predictor.tick);
       predictor.skipTo(due - MAX_TICKS_PER_UPDATE);
-      // From the rows held, or the own ship would be gone until the next snapshot: on a slow machine, always.
+      // From the rows held, or the own entity would be gone until the next snapshot: on a slow machine, always.
       this.reconcile();
     }
     while (predictor.tick < due) {

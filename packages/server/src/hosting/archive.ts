@@ -117,12 +117,12 @@ async function openStore({ identity, redis, cluster, data, workerUrl }: ArchiveO
 
 // The id follows from the visit, so a result that may or may not have been kept is simply given again.
 async function keepResult(store: Store, visit: Visit, mode: string, log: Log): Promise<void> {
-  const { key, account, name, score, kills, deaths, seconds } = visit;
+  const { key, account, name, score, tallies, seconds } = visit;
   const endedAtMs = Date.now();
   const id = digest(`${key} ${endedAtMs}`);
   const pilot = account === undefined ? `guest:${digest(key)}` : `account:${account}`;
   const isIdentified = account !== undefined;
-  const result = { id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs };
+  const result = { id, pilot, isIdentified, name, mode, score, tallies, seconds, endedAtMs };
   for (let tries = 1; ; tries += 1) {
     try {
       await store.addResult(result);

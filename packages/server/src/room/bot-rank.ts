@@ -13,11 +13,12 @@ export function rankBots<W extends World, A>(
   seats: readonly Seat[],
 ): (playerId: number) => number {
   const { teams } = game;
-  if (teams === undefined) return (playerId) => game.score(world, playerId);
+  const scoreOf = (playerId: number) => game.score?.(world, playerId) ?? 0;
+  if (teams === undefined) return scoreOf;
   const sizes = new Array<number>(teams.list.length + 1).fill(0);
   for (const seat of seats) {
     const team = teams.teamOf(world, playerIdOf(seat));
     sizes[team] = (sizes[team] ?? 0) + 1;
   }
-  return (playerId) => game.score(world, playerId) - TEAM_STEP * (sizes[teams.teamOf(world, playerId)] ?? 0);
+  return (playerId) => scoreOf(playerId) - TEAM_STEP * (sizes[teams.teamOf(world, playerId)] ?? 0);
 }

@@ -76,6 +76,7 @@ export class Broadcasts<W extends World, A> {
   }
 
   private tellLeaderboard(seat: Seat): void {
+    if (this.deps.game.score === undefined) return;
     this.deps.outbox.introduce(seat, this.leaderboard.named());
     const playerId = playerIdOf(seat);
     const stamp = this.leaderboard.stampFor(playerId);
@@ -87,9 +88,10 @@ export class Broadcasts<W extends World, A> {
 
   private tellDensity(seats: readonly Seat[]): void {
     const { game, protocol, codec, world, arena } = this.deps;
+    if (game.density === undefined) return;
     const turn = world.tick % this.densityTicks;
     if (turn === 0) {
-      const message = densityMessage(protocol, world.entities, game.entities, game.side(arena));
+      const message = densityMessage(protocol, world.entities, game.density, game.side(arena));
       this.density = codec.pack(message).slice();
     }
     if (this.density === undefined) return;

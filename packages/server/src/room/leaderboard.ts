@@ -1,7 +1,7 @@
 // Who leads, and where everyone is: the two slow messages that are the same for all, recomputed once and told on change.
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
-import { at, atUint8, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
+import { at, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
 import { ByteWriter, type Protocol } from '@starfray/shared/net';
 
 const TOP = 10;
@@ -88,7 +88,7 @@ export class Leaderboard {
   }
 }
 
-/** The `density` message: how many entities of the first rank stand in each of 16 x 16 squares. */
+/** The `density` message: how many entities of these kinds are in each of 16 x 16 squares. */
 export function densityMessage<A>(
   protocol: Protocol,
   table: EntityTable,
@@ -98,8 +98,8 @@ export function densityMessage<A>(
   const counts = new Array<number>(DENSITY_COLUMNS * DENSITY_COLUMNS).fill(0);
   for (let i = 0; i < table.count; i += 1) {
     const slot = atUint16(table.order, i);
-    const kind = item(kinds, atUint8(table.kinds, slot));
-    if (kind.interest.rank !== 0) continue;
+    const kind = table.kindOf(slot);
+    if (!kinds.includes(kind)) continue;
     const base = table.base(slot);
     const square =
       line(at(table.ints, base + kind.yColumn), side) * DENSITY_COLUMNS +

@@ -47,7 +47,7 @@ export function viewOf<W extends World, A>(
     account: seat.account,
     tokenId: seat.tokenId,
     address: seat.address,
-    score: game.score(world, player.id),
+    score: game.score?.(world, player.id) ?? 0,
     pingMs: pingOf(seat),
     bytes: seat.bytes,
     x: place.x / side,

@@ -88,7 +88,7 @@ export class Room<W extends World, A> {
   private readonly door: Door<W, A>;
   private readonly tickHealth: TickHealthLog;
   private load: LoadLevel = 0;
-  private readonly scoreOf = (playerId: number): number => this.deps.game.score(this.world, playerId);
+  private readonly scoreOf = (playerId: number): number => this.deps.game.score?.(this.world, playerId) ?? 0;
   private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
 
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
@@ -119,7 +119,8 @@ export class Room<W extends World, A> {
     this.visits = new Visits(game);
     const { visits } = this;
     const { onVisit } = deps;
-    this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, options);
+    const seatsOptions = { capacity: options.capacity, absence: options.absence ?? game.absence };
+    this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, seatsOptions);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
     const inbox: InboxRoom = {
@@ -315,9 +316,9 @@ export class Room<W extends World, A> {
     if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
   }
 
-  // In a room full of ships one that nobody flies makes way: one whose line was lost longest ago, or a fill bot.
+  // In a full room a player that nobody controls makes way: one whose line was lost longest ago, or a fill bot.
   private makeRoom(): void {
-    if (this.seats.ships < this.capacity || this.seats.parkLost()) return;
+    if (this.seats.activeCount < this.capacity || this.seats.parkLost()) return;
     this.fillBots?.yieldOne(rankBots(this.deps.game, this.world, this.seats.list));
   }
 
@@ -356,7 +357,7 @@ export class Room<W extends World, A> {
 
   // Fill bots come for players and, where the picture behind the menu shows this room, for spectators.
   private get isLively(): boolean {
-    return this.seats.hasShips || (this.isShown && !this.isEmpty);
+    return this.seats.hasActive || (this.isShown && !this.isEmpty);
   }
 
   private lookAtEach(nowMs: number): void {

@@ -1,7 +1,7 @@
 // All rooms of one process: who may join, where, and which rooms run. The default room stays for good; others come when they
 // are needed and go when they are empty.
 
-import type { World } from '@starfray/shared/contract';
+import type { Absence, World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
 import { CLOSE, type Link } from '@starfray/shared/net';
 import type { JoinRefusal, JoinRequest } from '../session/index.ts';
@@ -43,9 +43,8 @@ export interface RoomsOptions extends AdmissionOptions {
   readonly utilization?: () => number;
   /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
   readonly shedsLoad?: boolean | undefined;
-  /** How long a hidden page's ship stays, and a lost connection's seat. */
-  readonly hiddenShipMs?: number | undefined;
-  readonly lostSeatMs?: number | undefined;
+  /** In place of the game's own. */
+  readonly absence?: Absence | undefined;
 }
 
 export interface RoomStatus extends RoomCounts {
@@ -355,15 +354,14 @@ export class Rooms<W extends World, A> {
 
   private open(id: string, openedBy?: string): Entry<W, A> {
     this.makeWay(openedBy);
-    const { roomPlayers, bots, seed, hiddenShipMs, lostSeatMs } = this.options;
+    const { roomPlayers, bots, seed, absence } = this.options;
     this.roomCount += 1;
     const room = new Room(this.deps, {
       id,
       capacity: roomPlayers,
       bots,
       seed: mix(seed | 0, this.roomCount) >>> 0,
-      hiddenShipMs,
-      lostSeatMs,
+      absence,
       isShown: id === this.mainRoom,
     });
     const entry: Entry<W, A> = { room, openedBy, emptySinceMs: undefined };

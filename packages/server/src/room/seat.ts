@@ -8,7 +8,7 @@ import type { FlowControl } from './flow-control.ts';
 
 type Part =
   | { readonly kind: 'playing'; readonly playerId: number }
-  /** Its page is hidden: nothing is sent; at `leaveMs` its ship is taken out and the score kept. */
+  /** Its page is hidden: nothing is sent; at `leaveMs` its entity is taken out and the score kept. */
   | { readonly kind: 'away'; readonly playerId: number; readonly sinceMs: number; readonly leaveMs: number }
   /** Away for longer: in no world, which still knows its score. */
   | { readonly kind: 'parked'; readonly playerId: number; readonly sinceMs: number }

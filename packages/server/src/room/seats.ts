@@ -1,9 +1,9 @@
-// Who has a seat in a room and what becomes of it: hidden, parked, kept for a line that was lost, given up. Ships come and go by
+// Who has a seat in a room and what becomes of it: hidden, parked, kept for a line that was lost, given up. Entities come and go by
 // commands for the next step. It says nothing to anybody; that is the room's.
 
-import type { Command, InputTable, World } from '@starfray/shared/contract';
+import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
 import { assert, item } from '@starfray/shared/core';
-import { CLOSE, HIDDEN_SHIP_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/net';
+import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/net';
 import type { Player, Roster } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';
@@ -24,12 +24,10 @@ export interface SeatsDeps {
 }
 
 export interface SeatsOptions {
-  /** Ships that fit. */
+  /** Players that fit. */
   readonly capacity: number;
-  /** How long the ship of a hidden page stays: half a minute by default. */
-  readonly hiddenShipMs?: number | undefined;
-  /** How long the seat of a lost connection is kept: ten minutes by default. */
-  readonly lostSeatMs?: number | undefined;
+  /** Of the game, or in its place. */
+  readonly absence?: Absence | undefined;
 }
 
 export interface RoomCounts {
@@ -47,17 +45,17 @@ export class Seats {
   private readonly seats: Seat[] = [];
   private readonly deps: SeatsDeps;
   private readonly capacity: number;
-  private readonly hiddenShipMs: number;
+  private readonly hiddenMs: number;
   private readonly lostSeatMs: number;
   private commands: Command[] = [];
   private awayCount = 0;
 
-  constructor(deps: SeatsDeps, { capacity, hiddenShipMs, lostSeatMs }: SeatsOptions) {
+  constructor(deps: SeatsDeps, { capacity, absence }: SeatsOptions) {
     this.list = this.seats;
     this.deps = deps;
     this.capacity = capacity;
-    this.hiddenShipMs = hiddenShipMs ?? HIDDEN_SHIP_MS;
-    this.lostSeatMs = lostSeatMs ?? LOST_SEAT_MS;
+    this.hiddenMs = absence?.entityMs ?? HIDDEN_ENTITY_MS;
+    this.lostSeatMs = absence?.seatMs ?? LOST_SEAT_MS;
   }
 
   /** Players and spectators; apart from them fill bots, since they yield, and reserved seats, since nobody is there. */
@@ -81,7 +79,7 @@ export class Seats {
     return humans + bots + reserved >= this.capacity;
   }
 
-  /** Players from outside who are here, or whose ships fly on without them. */
+  /** Players from outside who are here, or whose entities are still in the world without them. */
   get playerCount(): number {
     const players = this.seats.filter(({ isFill, part }) => !isFill && part.kind !== 'watching');
     return players.filter(({ lostMs, part }) => lostMs === undefined || part.kind === 'away').length;
@@ -102,8 +100,8 @@ export class Seats {
     return this.seats.some(({ isFill, part, lostMs }) => !isFill && part.kind !== 'watching' && lostMs === undefined);
   }
 
-  /** Is one connected whose ship is in the world: who was not away for longer than ships stay? */
-  get hasShips(): boolean {
+  /** Is a player from outside connected whose entity is in the world? */
+  get hasActive(): boolean {
     return this.seats.some(
       ({ isFill, part, lostMs }) =>
         !isFill && (part.kind === 'playing' || part.kind === 'away') && lostMs === undefined,
@@ -162,7 +160,7 @@ export class Seats {
     this.deps.viewLag.open(playerId);
   }
 
-  /** Nobody looks: the ship idles for a while, then `settleAway` parks it. */
+  /** Nobody looks: the entity idles for a while, then `settleAway` parks it. */
   goAway(seat: Seat): void {
     const { part } = seat;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
@@ -170,7 +168,7 @@ export class Seats {
     this.removeInput(part.playerId);
     this.awayCount += 1;
     const nowMs = this.deps.now();
-    seat.part = { ...part, kind: 'away', sinceMs: nowMs, leaveMs: nowMs + this.hiddenShipMs };
+    seat.part = { ...part, kind: 'away', sinceMs: nowMs, leaveMs: nowMs + this.hiddenMs };
   }
 
   /** Somebody looks again, to whom a delta is sent where the last snapshot is new enough; false for a seat that was never away. */
@@ -187,7 +185,7 @@ export class Seats {
     return true;
   }
 
-  /** Parks the ships of those who are away for too long; before a step, for which it may add commands. */
+  /** Parks the players who are away for too long; before a step, for which it may add commands. */
   settleAway(nowMs: number): void {
     if (this.awayCount === 0) return;
     for (let i = 0; i < this.seats.length; i += 1) {
@@ -196,7 +194,7 @@ export class Seats {
     }
   }
 
-  /** In a room full of ships the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
+  /** In a room full of players the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
   parkLost(): boolean {
     const nowMs = this.deps.now();
     const lost = longestLost(this.seats.filter((seat) => seat.part.kind === 'away' && !this.isReserved(seat, nowMs)));
@@ -204,12 +202,12 @@ export class Seats {
     return lost !== undefined;
   }
 
-  /** Ships in the world or on their way there. */
-  get ships(): number {
+  /** Players whose entity is in the world or on its way there. */
+  get activeCount(): number {
     return this.seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away').length;
   }
 
-  /** A connection ended that may come back: the ship flies on for a while and the seat is kept longer. False: nobody can come back to it. */
+  /** A connection ended that may come back: the entity stays for a while and the seat is kept longer. False: nobody can come back to it. */
   keep(seat: Seat, code: number): boolean {
     if (seat.key === '' || seat.part.kind === 'watching' || !isLoss(code)) return false;
     this.earn(seat);
@@ -270,10 +268,10 @@ export class Seats {
   // What a connection that ends was there counts towards its seat's reservation.
   private earn(seat: Seat): void {
     const thereMs = this.deps.now() - seat.connectedMs;
-    seat.reserveMs = Math.min(this.hiddenShipMs, seat.reserveMs + thereMs);
+    seat.reserveMs = Math.min(this.hiddenMs, seat.reserveMs + thereMs);
   }
 
-  // While its ship flies on, nobody else gets the seat of a line that was lost. Not for longer than its player was there: otherwise who
+  // While its entity stays, nobody else gets the seat of a line that was lost. Not for longer than its player was there: otherwise who
   // comes and vanishes, over and over, would hold a room's seats for next to nothing.
   private isReserved({ lostMs, reserveMs, part }: Seat, nowMs: number): boolean {
     return lostMs !== undefined && part.kind === 'away' && nowMs - lostMs < reserveMs;
@@ -284,7 +282,7 @@ export class Seats {
     this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId) });
   }
 
-  // Takes the ship of a seat that is away out of the world, which keeps its score.
+  // Takes the entity of a seat that is away out of the world, which keeps its score.
   private park(seat: Seat): void {
     const { part } = seat;
     assert(part.kind === 'away', 'only a seat that is away can be parked');

@@ -1,6 +1,7 @@
 // What each player did from joining to leaving: the result that is left of a visit. It reads the room's events and changes nothing.
 
 import type { EventQueue, Game, World } from '@starfray/shared/contract';
+import { at } from '@starfray/shared/core';
 
 /** One player's time in a room, told when the seat is given up. */
 export interface Visit {
@@ -12,8 +13,8 @@ export interface Visit {
   readonly kind: 'human' | 'bot';
   /** The most points it had at any moment. */
   readonly score: number;
-  readonly kills: number;
-  readonly deaths: number;
+  /** What the game counts, by name. */
+  readonly tallies: Readonly<{ [name: string]: number }>;
   readonly seconds: number;
 }
 
@@ -28,33 +29,29 @@ interface Record {
   readonly guest: Guest;
   readonly sinceMs: number;
   score: number;
-  kills: number;
-  deaths: number;
+  readonly tallies: Int32Array;
 }
 
 export class Visits {
   private readonly records = new Map<number, Record>();
-  private readonly deathOf: Game<World, never>['deathOf'];
+  private readonly tallies: Game<World, never>['tallies'];
+  private readonly add = (playerId: number, tally: number): void => {
+    const record = this.records.get(playerId);
+    if (record !== undefined) record.tallies[tally] = at(record.tallies, tally) + 1;
+  };
 
-  constructor(game: Pick<Game<World, never>, 'deathOf'>) {
-    this.deathOf = game.deathOf;
+  constructor(game: Pick<Game<World, never>, 'tallies'>) {
+    this.tallies = game.tallies;
   }
 
   open(playerId: number, guest: Guest, nowMs: number): void {
-    this.records.set(playerId, { guest, sinceMs: nowMs, score: 0, kills: 0, deaths: 0 });
+    this.records.set(playerId, { guest, sinceMs: nowMs, score: 0, tallies: new Int32Array(this.names.length) });
   }
 
-  /** Counts the deaths among a tick's events. */
+  /** Counts what the game counts of a tick's events. */
   count(queue: EventQueue): void {
-    if (this.deathOf === undefined) return;
-    for (let i = 0; i < queue.count; i += 1) {
-      const death = this.deathOf(queue, i);
-      if (death === undefined) continue;
-      const killer = this.records.get(death.killer);
-      const victim = this.records.get(death.victim);
-      if (killer !== undefined && killer !== victim) killer.kills += 1;
-      if (victim !== undefined) victim.deaths += 1;
-    }
+    if (this.tallies === undefined) return;
+    for (let i = 0; i < queue.count; i += 1) this.tallies.read(queue, i, this.add);
   }
 
   /** Notes the points of now: the most of them count. */
@@ -62,13 +59,18 @@ export class Visits {
     for (const [playerId, record] of this.records) record.score = Math.max(record.score, scoreOf(playerId));
   }
 
+  private get names(): readonly string[] {
+    return this.tallies?.names ?? [];
+  }
+
   /** Ends a player's visit; undefined for one that was never opened. */
   close(playerId: number, score: number, nowMs: number): Visit | undefined {
     const record = this.records.get(playerId);
     if (record === undefined) return undefined;
     this.records.delete(playerId);
-    const { guest, sinceMs, kills, deaths } = record;
+    const { guest, sinceMs } = record;
+    const tallies = Object.fromEntries(this.names.map((name, i) => [name, at(record.tallies, i)]));
     const seconds = Math.round((nowMs - sinceMs) / 1000);
-    return { ...guest, score: Math.max(record.score, score), kills, deaths, seconds };
+    return { ...guest, score: Math.max(record.score, score), tallies, seconds };
   }
 }

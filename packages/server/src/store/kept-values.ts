@@ -10,6 +10,8 @@ type Fields<T> = { readonly [K in keyof T]-?: Check };
 const LONGEST_KEY = 128;
 const LONGEST_NAME = 64;
 const LONGEST_TEXT = 1000;
+const MAX_TALLIES = 16;
+const TALLY = /^[a-z]{1,16}$/;
 
 /** Printable ASCII without spaces, so that all stores order keys alike. */
 const key: Check = (value) => typeof value === 'string' && value.length <= LONGEST_KEY && /^[!-~]+$/.test(value);
@@ -21,6 +23,12 @@ const integer: Check = (value) => Number.isSafeInteger(value);
 /** Bounded so that sums of thousands of visits stay exact. */
 const amount: Check = (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 40;
 const time: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+/** Few and short, since each is a field of its own in a profile. */
+const counts: Check = (value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const entries = Object.entries(value);
+  return entries.length <= MAX_TALLIES && entries.every(([name, count]) => TALLY.test(name) && amount(count));
+};
 const flag: Check = (value) => typeof value === 'boolean';
 
 const RESULT: Fields<VisitResult> = {
@@ -30,8 +38,7 @@ const RESULT: Fields<VisitResult> = {
   name: text(LONGEST_NAME),
   mode: key,
   score: integer,
-  kills: amount,
-  deaths: amount,
+  tallies: counts,
   seconds: amount,
   endedAtMs: time,
 };

@@ -16,6 +16,7 @@ import {
   type Profile,
   type Store,
   type StoreHealth,
+  type TallyCounts,
   type VisitResult,
 } from './store.ts';
 import { StoreFault } from './store-fault.ts';
@@ -132,22 +133,26 @@ class MemoryStore implements Store {
 }
 
 function addToProfile(before: Profile | undefined, result: VisitResult): Profile {
-  const { pilot, name, score, kills, deaths, seconds, endedAtMs } = result;
+  const { pilot, name, score, tallies, seconds, endedAtMs } = result;
   if (before === undefined) {
     const span = { firstSeenMs: endedAtMs, lastSeenMs: endedAtMs };
-    return { pilot, name, bestScore: score, visits: 1, kills, deaths, seconds, ...span };
+    return { pilot, name, bestScore: score, visits: 1, tallies, seconds, ...span };
   }
   return {
     pilot,
     name: endedAtMs >= before.lastSeenMs ? name : before.name,
     bestScore: Math.max(before.bestScore, score),
     visits: before.visits + 1,
-    kills: before.kills + kills,
-    deaths: before.deaths + deaths,
+    tallies: sumOf(before.tallies, tallies),
     seconds: before.seconds + seconds,
     firstSeenMs: Math.min(before.firstSeenMs, endedAtMs),
     lastSeenMs: Math.max(before.lastSeenMs, endedAtMs),
   };
+}
+
+function sumOf(before: TallyCounts, added: TallyCounts): TallyCounts {
+  const sums = Object.entries(added).map(([name, count]) => [name, (before[name] ?? 0) + count]);
+  return { ...before, ...Object.fromEntries(sums) };
 }
 
 function boardKey(mode: string, period: string): string {

@@ -4,14 +4,14 @@
  * Keeps a result unless its id is known; answers 1 or 0.
  * KEYS: result, profile, then per leaderboard its ranks and its entries.
  * ARGV: expiry of results (s), places of a leaderboard, is there a profile?, pilot, score, negated score, ended at, the same padded,
- * entry (JSON), name, kills, deaths, seconds, result (JSON), then per leaderboard its expiry (s), 0 for none.
+ * entry (JSON), name, seconds, result (JSON), then per leaderboard its expiry (s), 0 for none, then each tally's name and count.
  *
  * Ranks are a sorted set by negated score, whose members begin with the padded time: Redis orders equal scores by member, so the
  * earlier comes first. Numbers travel as the texts they came as, for Lua would round them.
  */
 export const ADD_RESULT = `
-  local expiry, places, identified, pilot, score, negated, ended, padded, entry, name, kills, deaths, seconds, result =
-    unpack(ARGV, 1, 14)
+  local expiry, places, identified, pilot, score, negated, ended, padded, entry, name, seconds, result =
+    unpack(ARGV, 1, 12)
   if not redis.call('SET', KEYS[1], result, 'NX', 'EX', expiry) then return 0 end
 
   for i = 3, #KEYS, 2 do
@@ -29,7 +29,7 @@ export const ADD_RESULT = `
       if redis.call('ZCARD', ranks) > tonumber(places) then
         redis.call('HDEL', entries, string.sub(redis.call('ZPOPMAX', ranks)[1], 18))
       end
-      local lasts = tonumber(ARGV[14 + (i - 1) / 2])
+      local lasts = tonumber(ARGV[12 + (i - 1) / 2])
       if lasts > 0 then
         redis.call('EXPIRE', ranks, lasts)
         redis.call('EXPIRE', entries, lasts)
@@ -50,9 +50,8 @@ export const ADD_RESULT = `
       redis.call('HSET', KEYS[2], 'bestScore', score)
     end
     redis.call('HINCRBY', KEYS[2], 'stays', 1)
-    redis.call('HINCRBY', KEYS[2], 'kills', kills)
-    redis.call('HINCRBY', KEYS[2], 'deaths', deaths)
     redis.call('HINCRBY', KEYS[2], 'seconds', seconds)
+    for i = 13 + (#KEYS - 2) / 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[2], ARGV[i], ARGV[i + 1]) end
   end
   return 1`;
 

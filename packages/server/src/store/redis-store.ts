@@ -106,16 +106,17 @@ class RedisStore implements RedisStoreView {
 
   async addResult(result: VisitResult): Promise<void> {
     checkResult(result);
-    const { id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
+    const { id, pilot, isIdentified, name, mode, score, tallies, seconds, endedAtMs } = result;
     const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
     const boards = [this.board(mode, 'all'), this.board(mode, isoWeek(endedAtMs))];
     const fixed = [RESULT_LASTS_S, PLACES, Number(isIdentified), pilot, score, score === 0 ? 0 : -score, endedAtMs];
     const ended = String(endedAtMs).padStart(TIME_DIGITS, '0');
-    const texts = [ended, JSON.stringify(entry), name, kills, deaths, seconds, JSON.stringify(result), 0, WEEK_LASTS_S];
+    const texts = [ended, JSON.stringify(entry), name, seconds, JSON.stringify(result), 0, WEEK_LASTS_S];
+    const counts = Object.entries(tallies).flat();
     await this.write((client) =>
       client.eval(ADD_RESULT, {
         keys: [this.key(`result:${id}`), this.key(`profile:${pilot}`), ...boards.flat()],
-        arguments: [...fixed, ...texts].map(String),
+        arguments: [...fixed, ...texts, ...counts].map(String),
       }),
     );
   }
@@ -129,18 +130,17 @@ class RedisStore implements RedisStoreView {
 
   async profile(pilot: string): Promise<Profile | undefined> {
     const kept = await this.redis.run((client) => client.hGetAll(this.key(`profile:${pilot}`)));
-    const { name } = kept;
+    const { name, bestScore, stays, seconds, firstSeenMs, lastSeenMs, ...counts } = kept;
     if (name === undefined) return undefined;
     return {
       pilot,
       name,
-      bestScore: Number(kept['bestScore']),
-      visits: Number(kept['stays']),
-      kills: Number(kept['kills']),
-      deaths: Number(kept['deaths']),
-      seconds: Number(kept['seconds']),
-      firstSeenMs: Number(kept['firstSeenMs']),
-      lastSeenMs: Number(kept['lastSeenMs']),
+      bestScore: Number(bestScore),
+      visits: Number(stays),
+      tallies: Object.fromEntries(Object.entries(counts).map(([tally, count]) => [tally, Number(count)])),
+      seconds: Number(seconds),
+      firstSeenMs: Number(firstSeenMs),
+      lastSeenMs: Number(lastSeenMs),
     };
   }
 

@@ -76,6 +76,24 @@ export const MIGRATIONS: readonly string[] = [
     written_at_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is counted of a visit is the game's own: kills and deaths were the first.
+  ALTER TABLE results ADD COLUMN tallies TEXT NOT NULL DEFAULT '{}';
+  UPDATE results SET tallies = json_object('kills', kills, 'deaths', deaths);
+  ALTER TABLE results DROP COLUMN kills;
+  ALTER TABLE results DROP COLUMN deaths;
+
+  CREATE TABLE profile_tallies (
+    pilot TEXT NOT NULL,
+    name TEXT NOT NULL,
+    total INTEGER NOT NULL,
+    PRIMARY KEY (pilot, name)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO profile_tallies SELECT pilot, 'kills', kills FROM profiles;
+  INSERT INTO profile_tallies SELECT pilot, 'deaths', deaths FROM profiles;
+  ALTER TABLE profiles DROP COLUMN kills;
+  ALTER TABLE profiles DROP COLUMN deaths;
+  `,
 ];
 
 /** @throws StoreFault when a newer version, or another program, wrote the database. Changes nothing. */

@@ -20,20 +20,22 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 
 const SQL = {
   addResult: `INSERT INTO results
-    (id, pilot, is_identified, name, mode, score, kills, deaths, seconds, ended_at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    (id, pilot, is_identified, name, mode, score, tallies, seconds, ended_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   addScore: `INSERT INTO best_scores (mode, period, pilot, is_identified, name, score, ended_at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mode, period, pilot) DO UPDATE
     SET is_identified = excluded.is_identified, name = excluded.name, score = excluded.score,
       ended_at_ms = excluded.ended_at_ms
     WHERE excluded.score > score OR (excluded.score = score AND excluded.ended_at_ms < ended_at_ms)`,
   addToProfile: `INSERT INTO profiles
-    (pilot, name, best_score, stays, kills, deaths, seconds, first_seen_ms, last_seen_ms)
-    VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (pilot) DO UPDATE
+    (pilot, name, best_score, stays, seconds, first_seen_ms, last_seen_ms)
+    VALUES (?, ?, ?, 1, ?, ?, ?) ON CONFLICT (pilot) DO UPDATE
     SET name = iif(excluded.last_seen_ms >= last_seen_ms, excluded.name, name),
-      best_score = max(best_score, excluded.best_score), stays = stays + 1, kills = kills + excluded.kills,
-      deaths = deaths + excluded.deaths, seconds = seconds + excluded.seconds,
+      best_score = max(best_score, excluded.best_score), stays = stays + 1, seconds = seconds + excluded.seconds,
       first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = max(last_seen_ms, excluded.last_seen_ms)`,
+  addToTally: `INSERT INTO profile_tallies (pilot, name, total) VALUES (?, ?, ?)
+    ON CONFLICT (pilot, name) DO UPDATE SET total = total + excluded.total`,
+  tallies: 'SELECT name, total FROM profile_tallies WHERE pilot = ?',
   leaderboard: `SELECT pilot, is_identified, name, score, ended_at_ms FROM best_scores
     WHERE mode = ? AND period = ? ORDER BY score DESC, ended_at_ms, pilot LIMIT ?`,
   profile: 'SELECT * FROM profiles WHERE pilot = ?',
@@ -64,6 +66,8 @@ export class SqliteStatements {
       addResult: prepare('addResult'),
       addScore: prepare('addScore'),
       addToProfile: prepare('addToProfile'),
+      addToTally: prepare('addToTally'),
+      tallies: prepare('tallies'),
       leaderboard: prepare('leaderboard'),
       profile: prepare('profile'),
       dropExpiredBans: prepare('dropExpiredBans'),
@@ -83,15 +87,18 @@ export class SqliteStatements {
   /** Answers false for a result that is there already. */
   addResult(result: VisitResult): boolean {
     checkResult(result);
-    const { id, pilot, name, mode, score, kills, deaths, seconds, endedAtMs } = result;
+    const { id, pilot, name, mode, score, tallies, seconds, endedAtMs } = result;
     const isIdentified = Number(result.isIdentified);
-    const { addResult, addScore, addToProfile } = this.prepared;
-    const kept = addResult.run(id, pilot, isIdentified, name, mode, score, kills, deaths, seconds, endedAtMs);
+    const { addResult, addScore, addToProfile, addToTally } = this.prepared;
+    const counts = JSON.stringify(tallies);
+    const kept = addResult.run(id, pilot, isIdentified, name, mode, score, counts, seconds, endedAtMs);
     if (kept.changes === 0) return false;
     for (const period of ['all', isoWeek(endedAtMs)]) {
       addScore.run(mode, period, pilot, isIdentified, name, score, endedAtMs);
     }
-    if (result.isIdentified) addToProfile.run(pilot, name, score, kills, deaths, seconds, endedAtMs, endedAtMs);
+    if (!result.isIdentified) return true;
+    addToProfile.run(pilot, name, score, seconds, endedAtMs, endedAtMs);
+    for (const [tally, count] of Object.entries(tallies)) addToTally.run(pilot, tally, count);
     return true;
   }
 
@@ -114,8 +121,9 @@ export class SqliteStatements {
       name: text(row, 'name'),
       bestScore: integer(row, 'best_score'),
       visits: integer(row, 'stays'),
-      kills: integer(row, 'kills'),
-      deaths: integer(row, 'deaths'),
+      tallies: Object.fromEntries(
+        this.prepared.tallies.all(pilot).map((tally) => [text(tally, 'name'), integer(tally, 'total')]),
+      ),
       seconds: integer(row, 'seconds'),
       firstSeenMs: integer(row, 'first_seen_ms'),
       lastSeenMs: integer(row, 'last_seen_ms'),

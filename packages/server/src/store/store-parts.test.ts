@@ -8,6 +8,7 @@ import { isoWeek } from './iso-week.ts';
 import { MIGRATIONS, migrate } from './schema.ts';
 import { packFault, toFault, unpackFault } from './sqlite-faults.ts';
 import type { Write } from './sqlite-messages.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { StoreFault } from './store-fault.ts';
 import { WriteQueue } from './write-queue.ts';
 
@@ -130,6 +131,19 @@ describe('migrate', () => {
     migrate(database);
     expect(version(database)).toBe(MIGRATIONS.length);
     expect(tables(database)).toEqual(expect.arrayContaining(['audit', 'bans', 'best_scores', 'profiles', 'results']));
+  });
+});
+
+describe('the step to tallies', () => {
+  it('keeps the kills and deaths of what was there before', () => {
+    const database = new DatabaseSync(':memory:');
+    migrate(database, MIGRATIONS.slice(0, 2));
+    database.exec(`INSERT INTO results VALUES ('r', 'account:1', 1, 'Ada', 'arena', 50, 3, 2, 60, 9);
+      INSERT INTO profiles VALUES ('account:1', 'Ada', 50, 1, 3, 2, 60, 9, 9)`);
+    migrate(database);
+    const statements = new SqliteStatements(database, 10);
+    expect(database.prepare('SELECT tallies FROM results').get()).toEqual({ tallies: '{"kills":3,"deaths":2}' });
+    expect(statements.profile('account:1')).toMatchObject({ visits: 1, tallies: { kills: 3, deaths: 2 } });
   });
 });
 

@@ -1,5 +1,8 @@
 // What a server keeps that must outlive it: results of visits, bans and the audit log. The promises, with ids, are in docs/store.md.
 
+/** What a game counts of a pilot's visits, such as kills: by names of 1 to 16 lower-case letters. */
+export type TallyCounts = Readonly<{ [name: string]: number }>;
+
 /** What a pilot did in one visit. Whole numbers throughout; `kept-values.ts` has the bounds. */
 export interface VisitResult {
   /** Unique: adding a result again changes nothing. */
@@ -11,8 +14,7 @@ export interface VisitResult {
   readonly name: string;
   readonly mode: string;
   readonly score: number;
-  readonly kills: number;
-  readonly deaths: number;
+  readonly tallies: TallyCounts;
   readonly seconds: number;
   /** Unix ms. */
   readonly endedAtMs: number;
@@ -48,8 +50,7 @@ export interface Profile {
   readonly name: string;
   readonly bestScore: number;
   readonly visits: number;
-  readonly kills: number;
-  readonly deaths: number;
+  readonly tallies: TallyCounts;
   readonly seconds: number;
   /** Unix ms of the ends of the first visit and of the last. */
   readonly firstSeenMs: number;

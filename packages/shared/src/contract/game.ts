@@ -61,6 +61,21 @@ export interface Teams<W> {
   teamOf(world: W, playerId: number): number;
 }
 
+/** What a game counts of each player's visit: kills and deaths, or goals. It is kept with results and profiles. */
+export interface Tallies {
+  /** Each 1 to 16 lower-case letters. */
+  readonly names: readonly string[];
+  /** Calls `add` once for each that event number `event` of a tick adds to: with the player's id and the place of the name. */
+  read(events: EventQueue, event: number, add: (playerId: number, tally: number) => void): void;
+}
+
+export interface Absence {
+  /** Milliseconds that the entity of a hidden page or a lost connection stays in the world, default 30 s. */
+  readonly entityMs?: number;
+  /** Milliseconds that the seat of a lost connection is kept, default ten minutes. */
+  readonly seatMs?: number;
+}
+
 /**
  * A set of rules. Everything here is deterministic: integers, seeded randomness, no clock. W is the world, A the arena: the
  * immutable part both ends build from the same public options (map, tuning).
@@ -96,17 +111,23 @@ export interface Game<W extends World, A> {
   attention(world: W, playerId: number, out: Point): void;
   /** True when the entity in `slot` must not be sent to the player; left out by games that hide nothing within view. */
   isHidden?(world: W, playerId: number, slot: number): boolean;
-  /** A player's points; of one who left, what it had, until its id joins again. */
-  score(world: W, playerId: number): number;
+  /**
+   * A player's points; of one who left, what it had, until its id joins again. Left out by games without points, which then have no
+   * leaderboard.
+   */
+  score?(world: W, playerId: number): number;
+
+  /** The entity kinds that the density map counts, which a minimap shows; left out by games without one. */
+  readonly density?: readonly EntityKind<A>[];
+
+  /** Left out by games that count nothing of a player's visit beside its points. */
+  readonly tallies?: Tallies;
+
+  /** How long players who do not look stay; the engine's defaults where it is left out. */
+  readonly absence?: Absence;
 
   /** Left out by games without teams. A surplus fill bot is then taken from the largest team. */
   readonly teams?: Teams<W>;
-
-  /**
-   * Who ended whose life, if that is what event number `event` of a tick tells; `killer` is 0 for nobody. Left out by games that count no
-   * deaths.
-   */
-  deathOf?(events: EventQueue, event: number): { readonly killer: number; readonly victim: number } | undefined;
 
   /**
    * Moves a player's own rows on to `tick` under its input: the part of the rules that a client may run ahead. `step` must

@@ -39,7 +39,7 @@ export {
   text,
   uint32,
 } from './fields.ts';
-export type { Command, Game, Point, Rates, Team, Teams, ViewSize, World } from './game.ts';
+export type { Absence, Command, Game, Point, Rates, Tallies, Team, Teams, ViewSize, World } from './game.ts';
 export { BOTS_MODE, type GameIdentity, identify } from './identity.ts';
 export { InputTable, inputView, MAX_PLAYER_ID } from './input-table.ts';
 export {

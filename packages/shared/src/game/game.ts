@@ -4,7 +4,7 @@ import { type Game, identify } from '../contract/index.ts';
 import { assert } from '../core/index.ts';
 import { type Arena, arenaOptions, chooseArena, createArena } from './arena.ts';
 import { predictOwn } from './controls.ts';
-import { cockpit, entityKinds, eventKinds, kill } from './entities.ts';
+import { cockpit, entityKinds, eventKinds, kill, ship } from './entities.ts';
 import { explain } from './explain.ts';
 import { fingerprint } from './fingerprint.ts';
 import { input } from './input.ts';
@@ -35,10 +35,15 @@ export const starfray: Game<StarfrayWorld, Arena> = {
   ownPrivateRow: ownPrivateRow,
   attention,
   score: (world, playerId) => pilotOf(world, playerId)?.own.score ?? 0,
-  deathOf: (events, event) => {
-    if (events.kindOf(event) !== kill) return undefined;
-    const { killer, victim } = kill.view(events.ints, events.base(event));
-    return { killer, victim };
+  density: [ship],
+  tallies: {
+    names: ['kills', 'deaths'],
+    read: (events, event, add) => {
+      if (events.kindOf(event) !== kill) return;
+      const { killer, victim } = kill.view(events.ints, events.base(event));
+      if (killer !== victim) add(killer, 0);
+      add(victim, 1);
+    },
   },
   predictOwn,
   explain,

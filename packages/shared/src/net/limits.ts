@@ -144,8 +144,8 @@ export const FULL_SNAPSHOTS_PER_SECOND = 10;
 /** Checksums, and mending snapshots: at most one a second a client. */
 export const CHECKSUM_INTERVAL_MS = 1000;
 
-/** Seconds a hidden tab's ship stays; and how long an idle player keeps a seat that others wait for. */
-export const HIDDEN_SHIP_MS = 30_000;
+/** How long the entity of a hidden tab stays, unless its game says otherwise; and how long an idle player keeps a seat that others wait for. */
+export const HIDDEN_ENTITY_MS = 30_000;
 export const IDLE_SEAT_MS = 5 * 60_000;
 /** After the last sign of life of a connection its seat, with name and score, is kept this long. */
 export const LOST_SEAT_MS = 10 * 60_000;

@@ -158,7 +158,8 @@ function createServerMessages(game: GameShape) {
     density: defineMessage({
       name: 'density',
       type: 20,
-      purpose: 'How many ships are where: 16 x 16 squares of the world, row by row, every 2 s, the same for all.',
+      purpose:
+        'How many entities are where, of the kinds that the game counts: 16 x 16 squares of the world, row by row, every 2 s, the same for all.',
       fields: { counts: list(int(0, 0xffff), 256) },
     }),
     role: defineMessage({
