@@ -62,7 +62,8 @@ describe('serveGame', () => {
     );
     const [room] = host.rooms.all();
     expect(room?.players()).toMatchObject([{ name: 'Player 1', kind: 'human' }]);
-    expect(room?.world.slots.size).toBe(1);
+    // The seat is there at once, the mover with the next step.
+    await vi.waitFor(() => expect(room?.world.slots.size).toBe(1), { timeout: 30_000 });
     expect(steps).toBeGreaterThan(0);
     client.close();
   });
