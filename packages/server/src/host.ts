@@ -76,7 +76,7 @@ export interface HostOptions extends WsServerOptions {
   readonly concerns?: (() => readonly string[]) | undefined;
   /** Files of other builds of the page. */
   readonly otherAssets?: OtherAssets | undefined;
-  /** Asked of everybody who reads /metrics; without it the game's port does not serve them. */
+  /** Needed to read /metrics; without it the game's port does not serve them. */
   readonly metricsToken?: string | undefined;
   /** The TCP proxies that connections come from, each with a PROXY header first; without it none is read. */
   readonly isTcpProxy?: ((address: string) => boolean) | undefined;
@@ -89,7 +89,7 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   /** Of the game that the rooms play. */
   readonly identity: GameIdentity;
   readonly rooms: HostedRooms;
-  /** Who serves admins; without it nobody does. */
+  /** What serves admins; without it there is no admin API. */
   readonly admin?: AdminDesk | undefined;
   /** Version hash of this build. */
   readonly version: string;

@@ -97,7 +97,7 @@ describe('a sink of lines', () => {
     }, WAIT);
   });
 
-  it('[P1] keeps nobody waiting who wants to leave while its reader stalls', async () => {
+  it('[P1] does not delay the end of the process while its reader stalls', async () => {
     const { reader, writer } = fullPipe();
     const sink = LineSink.onDescriptor(writer);
     sink.write('never read\n');

@@ -164,7 +164,7 @@ export class LineSink {
     this.batch = undefined;
     this.lose(batch.lines.length - countLines(batch, out), fault);
     this.wait(this.options.retryMs ?? RETRY_MS);
-    // A sink that fails keeps nobody waiting who wants to leave.
+    // A sink that fails does not delay the end of the process.
     for (const resolve of this.settled.splice(0)) resolve();
   }
 

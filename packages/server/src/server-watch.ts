@@ -1,4 +1,4 @@
-// What is told of a whole server to monitoring and to lists of servers: each value from the part that knows it.
+// What monitoring and lists of servers read of a whole server: each value from the part that knows it.
 
 import type { GameIdentity } from '@starfray/shared/contract';
 import manifest from '../package.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-// What /api/status shows of the rooms: who is there, how the tick fares, and how much goes over the wire a second.
+// What /api/status shows of the rooms: their players, how the tick fares, and how much goes over the wire a second.
 
 import type { RoomsStatus } from './room/index.ts';
 

@@ -1,7 +1,7 @@
-// What crosses the nodes of a cluster: who is there and how loaded, whose score, what was announced. The contract and its
+// What crosses the nodes of a cluster: the nodes and their load, players' scores, announcements. The contract and its
 // durations; not how it is kept.
 
-/** Who has not renewed its lease for this long is gone. */
+/** A node that has not renewed its lease for this long is gone. */
 export const LEASE_MS = 6000;
 /** A node renews its lease, and learns of the others, this often: five heartbeats may be lost. */
 export const HEARTBEAT_MS = 1000;
@@ -109,7 +109,7 @@ export interface Cluster {
   onAnnouncement(listener: (text: string) => void): Stop;
   /** Tells every node to look again, the own at once; answers whether it went out now, or else it does on reconnection. */
   publishChange(change: Change): Promise<boolean>;
-  /** Hears of changes. As news is lost while a connection is, every kind is told after each connection, the first too. */
+  /** Hears of changes. As news is lost while a connection is, every kind is reported after each connection, the first too. */
   onChange(listener: (change: Change) => void): Stop;
   /** Hears when the connection goes, returns, or fails for another reason. */
   onState(listener: (state: ClusterState) => void): Stop;

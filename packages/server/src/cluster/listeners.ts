@@ -1,4 +1,4 @@
-// Who hears of something. One that throws is a bug, which costs neither the others nor the connection that brought the news.
+// The listeners to something. One that throws is a bug, which costs neither the others nor the connection that brought the news.
 
 import type { Log } from '../log.ts';
 import type { Stop } from './cluster.ts';

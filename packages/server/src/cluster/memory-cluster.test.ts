@@ -62,7 +62,7 @@ describe('a cluster in memory', () => {
     expect(await member.takeScore('k1')).toBeUndefined();
   });
 
-  it('[X1] tells of draining at once, and of any other load with the next heartbeat', async () => {
+  it('[X1] reports draining at once, and any other load with the next heartbeat', async () => {
     const { start, elapse } = createWorld();
     const [first, second] = [await start('n1'), await start('n2')];
     second.publishLoad({ ...UNKNOWN_LOAD, humans: 3 });

@@ -193,7 +193,7 @@ export class RedisCluster implements Cluster {
     inBackground(this.deps.log, 'a heartbeat', () => this.beat());
   }
 
-  // One heartbeat at a time; who asks during one gets another after it, with the newest load.
+  // One heartbeat at a time; a request during one gets another after it, with the newest load.
   private async beat(): Promise<void> {
     this.beatsAgain = this.isBeating;
     if (this.isBeating) return;

@@ -20,7 +20,7 @@ export class RedisNews {
   readonly announcements: Listeners<string>;
   readonly changes: Listeners<Change>;
   private readonly deps: RedisNewsDeps;
-  /** Changes that no other node was told of yet. */
+  /** Changes that no other node knows of yet. */
   private readonly unsent = new Set<Change>();
 
   constructor(deps: RedisNewsDeps) {
@@ -48,7 +48,7 @@ export class RedisNews {
     else for (const change of CHANGES) if (change === text) this.changes.tell(change);
   }
 
-  /** Some may have been missed: tells of every kind of change. */
+  /** Some may have been missed: reports every kind of change. */
   tellAllChanges(): void {
     for (const change of CHANGES) this.changes.tell(change);
   }

@@ -4,7 +4,7 @@
 /**
  * KEYS: fingerprint, nodes. ARGV: fingerprint, node id, claim, lease in ms, record, and another fingerprint that is as good. Registers the node or renews its lease
  * and answers all living nodes, or answers why not. A node is a field of the hash: `<end of lease> <claim> <record>`. The
- * claim is one process's own: while a lease lasts, no other takes its id. Ended leases are swept out by whoever comes by.
+ * claim is one process's own: while a lease lasts, no other takes its id. Ended leases are swept out by the next caller.
  */
 export const HEARTBEAT_SCRIPT = `
 local time = redis.call('TIME')

@@ -8,7 +8,7 @@ export function secretFingerprint(secret: Uint8Array): string {
 }
 
 /**
- * Names a player's score by the key that the player resumes by: who reads the name can neither resume with it nor guess at
+ * Names a player's score by the key that the player resumes by: a reader of the name can neither resume with it nor guess at
  * the key. A plain hash behind a secret word, because all players' names are needed every second.
  */
 export function createScoreNames(secret: Uint8Array): (key: string) => string {

@@ -17,7 +17,7 @@ const MIN_INODES = 1000;
 /** Descriptors of a server without players: files of the page, database, log, Redis. */
 const OWN_DESCRIPTORS = 100;
 
-/** Secret, database and who runs on it. */
+/** Secret, database and the server that runs on it. */
 export async function checkData({ data }: Pick<ServerOptions, 'data'>): Promise<Finding[]> {
   if (data === undefined) {
     const remedy = 'give --data a directory that lasts';

@@ -127,7 +127,7 @@ function shownPlayer({ key, ...player }: PlayerView): ShownPlayer {
   return { ...player, canBanSession: key !== '' };
 }
 
-// The value of a session is the key of a seat: who knows it could not come back with it, but need not know it either.
+// The value of a session is the key of a seat: it opens no seat by itself, but nobody needs to see it either.
 function shownBan({ value, ...ban }: Ban): object {
   return ban.kind === 'session' ? ban : { ...ban, value };
 }

@@ -44,7 +44,7 @@ export interface Archive {
   readonly scores: ScoreShelf | undefined;
   /** Where nodes share the files of the page; undefined for a server by itself. */
   readonly assets: ((secrets: Secrets) => AssetShelf) | undefined;
-  /** Keeps the result of a visit, in its own time; what cannot be kept is told to the log. */
+  /** Keeps the result of a visit, in its own time; what cannot be kept goes to the log. */
   keep(visit: Visit): void;
   /** The bans of now; the last ones known while the store does not answer, which `isFresh` tells. */
   bans(): Promise<{ readonly bans: readonly Ban[]; readonly isFresh: boolean }>;

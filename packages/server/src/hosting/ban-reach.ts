@@ -1,4 +1,4 @@
-// Bans that would hit others than the one who is meant: everybody behind a proxy, or the admin who asks.
+// Bans that would hit others than the one meant: everybody behind a proxy, or the admin who asks.
 
 import { type BanKind, type Network, overlaps, parseNetwork } from '../identity/index.ts';
 

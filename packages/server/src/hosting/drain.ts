@@ -28,7 +28,7 @@ export async function drain({ rooms, membership, connections }: Drained, mostMs:
   await pause(Math.min(mostMs, 1.5 * HEARTBEAT_MS));
   await membership.beat();
   const before = connections();
-  // Who was here before that node was started does not know of it yet.
+  // A player who was here before that node started does not know of it yet.
   rooms.close(others[0]?.advertiseUrl);
   while (connections() > 0 && performance.now() - startMs < mostMs) await pause(LOOK_MS);
   // Pages that were told ask once more where to go.

@@ -29,7 +29,7 @@ export interface MembershipOptions {
   readonly secondSecret?: Uint8Array | undefined;
 }
 
-/** What a node tells of its rooms. */
+/** What a node reports of its rooms. */
 export interface OwnRooms {
   status(): { readonly rooms: readonly RoomStatus[]; readonly isDraining: boolean };
   keptScores(): readonly { readonly key: string; readonly name: string; readonly score: number }[];
@@ -101,7 +101,7 @@ export async function joinCluster(
     cluster,
     others: () => cluster.nodes().filter((node) => node.id !== id),
     urls,
-    // Who joins now must hear of a node that came since: it may be the only other one.
+    // A player who joins now must hear of a node that came since: it may be the only other one.
     origins: () => [...new Set([...urls().map(originOf), ...known])],
     suspect: (node) => {
       suspects.set(node, now() + SUSPECT_MS);

@@ -38,19 +38,19 @@ function nodeFor(request: JoinRequest, { nodes, ownId, version }: Surroundings):
   const open = nodes.filter(({ isDraining }) => !isDraining);
   const named = open.find(({ id }) => id === request.node);
   if (named !== undefined) return named.id;
-  // Whoever comes back from a node that is gone, or going, takes any room.
+  // A player who comes back from a node that is gone, or going, takes any room.
   const owner = (resume === undefined ? nodes : open).find(({ id }) => room?.startsWith(`${id}-`));
   if (owner !== undefined) return owner.id;
   if (room !== undefined && resume === undefined) {
     return open.find((node) => node.rooms.some(({ id }) => id === `${node.id}-${room}`))?.id ?? ownId;
   }
-  // The picture behind the menu is drawn by whoever serves the page, as long as both are of one version.
+  // The picture behind the menu is drawn by the node that serves the page, as long as both are of one version.
   if (request.kind === 'spectator' && (request.version ?? version) === version) return ownId;
   const wish = { version: request.version ?? version, region: request.region };
   return (chooseRoom(nodes, wish)?.node ?? chooseNode(nodes, wish))?.id;
 }
 
-// A room of this node by its whole name; whoever comes back asked for one that is elsewhere, or gone.
+// A room of this node by its whole name; a player who comes back asked for one that is elsewhere, or gone.
 function ownRoom({ room, resume }: JoinRequest, ownId: string): string | undefined {
   if (room === undefined || room.startsWith(`${ownId}-`)) return room;
   return resume === undefined ? `${ownId}-${room}` : undefined;

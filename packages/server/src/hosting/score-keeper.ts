@@ -1,4 +1,4 @@
-// The points of a server by itself, written beside its other data: whoever comes back after a restart, or a crash, has them again.
+// The points of a server by itself, written beside its other data: a player who comes back after a restart, or a crash, has them again.
 // A node of a cluster has no need of it: its scores are in Redis.
 
 import { randomBytes } from 'node:crypto';
@@ -9,7 +9,7 @@ import type { JoinRequest } from '../session/index.ts';
 import type { KeptScore, ScoreEntry, ScoreShelf } from '../store/index.ts';
 
 const SAVE_MS = 1000;
-/** Who was given points is here under another key by then, and that is written: soon, since a crash would cost all of them. */
+/** A player who got points is here under another key by then, and that is written: soon, since a crash would cost all of them. */
 const SETTLE_MS = 100;
 const FORGET_TAKEN_MS = 5000;
 /** Scores that do not change are written again this often, so that they do not grow old. */

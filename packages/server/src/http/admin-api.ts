@@ -69,7 +69,7 @@ interface Admin {
 
 type Deed<T> = (by: string, body: T, address: string | undefined) => Promise<object | FastifyReply>;
 
-/** How a request is read for who asks. */
+/** How the asking admin is read from a request. */
 interface Credentials {
   readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
   readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
@@ -127,7 +127,7 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
 /** Headers by which proxies say where a visitor comes from, and what was asked for. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded'];
 
-// What of a request reached this server, for an operator who wonders what stands before it.
+// What of a request reached this server, for an operator who asks what stands before it.
 function arrivalOf({ socket, headers }: IncomingMessage, address: string | undefined): object {
   const forwarded = FORWARDED.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]));
   return { peer: socket.remoteAddress, address, host: headers.host, forwarded: Object.fromEntries(forwarded) };

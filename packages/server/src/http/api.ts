@@ -58,7 +58,7 @@ export interface ApiOptions {
     visitor: Omit<Visitor, 'isAsking'>,
     origin: string | undefined,
   ) => Promise<Verdict>;
-  /** Who serves admins; without it nobody does. */
+  /** What serves admins; without it there is no admin API. */
   readonly admin?: AdminDesk | undefined;
   /** Version hash of the server's build. */
   readonly version: string;

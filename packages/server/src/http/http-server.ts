@@ -49,7 +49,7 @@ export interface TlsOptions {
 export interface OptionalRoutes {
   /** Served at /metrics. */
   readonly metrics?: MetricsView | undefined;
-  /** Asked of everybody who reads them there; without it nobody may. */
+  /** Needed to read them there; without it they are not served. */
   readonly metricsToken?: string | undefined;
   /** Served at /.well-known/starfray.json. */
   readonly card?: (() => ServerCard) | undefined;
@@ -90,7 +90,7 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** Builds the server; it listens when it is told to. */
+/** Builds the server; it listens on `listen`. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { log, tls } = options;
   const secure = tls === undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });

@@ -1,4 +1,4 @@
-// /metrics, and who may read it. On the game's port that takes the token: what comes through a proxy cannot be told from what comes from
+// /metrics, and its readers. On the game's port that takes the token: what comes through a proxy looks like what comes from
 // this machine. Without a token it is served on a listener of its own alone (metrics-listener.ts).
 
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -23,7 +23,7 @@ interface MetricsAnswer {
 
 const PLAIN = { 'content-type': 'text/plain', 'cache-control': 'no-store' } as const;
 
-/** Where the metrics are, for an operator who looks on the game's port; the answer is the same for everybody. */
+/** Where the metrics are, for an operator who looks on the game's port; the answer is the same for all. */
 const ELSEWHERE: MetricsAnswer = {
   status: 403,
   headers: PLAIN,

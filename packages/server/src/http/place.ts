@@ -63,7 +63,7 @@ export async function clearSocket(path: string): Promise<Result<void, string>> {
   }
 }
 
-/** Counts whoever connects to a UNIX socket as this machine: it is the only place from where that can be done. */
+/** Counts a connection to a UNIX socket as this machine: it is the only place from where that can be done. */
 export function countAsLoopback(server: Server): void {
   const mark = (socket: Socket): void => {
     Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' });

@@ -14,7 +14,7 @@ const ADMIN_PAGE = 'admin.html';
 const ROOM_PATH = '/r/:room';
 
 /**
- * Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to who takes it. `embedders`: the sites that may show the page
+ * Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to clients that take it. `embedders`: the sites that may show the page
  * in a frame.
  */
 export async function serveClient(

@@ -24,7 +24,7 @@ export interface TlsListenerOptions {
   readonly handshakeTimeoutMs?: number | undefined;
 }
 
-/** A server that listens when it is told to; its owner hears its requests. */
+/** A server that listens on `listen`; its owner hears its requests. */
 export function createTlsListener(options: TlsListenerOptions): TlsListener {
   const handshakeTimeout = options.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS;
   const server = createServer({ ...options.limits, ...contextOf(options.pair), handshakeTimeout });

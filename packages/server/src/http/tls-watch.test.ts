@@ -74,7 +74,7 @@ describe('logValidity', () => {
     ['ends soon', 0, 110, 'warn: the certificate expires soon'],
     ['has ended', 0, 99, 'warn: the certificate has expired'],
     ['begins later', 101, 200, 'warn: the certificate is not valid yet'],
-  ])('tells of a certificate that %s', (_what, fromDay, untilDay, line) => {
+  ])('logs a certificate that %s', (_what, fromDay, untilDay, line) => {
     expect(said(fromDay * DAY_MS, untilDay * DAY_MS)).toEqual([line]);
   });
 });

@@ -8,7 +8,7 @@ import { readTlsPair, type TlsFiles, type TlsPair } from './tls.ts';
 
 /** A few kilobytes are read this often; nobody waits for a new certificate, which overlaps with the old by weeks. */
 const LOOK_MS = 5_000;
-/** Certificates are told of when they end within this: they are usually renewed a month before. */
+/** Certificates are logged when they end within this: they are usually renewed a month before. */
 const SOON_MS = 14 * 24 * 3_600_000;
 
 export interface TlsWatchOptions {

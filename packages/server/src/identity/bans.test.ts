@@ -33,7 +33,7 @@ describe('a ban', () => {
     expect([idOf({ address: 'unknown' }), idOf({ account: '192.0.2.7' })]).toEqual([undefined, undefined]);
   });
 
-  it('that is told is the most exact', () => {
+  it('that is shown is the most exact', () => {
     const list = listOf(
       ban('wide', 'address', '192.0.0.0/16'),
       ban('narrow', 'address', '192.0.2.0/24'),
@@ -105,7 +105,7 @@ describe('many bans', () => {
     });
   });
 
-  it('[A14] that are wrong are told at once', () => {
+  it('[A14] that are wrong are all listed', () => {
     const list = createBanList([ban('a', 'account', ''), ban('b', 'account', 'ben'), ban('c', 'address', 'ann')]);
     expect(list).toEqual({ ok: false, fault: [expect.stringMatching(/^ban a: /), expect.stringMatching(/^ban c: /)] });
   });

@@ -1,4 +1,4 @@
-// Who is banned, by account, session or address: a matcher made from plain data. It stores nothing and asks nobody.
+// Bans by account, session or address: a matcher made from plain data. It stores nothing and asks nobody.
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
@@ -23,13 +23,13 @@ export interface Ban {
   readonly kind: BanKind;
   /** As `parseBanValue` answers it: an account, a session, the id of a token, or a network such as `192.0.2.0/24`. */
   readonly value: string;
-  /** For the one who is banned to read. */
+  /** For the banned player to read. */
   readonly reason: string;
   /** Wall clock, milliseconds since 1970; undefined lasts until it is lifted. */
   readonly expiresAtMs?: number | undefined;
 }
 
-/** Whoever asks to come in; what is not known matches nothing. */
+/** A visitor who asks to come in; what is not known matches nothing. */
 export interface Suspect {
   readonly account?: string | undefined;
   readonly session?: string | undefined;

@@ -58,7 +58,7 @@ describe('the address of a client', () => {
     expect(readerFor()('10.0.0.1', { 'x-forwarded-for': CLIENT }).address).toBe('10.0.0.1');
   });
 
-  it('[A15] cannot be chosen by who connects directly, whatever the headers', () => {
+  it('[A15] cannot be chosen on a direct connection, whatever the headers', () => {
     fc.assert(
       fc.property(stranger, list, fc.string(), fc.string(), (remote, forwardedFor, proto, host) => {
         const headers = { 'x-forwarded-for': forwardedFor, 'x-forwarded-proto': proto, 'x-forwarded-host': host };
@@ -67,7 +67,7 @@ describe('the address of a client', () => {
     );
   });
 
-  it('[A16] cannot be chosen by who comes through proxies, whatever was made up before', () => {
+  it('[A16] cannot be chosen through proxies, whatever was made up before', () => {
     const hops = fc.array(trustedAddress, { maxLength: 5 });
     fc.assert(
       fc.property(list, stranger, hops, (madeUp, client, proxies) => {

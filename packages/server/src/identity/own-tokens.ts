@@ -7,7 +7,7 @@ import { identityOf, verifySigned } from './signed-claims.ts';
 import { isRole, isVisible, type Role, refuse, type TokenSource } from './token.ts';
 
 export const OWN_ISSUER = 'starfray';
-/** The audience of a server that was told none. */
+/** The audience of a server without one in its options. */
 export const DEFAULT_AUDIENCE = 'starfray';
 /** The claim that names the role, unless a provider's host says another. */
 export const ROLE_CLAIM = 'starfray_role';

@@ -15,7 +15,7 @@ const KEYS_KEPT_MS = 10 * 60_000;
 const MAX_KEYS_BYTES = 256 * 1024;
 
 export interface KeyDeps {
-  /** Milliseconds, monotonic: whoever sets the wall clock changes nothing about how long a key counts. */
+  /** Milliseconds, monotonic: setting the wall clock does not change how long a key counts. */
   readonly now: () => number;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
 }

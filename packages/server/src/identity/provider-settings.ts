@@ -69,7 +69,7 @@ function parseKeys({ secret, jwksUrl }: RawProvider): Result<ProviderKeys, strin
   return failure(`the provider's secret has ${bytes.length} bytes: give at least ${MIN_SECRET_BYTES} random ones`);
 }
 
-// Over plain http whoever sits on the line could put in keys of their own.
+// Over plain http an attacker on the line could put in other keys.
 function parseKeyUrl(text: string): Result<ProviderKeys, string> {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {

@@ -19,7 +19,7 @@ export interface ProviderTokens extends TokenSource {
 }
 
 /**
- * Verifies a provider's tokens. Demands issuer and audience when the settings name them; who has no role is a player.
+ * Verifies a provider's tokens. Demands issuer and audience when the settings name them; a token without a role makes a player.
  * Never rejects; answers within 2 s, with `unavailable` when the provider's keys cannot be had.
  */
 export function createProviderTokens(settings: ProviderSettings, deps: KeyDeps): ProviderTokens {

@@ -6,7 +6,7 @@ import { type CryptoKey, decodeJwt, errors, type JWTPayload, jwtVerify } from 'j
 import { mendName } from '../session/index.ts';
 import { type Identity, isVisible, type Role, refuse, type TokenFaultCode } from './token.ts';
 
-/** How far the clock of whoever signed may run ahead of ours. What has expired has expired. */
+/** How far the signer's clock may run ahead of ours. What has expired has expired. */
 const CLOCK_LEEWAY_SECONDS = 10;
 /** Seconds since 1970 that a Date still holds. */
 const LAST_SECOND = 8.64e12;

@@ -9,7 +9,7 @@ import { RefusalCount } from './refusal-count.ts';
 import { addRoomMetrics } from './room-metrics.ts';
 import { addStoreMetrics, type StoreReading } from './store-metrics.ts';
 
-/** The sockets of the process; bytes since the start, round trips in ms of who has answered a ping. */
+/** The sockets of the process; bytes since the start, round trips in ms of clients that have answered a ping. */
 interface WireReading {
   readonly connections: number;
   readonly receivedBytes: number;

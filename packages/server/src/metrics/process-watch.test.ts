@@ -16,7 +16,7 @@ function block(ms: number): void {
   while (performance.now() - startedMs < ms);
 }
 
-it('sees how long an event loop was held up, and forgets it once it was told', async () => {
+it('sees how long an event loop was held up, and forgets it once it was read', async () => {
   const blocking = setInterval(() => block(60), 80);
   const seen = await vi.waitFor(() => {
     const { eventLoopDelay } = watch.read();

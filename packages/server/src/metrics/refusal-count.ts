@@ -1,4 +1,4 @@
-// How many were refused, by why. Only codes that this server gives are told apart, whatever is counted.
+// How many were refused, by reason. Only codes that this server gives are counted apart.
 
 import { CLOSE } from '@starfray/shared/net';
 import type { Sample } from './pull-registry.ts';

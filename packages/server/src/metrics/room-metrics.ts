@@ -1,10 +1,10 @@
-// Metrics of the rooms: who is there and how the ticks fare, room by room while they are few, and what all of them have done.
+// Metrics of the rooms: their players and ticks, room by room while they are few, and what all of them have done.
 
 import type { RoomStatus, RoomsStatus } from '../room/index.ts';
 import type { PullRegistry, Sample } from './pull-registry.ts';
 import { RoomTotals, type Totals } from './room-totals.ts';
 
-/** Guests may open rooms under any name: beyond so many they are told of together. */
+/** Guests may open rooms under any name: beyond so many they are counted together. */
 const MAX_NAMED_ROOMS = 50;
 /** Stands for all rooms where there are too many to name. */
 const ALL_ROOMS = '*';
@@ -33,7 +33,7 @@ function addPresence(registry: PullRegistry, read: () => RoomsStatus): void {
   });
   registry.gauge({
     name: 'spectators',
-    help: 'Who watches a room.',
+    help: 'Spectators of a room.',
     labels: ['room'],
     read: () => summed(read().rooms, {}, (room) => room.spectators),
   });

@@ -1,9 +1,9 @@
-// What is told of that which lasts: the store's health and the disk under it.
+// Metrics of what lasts: the store's health and the disk under it.
 
 import type { DiskReading } from './disk-watch.ts';
 import type { PullRegistry } from './pull-registry.ts';
 
-/** The store, as far as it is told. */
+/** The store, as far as it is measured. */
 export interface StoreReading {
   /** Writes taken and not yet acknowledged. */
   readonly pending: number;

@@ -4,7 +4,7 @@ import type { Link } from '@starfray/shared/net';
 import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
 
 export interface Lobby {
-  /** Judges who wants in, before there is a connection. */
+  /** Judges a visitor before there is a connection. */
   readonly admit: Admit;
   /** Told of a node of the cluster to which nothing could be passed on. */
   nodeFailed?(node: string): void;

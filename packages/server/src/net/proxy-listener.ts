@@ -105,7 +105,7 @@ function awaitHeader(
     }
   };
   const ignore = (): void => undefined;
-  // What breaks before it is handed on has nobody else who listens.
+  // What breaks before it is handed on has no other listener.
   socket.on('error', ignore);
   socket.on('readable', read).on('end', ended).on('close', stop);
 }

@@ -18,7 +18,7 @@ export class RefusalLog {
   private readonly tallies = new Map<number, Tally>();
   private windowEndsMs = 0;
 
-  /** `heard` is told the code of every refusal, of those that go unlogged too. */
+  /** `heard` gets the code of every refusal, of those that go unlogged too. */
   constructor(log: Log, now: () => number, heard: (code: number) => void = () => undefined) {
     this.log = log;
     this.now = now;

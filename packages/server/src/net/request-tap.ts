@@ -8,7 +8,7 @@ import type { Party, RequestBudget, Waiting } from './request-budget.ts';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** What may ask for more than it gets is told when to come again. */
+/** A client that asks for more than it gets reads when to come again. */
 const TOO_MANY = 'HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n';
 
 /**

@@ -73,13 +73,13 @@ export interface WsServerOptions {
   readonly heartbeatTimeoutMs?: number | undefined;
   /** Where a request comes from, and what host it asked for, behind proxies; by the socket alone unless given. */
   readonly addressOf?: ((request: IncomingMessage) => Origin) | undefined;
-  /** What is said to another node of a visitor who is passed on; nothing unless given. */
+  /** What another node learns of a visitor who is passed on; nothing by default. */
   readonly hopHeaders?: ((address: string | undefined) => HopHeaders) | undefined;
   /** The identity token among subprotocols; none is looked for unless given. */
   readonly identityTokenIn?: ((protocols: string | undefined) => string | undefined) | undefined;
 }
 
-/** Who stands at the door, and what they came with. */
+/** The visitor at the door, and what came along. */
 interface Caller {
   readonly visitor: Visitor;
   readonly request: IncomingMessage;
@@ -185,7 +185,7 @@ export class WsServer {
   ): Promise<Verdict> {
     const refusal = this.entrance.ask(request, origin);
     if (refusal === undefined) return this.lobby.admit({ ...visitor, isAsking: true });
-    // Who is refused here does not try the upgrade: this is where the operator reads of it.
+    // A page that is refused here does not try the upgrade: this is where the operator reads of it.
     this.refusals.note(refusal.status, refusal.reason, refusal.facts);
     return refusal;
   }
@@ -207,7 +207,7 @@ export class WsServer {
     else this.open(verdict, caller);
   }
 
-  // Whoever comes back from a node that died does so before its lease has ended: the place is looked for again without it.
+  // A player who comes back from a node that died does so before its lease has ended: the place is looked for again without it.
   private passOn({ node, url }: Extract<Verdict, { kind: 'elsewhere' }>, caller: Caller, passes: number): void {
     const { visitor, request, socket, head } = caller;
     if (passes === 0) {

@@ -1,4 +1,4 @@
-// Notices that npx, npm, pnpm or the like, by which the server was started, has ended without it: whoever ended that meant the server.
+// Notices that npx, npm, pnpm or the like, by which the server was started, has ended without it: ending that meant the server.
 
 import { readFileSync } from 'node:fs';
 

@@ -14,7 +14,7 @@ export interface SignalActions {
 /** Ends the server in good order: asked for, at the terminal, or by what will end the process or the machine soon. */
 const STOPPING = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGPWR', 'SIGXCPU', 'SIGBREAK'] as const;
 /**
- * Sent by nobody who means it: timers and files of other programs, habits from other servers. Left to their default are the faults
+ * Never sent on purpose: timers and files of other programs, habits from other servers. Left to their default are the faults
  * (SIGSEGV, SIGABRT and their like), SIGPROF, which V8's profiler needs, and real-time signals, which Node cannot hear; and SIGPIPE, which Node
  * ignores by itself: the kernel sends one for each write to a connection that has gone.
  */

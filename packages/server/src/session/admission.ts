@@ -1,4 +1,4 @@
-// Who is let in: what is asked before a connection is one, the same for the upgrade and for /api/play. Types alone; the host decides.
+// Letting a visitor in: what is asked before a connection is one, the same for the upgrade and for /api/play. Types alone; the host decides.
 
 import type { JoinRefusal, JoinRequest } from './join-request.ts';
 
@@ -11,7 +11,7 @@ export interface Visitor {
   readonly resumeToken: string | undefined;
   /** Another node of the cluster passed it on: it is not passed on again. */
   readonly isPassedOn: boolean;
-  /** Does it only ask, or come in? Whoever asks takes nothing. */
+  /** Does it only ask, or come in? A question takes nothing. */
   readonly isAsking: boolean;
 }
 

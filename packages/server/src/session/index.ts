@@ -1,4 +1,4 @@
-// Layer 3, the server's end of a connection: who asks to join, who is there, and what they say.
+// Layer 3, the server's end of a connection: requests to join, the players who are there, and their messages.
 
 export type { Admit, Verdict, Visitor } from './admission.ts';
 export { isOnList } from './allowed-origins.ts';

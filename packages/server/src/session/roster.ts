@@ -3,7 +3,7 @@
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { atUint8, IdPool } from '@starfray/shared/core';
 
-/** Whoever left is still known for as long as news may wait, which name them: ten seconds, at most 60 ticks each. */
+/** A player who left is still known for as long as news may wait that names them: ten seconds, at most 60 ticks each. */
 const DEPARTED_TICKS = 600;
 /**
  * Player ids rest longer than any news waits, so that a late event never shows a stranger's name; and not by much, so that as many as
@@ -18,7 +18,7 @@ export interface Player {
   readonly name: string;
   readonly kind: 'human' | 'bot';
   readonly hue: number;
-  /** The round of newcomers that it is told in; larger than any before that begins. */
+  /** The round of newcomers that it is announced in; larger than any before that begins. */
   round: number;
 }
 
@@ -82,7 +82,7 @@ export class Roster {
     return atUint8(this.fresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
   }
 
-  /** Everybody who may be named: who is here, and who left of late. */
+  /** Everybody who may be named: players who are here, and those who left of late. */
   nameable(): Player[] {
     return [...Array.from(this.departed.values(), ({ player }) => player), ...this.players.values()];
   }

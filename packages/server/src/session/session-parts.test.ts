@@ -93,7 +93,7 @@ describe('the token bucket', () => {
 });
 
 describe('the roster', () => {
-  it('names who has no name', () => {
+  it('names players without a name', () => {
     expect(new Roster('Pilot').add(undefined, 'human', 0)).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
   });
 
@@ -117,7 +117,7 @@ describe('the roster', () => {
     }
   });
 
-  it('tells of newcomers once, and only of those who stayed', () => {
+  it('announces newcomers once, and only those who stayed', () => {
     const roster = new Roster('Pilot');
     roster.add('a', 'human', 0);
     const gone = roster.add('b', 'human', 0);

@@ -32,7 +32,7 @@ export interface SessionHandlers {
   away(message: MessageOf<'away'>): void;
   askPing(message: MessageOf<'askPing'>): void;
   setBack(message: MessageOf<'setBack'>): void;
-  /** Called once, whoever ended it. */
+  /** Called once, whichever end closed it. */
   ended(code: number, reason: string): void;
 }
 

@@ -1,5 +1,5 @@
 // Files of the page, shared by the nodes of a cluster for as long as pages of their build may ask for them: in Redis, each signed, so that
-// who can write there cannot have a program of theirs run in players' browsers.
+// a writer there cannot have a program run in players' browsers.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RedisConnection } from './redis-connection.ts';

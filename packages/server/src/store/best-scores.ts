@@ -8,7 +8,7 @@ export class BestScores {
   private readonly ranked: LeaderboardEntry[] = [];
   private readonly byPilot = new Map<string, LeaderboardEntry>();
 
-  /** A pilot who falls below `capacity` places is forgotten, which costs nothing: only a better visit could bring back. */
+  /** A pilot who falls below `capacity` places is forgotten, which costs nothing: only a better visit could bring one back. */
   constructor(capacity: number) {
     this.capacity = capacity;
   }

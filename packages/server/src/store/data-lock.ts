@@ -1,5 +1,5 @@
 // One server at a time on a data directory. The lock is SQLite's own on a file there: the kernel keeps it for the process, so it ends with
-// it however that ends, and it holds between containers and on network shares that have locks at all. A note beside it says who holds it.
+// it however that ends, and it holds between containers and on network shares that have locks at all. A note beside it names the holder.
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const WAIT_MS = 1000;
 const BUSY = 5;
 const DISK_ERROR = 10;
 
-/** Who runs on a data directory, as it says itself. */
+/** The process that runs on a data directory, in its own words. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -30,12 +30,12 @@ export interface Holder {
 export interface DataLock {
   /** False where the file system has no locks, and two servers would not notice each other. */
   readonly isHeld: boolean;
-  /** Writes down who holds the directory; a note that cannot be written costs nothing. */
+  /** Writes down the holder of the directory; a note that cannot be written costs nothing. */
   note(holder: Holder): void;
   release(): void;
 }
 
-/** Takes the directory for this process. A failure says who has it, or why it cannot be locked, with the remedy. */
+/** Takes the directory for this process. A failure names the process that has it, or says why it cannot be locked, with the remedy. */
 export function lockData(directory: string, waitMs = WAIT_MS): Result<DataLock, string> {
   const path = join(directory, LOCK_FILE);
   let database: DatabaseSync | undefined;

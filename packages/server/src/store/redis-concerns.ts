@@ -6,7 +6,7 @@ import type { RedisConnection } from './redis-connection.ts';
 export async function findRedisConcerns(redis: RedisConnection): Promise<readonly string[]> {
   const memory = readInfo(await redis.run((client) => client.info('memory')));
   const persistence = readInfo(await redis.run((client) => client.info('persistence')));
-  // Who may not ask for settings is told nothing of snapshots: most who forbid it keep them.
+  // Where settings may not be read there is no concern about snapshots: most services that forbid it keep them.
   const snapshots = await redis.run((client) => client.configGet('save').catch(() => undefined));
   const concerns: string[] = [];
   const policy = memory.get('maxmemory_policy') ?? 'noeviction';

@@ -262,7 +262,7 @@ function endOf({ expiresAtMs }: Ban): string {
   return expiresAtMs === undefined ? '+inf' : String(expiresAtMs);
 }
 
-// Undefined for what is no JSON: whoever else writes there, it costs this one entry.
+// Undefined for what is no JSON: another writer costs this one entry.
 function parse(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {

@@ -9,7 +9,7 @@ export interface KeptScore {
 }
 
 export interface ScoreEntry extends KeptScore {
-  /** A digest of the key by which the player comes back: who reads the database cannot resume with it. */
+  /** A digest of the key by which the player comes back: a reader of the database cannot resume with it. */
   readonly player: string;
 }
 

@@ -161,7 +161,7 @@ function open({ path, lockWaitMs, maxPages, maxBans }: KeepJob): Opened {
   }
 }
 
-// FAT and some shares have no modes: there the mount says who may read.
+// FAT and some shares have no modes: there the mount decides about reading.
 function closeToOthers(path: string): void {
   try {
     chmodSync(path, 0o600);

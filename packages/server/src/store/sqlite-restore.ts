@@ -52,7 +52,7 @@ function openBackup(path: string): DatabaseSync {
   }
 }
 
-// Only who has a database for itself may end its write-ahead log; that also brings all of it into the one file.
+// Only a process that has a database for itself may end its write-ahead log; that also brings all of it into the one file.
 function takeFromServers(path: string): void {
   let database: DatabaseSync | undefined;
   try {

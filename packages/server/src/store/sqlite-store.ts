@@ -1,4 +1,4 @@
-// The embedded store as the server holds it: a thread does the work, and whoever asks waits for its word.
+// The embedded store as the server holds it: a thread does the work, and callers wait for its answer.
 
 import { Worker } from 'node:worker_threads';
 import { assert, assertNever, type Result, Ring } from '@starfray/shared/core';

@@ -30,7 +30,7 @@ describe('isoWeek', () => {
 describe('BestScores', () => {
   const entry = (pilot: string, score: number) => ({ pilot, isIdentified: true, name: pilot, score, endedAtMs: 0 });
 
-  it('forgets who falls off its end, and takes back who returns with more', () => {
+  it('forgets a pilot who falls off its end, and takes one back who returns with more', () => {
     const scores = new BestScores(2);
     for (const [pilot, score] of Object.entries({ a: 1, b: 2, c: 3 })) scores.add(entry(pilot, score));
     expect(scores.top(9).map(({ pilot }) => pilot)).toEqual(['c', 'b']);

@@ -104,7 +104,7 @@ export interface Store {
   addResult(result: VisitResult): Promise<void>;
   /** Best first; of equal scores the earlier, then by pilot. A pilot has one entry. */
   leaderboard(query: LeaderboardQuery): Promise<readonly LeaderboardEntry[]>;
-  /** Undefined for who is unknown or has no account. */
+  /** Undefined for a pilot who is unknown or has no account. */
   profile(pilot: string): Promise<Profile | undefined>;
   /**
    * Takes the place of a ban with the same id, and forgets those that had expired by `createdAtMs`. Rejects as `too-many` when
