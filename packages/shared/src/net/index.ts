@@ -1,14 +1,13 @@
 // Layer 2: the wire, as both ends know it.
 
 export { ByteWriter } from './byte-writer.ts';
+export { CLOSE, CLOSE_MEANINGS, type CloseCode } from './close-codes.ts';
 export { type Codec, createCodec } from './codec.ts';
 export { conditionLink, type LineTimers } from './conditioned-link.ts';
 export { foldChecksum, HeldRows, NO_SLOT, privateHash, type RowKinds, rowHash } from './held-rows.ts';
 export { type InputFrame, InputReader } from './input-reader.ts';
 export {
   CHECKSUM_INTERVAL_MS,
-  CLOSE,
-  type CloseCode,
   DISPLACE_RATIO,
   FULL_SNAPSHOTS_PER_SECOND,
   HEARTBEAT_MS,
