@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type Ban,
   createMemoryStore,
   MAX_AUDIT_LOG,
   MAX_LEADERBOARD,
@@ -13,6 +12,7 @@ import {
   type Store,
   type StoreFault,
 } from '@starfray/server/store';
+import type { Ban } from '@starfray/shared/admin';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { NOON_MS, visitOf } from '../support/visits.ts';

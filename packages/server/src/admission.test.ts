@@ -1,8 +1,9 @@
+import type { BanTerms } from '@starfray/shared/admin';
 import { success } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/net';
 import { describe, expect, it } from 'vitest';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
-import { type Ban, createBanList, type Identity, type Role } from './identity/index.ts';
+import { createBanList, type Identity, type Role } from './identity/index.ts';
 import type { Verdict } from './session/index.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
@@ -22,7 +23,7 @@ function judge(
   query: string,
   shown: { token?: Role | 'bad' | 'later'; resume?: string; address?: string } = {},
   options: Partial<AdmissionOptions> = {},
-  bans: readonly Ban[] = [],
+  bans: readonly BanTerms[] = [],
 ): Promise<Verdict> {
   const list = createBanList(bans);
   if (!list.ok) throw new Error(list.fault.join());

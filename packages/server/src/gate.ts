@@ -1,11 +1,11 @@
 // Builds the door from a server's options: who may sign tokens, which proxies are believed, and who is banned for now.
 
 import type { IncomingMessage } from 'node:http';
+import type { BanTerms } from '@starfray/shared/admin';
 import { createAdmission } from './admission.ts';
 import { flagOf, type ServerOptions } from './config/options.ts';
 import { StartFault } from './host.ts';
 import {
-  type Ban,
   type BanList,
   type ClientAddress,
   createAddressReader,
@@ -48,7 +48,7 @@ export interface Gate {
   /** Is this the address of a proxy that is trusted? */
   readonly isProxy: (address: string) => boolean;
   /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
-  setBans(bans: readonly Ban[]): readonly string[];
+  setBans(bans: readonly BanTerms[]): readonly string[];
   readonly bans: BanList;
   /** Is this the address of a TCP proxy that must send a PROXY header? Undefined where none is expected. */
   readonly isTcpProxy: ((address: string) => boolean) | undefined;

@@ -1,15 +1,8 @@
 // The questions and deeds of an admin, over HTTP, with the token in a header and nowhere else.
 
+import type { BanKind, ShownBan } from '@starfray/shared/admin';
 import { AnswerFault, type Fields, fieldsOf, isFields, numberOf } from './fields.ts';
-import {
-  type AuditEntry,
-  type Ban,
-  type BanKind,
-  type Overview,
-  readAudit,
-  readBans,
-  readOverview,
-} from './overview.ts';
+import { type AuditEntry, type Overview, readAudit, readBans, readOverview } from './overview.ts';
 
 const PATIENCE_MS = 5000;
 
@@ -35,7 +28,7 @@ type BanOrder = {
 
 export interface AdminApi {
   overview(): Promise<Answer<Overview>>;
-  bans(): Promise<Answer<readonly Ban[]>>;
+  bans(): Promise<Answer<readonly ShownBan[]>>;
   audit(): Promise<Answer<readonly AuditEntry[]>>;
   /** How many were shown out. */
   kick(target: PlayerTarget, reason: string): Promise<Answer<number>>;

@@ -1,10 +1,10 @@
 // The bans of now, each with what lifts it, and a form that bans by value.
 
+import type { ShownBan } from '@starfray/shared/admin';
 import { byId, byIdOf, element, setHidden, setText } from '../ui/dom.ts';
 import type { AdminApi } from './admin-api.ts';
 import { faultText } from './answer-words.ts';
 import { offerDurations, termOf } from './ban-terms.ts';
-import type { Ban } from './overview.ts';
 import { head, headRow, LivingRows, scrollBox, type TableRow } from './table.ts';
 import { endOfBan, timeOfDay } from './words.ts';
 
@@ -18,7 +18,7 @@ interface BanRow extends TableRow {
 export class BanPanel {
   private readonly api: AdminApi;
   private readonly done: (text: string) => void;
-  private readonly rows: LivingRows<Ban, BanRow>;
+  private readonly rows: LivingRows<ShownBan, BanRow>;
   private readonly nobody = element('p', { class: 'help', text: 'Nobody is banned.' });
   private readonly count = byId('ban-count');
   private readonly kind = byIdOf('ban-kind', HTMLSelectElement);
@@ -40,7 +40,7 @@ export class BanPanel {
     if (this.duration.options.length === 0) offerDurations(this.duration);
   }
 
-  show(bans: readonly Ban[], wallMs: number): void {
+  show(bans: readonly ShownBan[], wallMs: number): void {
     this.rows.show(bans, (row, ban) => setText(row.ends, endOfBan(ban.expiresAtMs, wallMs)));
     setText(this.count, String(bans.length));
     setHidden(this.nobody, bans.length > 0);
@@ -58,7 +58,7 @@ export class BanPanel {
     this.done(`${value} was banned.`);
   }
 
-  private async lift({ id, kind, value }: Ban, button: HTMLButtonElement): Promise<void> {
+  private async lift({ id, kind, value }: ShownBan, button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
     const answer = await this.api.unban(id);
     button.disabled = false;
@@ -66,7 +66,7 @@ export class BanPanel {
   }
 }
 
-function banRow(ban: Ban, lift: (button: HTMLButtonElement) => void): BanRow {
+function banRow(ban: ShownBan, lift: (button: HTMLButtonElement) => void): BanRow {
   const whom = ban.value ?? 'a seat';
   const button = element('button', {
     text: 'Lift',

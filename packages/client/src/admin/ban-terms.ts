@@ -1,7 +1,8 @@
 // How long a ban lasts and by which mark: the choices that both forms of a ban offer.
 
+import type { BanKind } from '@starfray/shared/admin';
 import { element } from '../ui/dom.ts';
-import type { BanKind, Player } from './overview.ts';
+import type { Player } from './overview.ts';
 
 const DAY_SECONDS = 86_400;
 const DURATIONS = [

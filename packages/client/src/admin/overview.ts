@@ -1,12 +1,9 @@
 // What an admin sees of a server, as this page reads it from /api/admin.
 
+import { BAN_KINDS, type ShownBan } from '@starfray/shared/admin';
 import { choiceOf, type Fields, fieldsOf, flagOf, listOf, numberOf, optional, textOf } from './fields.ts';
 
 const STATES = ['playing', 'away', 'parked', 'lost'] as const;
-const BAN_KINDS = ['account', 'session', 'address', 'token'] as const;
-
-export type BanKind = (typeof BAN_KINDS)[number];
-
 export interface Player {
   readonly playerId: number;
   readonly name: string;
@@ -70,18 +67,6 @@ export interface Overview {
   readonly rooms: readonly RoomInfo[];
 }
 
-export interface Ban {
-  readonly id: string;
-  readonly kind: BanKind;
-  /** Undefined for a session, whose key stays with the server. */
-  readonly value: string | undefined;
-  readonly reason: string;
-  readonly createdAtMs: number;
-  /** Undefined lasts until it is lifted. */
-  readonly expiresAtMs: number | undefined;
-  readonly by: string;
-}
-
 export interface AuditEntry {
   readonly atMs: number;
   readonly by: string;
@@ -102,7 +87,7 @@ export function readOverview(answer: Fields): Overview {
 }
 
 /** @throws AnswerFault */
-export function readBans(answer: Fields): readonly Ban[] {
+export function readBans(answer: Fields): readonly ShownBan[] {
   return listOf(answer, 'bans', (ban) => ({
     id: textOf(ban, 'id'),
     kind: choiceOf(ban, 'kind', BAN_KINDS),

@@ -1,13 +1,14 @@
 // An admin's deeds on this node and its cluster. Each is written down before it is done: what cannot be written down is not done.
 
 import { randomUUID } from 'node:crypto';
+import type { Ban, ShownBan } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { CLOSE, MAX_BANS } from '@starfray/shared/net';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
 import { banWords, parseBanValue } from '../identity/index.ts';
 import type { PlayerView, Room, RoomStatus, SeatMarks } from '../room/index.ts';
-import { type Ban, type Store, StoreFault } from '../store/index.ts';
+import { type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
 import { findBanFault } from './ban-reach.ts';
@@ -128,7 +129,7 @@ function shownPlayer({ key, ...player }: PlayerView): ShownPlayer {
 }
 
 // The value of a session is the key of a seat: it opens no seat by itself, but nobody needs to see it either.
-function shownBan({ value, ...ban }: Ban): object {
+function shownBan({ value, ...ban }: Ban): ShownBan {
   return ban.kind === 'session' ? ban : { ...ban, value };
 }
 

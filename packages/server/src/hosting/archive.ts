@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Ban } from '@starfray/shared/admin';
 import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
 import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
@@ -10,7 +11,6 @@ import type { Secrets } from '../resume-tokens.ts';
 import type { Visit } from '../room/index.ts';
 import {
   type AssetShelf,
-  type Ban,
   createMemoryStore,
   openRedisStore,
   openSqliteStore,

@@ -1,6 +1,7 @@
 // Bans that would hit others than the one meant: everybody behind a proxy, or the admin who asks.
 
-import { type BanKind, type Network, overlaps, parseNetwork } from '../identity/index.ts';
+import type { BanKind } from '@starfray/shared/admin';
+import { type Network, overlaps, parseNetwork } from '../identity/index.ts';
 
 export interface BanSurroundings {
   /** The account of the admin who asks, and the address that the request came from. */

@@ -1,6 +1,7 @@
 // What an admin may ask and do, at /api/admin. Every request shows an admin's token; every deed is written down.
 
 import type { IncomingMessage } from 'node:http';
+import { BAN_KINDS, type BanKind } from '@starfray/shared/admin';
 import type { Result } from '@starfray/shared/core';
 import { MAX_ROOM_ID } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -31,14 +32,13 @@ export interface PlayerTarget {
 
 /** Whom to ban: a player who is here, by one of its marks, or a value. */
 export type BanOrder = {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: BanKind;
   readonly reason: string;
   /** Seconds; undefined lasts until it is lifted. */
   readonly seconds: number | undefined;
 } & ({ readonly player: PlayerTarget } | { readonly value: string });
 
 const MAX_AUDIT = 200;
-const KINDS = ['account', 'session', 'address', 'token'] as const;
 /** An own token is some 350 characters; a whole body is at most 1 KiB. */
 const LONGEST_VALUE = 900;
 
@@ -46,7 +46,7 @@ const target = z.object({ room: z.string().min(1).max(MAX_ROOM_ID), playerId: z.
 const reason = z.string().trim().min(1, 'give a reason, which the player reads').max(100, 'at most 100 characters');
 const KICK = target.extend({ reason });
 const common = {
-  kind: z.enum(KINDS),
+  kind: z.enum(BAN_KINDS),
   reason,
   seconds: z
     .number()

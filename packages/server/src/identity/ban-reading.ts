@@ -1,7 +1,8 @@
 // A list of bans from stored ones, whatever became of them there: one that is no good must not cost the others.
 
+import type { BanTerms } from '@starfray/shared/admin';
 import { MAX_BANS } from '@starfray/shared/net';
-import { type Ban, type BanList, createBanList, parseBanValue } from './bans.ts';
+import { type BanList, createBanList, parseBanValue } from './bans.ts';
 
 export interface BanReading {
   readonly list: BanList;
@@ -10,7 +11,7 @@ export interface BanReading {
 }
 
 /** Reads all that can be used; of too many, the first ones. */
-export function readBans(bans: readonly Ban[]): BanReading {
+export function readBans(bans: readonly BanTerms[]): BanReading {
   const whole = createBanList(bans);
   if (whole.ok) return { list: whole.value, faults: [] };
   const faults: string[] = [];

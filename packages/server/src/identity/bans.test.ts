@@ -1,15 +1,16 @@
+import type { BanTerms } from '@starfray/shared/admin';
 import { MAX_BANS } from '@starfray/shared/net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ban, type BanList, createBanList, parseBanValue } from './bans.ts';
+import { type BanList, createBanList, parseBanValue } from './bans.ts';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 
-function ban(id: string, kind: Ban['kind'], value: string, expiresAtMs?: number): Ban {
+function ban(id: string, kind: BanTerms['kind'], value: string, expiresAtMs?: number): BanTerms {
   return { id, kind, value, reason: 'rude', expiresAtMs };
 }
 
-function listOf(...bans: readonly Ban[]): BanList {
+function listOf(...bans: readonly BanTerms[]): BanList {
   const list = createBanList(bans);
   if (!list.ok) throw new Error(list.fault.join());
   return list.value;

@@ -1,5 +1,6 @@
 // Bans by account, session or address: a matcher made from plain data. It stores nothing and asks nobody.
 
+import type { BanKind, BanTerms } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
 import {
@@ -13,21 +14,6 @@ import {
 } from './ip-address.ts';
 import { idOfToken } from './signed-claims.ts';
 import { parseAccount } from './token.ts';
-
-export const BAN_KINDS = ['account', 'session', 'address', 'token'] as const;
-
-export type BanKind = (typeof BAN_KINDS)[number];
-
-export interface Ban {
-  readonly id: string;
-  readonly kind: BanKind;
-  /** As `parseBanValue` answers it: an account, a session, the id of a token, or a network such as `192.0.2.0/24`. */
-  readonly value: string;
-  /** For the banned player to read. */
-  readonly reason: string;
-  /** Wall clock, milliseconds since 1970; undefined lasts until it is lifted. */
-  readonly expiresAtMs?: number | undefined;
-}
 
 /** A visitor who asks to come in; what is not known matches nothing. */
 export interface Suspect {
@@ -61,20 +47,24 @@ export interface BanList {
    * The ban that keeps this one out at `nowMs`, by account, then session, then token, then the longest network; or undefined. Costs a look
    * a kind, and one for each length of prefix in use, however many bans there are.
    */
-  match(suspect: Suspect, nowMs: number): Ban | undefined;
+  match(suspect: Suspect, nowMs: number): BanTerms | undefined;
 }
 
 /** Bans of addresses whose first so many bits are the same, by these bits. */
 interface PrefixBans {
   readonly family: IpFamily;
   readonly prefixLength: number;
-  readonly bans: Map<bigint, Ban>;
+  readonly bans: Map<bigint, BanTerms>;
 }
 
 /** A matcher of these bans; a failure has one line for each that is wrong, or says that they are too many. */
-export function createBanList(bans: readonly Ban[]): Result<BanList, string[]> {
+export function createBanList(bans: readonly BanTerms[]): Result<BanList, string[]> {
   if (bans.length > MAX_BANS) return failure([`${bans.length} bans: at most ${MAX_BANS}, lift some or ban networks`]);
-  const byName = { account: new Map<string, Ban>(), session: new Map<string, Ban>(), token: new Map<string, Ban>() };
+  const byName = {
+    account: new Map<string, BanTerms>(),
+    session: new Map<string, BanTerms>(),
+    token: new Map<string, BanTerms>(),
+  };
   const prefixes = new Map<string, PrefixBans>();
   const faults: string[] = [];
   for (const ban of bans) {
@@ -92,24 +82,28 @@ export function createBanList(bans: readonly Ban[]): Result<BanList, string[]> {
   });
 }
 
-function addName(bans: Map<string, Ban>, kind: BanKind, ban: Ban): Result<string, string> {
+function addName(bans: Map<string, BanTerms>, kind: BanKind, ban: BanTerms): Result<string, string> {
   const value = parseBanValue(kind, ban.value);
   if (value.ok) keepLonger(bans, value.value, ban);
   return value;
 }
 
-function addNetwork(prefixes: Map<string, PrefixBans>, ban: Ban): Result<Network, string> {
+function addNetwork(prefixes: Map<string, PrefixBans>, ban: BanTerms): Result<Network, string> {
   const network = parseBanNetwork(ban.value);
   if (!network.ok) return network;
   const { family, bits, prefixLength } = network.value;
   const key = `${family}/${prefixLength}`;
-  const same = prefixes.get(key) ?? { family, prefixLength, bans: new Map<bigint, Ban>() };
+  const same = prefixes.get(key) ?? { family, prefixLength, bans: new Map<bigint, BanTerms>() };
   prefixes.set(key, same);
   keepLonger(same.bans, bits, ban);
   return network;
 }
 
-function matchAddress(longestFirst: readonly PrefixBans[], text: string | undefined, nowMs: number): Ban | undefined {
+function matchAddress(
+  longestFirst: readonly PrefixBans[],
+  text: string | undefined,
+  nowMs: number,
+): BanTerms | undefined {
   const address = text === undefined ? undefined : parseAddress(text);
   if (address === undefined) return undefined;
   for (const { family, prefixLength, bans } of longestFirst) {
@@ -136,17 +130,17 @@ function parseBanNetwork(text: string): Result<Network, string> {
 }
 
 // Of two bans of the same the one that lasts longer says it all.
-function keepLonger<K>(bans: Map<K, Ban>, key: K, ban: Ban): void {
+function keepLonger<K>(bans: Map<K, BanTerms>, key: K, ban: BanTerms): void {
   const known = bans.get(key);
   if (known === undefined || endOf(ban) > endOf(known)) bans.set(key, ban);
 }
 
-function inForce<K>(bans: ReadonlyMap<K, Ban>, key: K | undefined, nowMs: number): Ban | undefined {
+function inForce<K>(bans: ReadonlyMap<K, BanTerms>, key: K | undefined, nowMs: number): BanTerms | undefined {
   const ban = key === undefined ? undefined : bans.get(key);
   return ban !== undefined && nowMs < endOf(ban) ? ban : undefined;
 }
 
-function endOf({ expiresAtMs = Number.POSITIVE_INFINITY }: Ban): number {
+function endOf({ expiresAtMs = Number.POSITIVE_INFINITY }: BanTerms): number {
   return expiresAtMs;
 }
 

@@ -3,9 +3,6 @@
 export { type BanReading, readBans } from './ban-reading.ts';
 export { banWords } from './ban-words.ts';
 export {
-  BAN_KINDS,
-  type Ban,
-  type BanKind,
   type BanList,
   createBanList,
   parseBanValue,

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import { assertNever, failure, type Result, success } from '@starfray/shared/core';
 import type { KnownBan, OrderDesk, Overview } from './desk.ts';
-import { type BanKind, ORDER_HELP, type Order } from './order.ts';
+import { ORDER_HELP, type Order, type OrderBanKind } from './order.ts';
 
 type Lines = Result<readonly string[], string>;
 type Player = Overview['rooms'][number]['players'][number] & { readonly room: string };
@@ -70,7 +70,7 @@ async function unban(asked: string, desk: OrderDesk): Promise<Lines> {
   return success(meant.map(({ kind, value, id }) => `${kind} ${kind === 'session' ? id : value} is no longer banned.`));
 }
 
-function surestMark({ account }: Player): BanKind {
+function surestMark({ account }: Player): OrderBanKind {
   return account === undefined ? 'address' : 'account';
 }
 

@@ -1,9 +1,11 @@
 // What an operator orders a running server to do, in words: `kick Marvin spamming`. The same on the command line and on a console.
 
+import type { BanKind } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { parseDuration } from '../identity/index.ts';
 
-export type BanKind = 'account' | 'session' | 'address';
+/** What an order can ban by: the id of a token is on no list that an operator sees. */
+export type OrderBanKind = Exclude<BanKind, 'token'>;
 
 export type Order =
   | { readonly kind: 'players' | 'bans' | 'drain' | 'help' }
@@ -13,7 +15,7 @@ export type Order =
       readonly who: string;
       readonly reason: string;
       /** Undefined for the surest mark of a player: its account, else its address. */
-      readonly as: BanKind | undefined;
+      readonly as: OrderBanKind | undefined;
       /** Undefined lasts until it is lifted. */
       readonly seconds: number | undefined;
     }
@@ -34,7 +36,7 @@ export const ORDER_HELP = [
   ['drain', 'stops the server as SIGTERM does'],
 ] as const;
 
-const KINDS: readonly BanKind[] = ['account', 'session', 'address'];
+const KINDS: readonly OrderBanKind[] = ['account', 'session', 'address'];
 const REASONS = { kick: 'You were shown out by an admin.', ban: 'Banned by an admin.' } as const;
 const MAX_REASON = 100;
 const MAX_TEXT = 200;

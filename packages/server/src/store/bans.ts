@@ -1,6 +1,6 @@
 // When a ban lasts, and the order of bans.
 
-import type { Ban } from './store.ts';
+import type { Ban } from '@starfray/shared/admin';
 
 /** Does it last at a moment (Unix ms)? */
 export function lasts({ expiresAtMs }: Ban, atMs: number): boolean {

@@ -14,8 +14,6 @@ export { restoreSqlite } from './sqlite-restore.ts';
 export { backupSqlite, openSqliteStore, type SqliteOptions, type SqliteStore } from './sqlite-store.ts';
 export {
   type AuditEntry,
-  type Ban,
-  type BanKind,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,

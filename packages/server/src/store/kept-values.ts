@@ -1,7 +1,8 @@
 // What values a store keeps. One table a record: it guards what comes in, and proves what comes back from outside as text.
 
+import type { Ban, BanKind } from '@starfray/shared/admin';
 import type { ScoreEntry } from './score-shelf.ts';
-import type { AuditEntry, Ban, BanKind, LeaderboardEntry, VisitResult } from './store.ts';
+import type { AuditEntry, LeaderboardEntry, VisitResult } from './store.ts';
 import { StoreFault } from './store-fault.ts';
 
 type Check = (value: unknown) => boolean;

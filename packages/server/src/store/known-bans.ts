@@ -1,6 +1,6 @@
 // The bans that a node read last from Redis: what it can give back when Redis has lost them.
 
-import type { Ban } from './store.ts';
+import type { Ban } from '@starfray/shared/admin';
 
 export class KnownBans {
   private readonly bans = new Map<string, Ban>();

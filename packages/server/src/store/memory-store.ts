@@ -1,5 +1,6 @@
 // What a server without a place for its data keeps: the same contract, as long as the process lives, and only so much of it.
 
+import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
 import { lasts, sortBans } from './bans.ts';
@@ -8,7 +9,6 @@ import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult } from './kept-values.ts';
 import {
   type AuditEntry,
-  type Ban,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,

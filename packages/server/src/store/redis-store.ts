@@ -1,6 +1,7 @@
 // What the nodes of a cluster keep together, in Redis. How well it lasts is a matter of that Redis's settings: docs/store.md.
 
 import { randomBytes } from 'node:crypto';
+import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
 import { type AssetShelf, createAssetShelf, type ShelfSecrets } from './asset-shelf.ts';
@@ -13,7 +14,6 @@ import { RedisConnection } from './redis-connection.ts';
 import { ADD_BAN, ADD_RESULT, GIVE_BANS_BACK, LINEAGE, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
 import {
   type AuditEntry,
-  type Ban,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,

@@ -1,9 +1,10 @@
 // What the server's thread and the embedded store's thread say to each other. Requests are answered in order, each by one reply.
 
+import type { Ban } from '@starfray/shared/admin';
 import type { Result } from '@starfray/shared/core';
 import type { KeptScore, ScoreClaim, ScoreWrite } from './score-shelf.ts';
 import type { WireFault } from './sqlite-faults.ts';
-import type { AuditEntry, Ban, LeaderboardEntry, LeaderboardQuery, Profile, VisitResult } from './store.ts';
+import type { AuditEntry, LeaderboardEntry, LeaderboardQuery, Profile, VisitResult } from './store.ts';
 
 /** What a thread is started for. */
 export type WorkerJob =

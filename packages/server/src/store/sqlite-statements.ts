@@ -1,13 +1,13 @@
 // The SQL of the embedded store: each statement prepared once, and rows proven as they come back.
 
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { Ban } from '@starfray/shared/admin';
 import { assert, clamp } from '@starfray/shared/core';
 import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult, checkScore, isBan } from './kept-values.ts';
 import { type KeptScore, SCORE_LASTS_MS, type ScoreClaim, type ScoreWrite } from './score-shelf.ts';
 import {
   type AuditEntry,
-  type Ban,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,

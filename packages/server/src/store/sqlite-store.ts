@@ -1,6 +1,7 @@
 // The embedded store as the server holds it: a thread does the work, and callers wait for its answer.
 
 import { Worker } from 'node:worker_threads';
+import type { Ban } from '@starfray/shared/admin';
 import { assert, assertNever, type Result, Ring } from '@starfray/shared/core';
 import { MAX_BANS } from '@starfray/shared/net';
 import type { KeptScore, ScoreClaim, ScoreShelf, ScoreWrite } from './score-shelf.ts';
@@ -8,7 +9,6 @@ import { unpackFault, type WireFault } from './sqlite-faults.ts';
 import type { Answer, Outcome, Question, Reply, Request, WorkerJob, Write } from './sqlite-messages.ts';
 import {
   type AuditEntry,
-  type Ban,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_PENDING_READS,

@@ -1,5 +1,7 @@
 // What a server keeps that must outlive it: results of visits, bans and the audit log. The promises, with ids, are in docs/store.md.
 
+import type { Ban } from '@starfray/shared/admin';
+
 /** What a game counts of a pilot's visits, such as kills: by names of 1 to 16 lower-case letters. */
 export type TallyCounts = Readonly<{ [name: string]: number }>;
 
@@ -55,21 +57,6 @@ export interface Profile {
   /** Unix ms of the ends of the first visit and of the last. */
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
-}
-
-export type BanKind = 'account' | 'session' | 'address' | 'token';
-
-export interface Ban {
-  readonly id: string;
-  readonly kind: BanKind;
-  /** Of an address: one, or a CIDR range. */
-  readonly value: string;
-  readonly reason: string;
-  /** Unix ms. */
-  readonly createdAtMs: number;
-  /** Unix ms; without it the ban lasts until it is removed. */
-  readonly expiresAtMs?: number | undefined;
-  readonly by: string;
 }
 
 export interface AuditEntry {
