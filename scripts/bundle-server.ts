@@ -59,7 +59,7 @@ export async function bundleServer(
     external: NATIVE,
     define: { ...WITHOUT_NATIVE, STARFRAY_VERSION: JSON.stringify(versionHash(starfray)) },
     banner: { js: REQUIRE },
-    plugins: [movedPlaces({ threads, folders }), onlyVersions, leanStart],
+    plugins: [movedPlaces({ threads, folders }), onlyVersions, lazyBuiltins, unusedParts],
     metafile: true,
     logLevel: 'warning',
   });
@@ -92,21 +92,42 @@ const onlyVersions: Plugin = {
 };
 
 /**
- * Node's HTTP by `require`: an `import` reads all that it exports, and with the browser's WebSocket an HTTP client of a tenth of the start.
- * And no aggregation of metrics over forked processes, which brings Node's `cluster`.
+ * Node's modules by `require`: an `import` reads all that they export, which sets up parts that nobody asked for: with the browser's
+ * WebSocket an HTTP client of a tenth of the start.
  */
-const leanStart: Plugin = {
-  name: 'lean-start',
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:https?$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
       kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true },
     );
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
     }));
-    onLoad({ filter: /[\\/]prom-client[\\/]lib[\\/]cluster\.js$/ }, () => ({
-      contents: 'module.exports = undefined;',
-    }));
+  },
+};
+
+/**
+ * Parts of packages that the server never uses and a start would read: metrics gathered over forked processes, files searched by patterns,
+ * JSON schemas of routes (see `withoutSchemas`), requests without a socket.
+ */
+const UNUSED = [
+  /[\\/]prom-client[\\/]lib[\\/]cluster\.js$/,
+  /[\\/]glob[\\/]dist[\\/]commonjs[\\/]index\.min\.js$/,
+  /[\\/]@fastify[\\/]ajv-compiler[\\/]index\.js$/,
+  /[\\/]@fastify[\\/]fast-json-stringify-compiler[\\/]index\.js$/,
+  /[\\/]light-my-request[\\/]index\.js$/,
+];
+const unusedParts: Plugin = {
+  name: 'unused-parts',
+  setup: ({ onLoad, onEnd }) => {
+    for (const filter of UNUSED) onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
+    // After an update of a package they may lie elsewhere.
+    onEnd(({ metafile }) => {
+      const inputs = Object.keys(metafile?.inputs ?? {});
+      const missing = UNUSED.filter((filter) => !inputs.some((path) => filter.test(path)));
+      return { errors: missing.map((filter) => ({ text: `nothing in the bundle is ${filter}` })) };
+    });
   },
 };
 

@@ -2,7 +2,7 @@
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** All members together: a load test, and no attack. */
 const MAX_MEMBERS = 5000;

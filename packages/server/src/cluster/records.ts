@@ -1,6 +1,6 @@
 // What nodes read that others wrote: proven here, or left out.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NodeInfo, NodeLoad, Score } from './cluster.ts';
 
 const count = z.int().min(0);

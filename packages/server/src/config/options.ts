@@ -3,7 +3,7 @@
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_NODE_NAME } from '@starfray/shared/net';
-import { z } from 'zod';
+import * as z from 'zod';
 // The one file of http: options are read without a server.
 import { readBasePath } from '../http/base-path.ts';
 import { LOG_LEVELS } from '../log.ts';

@@ -4,7 +4,7 @@ import { request as http, type IncomingMessage } from 'node:http';
 import { request as https } from 'node:https';
 import { isIP } from 'node:net';
 import type { GameIdentity } from '@starfray/shared/contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { askServer, below } from '../orders/own-server.ts';
 import { doubtful, type Finding, well, wrong } from './finding.ts';
 import { checkClock } from './redis.ts';

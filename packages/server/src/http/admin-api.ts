@@ -5,7 +5,7 @@ import { BAN_KINDS, type BanKind } from '@starfray/shared/admin';
 import type { Result } from '@starfray/shared/core';
 import { MAX_ROOM_ID } from '@starfray/shared/net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What an admin's requests come to: as plain data, since this folder knows neither rooms nor stores. */
 export interface AdminDesk {

@@ -19,6 +19,7 @@ import { serveClient } from './static-client.ts';
 import type { TlsFiles, TlsPair } from './tls.ts';
 import { createTlsListener } from './tls-listener.ts';
 import { type CertificateWatch, logValidity, watchTls } from './tls-watch.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 /** How long a peer may take to send a request's headers, and how often that is looked after. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -132,6 +133,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   const server: Server = secure ?? createServer(LIMITS);
   guard.attach(server, secure !== undefined);
   const app = fastify({
+    ...withoutSchemas,
     serverFactory: (handle) => server.on('request', guard.guarded(handle)),
     logger: false,
     rewriteUrl: ({ url = '/' }) => belowBase(basePath, url),

@@ -1,7 +1,7 @@
 // What answers an order: the admin API of a running server, from within its process or over HTTP. Answers are proven here.
 
 import type { Result } from '@starfray/shared/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BanOrder, PlayerTarget } from '../http/index.ts';
 
 const player = z.object({

@@ -1,7 +1,7 @@
 // The desk of a running server by way of its admin API.
 
 import { failure, success } from '@starfray/shared/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type OrderDesk, readBans, readOverview } from './desk.ts';
 import { type Answer, askServer } from './own-server.ts';
 
