@@ -29,6 +29,9 @@ interface Crowd {
   readonly lastJoinedMs: number;
   readonly attempts: number;
   readonly refusals: Readonly<Record<string, number>>;
+  /** Of the core that the crowd shares with the one who played before, and the p99 by which that crowd's own loop was late. */
+  readonly crowdCpuShare: number;
+  readonly crowdLoopDelayMs: number;
 }
 
 interface Arrival extends Crowd {

@@ -31,6 +31,22 @@ describe('the upgrade', () => {
     });
   });
 
+  it('[J21] waits for a tick that is due', async () => {
+    hosted.rooms.dueTicks.push(true);
+    const deferred = vi.spyOn(globalThis, 'setImmediate');
+    try {
+      const socket = connect({ port: hosted.host.port, host: '127.0.0.1' });
+      const answer = new Promise((resolve) => socket.once('data', (chunk) => resolve(chunk.toString('latin1', 0, 12))));
+      socket.write(handshake(hosted.host.port));
+      expect(await answer).toBe('HTTP/1.1 101');
+      expect([hosted.rooms.dueTicks.length, hosted.rooms.seats.length]).toEqual([0, 1]);
+      expect(deferred).toHaveBeenCalled();
+      socket.destroy();
+    } finally {
+      deferred.mockRestore();
+    }
+  });
+
   it('answers the subprotocol starfray, never a credential offered before it', async () => {
     const socket = await hosted.connect('', { protocols: ['token.abc', 'starfray'] });
     expect(socket.protocol).toBe('starfray');

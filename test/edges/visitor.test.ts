@@ -9,6 +9,7 @@ import { WireMeter } from '@starfray/server';
 import {
   CLOSE,
   HTTP_ANSWERS_PER_PERIOD,
+  HTTP_ANSWERS_PER_UPGRADE,
   HTTP_BURST_RATIO,
   HTTP_CONNECTIONS_RATIO,
   HTTP_PERIOD_MS,
@@ -107,6 +108,28 @@ describe('one visitor against all players', () => {
     expect(answersOf([...many, ...others, late])).toBe(HTTP_ANSWERS_PER_PERIOD);
     nextPeriod();
     await vi.waitFor(() => expect(late.answers).toBe(1), PATIENCE);
+  });
+
+  it('[U1] takes a third as many upgrades up, from however many addresses they come', async () => {
+    const crowd = ['2', '3', '4', '5', '6'].flatMap((last) => visits(CONNECTIONS, `127.0.0.${last}`));
+    for (const { socket } of crowd) socket.write(handshake(hosted.host.port));
+    const upgraded = () => crowd.filter(({ text }) => text.includes('HTTP/1.1 101')).length;
+    const inOnePeriod = Math.ceil(HTTP_ANSWERS_PER_PERIOD / HTTP_ANSWERS_PER_UPGRADE);
+    await vi.waitFor(() => expect(upgraded()).toBe(inOnePeriod), PATIENCE);
+    await settled();
+    expect(upgraded()).toBe(inOnePeriod);
+    nextPeriod();
+    await vi.waitFor(() => expect(upgraded()).toBe(2 * inOnePeriod), PATIENCE);
+  });
+
+  it('[U1] begins a period with its first request: two of them never follow each other at once', async () => {
+    clock.nowMs += 0.9 * HTTP_PERIOD_MS;
+    const one = visit();
+    one.socket.write(ASK.repeat(200));
+    await vi.waitFor(() => expect(one.answers).toBe(HTTP_REQUESTS_PER_ADDRESS), PATIENCE);
+    clock.nowMs += 0.9 * HTTP_PERIOD_MS;
+    await settled();
+    expect(one.answers).toBe(HTTP_REQUESTS_PER_ADDRESS);
   });
 
   it('[U1] holds behind TLS, too', async () => {

@@ -18,6 +18,8 @@ export class FakeRooms implements HostedRooms {
   /** Thrown when a message arrives: a bug of ours. */
   bug: Error | undefined;
   updates = 0;
+  /** Whether a tick is due, each time that it is asked; false once there is no more. */
+  readonly dueTicks: boolean[] = [];
 
   readonly admit: Admit = async ({ query, resumeToken }) => {
     const parsed = parseJoinRequest(query);
@@ -54,6 +56,10 @@ export class FakeRooms implements HostedRooms {
 
   async leaderboard(): Promise<readonly []> {
     return [];
+  }
+
+  isTickDue(): boolean {
+    return this.dueTicks.shift() ?? false;
   }
 
   update(): number {

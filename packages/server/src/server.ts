@@ -187,7 +187,7 @@ async function closeAll(opened: readonly Opened[]): Promise<void> {
 type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all'> &
   Pick<
     Rooms<never, never>,
-    'check' | 'choose' | 'join' | 'update' | 'close' | 'status' | 'drain' | 'keptScores' | 'keepsSeat'
+    'check' | 'choose' | 'join' | 'isTickDue' | 'update' | 'close' | 'status' | 'drain' | 'keptScores' | 'keepsSeat'
   >;
 
 interface Parts {
@@ -274,6 +274,7 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
         },
         nodeFailed: (node) => membership?.suspect(node),
         notSeated: giveBack,
+        isTickDue: () => rooms.isTickDue,
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),

@@ -10,6 +10,8 @@ export interface Lobby {
   nodeFailed?(node: string): void;
   /** Told of a request that was admitted and came to nothing: refused after all, or gone meanwhile. */
   notSeated?(request: JoinRequest): void;
+  /** Does a tick wait to be run? Handshakes then wait for it; never unless given. */
+  isTickDue?(): boolean;
   /** Seats a link, or says why not; the caller then closes it. */
   join(request: JoinRequest, link: Link): JoinRefusal | undefined;
 }

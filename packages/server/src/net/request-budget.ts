@@ -3,6 +3,7 @@
 
 import {
   HTTP_ANSWERS_PER_PERIOD,
+  HTTP_ANSWERS_PER_UPGRADE,
   HTTP_BURST_RATIO,
   HTTP_PERIOD_MS,
   HTTP_REFILL_RATIO,
@@ -46,7 +47,7 @@ export class RequestBudget {
   private readonly shares: AddressLimits;
   /** Of those that wait or had a turn in this period; the first is served first. */
   private readonly lines = new Map<string, Line>();
-  private period = Number.NEGATIVE_INFINITY;
+  private begunMs = Number.NEGATIVE_INFINITY;
   private taken = 0;
   private answers = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -86,17 +87,23 @@ export class RequestBudget {
     this.answers += 1;
   }
 
+  /** Counts an upgrade to WebSocket, which costs more than an answer. */
+  countUpgrade(): void {
+    this.answers += HTTP_ANSWERS_PER_UPGRADE;
+  }
+
   private serve(): void {
     this.timer = undefined;
     this.begin();
     if (this.hasWaiting()) this.timer ??= setTimeout(() => this.serve(), HTTP_PERIOD_MS).unref();
   }
 
-  // Those that wait come before those that ask in the new period.
+  // Those that wait come before those that ask in the new period, which begins with the first request after the end of the last: on a fixed
+  // grid the requests of two could follow each other at once where a long tick held them up.
   private begin(): void {
-    const period = Math.floor(this.now() / HTTP_PERIOD_MS);
-    if (period === this.period) return;
-    this.period = period;
+    const nowMs = this.now();
+    if (nowMs < this.begunMs + HTTP_PERIOD_MS) return;
+    this.begunMs = nowMs;
     this.taken = 0;
     this.answers = 0;
     for (const [key, line] of this.lines) {

@@ -80,6 +80,7 @@ export class RequestGuard {
         request.socket.destroy();
         return;
       }
+      this.budget.countUpgrade();
       if (tap !== undefined) this.forget(request.socket, tap.party, true);
       upgrade(request, socket, rest.length === 0 ? head : Buffer.concat([head, rest]));
     };

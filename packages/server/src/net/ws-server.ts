@@ -16,6 +16,7 @@ import {
   type Visitor,
 } from '../session/index.ts';
 import { Entrance, type Origin, STOPPED, type TurnedAway } from './entrance.ts';
+import { HandshakeLine } from './handshake-line.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Lobby } from './lobby.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
@@ -111,6 +112,7 @@ export class WsServer {
   private readonly meter: WireMeter | undefined;
   private readonly links = new Set<WsLink>();
   private readonly server: WebSocketServer;
+  private readonly handshakes: HandshakeLine;
   /** Past the end of its patience: nobody is even told why any more. */
   private isClosed = false;
 
@@ -133,6 +135,10 @@ export class WsServer {
     );
     this.refusals = new RefusalLog(deps.log, deps.now, deps.onRefusal);
     this.meter = deps.meter;
+    this.handshakes = new HandshakeLine({
+      isTickDue: () => this.lobby.isTickDue?.() === true,
+      defer: (resume) => void setImmediate(resume),
+    });
     const { subprotocol } = deps;
     this.server = new WebSocketServer({
       ...WS_OPTIONS,
@@ -204,7 +210,7 @@ export class WsServer {
   private async receive(caller: Caller, passes: number): Promise<void> {
     const verdict = await this.lobby.admit(caller.visitor);
     if (verdict.kind === 'elsewhere') this.passOn(verdict, caller, passes);
-    else this.open(verdict, caller);
+    else this.handshakes.add(() => this.openNow(verdict, caller));
   }
 
   // A player who comes back from a node that died does so before its lease has ended: the place is looked for again without it.
@@ -220,6 +226,16 @@ export class WsServer {
       this.receiveNow(caller, passes - 1);
     };
     pipeUpgrade(request, socket, head, { target: url, hop: this.hopHeaders(visitor.address), failed });
+  }
+
+  // It may run in a later turn of the loop, where nobody else would catch what it throws.
+  private openNow(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, caller: Caller): void {
+    try {
+      this.open(verdict, caller);
+    } catch (error) {
+      this.log.error({ err: error }, 'a handshake failed');
+      caller.socket.destroy();
+    }
   }
 
   private open(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, { request, socket, head }: Caller): void {

@@ -93,6 +93,20 @@ function leave(guest: ReturnType<House['join']>): void {
   guest.pair.cut();
 }
 
+describe('a tick that is due', () => {
+  it('[J21] is known until the update that runs it', () => {
+    const house = new House();
+    house.join();
+    house.rooms.update();
+    const states = [0, 10, 10].map((ms) => {
+      house.nowMs += ms;
+      return house.rooms.isTickDue;
+    });
+    house.rooms.update();
+    expect([...states, house.rooms.isTickDue]).toEqual([false, false, true, false]);
+  });
+});
+
 describe('rooms', () => {
   it('[J1] fill one after the other, and another opens when all are full', () => {
     const house = new House();

@@ -26,8 +26,8 @@ const IDLE_MS = 250;
 const RETRY_SHUTDOWN_MS = 10_000;
 /** Who watched in a room that closes looks elsewhere after this. */
 const RETRY_WATCH_MS = 1_000;
-/** No seat is given out so shortly before a tick is due: it takes some tenths of a millisecond. */
-const SPARE_MS = 1;
+/** No seat is given out so shortly before a tick is due: it takes up to a millisecond, and what the sockets have read meanwhile is first. */
+const SPARE_MS = 3;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
@@ -97,6 +97,8 @@ export class Rooms<W extends World, A> {
   private seatedNow = 0;
   /** The last update ended with a tick due. */
   private isLate = false;
+  /** When the next tick of any room is due, as of the last update. */
+  private nextDueMs = Number.POSITIVE_INFINITY;
 
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
@@ -190,6 +192,11 @@ export class Rooms<W extends World, A> {
     return this.fullest((room) => hasRoom(room) && room.canIdentify) ?? (this.canOpen ? this.freeId() : undefined);
   }
 
+  /** Does a tick wait for the next update? */
+  get isTickDue(): boolean {
+    return this.deps.now() >= this.nextDueMs;
+  }
+
   /** Runs the ticks that are due in every room that is not empty; answers the milliseconds until the next one is. */
   update(): number {
     this.controlLoad();
@@ -200,7 +207,8 @@ export class Rooms<W extends World, A> {
     }
     this.seatedNow = 0;
     this.isLate = waitMs <= 0;
-    this.seatWaiting(this.deps.now() + waitMs - SPARE_MS);
+    this.nextDueMs = this.deps.now() + waitMs;
+    this.seatWaiting(this.nextDueMs - SPARE_MS);
     return Math.max(0, waitMs);
   }
 
