@@ -1,5 +1,6 @@
 // Bans of those who are here, behind a proxy that names each one's address: who has to go, and who must not.
 
+import { once } from 'node:events';
 import { createOwnTokens, type Role } from '@starfray/server/identity';
 import { CLOSE, createCodec } from '@starfray/shared/net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -35,10 +36,12 @@ interface Asking {
   /** Of an admin; a new one of root's unless given. */
   readonly token?: string;
   readonly from?: string;
+  /** Of another server than the file's. */
+  readonly port?: number;
 }
 
-async function ask(path: string, body?: object, { method, token, from = '198.51.100.254' }: Asking = {}) {
-  const answer = await fetch(`http://127.0.0.1:${server.host.port}/api/admin${path}`, {
+async function ask(path: string, body?: object, { method, token, from = '198.51.100.254', port }: Asking = {}) {
+  const answer = await fetch(`http://127.0.0.1:${port ?? server.host.port}/api/admin${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       authorization: `Bearer ${token ?? (await tokenOf('root'))}`,
@@ -129,6 +132,37 @@ describe('a ban of a player who is here', () => {
     expect(await playerIdOf('Zoe4')).toBe(0);
     const again = await come('198.51.100.8', 'name=Zoe4', `resume.${zoe.resume}`);
     expect((await again.end).code).toBe(CLOSE.banned);
+  });
+});
+
+describe('a ban of one who waits for a seat', () => {
+  let crowded: Started;
+
+  // One is seated at once, the next after five seconds.
+  beforeAll(async () => {
+    crowded = await startStarfray({ secret: SECRET, trustProxy: ['loopback'], joinsPerSecond: 0.2 });
+  });
+
+  afterAll(() => crowded.stop());
+
+  it('[A30] ends the wait at once, with the ban’s words', async () => {
+    const open = async (address: string): Promise<Guest> => {
+      const url = `ws://127.0.0.1:${crowded.host.port}/ws?snapshots=full`;
+      const socket = new WebSocket(url, ['starfray'], { headers: { 'x-forwarded-for': address } });
+      sockets.push(socket);
+      const end = closed(socket);
+      await once(socket, 'open');
+      return { socket, end, resume: '' };
+    };
+    await open('198.51.100.20');
+    const waiting = await open('198.51.100.21');
+    let heard = 0;
+    waiting.socket.on('message', () => {
+      heard += 1;
+    });
+    await ask('/ban', { kind: 'address', value: '198.51.100.21', reason: 'flood' }, { port: crowded.host.port });
+    const { code, reason } = await waiting.end;
+    expect([code, reason, heard]).toEqual([CLOSE.banned, expect.stringContaining('flood'), 0]);
   });
 });
 

@@ -5,6 +5,7 @@ import { type BanList, banWords, type Identity, type Verifier } from './identity
 import {
   type Admit,
   type JoinKind,
+  type JoinRefusal,
   type JoinRequest,
   parseJoinRequest,
   type Verdict,
@@ -79,11 +80,15 @@ function withIdentity(
 }
 
 function banned({ bans, wallNow }: AdmissionDeps, request: JoinRequest): Verdict | undefined {
-  const nowMs = wallNow();
+  const refusal = findBan(bans(), request, wallNow());
+  return refusal === undefined ? undefined : { kind: 'refused', refusal };
+}
+
+/** Why one who is banned gets no seat; undefined for one who is not. */
+export function findBan(bans: BanList, request: JoinRequest, nowMs: number): JoinRefusal | undefined {
   const { account, resume: session, address, tokenId: token } = request;
-  const ban = bans().match({ account, session, address, token }, nowMs);
-  if (ban === undefined) return undefined;
-  return { kind: 'refused', refusal: { code: CLOSE.banned, reason: banWords(ban), retryMs: undefined } };
+  const ban = bans.match({ account, session, address, token }, nowMs);
+  return ban === undefined ? undefined : { code: CLOSE.banned, reason: banWords(ban), retryMs: undefined };
 }
 
 function unfit(

@@ -8,6 +8,7 @@ import type { Absence, Game, GameIdentity, World } from '@starfray/shared/contra
 import { assert } from '@starfray/shared/core';
 import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/net';
 import { ownAddresses } from './addresses.ts';
+import { findBan } from './admission.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
@@ -129,7 +130,7 @@ async function startOn<W extends World, A>(game: Game<W, A>, options: Settings<W
     const membership = await join(options, { identity, nodeId, version, secrets, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
     const bans = await keepBans({ gate, archive, membership, log }, () => {
-      dismissBanned(rooms.all(), gate, Date.now());
+      dismissBanned(rooms, gate, Date.now());
     });
     opened.push(bans);
     const scores = keepScoresOf(archive, rooms, secrets, log);
@@ -184,7 +185,7 @@ async function closeAll(opened: readonly Opened[]): Promise<void> {
 }
 
 /** The rooms of any game: nothing here looks into a world. */
-type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all'> &
+type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all' | 'dismiss'> &
   Pick<
     Rooms<never, never>,
     'check' | 'choose' | 'join' | 'isTickDue' | 'update' | 'close' | 'status' | 'drain' | 'keptScores' | 'keepsSeat'
@@ -270,7 +271,8 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
         choose: (request) => rooms.choose(request),
         join: (request, link) => {
           if (options.logAddresses) log.info({ address: request.address, kind: request.kind }, 'comes from');
-          return rooms.join(request, link, () => giveBack(request));
+          // A ban may have come while the store was asked for the visitor's points.
+          return findBan(gate.bans, request, Date.now()) ?? rooms.join(request, link, () => giveBack(request));
         },
         nodeFailed: (node) => membership?.suspect(node),
         notSeated: giveBack,

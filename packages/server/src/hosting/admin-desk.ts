@@ -7,7 +7,7 @@ import { CLOSE, MAX_BANS } from '@starfray/shared/net';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
 import { banWords, parseBanValue } from '../identity/index.ts';
-import type { PlayerView, Room, RoomStatus, SeatMarks } from '../room/index.ts';
+import type { PlayerView, Room, RoomStatus, Rooms, SeatMarks } from '../room/index.ts';
 import { type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
@@ -16,14 +16,19 @@ import type { Membership } from './membership.ts';
 
 const TOO_MANY = `${MAX_BANS} bans last already: lift some, or ban a network instead of its addresses`;
 
-type AnyRoom = Pick<Room<never, never>, 'id' | 'players' | 'dismiss' | 'announce'>;
+type AnyRoom = Pick<Room<never, never>, 'id' | 'players' | 'announce'>;
+type Dismiss = Rooms<never, never>['dismiss'];
 
 export interface AdminDeskDeps {
   readonly gate: Gate;
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly membership: Membership | undefined;
-  readonly rooms: { all(): readonly AnyRoom[]; status(): { readonly rooms: readonly RoomStatus[] } };
+  readonly rooms: {
+    readonly dismiss: Dismiss;
+    all(): readonly AnyRoom[];
+    status(): { readonly rooms: readonly RoomStatus[] };
+  };
   /** Begins to stop this node. */
   readonly onDrain: () => void;
   readonly wallNow: () => number;
@@ -68,7 +73,7 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       if (player === undefined) return 0;
       await note(by, 'kick', `${target.room}/${player.name}`, reason);
       const wordsFor = ({ key }: SeatMarks) => (key === player.key && key !== '' ? reason : undefined);
-      return rooms.all().reduce((count, room) => count + room.dismiss(wordsFor, CLOSE.kicked), 0);
+      return rooms.dismiss(wordsFor, CLOSE.kicked);
     },
     ban: async (by, order, askedFrom) => {
       const value = bannedValue(order, 'player' in order ? find(order.player) : undefined);
@@ -107,13 +112,13 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
   };
 }
 
-/** Ends the visit of all players and spectators who are banned by now; each reads why, and until when. */
-export function dismissBanned(rooms: readonly AnyRoom[], gate: Gate, nowMs: number): void {
+/** Ends the visit of all players and spectators who are banned by now, also of those who wait for a seat; each reads why, and until when. */
+export function dismissBanned(rooms: { readonly dismiss: Dismiss }, gate: Gate, nowMs: number): void {
   const wordsFor = ({ account, key, address, tokenId }: SeatMarks): string | undefined => {
     const ban = gate.bans.match({ account, session: key, address, token: tokenId }, nowMs);
     return ban === undefined ? undefined : banWords(ban);
   };
-  for (const room of rooms) room.dismiss(wordsFor, CLOSE.banned);
+  rooms.dismiss(wordsFor, CLOSE.banned);
 }
 
 function shownRooms(rooms: AdminDeskDeps['rooms']): object[] {

@@ -1,8 +1,9 @@
 // Those who were let in and wait for a seat, since so many came at once: their handshake is done, and a few are seated in each tick.
 // It keeps the order in which they came, by lane; a lane is served however many wait in another.
 
-import { CLOSE, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/net';
+import { CLOSE, type CloseCode, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/net';
 import { closeReason, type JoinRefusal, type JoinRequest } from '../session/index.ts';
+import type { SeatMarks } from './seat.ts';
 
 /** The kinds, and apart from them those who come back from a node that died. */
 export type Lane = JoinRequest['kind'] | 'returning';
@@ -73,6 +74,21 @@ export class JoinLine {
     });
   }
 
+  /** Sends away those for whom `wordsFor` has a reason, which they read. Returns how many. */
+  dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
+    let count = 0;
+    for (const lane of Object.values(this.lanes)) {
+      for (const waiting of [...lane]) {
+        const reason = wordsFor(marksOf(waiting.request));
+        if (reason === undefined) continue;
+        count += 1;
+        lane.splice(lane.indexOf(waiting), 1);
+        sendAway(waiting, { code, reason, retryMs: undefined });
+      }
+    }
+    return count;
+  }
+
   /** Sends everybody away. */
   close(reason: string, retryMs: number): void {
     for (const waiting of this.takeLate(Number.POSITIVE_INFINITY)) {
@@ -85,4 +101,9 @@ export class JoinLine {
 export function sendAway({ link, notSeated }: Waiting, { code, reason, retryMs }: JoinRefusal): void {
   notSeated();
   link.close(code, closeReason(reason, retryMs));
+}
+
+// The same as of the seat that it would get; one that has none to come back to has no key yet.
+function marksOf({ resume = '', account, tokenId, address }: JoinRequest): SeatMarks {
+  return { key: resume, account, tokenId, address };
 }

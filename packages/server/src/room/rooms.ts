@@ -3,12 +3,13 @@
 
 import type { Absence, World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
-import { CLOSE, type Link } from '@starfray/shared/net';
+import { CLOSE, type CloseCode, type Link } from '@starfray/shared/net';
 import type { JoinRefusal, JoinRequest } from '../session/index.ts';
 import { Admission, type AdmissionOptions, crowded, draining, full } from './admission.ts';
 import { JoinLine, laneOf, sendAway } from './join-line.ts';
 import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomDeps } from './room.ts';
+import type { SeatMarks } from './seat.ts';
 import type { RoomCounts } from './seats.ts';
 
 export const DEFAULT_ROOM = 'main';
@@ -251,6 +252,15 @@ export class Rooms<W extends World, A> {
   /** The rooms of now. */
   all(): readonly Room<W, A>[] {
     return Array.from(this.entries.values(), ({ room }) => room);
+  }
+
+  /**
+   * Ends the stay of players and spectators for whom `wordsFor` has a reason, which they read, and the wait of those who have no seat yet.
+   * Returns how many.
+   */
+  dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
+    const seated = this.all().reduce((count, room) => count + room.dismiss(wordsFor, code), 0);
+    return seated + this.line.dismiss(wordsFor, code);
   }
 
   /** Is the seat of this key here, to come back to? */
