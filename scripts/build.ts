@@ -191,7 +191,9 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
       .replaceAll('%SCRIPT%', `${up}${distPath(script)}`)
       .replaceAll('%RENDERER%', `${up}${distPath(renderer)}`)
       .replaceAll('%STYLE%', `${up}${distPath(style)}`)
-      .replaceAll('%ICON%', `${up}${iconPath}`);
+      .replaceAll('%ICON%', `${up}${iconPath}`)
+      // An empty address is that of the page itself, whatever path shows it.
+      .replaceAll('%HERE%', '');
   all.set(source.page, Buffer.from(htmlFrom('./')));
   if (source === GAME) all.set(ROOM_PAGE, Buffer.from(htmlFrom('../')));
   return {

@@ -29,7 +29,7 @@ const TICKS = 2000;
 const HUNTERS = 3;
 
 let bundle: string;
-/** A build of the client whose renderer can be taken away and given back. */
+/** A build of the client whose scripts can be taken away and given back. */
 let client: string;
 
 beforeAll(async () => {
@@ -52,8 +52,8 @@ afterAll(async () => {
   await rm(client, { recursive: true });
 });
 
-async function moveRenderer(from: string, to: string): Promise<void> {
-  const names = (await readdir(join(client, from))).filter((name) => /^picture-.*\.js/.test(name));
+async function move(script: 'main' | 'picture', from: string, to: string): Promise<void> {
+  const names = (await readdir(join(client, from))).filter((name) => name.startsWith(`${script}-`));
   expect(names.length).toBeGreaterThan(0);
   for (const name of names) await rename(join(client, from, name), join(client, to, name));
 }
@@ -108,12 +108,25 @@ describe.each(ENGINES)('%s', (name, start) => {
     expect(found).toEqual(expected);
   });
 
+  it('[E20] whose script does not arrive says so, and starts when it is loaded again', async () => {
+    await move('main', 'assets', '.');
+    await page.open(`http://localhost:${arena.port}/`);
+    const isTold = "getComputedStyle(document.querySelector('#start-notice')).visibility === 'visible'";
+    await until(() => page.evaluate<boolean>(isTold), 'the notice is there');
+    await move('main', '.', 'assets');
+    await page.click('#start-notice a');
+    const isReady =
+      "document.querySelector('#play')?.disabled === false && document.querySelector('#start-notice') === null";
+    // Between two pages there is none to ask.
+    await until(() => page.evaluate<boolean>(isReady).catch(() => false), 'the menu works, and the notice is gone');
+  });
+
   it('[E2] whose renderer does not arrive says so, and has its picture once a later try brings it', async () => {
-    await moveRenderer('assets', '.');
+    await move('picture', 'assets', '.');
     await page.open(`http://localhost:${arena.port}/`);
     await isShown('#picture-notice');
     expect(await page.text('#picture-notice')).toContain('Check your connection');
-    await moveRenderer('.', 'assets');
+    await move('picture', '.', 'assets');
     await isShown('#picture.is-live canvas');
     expect(await page.isVisible('#picture-notice')).toBe(false);
   });

@@ -110,7 +110,11 @@ void comeBack();
 void hall.refresh();
 // `starfray.report()` in the console: what to paste into a fault report.
 Object.assign(window, { starfray: { report: () => reportOf(client, screen.state) } });
-requestAnimationFrame(frame);
+requestAnimationFrame((nowMs) => {
+  frame(nowMs);
+  // Said by the page until here, in case its script fails.
+  byId('start-notice').remove();
+});
 // The renderer is large: the menu must work before it is asked for.
 requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
 addEventListener('keydown', (event) => {

@@ -32,6 +32,7 @@ byId('sign-out').addEventListener('click', () => {
 // On a page that is already open a new hash loads nothing.
 window.addEventListener('hashchange', () => void begin());
 void begin();
+byId('start-notice').remove();
 
 async function begin(): Promise<void> {
   const given = tokenOfHash(location.hash);

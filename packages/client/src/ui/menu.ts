@@ -41,6 +41,8 @@ export class Menu {
     });
     this.offerSmoothing(memory, onSmoothing);
     this.listControls();
+    // Without a script a press would send the form, and load the page again.
+    this.button.disabled = false;
     this.focus();
   }
 
@@ -79,10 +81,6 @@ export class Menu {
     setHidden(this.codeRow, false);
     this.open();
     this.code.focus();
-  }
-
-  setBusy(isBusy: boolean): void {
-    this.button.disabled = isBusy;
   }
 
   // On a phone the focus would raise the keyboard over the menu.
