@@ -109,16 +109,68 @@ describe('the menu', () => {
     await leave();
   });
 
-  it('asks for the join code where the server is private, and takes it', async () => {
+  it('[J30] asks for the join code where the server is private, and shows it in no address', async () => {
     const guarded = await startArena({ joinCode: 'sesame' });
     const { page, report, leave } = await visit(browser, `http://localhost:${guarded.port}/`);
+    const addresses: string[] = [];
+    page.on('request', (request) => addresses.push(request.url()));
+    page.on('websocket', (socket) => addresses.push(socket.url()));
     await page.waitForSelector('#code:visible');
+    // No code of any server, and nothing that a header could hold.
+    await page.fill('#code', 'open sesame');
+    await page.click('#play');
+    await page.waitForSelector('#menu-notice:has-text("not right")');
     await page.fill('#name', 'Ada');
     await page.fill('#code', 'sesame');
     await page.click('#play');
     await until(async () => (await report()).own !== undefined, 'the ship is there');
+    expect(addresses.filter((address) => /\/ws\?|\/api\/play\?/.test(address)).length).toBeGreaterThan(1);
+    expect(addresses.filter((address) => address.includes('sesame'))).toEqual([]);
     await leave();
     await guarded.close();
+  });
+});
+
+describe('a page whose script fails', () => {
+  const fail = async (asset: RegExp, how: 'is cut off' | 'throws', path = '') => {
+    const context = await browser.newContext(PHONE);
+    const page = await context.newPage();
+    page.setDefaultTimeout(SLOW_MACHINE_MS);
+    await page.route(asset, (route) =>
+      how === 'throws'
+        ? route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("a fault in the script")' })
+        : route.abort('connectionfailed'),
+    );
+    await page.goto(`${url}${path}`);
+    return page;
+  };
+
+  it.each([
+    ['does not arrive', /\/main-/, 'is cut off', ''],
+    ['throws', /\/main-/, 'throws', ''],
+    ['does not arrive, nor its style', /\/assets\//, 'is cut off', 'r/den'],
+    ['of admins does not arrive', /\/admin-main-/, 'is cut off', 'admin'],
+  ] as const)('[E20] %s: it says so, with a way to load it again', async (_what, asset, how, path) => {
+    const page = await fail(asset, how, path);
+    await page.waitForSelector('#start-notice:visible:has-text("has not started yet")');
+    // Nothing that a press would do in vain.
+    if (path !== 'admin') expect(await page.isEnabled('#play')).toBe(false);
+    await page.unrouteAll();
+    await page.click('#start-notice a');
+    await page.waitForSelector(path === 'admin' ? '#token:focus' : '#play:enabled');
+    // The first frame follows.
+    await page.waitForSelector('#start-notice', { state: 'detached' });
+    expect(page.url()).toBe(`${url}${path}`);
+    await page.context().close();
+  });
+
+  it('[E20] without JavaScript it says just that', async () => {
+    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForSelector('.no-script:visible');
+    expect(await page.locator('#start-notice').evaluate((notice) => getComputedStyle(notice).display)).toBe('none');
+    await context.close();
   });
 });
 

@@ -118,7 +118,9 @@ describe('the API', () => {
     expect(await (await get('/api/play?resume=bad', good)).json()).toMatchObject({ ok: true });
     const origin = { origin: 'https://friends.example' };
     const leave = await fetch(`${hosted.url}/api/play`, { method: 'OPTIONS', headers: origin });
-    expect(leave.headers.get('access-control-allow-headers')).toBe('authorization, x-starfray-resume');
+    expect(leave.headers.get('access-control-allow-headers')).toBe(
+      'authorization, x-starfray-resume, x-starfray-join-code',
+    );
   });
 
   it('says what is wrong with a request', async () => {

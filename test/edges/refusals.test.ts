@@ -25,6 +25,7 @@ interface Visit {
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string | undefined;
   readonly resume?: string;
+  readonly joinCode?: string;
 }
 
 /** `isIn`, or why not. Times are spread at random: whether there is one is all that can be compared. */
@@ -75,13 +76,17 @@ afterAll(async () => {
 });
 
 /** As a page asks: its origin goes by a parameter, since the browser sends none to its own server. */
-async function asked({ host }: Started, { query = '', origin, headers, token, resume }: Visit): Promise<Answer> {
+async function asked(
+  { host }: Started,
+  { query = '', origin, headers, token, resume, joinCode }: Visit,
+): Promise<Answer> {
   const said = origin === undefined ? '' : `&origin=${encodeURIComponent(origin)}`;
   const answer = await fetch(`http://127.0.0.1:${host.port}/api/play?snapshots=full&${query}${said}`, {
     headers: {
       ...headers,
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(resume !== undefined && { 'x-starfray-resume': resume }),
+      ...(joinCode !== undefined && { 'x-starfray-join-code': joinCode }),
     },
   });
   const body = (await answer.json()) as { ok: boolean; code: number; reason: string; retryMs?: number };
@@ -89,11 +94,12 @@ async function asked({ host }: Started, { query = '', origin, headers, token, re
   return { isIn: false, code: body.code, reason: body.reason, mayRetry: body.retryMs !== undefined };
 }
 
-function entered({ host }: Started, { query = '', origin, headers, token, resume }: Visit): Promise<Answer> {
+function entered({ host }: Started, { query = '', origin, headers, token, resume, joinCode }: Visit): Promise<Answer> {
   const protocols = [
     'starfray',
     ...(token === undefined ? [] : [`token.${token}`]),
     ...(resume === undefined ? [] : [`resume.${resume}`]),
+    ...(joinCode === undefined ? [] : [`code.${joinCode}`]),
   ];
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/ws?snapshots=full&${query}`, protocols, {
     ...(headers !== undefined && { headers }),
@@ -213,6 +219,15 @@ describe('/api/play and the upgrade', () => {
     ];
     const foreign = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
     await refusedBoth(strict, { query: 'code=sesame', token: `${foreign}.c2lnbmVk` }, 503, /./);
+  });
+
+  it('[J30] take a join code beside the address, and in it only where there is none beside', async () => {
+    const token = await tokenOf('player', 'ada');
+    const isKnown = { token, query: 'room=den&v=00000000' };
+    await refusedBoth(strict, { ...isKnown, joinCode: 'sesame' }, CLOSE.version, /Another version/);
+    await refusedBoth(strict, { ...isKnown, query: `${isKnown.query}&code=sesame` }, CLOSE.version, /Another version/);
+    await refusedBoth(strict, { token, joinCode: 'x' }, CLOSE.joinCode, /wrong/);
+    await refusedBoth(strict, { token, query: 'code=sesame', joinCode: 'x' }, CLOSE.joinCode, /wrong/);
   });
 
   it('[J6] find the same places taken', async () => {

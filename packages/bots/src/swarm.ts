@@ -106,8 +106,8 @@ class Swarm {
       const route = createBotRoute({ ...address, name, joinCode, token });
       return (resume) => route.connect(resume);
     }
-    const url = joinUrl({ ...address, version: this.version, kind: 'bot', name, joinCode });
-    return () => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, undefined, token)));
+    const url = joinUrl({ ...address, version: this.version, kind: 'bot', name });
+    return () => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, { identityToken: token, joinCode })));
   }
 
   update(nowMs: number): void {

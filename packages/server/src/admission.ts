@@ -69,10 +69,10 @@ async function identify(
 function withIdentity(
   request: JoinRequest,
   identity: Identity | undefined,
-  { address }: Visitor,
+  { address, joinCode = request.joinCode }: Visitor,
   resume: string | undefined,
 ): JoinRequest {
-  const common = { ...request, address, resume };
+  const common = { ...request, address, resume, joinCode };
   if (identity === undefined) return common;
   const [usual = request.kind] = KINDS[identity.role];
   const kind = KINDS[identity.role].includes(request.kind) ? request.kind : usual;

@@ -1,7 +1,8 @@
 // A load test with a verdict: honest players on all kinds of lines, hostile ones among them, and what the server made of it.
 
+import { subprotocols } from '@starfray/client/net';
 import { type Conditions, LINE_PROFILES } from '@starfray/shared/net';
-import { botVersion } from '../bot.ts';
+import { botIdentity, botVersion } from '../bot.ts';
 import { everyUpdate } from '../every-update.ts';
 import { callSign } from '../fill-bot.ts';
 import { Samples } from '../samples.ts';
@@ -203,21 +204,18 @@ class Fleet {
 
   private gatherHostile(): void {
     const { host, port } = placeOf(this.target.address);
-    const query = `?v=${botVersion()}&kind=bot${this.codeQuery()}`;
+    const query = `?v=${botVersion()}&kind=bot`;
+    const protocols = subprotocols(botIdentity, { joinCode: this.target.joinCode });
     for (const [place, group] of this.file.hostile.entries()) {
       // On one's own machine every kind comes from an address of its own, as strangers would.
       const localAddress = host.startsWith('127.') ? `127.66.0.${place + 1}` : undefined;
       for (let i = 0; i < group.count; i += 1) {
         const seed = this.file.seed * 10_000 + this.hostile.length + 5000;
-        const member = new HostileMember(group.kind, { host, port, query, localAddress }, seed);
+        const member = new HostileMember(group.kind, { host, port, query, localAddress, protocols }, seed);
         const waitMs = group.kind === 'joins' ? (i * 1000) / group.perSecond : 0;
         this.hostile.push({ kind: group.kind, member, fromMs: this.startMs + waitMs });
       }
     }
-  }
-
-  private codeQuery(): string {
-    return this.target.joinCode === undefined ? '' : `&code=${this.target.joinCode}`;
   }
 
   // Snapshots of the pilots on perfect lines so far.

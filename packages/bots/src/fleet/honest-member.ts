@@ -59,9 +59,10 @@ export class HonestMember {
     this.proxy = proxy;
     const { version, room, joinCode } = place;
     const server = proxy === undefined ? `ws://${place.host}:${place.port}` : `ws://127.0.0.1:${proxy.port}`;
-    const url = joinUrl({ server, version, kind: 'bot', name, room, joinCode });
+    const url = joinUrl({ server, version, kind: 'bot', name, room });
     this.bot = new Bot({
-      connect: (token) => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, token))),
+      connect: (token) =>
+        createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, { resume: token, joinCode }))),
       think: createBrain('mixed', createRandom(seed)),
       seed,
     });

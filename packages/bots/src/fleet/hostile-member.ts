@@ -1,11 +1,10 @@
 // One hostile member of a fleet: what it does, again and again, and how the server ends it each time.
 
-import { subprotocols } from '@starfray/client/net';
 import { encodeMessage } from '@starfray/shared/contract';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import { input, TICKS_PER_FRAME } from '@starfray/shared/game';
 import { type Codec, createCodec, MAX_INBOUND_BYTES, type Protocol } from '@starfray/shared/net';
-import { botIdentity, botProtocol } from '../bot.ts';
+import { botProtocol } from '../bot.ts';
 import type { HostileGroup } from './fleet-file.ts';
 import { frameBytes, OPCODE, openRaw, type RawEnd, type RawPeer, type RawTarget } from './raw-peer.ts';
 
@@ -34,7 +33,10 @@ export class HostileMember {
   constructor(kind: HostileKind, target: RawTarget, seed: number) {
     this.kind = kind;
     this.random = createRandom(seed);
-    this.target = kind === 'token-thief' ? { ...target, protocols: subprotocols(botIdentity, this.forge()) } : target;
+    this.target =
+      kind === 'token-thief'
+        ? { ...target, protocols: [...(target.protocols ?? []), `resume.${this.forge()}`] }
+        : target;
   }
 
   /** Is it on the server now? */

@@ -9,24 +9,20 @@ export interface JoinOptions {
   readonly kind: 'human' | 'bot' | 'spectator';
   readonly room?: string | undefined;
   readonly name?: string | undefined;
-  readonly joinCode?: string | undefined;
   /** Node of a cluster that is asked for. */
   readonly node?: string | undefined;
 }
 
-/**
- * The subprotocols to offer in an upgrade: the game's own, the token of the seat to come back to, and the token that proves who the player
- * is.
- */
+/** The subprotocols to offer in an upgrade: the game's own, and what the visitor shows. */
 export function subprotocols(
   { subprotocol }: Pick<GameIdentity, 'subprotocol'>,
-  resume?: string,
-  identityToken?: string,
+  { identityToken, resume, joinCode = '' }: Credentials = {},
 ): string[] {
   return [
     subprotocol,
     ...(resume === undefined ? [] : [`resume.${resume}`]),
     ...(identityToken === undefined ? [] : [`token.${identityToken}`]),
+    ...(joinCode === '' ? [] : [`code.${sendable(joinCode)}`]),
   ];
 }
 
@@ -35,10 +31,14 @@ export function joinUrl(options: JoinOptions): string {
   return `${options.server}/ws?${joinQuery(options)}`;
 }
 
-/** What is shown to a server that is asked; it goes by headers, since proxies log addresses. */
+/** What a visitor shows; it goes by headers, never by the query, since proxies log addresses. */
 export interface Credentials {
+  /** Proves who the visitor is. */
   readonly identityToken?: string | undefined;
+  /** Of the seat to come back to. */
   readonly resume?: string | undefined;
+  /** Of a private server; empty or undefined for none. */
+  readonly joinCode?: string | undefined;
 }
 
 /**
@@ -51,15 +51,21 @@ export function playUrl(options: JoinOptions & { readonly origin: string | undef
 }
 
 /** The headers of that question. */
-export function playHeaders({ identityToken, resume }: Credentials): Record<string, string> {
+export function playHeaders({ identityToken, resume, joinCode = '' }: Credentials): Record<string, string> {
   return {
     ...(identityToken !== undefined && { authorization: `Bearer ${identityToken}` }),
     ...(resume !== undefined && { 'x-starfray-resume': resume }),
+    ...(joinCode !== '' && { 'x-starfray-join-code': sendable(joinCode) }),
   };
 }
 
-function joinQuery({ version, kind, room, name, joinCode, node }: JoinOptions): string {
-  return Object.entries({ v: version, kind, room, name, code: joinCode, node })
+// Join codes are letters, digits, `_` and `-`. Anything else that somebody types is wrong, but must not break the header.
+function sendable(joinCode: string): string {
+  return joinCode.replace(/[^\w-]/g, '.');
+}
+
+function joinQuery({ version, kind, room, name, node }: JoinOptions): string {
+  return Object.entries({ v: version, kind, room, name, node })
     .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
     .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
     .join('&');

@@ -8,6 +8,7 @@ const OK = { ok: true, version: 'v', room: 'main' };
 function page(
   answers: Record<string, object | ((url: URL, resume: string | undefined) => object)>,
   mayReach?: (server: string) => boolean,
+  joinCode?: string,
 ) {
   const asked: string[] = [];
   const opened: {
@@ -20,11 +21,18 @@ function page(
   const route = new ServerRoute({
     identity: { subprotocol: 'toy' },
     home: 'http://a',
-    wish: (isReturning) => ({ version: 'v', kind: 'human', name: 'Ada', room: isReturning ? 'na-main' : undefined }),
+    wish: (isReturning) => ({
+      version: 'v',
+      kind: 'human',
+      name: 'Ada',
+      room: isReturning ? 'na-main' : undefined,
+      joinCode,
+    }),
     identityToken: 'jwt',
     origin: 'http://a',
-    ask: async (text, { identityToken, resume }) => {
+    ask: async (text, { identityToken, resume, ...shown }) => {
       const url = new URL(text);
+      expect(shown.joinCode).toBe(joinCode);
       expect(text).not.toContain('resume');
       asked.push(`${url.origin} ${resume ?? '-'} ${identityToken}`);
       const answer = answers[url.origin];
@@ -78,6 +86,16 @@ describe('the way to a server', () => {
     expect(opened.map(({ url, protocols }) => [url, protocols])).toEqual([
       ['ws://a/ws?v=v&kind=human&name=Ada', ['toy', 'token.jwt']],
     ]);
+  });
+
+  it.each([
+    ['sesame', 'code.sesame'],
+    ['open "sesame", (ä)', 'code.open..sesame......'],
+  ])('[J30] shows the join code %s beside the address, as headers can hold it', async (joinCode, entry) => {
+    const { opened, connect } = page({ 'http://a': OK }, undefined, joinCode);
+    await connect();
+    expect(opened[0]?.url).toBe('ws://a/ws?v=v&kind=human&name=Ada');
+    expect(opened[0]?.protocols).toEqual(['toy', 'token.jwt', entry]);
   });
 
   it('[X11] leads straight to the node that has the room', async () => {

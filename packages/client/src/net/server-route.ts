@@ -17,7 +17,7 @@ const BAD_TOKEN = 401;
 const FAILURES_TOLD = 2;
 
 /** What a join asks for, as of now. */
-export type Wish = Omit<JoinOptions, 'server' | 'node'>;
+export type Wish = Omit<JoinOptions, 'server' | 'node'> & Pick<Credentials, 'joinCode'>;
 
 export interface RouteOptions {
   /** Of the game that is played there. */
@@ -121,9 +121,10 @@ export class ServerRoute {
   private async askAt(server: string, resume: string | undefined): Promise<PlayAnswer | undefined> {
     this.askedMs = this.options.now();
     const { ask, wish, identityToken, origin } = this.options;
-    const url = playUrl({ ...wish(resume !== undefined), server, origin });
+    const { joinCode, ...place } = wish(resume !== undefined);
+    const url = playUrl({ ...place, server, origin });
     try {
-      const answer = readAnswer(await ask(url, { identityToken, resume }));
+      const answer = readAnswer(await ask(url, { identityToken, resume, joinCode }));
       this.answeredBy = server;
       return answer;
     } catch (error) {
@@ -139,9 +140,10 @@ export class ServerRoute {
     const { options } = this;
     const isStraight = url !== undefined && this.mayReach(url);
     const server = isStraight ? url : asked;
+    const { joinCode, ...place } = options.wish(resume !== undefined);
     const link = options.open(
-      joinUrl({ ...options.wish(resume !== undefined), server: server.replace(/^http/, 'ws'), node }),
-      subprotocols(options.identity, resume, options.identityToken),
+      joinUrl({ ...place, server: server.replace(/^http/, 'ws'), node }),
+      subprotocols(options.identity, { resume, identityToken: options.identityToken, joinCode }),
     );
     return this.watch(link, isStraight ? url : undefined);
   }

@@ -19,6 +19,8 @@ const API_REQUESTS_PER_MINUTE = 600;
 
 /** The token of the seat to come back to. */
 const RESUME_HEADER = 'x-starfray-resume';
+/** The join code of a private server. */
+const JOIN_CODE_HEADER = 'x-starfray-join-code';
 
 /** Lines of a leaderboard at most. */
 const MAX_LINES = 100;
@@ -131,7 +133,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
   // A page of another node shows its tokens by headers, which a browser asks for leave to send.
   app.options('/*', (_request, reply) =>
     reply
-      .header('access-control-allow-headers', `authorization, ${RESUME_HEADER}`)
+      .header('access-control-allow-headers', `authorization, ${RESUME_HEADER}, ${JOIN_CODE_HEADER}`)
       .header('access-control-max-age', '600')
       .code(204)
       .send(),
@@ -149,13 +151,14 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
 async function answerPlay(options: ApiOptions, { url, headers, raw }: FastifyRequest): Promise<PlayAnswer> {
   const { rooms, version } = options;
   const query = new URLSearchParams(url.split('?')[1]);
-  const resume = headers[RESUME_HEADER];
+  const [resume, joinCode] = [headers[RESUME_HEADER], headers[JOIN_CODE_HEADER]];
   const visitor = {
     query,
     address: options.addressOf(raw).address,
     identityToken: options.bearerTokenIn(headers.authorization),
     // Pages of before put it in the address, where proxies log it.
     resumeToken: typeof resume === 'string' ? resume : onlyToken(query.getAll('resume')),
+    joinCode: typeof joinCode === 'string' ? joinCode : undefined,
     isPassedOn: false,
   };
   const verdict = await options.ask(raw, visitor, query.get('origin') ?? undefined);

@@ -11,6 +11,7 @@ import {
   closeReason,
   type JoinRefusal,
   type JoinRequest,
+  joinCodeIn,
   resumeTokenIn,
   type Verdict,
   type Visitor,
@@ -179,6 +180,7 @@ export class WsServer {
       isAsking: false,
       identityToken: this.identityTokenIn(protocols),
       resumeToken: resumeTokenIn(protocols),
+      joinCode: joinCodeIn(protocols),
     };
     this.receiveNow({ visitor, request, socket, head }, MAX_PASSES);
   };

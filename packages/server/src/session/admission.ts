@@ -9,6 +9,8 @@ export interface Visitor {
   readonly address: string | undefined;
   readonly identityToken: string | undefined;
   readonly resumeToken: string | undefined;
+  /** Shown beside the address; undefined for none, and then one in the query counts. */
+  readonly joinCode?: string | undefined;
   /** Another node of the cluster passed it on: it is not passed on again. */
   readonly isPassedOn: boolean;
   /** Does it only ask, or come in? A question takes nothing. */

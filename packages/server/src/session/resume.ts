@@ -1,4 +1,5 @@
-// What lets a client come back to its seat: a key that nobody can guess, and a token that proves that this server gave it out.
+// What lets a client come back to its seat: a key that nobody can guess, and a token that proves that this server gave it out. And how it,
+// and a join code, are shown at the upgrade.
 
 export interface ResumeTicket {
   /** By which the room knows the seat. */
@@ -13,14 +14,19 @@ export interface ResumeTokens {
   read(token: string): string | undefined;
 }
 
-const RESUME_ENTRY = 'resume.';
-
 /** The resume token among the subprotocols that an upgrade offers, as `onlyToken` answers it. */
 export function resumeTokenIn(protocols: string | undefined): string | undefined {
+  return onlyToken(entriesIn(protocols, 'resume.'));
+}
+
+/** The join code among the subprotocols, in the same way. */
+export function joinCodeIn(protocols: string | undefined): string | undefined {
+  return onlyToken(entriesIn(protocols, 'code.'));
+}
+
+function entriesIn(protocols: string | undefined, prefix: string): string[] {
   const entries = protocols?.split(',').map((entry) => entry.trim()) ?? [];
-  return onlyToken(
-    entries.filter((entry) => entry.startsWith(RESUME_ENTRY)).map((entry) => entry.slice(RESUME_ENTRY.length)),
-  );
+  return entries.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length));
 }
 
 /**
