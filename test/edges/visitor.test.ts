@@ -22,6 +22,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeCertificate } from '../support/certificate.ts';
 import { type Hosted, handshake, startHosted } from '../support/hosted.ts';
+import { plainDoor } from '../support/plain-door.ts';
 
 const CONNECTIONS = 3;
 const ASK = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -177,11 +178,7 @@ describe('one visitor against all players', () => {
 
   it('[U2] knows visitors behind a trusted proxy apart, and answers 429 to the one alone', async () => {
     const proxied = await startHosted(
-      {
-        connectionsPerAddress: CONNECTIONS,
-        isProxy: () => true,
-        addressOf: ({ headers }) => ({ address: String(headers['x-forwarded-for']) }),
-      },
+      { connectionsPerAddress: CONNECTIONS, ...plainDoor(['loopback']) },
       { now: () => clock.nowMs },
     );
     const proxy = visit('127.0.0.2', proxied.host.port);

@@ -9,6 +9,7 @@ import { type Host, type HostDeps, type HostOptions, type Log, SILENT_LOG, start
 import { starfray } from '@starfray/shared/game';
 import { WebSocket } from 'ws';
 import { FakeRooms } from './fake-rooms.ts';
+import { plainDoor } from './plain-door.ts';
 
 export interface Hosted {
   readonly host: Host;
@@ -35,7 +36,15 @@ export async function startHosted(options: Partial<HostOptions> = {}, deps: Part
   const log: Log = { ...SILENT_LOG, info: note, warn: note, error: note };
   const host = await startHost(
     { identity: starfray.identity, rooms, version: 'abcd1234', log, now: () => performance.now(), ...deps },
-    { host: '127.0.0.1', port: 0, clientDir, allowedOrigins: [], connectionsPerAddress: 100, ...options },
+    {
+      ...plainDoor(),
+      host: '127.0.0.1',
+      port: 0,
+      clientDir,
+      allowedOrigins: [],
+      connectionsPerAddress: 100,
+      ...options,
+    },
   );
   const address = `127.0.0.1:${host.port}`;
   const s = options.tls === undefined ? '' : 's';

@@ -22,6 +22,7 @@ import {
   type TlsOptions,
   withoutBrackets,
 } from './http/index.ts';
+import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Log } from './log.ts';
 import {
   addressKey,
@@ -46,7 +47,7 @@ export interface HostedRooms extends Lobby, RoomsView {
   close(): void;
 }
 
-export interface HostOptions extends WsServerOptions {
+export interface HostOptions extends Omit<WsServerOptions, 'identityTokenIn'> {
   /** An address, of IPv6 in brackets or not, or `unix:` and the path of a socket. */
   readonly host: string;
   /** 0 for any that is free. */
@@ -61,12 +62,10 @@ export interface HostOptions extends WsServerOptions {
   readonly embedders?: readonly string[] | undefined;
   /** Path below which all of it is served, as `/game`; at the root, too. Without it at the root alone. */
   readonly basePath?: string | undefined;
-  /** The token of an Authorization header; none is looked for unless given. */
-  readonly bearerTokenIn?: ((authorization: string | undefined) => string | undefined) | undefined;
   /** Certificate and key for https and wss; without them it is http and ws. */
   readonly tls?: TlsFiles | undefined;
-  /** Does this address pass on the requests of many visitors? None does unless given. */
-  readonly isProxy?: ((address: string) => boolean) | undefined;
+  /** Does this address pass on the requests of many visitors? */
+  readonly isProxy: (address: string) => boolean;
   /** How often they are looked at for others, 5 s by default, and how long a TLS handshake may take, 10 s by default. */
   readonly tlsLookMs?: number | undefined;
   readonly tlsHandshakeMs?: number | undefined;
@@ -129,15 +128,15 @@ export async function startHost(
   const tls = await openTls(options);
   const sockets = new WsServer(
     { subprotocol: identity.subprotocol, lobby: rooms, log, now, meter, onRefusal },
-    options,
+    { ...options, identityTokenIn },
   );
-  const addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
+  const { addressOf, isProxy, nodeOrigins } = options;
   const refusals = new RefusalLog(log, now, onRefusal);
   const guard = new RequestGuard(
     {
       now,
       addressOf,
-      isProxy: options.isProxy ?? (() => false),
+      isProxy,
       onRefusal: (status, reason) => refusals.note(status, reason),
     },
     options.connectionsPerAddress,
@@ -160,13 +159,13 @@ export async function startHost(
     admin,
     version,
     addressKey,
-    nodeOrigins: options.nodeOrigins ?? (() => []),
+    nodeOrigins,
     nodeUrls: options.nodeUrls ?? (() => []),
     isCluster: options.nodeUrls !== undefined,
     otherAssets: options.otherAssets,
     concerns: options.concerns ?? (() => []),
     addressOf,
-    bearerTokenIn: options.bearerTokenIn ?? (() => undefined),
+    bearerTokenIn,
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,
     guard,

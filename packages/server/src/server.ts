@@ -23,7 +23,6 @@ import { createHops, HOP_HEADER } from './hosting/hop.ts';
 import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import type { AdminDesk } from './http/index.ts';
-import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import { localUrl } from './local-url.ts';
 import { type Log, SILENT_LOG } from './log.ts';
 import { addressKey } from './net/index.ts';
@@ -307,8 +306,6 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
       nodeUrls: membership === undefined ? undefined : () => membership.urls(),
       otherAssets: assets?.find,
       concerns: concerns.current,
-      identityTokenIn,
-      bearerTokenIn,
       ...passing(gate, secrets),
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,

@@ -67,18 +67,18 @@ export interface WsServerDeps {
 export interface WsServerOptions {
   /** Origins other than the server's own whose pages may connect: `https://example.org`. */
   readonly allowedOrigins: readonly string[];
-  /** URLs of the cluster's nodes, whose pages may connect, too; none unless given. */
-  readonly nodeOrigins?: (() => readonly string[]) | undefined;
+  /** URLs of the cluster's nodes, whose pages may connect, too. */
+  readonly nodeOrigins: () => readonly string[];
   /** 0 for no limit. */
   readonly connectionsPerAddress: number;
   readonly heartbeatMs?: number | undefined;
   readonly heartbeatTimeoutMs?: number | undefined;
-  /** Where a request comes from, and what host it asked for, behind proxies; by the socket alone unless given. */
-  readonly addressOf?: ((request: IncomingMessage) => Origin) | undefined;
-  /** What another node learns of a visitor who is passed on; nothing by default. */
-  readonly hopHeaders?: ((address: string | undefined) => HopHeaders) | undefined;
-  /** The identity token among subprotocols; none is looked for unless given. */
-  readonly identityTokenIn?: ((protocols: string | undefined) => string | undefined) | undefined;
+  /** Where a request comes from, and what host it asked for, behind proxies. */
+  readonly addressOf: (request: IncomingMessage) => Origin;
+  /** What another node learns of a visitor who is passed on. */
+  readonly hopHeaders: (address: string | undefined) => HopHeaders;
+  /** The identity token among subprotocols. */
+  readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
 }
 
 /** The visitor at the door, and what came along. */
@@ -120,16 +120,16 @@ export class WsServer {
   constructor(deps: WsServerDeps, options: WsServerOptions) {
     this.lobby = deps.lobby;
     this.log = deps.log;
-    this.addressOf = options.addressOf ?? ((request) => ({ address: request.socket.remoteAddress }));
-    const { allowedOrigins, nodeOrigins = () => [], connectionsPerAddress } = options;
+    this.addressOf = options.addressOf;
+    const { allowedOrigins, nodeOrigins, connectionsPerAddress } = options;
     this.entrance = new Entrance({
       allowedOrigins: () => [...allowedOrigins, ...nodeOrigins()],
       connectionsPerAddress,
       addressOf: this.addressOf,
       now: deps.now,
     });
-    this.hopHeaders = options.hopHeaders ?? (() => ({}));
-    this.identityTokenIn = options.identityTokenIn ?? (() => undefined);
+    this.hopHeaders = options.hopHeaders;
+    this.identityTokenIn = options.identityTokenIn;
     this.heartbeat = new Heartbeat(
       options.heartbeatMs ?? HEARTBEAT_MS,
       options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
