@@ -20,7 +20,12 @@ let browser: Browser;
 
 beforeAll(async () => {
   await buildClient();
-  [game, other, browser] = await Promise.all([startArena(), startArena({ basePath: '/other' }), launchBrowser()]);
+  const trustProxy = ['loopback'];
+  [game, other, browser] = await Promise.all([
+    startArena({ trustProxy }),
+    startArena({ trustProxy, basePath: '/other' }),
+    launchBrowser(),
+  ]);
 });
 
 afterAll(async () => {
