@@ -110,11 +110,24 @@ async function expectKept(pilot: Pilot, name: string): Promise<void> {
 
 describe('a page of a cluster', () => {
   let ada: Pilot;
+  /** Where it plays. */
+  let a: ClusterNode;
+
+  it('[X12] plays on at another node, with name and points, when its own is killed', async () => {
+    const both = [await start('rolling', 'y'), await start('rolling', 'z')] as const;
+    await until(async () => (await seenBy(both[0])).length === 2, 'both nodes know of each other');
+    ada = await open(both[0].url, tokenWorth('rolling', 'Ada'));
+    await until(async () => (await ada.seat()) !== undefined, 'Ada plays', 240_000);
+    const first = (await ada.seat())?.node;
+    const [killed, other] = both[0].id === first ? both : ([both[1], both[0]] as const);
+    killed.process.kill('SIGKILL');
+    await untilAt(ada, other.id);
+    await expectKept(ada, 'Ada');
+    a = other;
+    await until(async () => (await seenBy(a)).length === 1, 'the list is without the one that was killed');
+  }, 600_000);
 
   it('[X14] plays on at a node that was started after it was loaded, when its own stops', async () => {
-    const a = await start('rolling', 'a');
-    ada = await open(a.url, tokenWorth('rolling', 'Ada'));
-    await untilAt(ada, 'na');
     const b = await start('rolling', 'b');
     await until(async () => (await seenBy(a)).length === 2, 'both nodes know of each other');
     a.process.kill('SIGTERM');
