@@ -10,7 +10,7 @@ import type { WorldWatch } from '../view/world-watch.ts';
 import { CameraRig } from './camera-rig.ts';
 import { Effects } from './effects.ts';
 import { Ground } from './ground.ts';
-import { Rocks } from './rocks.ts';
+import { type PictureArea, Rocks } from './rocks.ts';
 import { Shards } from './shards.ts';
 import { bakeShips } from './ship-textures.ts';
 import { Ships } from './ships.ts';
@@ -107,9 +107,28 @@ export class WorldScene extends Phaser.Scene {
   /** Puts everything in its place for one frame; the renderer then draws it. */
   show({ client, watch, aimX, aimY, seconds }: Frame): void {
     const { arena, camera } = client;
-    if (this.parts === undefined || arena === undefined || camera === undefined) return;
+    if (this.parts === undefined) return;
+    if (arena === undefined || camera === undefined) {
+      // A page that is not let in shows deep space.
+      this.look(this.parts.sky, seconds);
+      return;
+    }
     if (watch.wound > 0) this.rig.jolt(Math.min(0.6, 0.2 + watch.wound / 70));
     this.rig.follow(camera, aimX, aimY, seconds);
+    const { sky, ground, rocks, shards, ships, shots, effects } = this.parts;
+    const area = this.look(sky, seconds);
+    ground.update(area, toPx(starfray.side(arena)), 1 / this.fit.zoom, seconds);
+    rocks.update(arena, area);
+    shards.update(client, seconds);
+    ships.update(client, this.fit, seconds);
+    this.showFire(client, watch, effects, seconds);
+    shots.update(client, this.ownShots);
+    this.showBoost(effects, seconds);
+    effects.advance(seconds);
+  }
+
+  // Turns the camera to where the rig is; answers what it sees.
+  private look(sky: Sky, seconds: number): PictureArea {
     const { x, y } = this.rig;
     const { worldWidth, worldHeight, zoom } = this.fit;
     const area = {
@@ -120,16 +139,8 @@ export class WorldScene extends Phaser.Scene {
     };
     this.cameras.main.setZoom(zoom);
     this.cameras.main.centerOn(x, y);
-    const { sky, ground, rocks, shards, ships, shots, effects } = this.parts;
     sky.update(x, y, area, seconds);
-    ground.update(area, toPx(starfray.side(arena)), 1 / zoom, seconds);
-    rocks.update(arena, area);
-    shards.update(client, seconds);
-    ships.update(client, this.fit, seconds);
-    this.showFire(client, watch, effects, seconds);
-    shots.update(client, this.ownShots);
-    this.showBoost(effects, seconds);
-    effects.advance(seconds);
+    return area;
   }
 
   private showFire(client: ClientView, watch: WorldWatch, effects: Effects, seconds: number): void {
