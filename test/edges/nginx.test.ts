@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import { makeCertificate } from '../support/certificate.ts';
 import { startNginx } from '../support/nginx.ts';
 import type { RunningProxy } from '../support/proxy-process.ts';
+import { RELOADS } from '../support/proxy-reload.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
@@ -53,15 +54,20 @@ it('passes the page on, and asks for https only', async () => {
   expect(response.headers.get('strict-transport-security')).toBe('max-age=15552000');
 });
 
-it('passes play on, both ways and at once', async () => {
-  const bot = createBot({ url, name: 'Proxied', think: createWanderer() });
+it('[G20] passes play on, both ways and at once, and keeps its players when it reloads', async () => {
+  const states: string[] = [];
+  const onStatus = ({ state }: { readonly state: string }) => states.push(state);
+  const bot = createBot({ url, name: 'Proxied', think: createWanderer(), onStatus });
   await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(60), WAIT);
   await vi.waitFor(async () => {
     const status: unknown = await (await fetch(`${url}/api/status`)).json();
     expect(status).toMatchObject({ bots: 1, rooms: [{ inputs: expect.any(Number) }] });
     expect(JSON.stringify(status)).toMatch(/"inputs":[1-9]\d/);
   }, WAIT);
-  expect([bot.status.state, bot.stats.desyncs]).toEqual(['joined', 0]);
+  await RELOADS.nginx?.({ proxy: nginx, folder });
+  const { snapshots } = bot.stats;
+  await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(snapshots + 60), WAIT);
+  expect([states, bot.stats.desyncs]).toEqual([['connecting', 'joined'], 0]);
   bot.close();
 });
 

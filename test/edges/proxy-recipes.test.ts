@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeCertificate } from '../support/certificate.ts';
 import { type ProxyName, type RunningProxy, startProxy } from '../support/proxy-process.ts';
+import { RELOADS } from '../support/proxy-reload.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
@@ -72,6 +73,7 @@ const RECIPES: Readonly<Partial<Record<ProxyName, Recipe>>> = {
         'PidFile pid',
         `Mutex file:${own} default`,
         'ErrorLog error.log',
+        'LogLevel notice',
         'User www-data',
         'Group www-data',
         ...apacheModules,
@@ -165,10 +167,20 @@ describe.each(Object.entries(RECIPES))('deploy/ in %s', (name, recipe) => {
     evil.socket.terminate();
   });
 
-  it('passes play on, both ways', async () => {
-    const bot = createBot({ url, name: 'Proxied', think: createWanderer() });
-    await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(60), WAIT);
-    expect([bot.status.state, bot.stats.desyncs]).toEqual(['joined', 0]);
-    bot.close();
+  it('[G20] passes play on, both ways, and through a reload where that is promised', async () => {
+    const states: string[] = [];
+    const onStatus = ({ state }: { readonly state: string }) => states.push(state);
+    const bot = createBot({ url, name: 'Proxied', think: createWanderer(), onStatus });
+    const plays = async (): Promise<void> => {
+      const { snapshots } = bot.stats;
+      await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(snapshots + 60), WAIT);
+    };
+    await plays();
+    const stop = await RELOADS[name as ProxyName]?.({ proxy, folder: join(folder, name) });
+    await plays();
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ ok: true });
+    expect([states, bot.stats.desyncs]).toEqual([['connecting', 'joined'], 0]);
+    await bot.leave();
+    stop?.();
   });
 });
