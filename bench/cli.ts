@@ -7,6 +7,7 @@ import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchFeel } from './feel.ts';
 import { benchJoins, type JoinsOptions } from './joins.ts';
+import { benchMemory, type MemoryOptions } from './memory.ts';
 import { benchPacked } from './packed.ts';
 import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
@@ -18,10 +19,17 @@ import { benchStore } from './store.ts';
 import { benchVisitor, type VisitorOptions } from './visitor.ts';
 import { benchWs } from './ws.ts';
 
+const DEFAULT_STEPS: readonly number[] = [100, 300, 500];
+
 function count(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return value;
+}
+
+// The first one given takes the place of the defaults.
+function counts(text: string, before: readonly number[]): readonly number[] {
+  return before === DEFAULT_STEPS ? [count(text)] : [...before, count(text)];
 }
 
 function print(result: object, { json }: { json?: boolean }): void {
@@ -153,6 +161,16 @@ program
   .option('--before <folder>', "another build's package, started in turn with this one")
   .option('--json', 'one line of JSON')
   .action(async (options: StartOptions & { json?: boolean }) => print(await benchStart(options), options));
+
+program
+  .command('memory')
+  .description('what a player costs in memory: the whole server, idle and with so many bots on real sockets')
+  .option('--players <count...>', 'how many play, step by step', counts, DEFAULT_STEPS)
+  .option('--seconds <count>', 'how long each step lasts', count, 20)
+  .option('--json', 'one line of JSON')
+  .action(async (options: Omit<MemoryOptions, 'isPinned'> & { json?: boolean }) =>
+    print(await benchMemory({ ...options, isPinned: canPin() }), options),
+  );
 
 program
   .command('visitor')
