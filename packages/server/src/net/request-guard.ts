@@ -22,6 +22,8 @@ export interface RequestGuardDeps {
   readonly isProxy: (address: string) => boolean;
   /** Receives 429 for every connection and request that is refused. */
   readonly onRefusal: (status: number, reason: string) => void;
+  /** How long an answer may lie unread, default HTTP_STALL_MS. */
+  readonly stallMs?: number | undefined;
 }
 
 const RETRY_AFTER_SECONDS = '10';
@@ -46,7 +48,7 @@ export class RequestGuard {
 
   /** Guards the connections of a server that does not listen yet. */
   attach(server: Server, isTls: boolean): void {
-    server.timeout = HTTP_STALL_MS;
+    server.timeout = this.deps.stallMs ?? HTTP_STALL_MS;
     // With TLS before the handshake, which costs more than all else.
     server.on('connection', (socket: Socket) => {
       if (this.isProxy(socket) || this.connects.spend(addressKey(socket.remoteAddress))) return;
