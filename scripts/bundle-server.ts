@@ -1,7 +1,7 @@
 // Bundles the `starfray` command, all that it imports and the threads that it starts: scripts that need no node_modules.
 
 import { existsSync } from 'node:fs';
-import { glob, readFile } from 'node:fs/promises';
+import { glob, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/net';
@@ -63,7 +63,31 @@ export async function bundleServer(
     metafile: true,
     logLevel: 'warning',
   });
+  await compileAhead(directory);
   return { command: 'starfray.js', inputs: Object.keys(metafile.inputs) };
+}
+
+/** How esbuild writes the body of a CommonJS module. */
+const COMMON_JS_BODY = /^ {2}("node_modules\/[^"\n]+")\(([^)\n]*)\) \{$([\s\S]*?)^ {2}\}$(?=\n\}\))/gm;
+
+/**
+ * Puts the body of each CommonJS module in parentheses, which V8 takes for a function that is called at once: it is compiled with its script
+ * and kept with it. Node's compile cache holds nothing that is compiled later, so each start would read these again.
+ */
+async function compileAhead(directory: string): Promise<void> {
+  let bodies = 0;
+  for (const name of await readdir(directory)) {
+    if (!name.endsWith('.js')) continue;
+    const path = join(directory, name);
+    const text = await readFile(path, 'utf8');
+    const ahead = text.replaceAll(COMMON_JS_BODY, (_all, module, parameters, body) => {
+      bodies += 1;
+      return `  ${module}: (function(${parameters}) {${body}  })`;
+    });
+    if (ahead !== text) await writeFile(path, ahead);
+  }
+  if (bodies === 0)
+    throw new Error('no CommonJS module was found in the bundle: esbuild writes them in another way now');
 }
 
 async function findThreads(): Promise<string[]> {
