@@ -116,6 +116,7 @@ describe('the API', () => {
     expect(await (await get('/api/play?resume=good-one', bad)).json()).toMatchObject({ ok: false, code: 401 });
     const good = { 'x-starfray-resume': 'good-one' };
     expect(await (await get('/api/play?resume=bad', good)).json()).toMatchObject({ ok: true });
+    expect(await (await get('/api/play?resume=bad')).json()).toMatchObject({ ok: false, code: 401 });
     const origin = { origin: 'https://friends.example' };
     const leave = await fetch(`${hosted.url}/api/play`, { method: 'OPTIONS', headers: origin });
     expect(leave.headers.get('access-control-allow-headers')).toBe(
