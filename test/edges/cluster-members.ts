@@ -3,16 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { SILENT_LOG } from '@starfray/server';
-import {
-  type Cluster,
-  type Every,
-  MemoryCluster,
-  MemoryHub,
-  type NodeInfo,
-  type NodeLoad,
-  type RedisClusterDeps,
-} from '@starfray/server/cluster';
+import type { Cluster, Every, NodeInfo, NodeLoad, RedisClusterDeps } from '@starfray/server/cluster';
 import { RedisCluster } from '../../packages/server/src/cluster/redis-cluster.ts';
+import { MemoryCluster, MemoryHub } from '../support/memory-cluster.ts';
 
 export const SECRET: Uint8Array = new Uint8Array(32).fill(7);
 export const OTHER_SECRET: Uint8Array = new Uint8Array(32).fill(8);

@@ -20,7 +20,6 @@ export {
   type ScoreEntry,
   type Stop,
 } from './cluster.ts';
-export { MemoryCluster, type MemoryClusterOptions, MemoryHub } from './memory-cluster.ts';
 // The class itself is imported where a cluster is joined: a server by itself reads none of its code.
 export type { RedisClusterDeps } from './redis-cluster.ts';
 export { createScoreNames } from './secret-digest.ts';

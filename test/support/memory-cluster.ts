@@ -1,6 +1,6 @@
-// Membership within one process: members that share a hub. One member is a server without Redis; several are a cluster in a test.
+// A cluster within one process, for tests: members that share a hub keep the contract that those over Redis keep.
 
-import type { Log } from '../log.ts';
+import type { Log } from '@starfray/server';
 import {
   CHANGES,
   type Change,
@@ -20,10 +20,10 @@ import {
   type ScoreEntry,
   type Stop,
   UNKNOWN_LOAD,
-} from './cluster.ts';
-import { Listeners } from './listeners.ts';
-import { checkNodeId, findNodeOf, livingNodes } from './node-list.ts';
-import { secretFingerprint } from './secret-digest.ts';
+} from '../../packages/server/src/cluster/cluster.ts';
+import { Listeners } from '../../packages/server/src/cluster/listeners.ts';
+import { checkNodeId, findNodeOf, livingNodes } from '../../packages/server/src/cluster/node-list.ts';
+import { secretFingerprint } from '../../packages/server/src/cluster/secret-digest.ts';
 
 interface KeptScore extends Score {
   readonly endsMs: number;

@@ -1,7 +1,8 @@
+import { SILENT_LOG } from '@starfray/server';
+import { HEARTBEAT_MS, LEASE_MS, SCORE_MS } from '@starfray/server/cluster';
 import { describe, expect, it } from 'vitest';
-import { SILENT_LOG } from '../log.ts';
-import { HEARTBEAT_MS, LEASE_MS, SCORE_MS, UNKNOWN_LOAD } from './cluster.ts';
-import { MemoryCluster, MemoryHub } from './memory-cluster.ts';
+import { UNKNOWN_LOAD } from '../../packages/server/src/cluster/cluster.ts';
+import { MemoryCluster, MemoryHub } from '../support/memory-cluster.ts';
 
 /** A hub with a clock that a test moves on, and members whose heartbeats it can stop. */
 function createWorld() {
