@@ -217,8 +217,26 @@ export class Room<W extends World, A> {
     seat.session.hear(heard);
   }
 
+  /**
+   * Runs the ticks that are due at `nowMs`, which is the room's own clock; answers the milliseconds until the next one is. Throws what a bug
+   * in a tick throws.
+   */
+  advance(nowMs: number): number {
+    const { now } = this.deps;
+    const { loop } = this;
+    for (let due = loop.ticksDue(nowMs); due > 0; due -= 1) {
+      const startMs = now();
+      loop.began(startMs);
+      this.runTick();
+      const endMs = now();
+      loop.ran(endMs - startMs);
+      if (endMs - startMs > loop.tickMs) this.tickHealth.noteOverrun(endMs - startMs, endMs);
+    }
+    return loop.nextDueMs() - now();
+  }
+
   /** One tick. Each line stands where it does because of the one before it. */
-  runTick(): void {
+  private runTick(): void {
     const { game } = this.deps;
     const { timer, seats } = this;
     this.deps.stages?.begin();
@@ -283,11 +301,6 @@ export class Room<W extends World, A> {
     this.viewLag.snapshotTicks = snapshotTicks;
     this.replicator.shed(seatsMost(level), snapshotTicks);
     this.broadcasts.tellLoad(this.seats.list, level);
-  }
-
-  /** Notes that a tick took longer than it should. */
-  noteOverrun(tickMs: number): void {
-    this.tickHealth.noteOverrun(tickMs, this.deps.now());
   }
 
   /** Ends the room: everyone is told why. */

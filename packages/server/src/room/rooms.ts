@@ -291,22 +291,15 @@ export class Rooms<W extends World, A> {
     const { room } = entry;
     const { now, log } = this.deps;
     try {
-      for (let due = room.loop.ticksDue(now()); due > 0; due -= 1) {
-        const startMs = now();
-        room.loop.began(startMs);
-        room.runTick();
-        const tickMs = now() - startMs;
-        room.loop.ran(tickMs);
-        if (tickMs > room.loop.tickMs) room.noteOverrun(tickMs);
-      }
+      return room.advance(now());
     } catch (error) {
       // A bug: this room ends and its players are told; the others play on.
       log.error({ room: room.id, err: error }, 'the room failed');
       this.entries.delete(room.id);
       room.close(CLOSE.roomFailed, 'This room failed. It is not your fault.', 0);
       if (room.id === this.mainRoom) this.open(this.mainRoom);
+      return room.loop.nextDueMs() - now();
     }
-    return room.loop.nextDueMs() - now();
   }
 
   private settleEmpty(entry: Entry<W, A>): void {
