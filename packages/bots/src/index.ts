@@ -12,5 +12,5 @@ export {
 } from './brains/index.ts';
 export { type CreateBotOptions, createBot, type RunningBot } from './create-bot.ts';
 export { createFillBot, type FillBotOptions, type RunningFillBot } from './fill-bot.ts';
-export { runSwarm, type SwarmOptions, type SwarmReport } from './swarm.ts';
+export { runSwarm, type SwarmNow, type SwarmOptions, type SwarmReport } from './swarm.ts';
 export type { BotView, KnownPlayer, Think } from './view.ts';

@@ -38,6 +38,18 @@ export interface SwarmOptions {
   readonly reconnects?: boolean;
 }
 
+/** How a swarm stands at the moment. */
+export interface SwarmNow {
+  /** Bots that are in. */
+  readonly joined: number;
+  /** How often somebody came back. */
+  readonly returns: number;
+  /** Snapshot rates measured so far: one a second for each bot that is in. */
+  readonly rates: number;
+}
+
+type IsCancelled = (now: SwarmNow) => boolean;
+
 /** Times are means and quantiles over all bots and seconds; sizes over all snapshots. */
 export interface SwarmReport {
   readonly joined: number;
@@ -131,6 +143,14 @@ class Swarm {
     }
   }
 
+  get now(): SwarmNow {
+    return { joined: this.countOf('joined'), returns: this.returns, rates: this.rates.count };
+  }
+
+  get returns(): number {
+    return this.members.reduce((sum, { returns }) => sum + returns, 0);
+  }
+
   countOf(...states: readonly Member['state'][]): number {
     return this.members.filter(({ state }) => states.includes(state)).length;
   }
@@ -173,8 +193,8 @@ class Swarm {
   }
 }
 
-/** Sends a swarm to a server, lets it fight, and answers what it measured. `isCancelled` ends it early. */
-export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean = () => false): Promise<SwarmReport> {
+/** Sends a swarm to a server, lets it fight, and answers what it measured. `isCancelled`, asked 60 times a second, ends it early. */
+export async function runSwarm(options: SwarmOptions, isCancelled: IsCancelled = () => false): Promise<SwarmReport> {
   const swarm = new Swarm(options);
   const { count, seconds } = options;
   const startMs = performance.now();
@@ -190,7 +210,7 @@ export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean
       swarm.sample(nowMs - sampledMs);
       sampledMs = nowMs;
     }
-    return nowMs < endMs && !isCancelled() && swarm.countOf('joined', 'away', 'connecting') > 0;
+    return nowMs < endMs && !isCancelled(swarm.now) && swarm.countOf('joined', 'away', 'connecting') > 0;
   });
   const report = reportOf(swarm, (performance.now() - joinedMs) / 1000);
   for (const { bot } of swarm.members) bot.close();
@@ -199,13 +219,13 @@ export async function runSwarm(options: SwarmOptions, isCancelled: () => boolean
 }
 
 // Answers when everybody was in, or had been given time enough to be.
-async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled: () => boolean): Promise<number> {
+async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled: IsCancelled): Promise<number> {
   await everyUpdate((nowMs) => {
     const due = Math.min(count, 1 + Math.floor((nowMs - startMs) / JOIN_INTERVAL_MS));
     while (swarm.members.length < due) swarm.add();
     swarm.update(nowMs);
     const isOver = swarm.members.length === count && swarm.countOf('connecting') === 0;
-    return !isOver && !isCancelled() && nowMs - startMs < count * JOIN_INTERVAL_MS + JOIN_GRACE_MS;
+    return !isOver && !isCancelled(swarm.now) && nowMs - startMs < count * JOIN_INTERVAL_MS + JOIN_GRACE_MS;
   });
   return performance.now();
 }
@@ -217,7 +237,7 @@ function reportOf(swarm: Swarm, seconds: number): SwarmReport {
     joined: swarm.countOf('joined', 'away', 'lost'),
     refused: swarm.countOf('refused', 'connecting'),
     errors: swarm.countOf('away', 'lost'),
-    returns: swarm.members.reduce((sum, { returns }) => sum + returns, 0),
+    returns: swarm.returns,
     desyncs: stats.reduce((sum, { desyncs }) => sum + desyncs, 0),
     seconds: rounded(seconds),
     snapshotsPerSecond: { p50: rounded(rates.quantile(0.5)), min: rounded(rates.least) },
