@@ -13,6 +13,7 @@ import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
 import { benchSiege, type SiegeOptions } from './siege.ts';
+import { benchSmooth, type SmoothOptions } from './smooth.ts';
 import { benchStall, type StallOptions } from './stall.ts';
 import { benchStart, type StartOptions } from './start.ts';
 import { benchStore } from './store.ts';
@@ -119,6 +120,13 @@ program
   .option('--pictures <directory>', 'where the two screenshots go', 'test-results/party')
   .option('--json', 'one line of JSON')
   .action(judged(benchParty));
+
+program
+  .command('smooth')
+  .description('a page in Chromium over a phone network, with a verdict: nothing drawn steps back or jumps')
+  .option('--rounds <count>', 'rounds of ten seconds', count, 3)
+  .option('--json', 'one line of JSON')
+  .action(judged<SmoothOptions>(benchSmooth));
 
 program
   .command('store')
