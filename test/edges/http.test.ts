@@ -166,7 +166,8 @@ describe('the API', () => {
 });
 
 describe('a connection that asks for nothing in time', () => {
-  it.each([
+  // Both wait for the server's own clock, so they wait together.
+  it.concurrent.each([
     ['has ended without a word, as browsers keep some for later', '', ''],
     ['is told so where it had begun', 'GET / HTTP/1.1\r\nHost: x\r\n', 'HTTP/1.1 408 Request Timeout'],
   ])(

@@ -99,7 +99,7 @@ function shownTo(viewer: Client, owner: Client): ShipRow | undefined {
 describe('corrections', () => {
   it('[N6] over 150 ms and jitter each have a cause: a late input, a hit, a contact, a pick-up', () => {
     const { stepper, all } = crowd(UNEVEN, 8);
-    stepper.run(90 * SECOND);
+    stepper.run(45 * SECOND);
     const causes: Record<string, number> = {};
     for (const { client } of all) {
       for (const [cause, count] of Object.entries(client.stats.corrections.causes))
@@ -114,7 +114,7 @@ describe('corrections', () => {
   it('[N6] are none but for hits, contacts and pick-ups on a line without jitter', () => {
     const { stepper, all } = crowd(EVEN, 8);
     const before = all.map(({ client }) => client.stats.corrections.causes['late input'] ?? 0);
-    stepper.run(60 * SECOND);
+    stepper.run(30 * SECOND);
     expect(all.map(({ client }, i) => (client.stats.corrections.causes['late input'] ?? 0) - (before[i] ?? 0))).toEqual(
       all.map(() => 0),
     );
@@ -128,7 +128,7 @@ describe('the own ship', () => {
     });
     const flying = new Set<Client>();
     let ends = 0;
-    stepper.run(60 * SECOND, () => {
+    stepper.run(30 * SECOND, () => {
       for (const own of all) {
         const blown = explosionsOf(own);
         if (own.client.own !== undefined) flying.add(own);
