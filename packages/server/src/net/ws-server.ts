@@ -138,7 +138,9 @@ export class WsServer {
     this.meter = deps.meter;
     this.handshakes = new HandshakeLine({
       isTickDue: () => this.lobby.isTickDue?.() === true,
-      defer: (resume) => void setImmediate(resume),
+      defer: (resume) => {
+        setImmediate(resume);
+      },
     });
     const { subprotocol } = deps;
     this.server = new WebSocketServer({
