@@ -2,7 +2,7 @@
 // spread.
 
 import { starfray } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 import { hostGame } from './engine-host.ts';
 import { choosePackedArena } from './packed-arena.ts';
 

@@ -7,7 +7,7 @@ import { Room, type StageTimer } from '@starfray/server/room';
 import { encodeMessage, type Game } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
-import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/net';
+import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/protocol';
 import { choosePackedArena } from './packed-arena.ts';
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';
 import { sinkLink } from './sink-link.ts';

@@ -1,7 +1,7 @@
 // The room's end of a link whose other end only looks at what is sent: nothing is copied, so that what a tick leaves on the heap is the
 // room's own. What comes in takes the usual way.
 
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 
 /** @param look Is shown each message: it lies in `bytes` from `start` up to `end`, during the call. */
 export function sinkLink(link: Link, look: (bytes: Uint8Array, start: number, end: number) => void): Link {

@@ -2,7 +2,7 @@
 // steps back nor jumps. By the clock, so on a quiet machine; test/system/smooth.test.ts judges the netcode by the same rules in virtual time.
 
 import { startNetsim } from '@starfray/bots/netsim';
-import { LINE_PROFILES } from '@starfray/shared/net';
+import { LINE_PROFILES } from '@starfray/shared/protocol';
 import type { Report } from '../packages/client/src/view/report.ts';
 import { buildClient } from '../scripts/build.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from '../test/e2e/arena.ts';

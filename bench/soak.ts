@@ -3,7 +3,7 @@
 
 import { Rooms } from '@starfray/server/room';
 import { starfray } from '@starfray/shared/game';
-import { createCodec, createMemoryPair, createProtocol, versionHash } from '@starfray/shared/net';
+import { createCodec, createMemoryPair, createProtocol, versionHash } from '@starfray/shared/protocol';
 import { BENCH_PILOT } from './pilot.ts';
 import { RoomRig } from './room-rig.ts';
 

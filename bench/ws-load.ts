@@ -4,7 +4,7 @@
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { createRandom, item, randomBelow } from '@starfray/shared/core';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { QUIET_FRAMES, versionHash } from '@starfray/shared/net';
+import { QUIET_FRAMES, versionHash } from '@starfray/shared/protocol';
 import { WebSocket } from 'ws';
 import { createBenchPilot, flyBenchPilot } from './pilot.ts';
 import { readTick } from './snapshot-tick.ts';

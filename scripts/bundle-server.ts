@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { glob, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { starfray } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 import { build, type PartialMessage, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -66,14 +66,14 @@ describe('a gate', () => {
     [
       'up the layers',
       'packages/shared/src/core/a.ts',
-      "import { b } from '../net/b.ts';",
-      'core (layer 0) must not import net (layer 2)',
+      "import { b } from '../protocol/b.ts';",
+      'core (layer 0) must not import protocol (layer 2)',
     ],
     [
       'up, by type only',
       'packages/shared/src/contract/a.ts',
-      "import type { B } from '../net/b.ts';",
-      'contract (layer 1) must not import net',
+      "import type { B } from '../protocol/b.ts';",
+      'contract (layer 1) must not import protocol',
     ],
     [
       'from session to room',
@@ -88,10 +88,10 @@ describe('a gate', () => {
       'client/net (layer 3) must not import server/room',
     ],
     [
-      'between net and game',
+      'between protocol and game',
       'packages/shared/src/game/a.ts',
-      "import { b } from '../net/b.ts';",
-      'game (layer 2) must not import net',
+      "import { b } from '../protocol/b.ts';",
+      'game (layer 2) must not import protocol',
     ],
     [
       'between net and http',
@@ -127,7 +127,7 @@ describe('a gate', () => {
       'to msgpackr elsewhere',
       'packages/client/src/net/a.ts',
       "import { pack } from 'msgpackr/index-no-eval';",
-      'msgpackr/index-no-eval belongs to packages/shared/src/net/codec.ts',
+      'msgpackr/index-no-eval belongs to packages/shared/src/protocol/codec.ts',
     ],
     [
       'to phaser elsewhere',

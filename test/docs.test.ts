@@ -6,7 +6,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageFields, RowKind } from '@starfray/shared/contract';
 import { chooseArena, createArena, starfray } from '@starfray/shared/game';
-import { applySnapshot, CLOSE, CLOSE_MEANINGS, createCodec, createProtocol, HeldRows } from '@starfray/shared/net';
+import { applySnapshot, CLOSE, CLOSE_MEANINGS, createCodec, createProtocol, HeldRows } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');

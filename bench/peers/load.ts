@@ -5,7 +5,7 @@
 import { Client } from '@colyseus/sdk';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
-import { QUIET_MS } from '@starfray/shared/net';
+import { QUIET_MS } from '@starfray/shared/protocol';
 import { unpack } from 'msgpackr';
 import { type ClientNetwork, Client as NengiClient } from 'nengi';
 import { BufferReader, BufferWriter } from 'nengi-buffers';

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { createBot, type RunningBot } from '@starfray/bots';
 import type { Host } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';

@@ -8,7 +8,7 @@ import type { Host, ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
 import { serveStarfray } from '@starfray/server/starfray';
 import { createRandom } from '@starfray/shared/core';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 

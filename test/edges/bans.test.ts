@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createOwnTokens, type Role } from '@starfray/server/identity';
-import { CLOSE, createCodec } from '@starfray/shared/net';
+import { CLOSE, createCodec } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Closed, closed } from '../support/hosted.ts';

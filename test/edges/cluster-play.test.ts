@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { createBot, type RunningBot } from '@starfray/bots';
 import { INVALID } from '@starfray/shared/contract';
 import { starfray } from '@starfray/shared/game';
-import { CLOSE, createCodec, createProtocol } from '@starfray/shared/net';
+import { CLOSE, createCodec, createProtocol } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';

@@ -1,7 +1,7 @@
 // Peers that are gone without saying so, and peers that only look like it.
 
 import { connect } from 'node:net';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Hosted, handshake, startHosted } from '../support/hosted.ts';
 

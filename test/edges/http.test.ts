@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClientDir, exchange, type Hosted, startHosted } from '../support/hosted.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createOwnTokens } from '@starfray/server/identity';
 import { openSqliteStore } from '@starfray/server/store';
-import { CLOSE, MAX_BANS } from '@starfray/shared/net';
+import { CLOSE, MAX_BANS } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Started, startStarfray } from '../support/started.ts';
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBot, type RunningBot } from '@starfray/bots';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { starfray as rules } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../packages/server/package.json' with { type: 'json' };
 import { type Ended, runProgram, startProgram } from '../support/program.ts';

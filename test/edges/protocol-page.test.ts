@@ -1,6 +1,6 @@
 // What docs/protocol.md says of the WebSocket itself, each sentence against a real port.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closed, type Hosted, startHosted } from '../support/hosted.ts';
 

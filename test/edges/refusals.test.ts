@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import type { ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
-import { CLOSE, UPGRADE_BURST_RATIO } from '@starfray/shared/net';
+import { CLOSE, UPGRADE_BURST_RATIO } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { handshake } from '../support/hosted.ts';

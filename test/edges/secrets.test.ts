@@ -4,7 +4,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOwnTokens } from '@starfray/server/identity';
-import { createCodec } from '@starfray/shared/net';
+import { createCodec } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startStarfray } from '../support/started.ts';

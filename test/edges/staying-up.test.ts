@@ -5,7 +5,7 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CliProcess, endAll, freePort, joinAt, PATIENCE, ready, startCli } from '../support/cli-process.ts';
 import { parseExposition } from '../support/exposition.ts';

@@ -3,7 +3,7 @@
 import { runSwarm, type SwarmNow, type SwarmOptions } from '@starfray/bots';
 import { startNetsim } from '@starfray/bots/netsim';
 import { createOwnTokens } from '@starfray/server/identity';
-import { PERFECT } from '@starfray/shared/net';
+import { PERFECT } from '@starfray/shared/protocol';
 import { expect, it } from 'vitest';
 import { startStarfray } from '../support/started.ts';
 

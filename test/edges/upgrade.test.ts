@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { CLOSE, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import { CLOSE, MAX_INBOUND_BYTES } from '@starfray/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closed, exchange, type Hosted, handshake, startHosted } from '../support/hosted.ts';
 

@@ -18,7 +18,7 @@ import {
   MAX_CLOSING_BYTES,
   MAX_OVERDRAWN_REQUESTS,
   MAX_REQUEST_BODY_BYTES,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeCertificate } from '../support/certificate.ts';
 import { type Hosted, handshake, startHosted } from '../support/hosted.ts';

@@ -2,7 +2,7 @@
 
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { starfray } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 
 const UPDATE_MS = 8;
 

@@ -3,7 +3,7 @@
 
 import { frameBytes, OPCODE } from '@starfray/bots/raw-peer';
 import { createRandom, randomBelow } from '@starfray/shared/core';
-import { CLOSE, createCodec, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import { CLOSE, createCodec, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/protocol';
 import { messageOffences, VALID } from './malformed-messages.ts';
 
 /** One kind of malformed input: the bytes to send after the handshake and the code that must answer them. */

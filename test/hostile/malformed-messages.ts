@@ -3,7 +3,7 @@
 
 import { item } from '@starfray/shared/core';
 import { starfray } from '@starfray/shared/game';
-import { createCodec, createProtocol } from '@starfray/shared/net';
+import { createCodec, createProtocol } from '@starfray/shared/protocol';
 
 /** One kind of offence; each call gives the bytes of a message that commits it. */
 export interface Offence {

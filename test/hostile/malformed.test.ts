@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { sendRaw } from '@starfray/bots/raw-peer';
 import { item } from '@starfray/shared/core';
 import { starfray } from '@starfray/shared/game';
-import { createProtocol } from '@starfray/shared/net';
+import { createProtocol } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 import { type Bystander, startBystander } from './bystander.ts';

@@ -3,7 +3,7 @@
 import type { NetClient } from '@starfray/client/net';
 import type { Rooms } from '@starfray/server/room';
 import type { Arena, InputRow, StarfrayWorld } from '@starfray/shared/game';
-import type { MemoryPair } from '@starfray/shared/net';
+import type { MemoryPair } from '@starfray/shared/protocol';
 
 export interface Actor {
   readonly name: string;

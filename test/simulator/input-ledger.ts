@@ -10,7 +10,7 @@ import {
   type Link,
   MAX_INPUT_LEAD_TICKS,
   QUIET_FRAMES,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 
 const { ticksPerFrame } = starfray.rates;
 /** After so long without a word of it, a ship is flown by nobody. */

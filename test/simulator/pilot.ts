@@ -2,7 +2,7 @@
 
 import { angleOf, atUint16, type RandomState, randomBelow } from '@starfray/shared/core';
 import { shard, starfray, thrustTowards } from '@starfray/shared/game';
-import { MAX_SLOTS } from '@starfray/shared/net';
+import { MAX_SLOTS } from '@starfray/shared/protocol';
 import type { Actor } from './actor.ts';
 
 /** A new decision about so often, in steps. */

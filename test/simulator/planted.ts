@@ -2,7 +2,7 @@
 // and nowhere else.
 
 import { NetClient } from '@starfray/client/net';
-import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/net';
+import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/protocol';
 import { ClientView } from '../../packages/server/src/room/client-view.ts';
 import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
 import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';

@@ -16,7 +16,7 @@ import {
   type Link,
   type MemoryPair,
   versionHash,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type { Actor, Watched } from './actor.ts';
 import { Invariants } from './invariants.ts';
 import { fly } from './pilot.ts';

@@ -2,7 +2,7 @@
 
 import { atUint16, item } from '@starfray/shared/core';
 import { ship, starfray } from '@starfray/shared/game';
-import { type HeldRows, MAX_SLOTS } from '@starfray/shared/net';
+import { type HeldRows, MAX_SLOTS } from '@starfray/shared/protocol';
 import type { Actor } from './actor.ts';
 
 /** The server's entities as they were after a tick. */

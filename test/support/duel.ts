@@ -3,7 +3,7 @@
 
 import { angleOf, divide, px } from '@starfray/shared/core';
 import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
-import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } from '@starfray/shared/net';
+import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
 import { Stepper } from './stepper.ts';
 
 const SECOND = 1000;

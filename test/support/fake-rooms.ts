@@ -2,7 +2,7 @@
 
 import type { HostedRooms } from '@starfray/server';
 import { type Admit, type JoinRefusal, type JoinRequest, parseJoinRequest } from '@starfray/server/session';
-import { CLOSE, type Link } from '@starfray/shared/net';
+import { CLOSE, type Link } from '@starfray/shared/protocol';
 
 export interface FakeSeat {
   readonly request: JoinRequest;

@@ -2,7 +2,7 @@
 
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 
 export interface Flyer {
   readonly client: NetClient<StarfrayWorld, Arena>;

@@ -2,7 +2,7 @@
 
 import { INVALID } from '@starfray/shared/contract';
 import { starfray } from '@starfray/shared/game';
-import { CLOSE, createCodec, createProtocol, type ServerMessage } from '@starfray/shared/net';
+import { CLOSE, createCodec, createProtocol, type ServerMessage } from '@starfray/shared/protocol';
 import { WebSocket } from 'ws';
 
 export interface HandPlayer {

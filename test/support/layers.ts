@@ -23,7 +23,7 @@ export const PARTS: readonly Part[] = [
   { name: 'core', layer: 0, places: ['packages/shared/src/core/'], isPure: true },
   { name: 'shared/admin', layer: 1, places: ['packages/shared/src/admin/'], isPure: true },
   { name: 'contract', layer: 1, places: ['packages/shared/src/contract/'], isPure: true },
-  { name: 'net', layer: 2, places: ['packages/shared/src/net/'], isPure: true },
+  { name: 'protocol', layer: 2, places: ['packages/shared/src/protocol/'], isPure: true },
   { name: 'game', layer: 2, places: ['packages/shared/src/game/'], isPure: true },
   { name: 'server/session', layer: 3, places: ['packages/server/src/session/'], isPure: true },
   // A room seats sessions and hands them callbacks; a session knows of no room.
@@ -48,7 +48,7 @@ export const PARTS: readonly Part[] = [
     layer: 4,
     places: ['packages/client/src/admin/'],
     siblings: ['client/ui', 'client/platform'],
-    bars: ['net', 'game', 'client/net'],
+    bars: ['protocol', 'game', 'client/net'],
   },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
   { name: 'server roots', layer: 5, places: ['packages/server/src/'], siblings: ['server/starfray'], bars: ['game'] },
@@ -59,7 +59,7 @@ export const PARTS: readonly Part[] = [
 /** Packages from outside, each with the one place that may know it. */
 export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonly string[] }[] = [
   { name: /^ws$/, places: ['packages/server/src/net/'] },
-  { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/net/codec.ts'] },
+  { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/protocol/codec.ts'] },
   { name: /^phaser$/, places: ['packages/client/src/scene/'] },
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
@@ -91,7 +91,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 ];
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
-const NETCODE = ['net', 'server/room', 'client/net'];
+const NETCODE = ['protocol', 'server/room', 'client/net'];
 const ROOTS = ['packages/server/src/starfray.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
 
 /** The part of a file: the longest place that it lies in. */

@@ -21,7 +21,7 @@ export async function createSecondBuild(): Promise<SecondBuild> {
     await cp(join(ROOT, part), join(folder, part), { recursive: true, verbatimSymlinks: true, filter });
   }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const limits = join(folder, 'packages/shared/src/net/limits.ts');
+  const limits = join(folder, 'packages/shared/src/protocol/limits.ts');
   const before = await readFile(limits, 'utf8');
   const after = before.replace(/PROTOCOL_VERSION = \d+/, 'PROTOCOL_VERSION = 99');
   if (after === before) throw new Error('the number of the protocol was not found');

@@ -9,7 +9,7 @@ import {
   type Link,
   type ReceivedEvent,
   SNAPSHOT_TYPE,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 
 export interface LoggedSnapshot {
   readonly atMs: number;

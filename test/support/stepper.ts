@@ -13,7 +13,7 @@ import {
   type Link,
   type MemoryPair,
   PERFECT,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type { SnapshotLog } from './snapshot-log.ts';
 
 /** The simulation's own rate is finer than a tick, as frames and messages fall anywhere. */

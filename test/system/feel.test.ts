@@ -3,7 +3,7 @@
 
 import { createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
 import { type Arena, explosion, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
-import { type Conditions, PERFECT } from '@starfray/shared/net';
+import { type Conditions, PERFECT } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';
 

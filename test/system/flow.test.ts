@@ -1,7 +1,7 @@
 // Flow control, on the toy game in virtual time: whoever does not acknowledge is skipped, never queued on, and gets the present
 // when the line is back.
 
-import { createCodec } from '@starfray/shared/net';
+import { createCodec } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { Stepper } from '../support/stepper.ts';

@@ -2,7 +2,7 @@
 
 import { encodeMessage } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
-import { createCodec, createProtocol } from '@starfray/shared/net';
+import { createCodec, createProtocol } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';

@@ -1,6 +1,6 @@
 // Lag compensation, on the real game in virtual time: duels over lines from perfect to bad, honest and not.
 
-import { type Conditions, LINE_PROFILES, PERFECT } from '@starfray/shared/net';
+import { type Conditions, LINE_PROFILES, PERFECT } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { type AimPoint, bestOf, betterOf, type Claims, duel, duels, type Lie, rate, SEEDS } from '../support/duel.ts';
 

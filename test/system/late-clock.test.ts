@@ -1,7 +1,7 @@
 // Clients whose clock lies behind the server by seconds, on the toy game: a welcome that waited in a stalled line, and a machine that
 // slept while its connection lived on.
 
-import { PERFECT } from '@starfray/shared/net';
+import { PERFECT } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';
 import { mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';

@@ -10,7 +10,7 @@ import {
   scorePoint,
   teamToJoin,
 } from '@starfray/shared/contract';
-import { createMemoryPair, type HeldRows, type Link } from '@starfray/shared/net';
+import { createMemoryPair, type HeldRows, type Link } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';
 import { mover, type ToyArena, toyGame } from '../support/toy-game.ts';

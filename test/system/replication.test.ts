@@ -2,7 +2,7 @@
 
 import { type EntityTable, sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16, createRandom, px, type RandomState, randomBelow } from '@starfray/shared/core';
-import { MAX_SLOTS } from '@starfray/shared/net';
+import { MAX_SLOTS } from '@starfray/shared/protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';

@@ -1,6 +1,6 @@
 // Sessions that survive: every way to lose a connection, with its true durations, in virtual time.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';
 import { type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { type GameHost, serveGame } from '@starfray/server';
-import { versionHash } from '@starfray/shared/net';
+import { versionHash } from '@starfray/shared/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClientDir } from '../support/hosted.ts';

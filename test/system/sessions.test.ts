@@ -1,7 +1,7 @@
 // The life of a connection, on the toy game in virtual time: stalls, hidden pages, idle seats, late controls, introductions.
 
 import { INVALID } from '@starfray/shared/contract';
-import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/net';
+import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { Stepper } from '../support/stepper.ts';

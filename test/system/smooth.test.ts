@@ -3,7 +3,7 @@
 
 import { createRandom, randomBelow, randomBetween } from '@starfray/shared/core';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { LINE_PROFILES } from '@starfray/shared/net';
+import { LINE_PROFILES } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../packages/client/src/view/report.ts';
 import { faultsOf, jumpsInTime, type Picture, pictureOf, stepsOf } from '../support/smoothness.ts';

@@ -1,7 +1,7 @@
 // A server whose process stands still for a while, as on a machine that sleeps, on the toy game: its clients fly on meanwhile, and are
 // seconds ahead of it then.
 
-import { PERFECT } from '@starfray/shared/net';
+import { PERFECT } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';
 import { mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';

@@ -4,7 +4,7 @@ import { type ClientStatus, NetClient, type NetStats } from '@starfray/client/ne
 import type { GameIdentity } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
-import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/net';
+import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/protocol';
 import { Senses } from './senses.ts';
 import type { Think } from './view.ts';
 

@@ -1,6 +1,6 @@
 // Leaving so that the server knows at once: a connection that just ends keeps its ship in the arena for half a minute.
 
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 
 /** A server that does not answer a goodbye is not waited for any longer. */
 const PATIENCE_MS = 1000;

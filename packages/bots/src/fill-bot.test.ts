@@ -1,4 +1,4 @@
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { callSign, createFillBot } from './fill-bot.ts';
 

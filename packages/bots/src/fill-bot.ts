@@ -1,7 +1,7 @@
 // A bot inside the server: an ordinary client on a memory link, moved on by the room's owner.
 
 import { createRandom } from '@starfray/shared/core';
-import { createMemoryPair, type Link } from '@starfray/shared/net';
+import { createMemoryPair, type Link } from '@starfray/shared/protocol';
 import { Bot } from './bot.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 

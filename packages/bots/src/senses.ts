@@ -14,7 +14,7 @@ import {
   ship,
   shot,
 } from '@starfray/shared/game';
-import type { HeldRows } from '@starfray/shared/net';
+import type { HeldRows } from '@starfray/shared/protocol';
 import type { BotView, KnownPlayer } from './view.ts';
 
 const MAX_SLOTS = 128;

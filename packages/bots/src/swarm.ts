@@ -2,7 +2,7 @@
 
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
-import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/net';
+import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/protocol';
 import { Bot, botIdentity, botVersion } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
 import { type BrainName, createBrain } from './brains/index.ts';

@@ -1,7 +1,14 @@
 // The page: the one place of the browser client where game, netcode, picture, HUD, input and sound meet.
 
 import { input, starfray } from '@starfray/shared/game';
-import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link, versionHash } from '@starfray/shared/net';
+import {
+  CLOSE,
+  conditionLink,
+  LINE_PROFILES,
+  type LineProfile,
+  type Link,
+  versionHash,
+} from '@starfray/shared/protocol';
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';

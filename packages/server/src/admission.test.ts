@@ -1,6 +1,6 @@
 import type { BanTerms } from '@starfray/shared/admin';
 import { success } from '@starfray/shared/core';
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { type AdmissionOptions, createAdmission } from './admission.ts';
 import { createBanList, type Identity, type Role } from './identity/index.ts';

@@ -1,6 +1,6 @@
 // The door: who a visitor is, whether they are banned, and as what they may come in. Whether there is room is the rooms' business.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { type BanList, banWords, type Identity, type Verifier } from './identity/index.ts';
 import {
   type Admit,

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MAX_RESUME_TOKEN } from '@starfray/shared/net';
+import { MAX_RESUME_TOKEN } from '@starfray/shared/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createResumeTokens, loadSecret } from './resume-tokens.ts';
 import { resumeTokenIn } from './session/index.ts';

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Absence, Game, GameIdentity, World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
-import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/net';
+import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/protocol';
 import { ownAddresses } from './addresses.ts';
 import { findBan } from './admission.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';

@@ -2,7 +2,7 @@
 // step, 2 something to put right.
 
 import { readFile } from 'node:fs/promises';
-import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
+import { LINE_PROFILES, type LineProfile } from '@starfray/shared/protocol';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { BRAINS, type BrainName } from '../brains/index.ts';

@@ -1,7 +1,7 @@
 // The file that describes a fleet: its members, how long they play, and what must hold. All mistakes in it are reported at once.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
+import { LINE_PROFILES, type LineProfile } from '@starfray/shared/protocol';
 import * as z from 'zod';
 
 /** All members together: a load test, and no attack. */

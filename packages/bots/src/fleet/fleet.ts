@@ -1,7 +1,7 @@
 // A load test with a verdict: honest players on all kinds of lines, hostile ones among them, and what the server made of it.
 
 import { subprotocols } from '@starfray/client/net';
-import { type Conditions, LINE_PROFILES } from '@starfray/shared/net';
+import { type Conditions, LINE_PROFILES } from '@starfray/shared/protocol';
 import { botIdentity, botVersion } from '../bot.ts';
 import { everyUpdate } from '../every-update.ts';
 import { callSign } from '../fill-bot.ts';

@@ -2,7 +2,7 @@
 
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
-import type { Conditions } from '@starfray/shared/net';
+import type { Conditions } from '@starfray/shared/protocol';
 import { Bot, botIdentity } from '../bot.ts';
 import { createBrain } from '../brains/index.ts';
 import { type Netsim, startNetsim } from '../netsim/proxy.ts';

@@ -3,7 +3,7 @@
 // The `netsim` command: a bad network in front of a server, to be played or tested through. Exit codes: 0 well, 2 something to
 // put right.
 
-import { type Conditions, LINE_PROFILES, type LineProfile } from '@starfray/shared/net';
+import { type Conditions, LINE_PROFILES, type LineProfile } from '@starfray/shared/protocol';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { wholeNumber } from '../cli-flags.ts';

@@ -3,7 +3,7 @@
 
 import { connect, createServer, type Socket } from 'node:net';
 import { createRandom } from '@starfray/shared/core';
-import { type Conditions, Line, PERFECT } from '@starfray/shared/net';
+import { type Conditions, Line, PERFECT } from '@starfray/shared/protocol';
 
 /** What may wait on one line before its sender is made to wait: a window, as TCP has it. */
 const WINDOW_BYTES = 256 * 1024;

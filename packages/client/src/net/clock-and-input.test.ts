@@ -1,7 +1,7 @@
 // The client's clock against an ideal server, which input frames go out, and what follows the end of a connection.
 
 import { defineInput, INVALID, int, press } from '@starfray/shared/contract';
-import { createCodec, createProtocol, type Link } from '@starfray/shared/net';
+import { createCodec, createProtocol, type Link } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { InputSender } from './input-sender.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';

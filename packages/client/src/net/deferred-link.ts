@@ -1,6 +1,6 @@
 // A link whose transport is only known after a question: closed until then, and the link that came after.
 
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 
 /** What the question came to: a link, or an end with code and reason, as if a link had been there and was closed. */
 export type Answer = { readonly link: Link } | { readonly code: number; readonly reason: string };

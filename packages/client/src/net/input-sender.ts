@@ -3,7 +3,7 @@
 
 import { encodeMessage, type InputKind, type RowPlace } from '@starfray/shared/contract';
 import { at, atFloat64, item } from '@starfray/shared/core';
-import { type Codec, type Link, type Protocol, QUIET_FRAMES } from '@starfray/shared/net';
+import { type Codec, type Link, type Protocol, QUIET_FRAMES } from '@starfray/shared/protocol';
 
 /** Frames in the socket's own buffer beyond this are superseded before they leave: newer ones replace them. */
 const MAX_BACKLOG_BYTES = 2048;

@@ -2,7 +2,7 @@
 
 import { defineEntity, definePrivate, int, smooth } from '@starfray/shared/contract';
 import { createRandom, px, randomBelow } from '@starfray/shared/core';
-import { HeldRows } from '@starfray/shared/net';
+import { HeldRows } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { Interpolator } from './interpolator.ts';
 

@@ -3,7 +3,7 @@
 
 import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
 import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/shared/core';
-import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/net';
+import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/protocol';
 import type { DrawnEntity } from './client-state.ts';
 import { canDecay, DECAY_PER_TICK } from './error-decay.ts';
 

@@ -10,7 +10,7 @@ import {
   type World,
 } from '@starfray/shared/contract';
 import { atUint8, atUint16 } from '@starfray/shared/core';
-import { type HeldRows, MAX_SLOTS, NO_SLOT } from '@starfray/shared/net';
+import { type HeldRows, MAX_SLOTS, NO_SLOT } from '@starfray/shared/protocol';
 
 export interface MatchState {
   readonly phase: MatchPhase;

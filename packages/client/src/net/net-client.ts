@@ -14,7 +14,7 @@ import {
   MIN_ASPECT,
   type ServerMessage,
   SNAPSHOT_TYPE,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type {
   ClientStatus,
   Density,

@@ -15,7 +15,7 @@ import {
   QUIET_FRAMES,
   QUIET_MS,
   SEEN_STEPS,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type { DrawnEvent } from './client-state.ts';
 import { InputSender, type ViewLag } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';

@@ -1,6 +1,6 @@
 // After the end of a connection: what it meant, whether another attempt makes sense, and when.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import type { Refusal } from './client-state.ts';
 import { readReason } from './close-words.ts';
 

@@ -1,4 +1,4 @@
-import { CLOSE, type Link } from '@starfray/shared/net';
+import { CLOSE, type Link } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { ServerRoute } from './server-route.ts';
 

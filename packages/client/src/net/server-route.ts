@@ -1,7 +1,7 @@
 // Which server of a cluster to connect to: asked before each connection, of one that answers. A server by itself answers for itself.
 
 import type { GameIdentity } from '@starfray/shared/contract';
-import { CLOSE, type Link } from '@starfray/shared/net';
+import { CLOSE, type Link } from '@starfray/shared/protocol';
 import type { Refusal } from './client-state.ts';
 import { readReason } from './close-words.ts';
 import { type Answer, deferLink } from './deferred-link.ts';

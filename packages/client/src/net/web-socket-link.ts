@@ -1,6 +1,6 @@
 // The platform's own WebSocket (browser or Node) as a Link.
 
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 
 /** The part of a WebSocket that is used; both the browser's and Node's have it. */
 export interface PlatformSocket {

@@ -1,6 +1,6 @@
 // What the address bar says and how the server is reached from it. No address is built in: the page's own host serves all.
 
-import { MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/net';
+import { MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/protocol';
 
 /** Where a page's server is: at the root of a host, or below a path. */
 export type PageRoot = Pick<URL, 'origin' | 'protocol' | 'pathname'>;

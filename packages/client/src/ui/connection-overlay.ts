@@ -1,6 +1,6 @@
 // Says what the connection is doing whenever there is none.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import type { ClientStatus, Refusal } from '../net/client-state.ts';
 import { element, setHidden, setText } from './dom.ts';
 import { refusalLines } from './refusal-advice.ts';

@@ -1,6 +1,6 @@
 // What to do about a refusal: for the player who meets it, and for the operator of the server, who may be the same person.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import type { Obstacle, Refusal } from '../net/client-state.ts';
 
 interface Advice {

@@ -1,4 +1,4 @@
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../net/client-state.ts';
 import { statusWords } from './connection-overlay.ts';

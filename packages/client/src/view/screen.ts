@@ -1,7 +1,7 @@
 // How the world is laid onto the screen: everybody sees the same area of it, whatever the shape and density of the screen.
 
 import { UNITS_PER_PX } from '@starfray/shared/core';
-import { MAX_ASPECT, MIN_ASPECT } from '@starfray/shared/net';
+import { MAX_ASPECT, MIN_ASPECT } from '@starfray/shared/protocol';
 
 /** World pixels times world pixels that a picture shows: 1600 x 900 at 16:9. */
 export const VIEW_AREA = 1600 * 900;

@@ -1,6 +1,6 @@
 // The list of nodes as a member sees it: its own, and the others whose leases last by its own clock.
 
-import { MAX_NODE_NAME } from '@starfray/shared/net';
+import { MAX_NODE_NAME } from '@starfray/shared/protocol';
 import { LEASE_MS, type NodeView } from './cluster.ts';
 
 const NODE_ID = new RegExp(`^n[0-9a-z_]{1,${MAX_NODE_NAME}}$`);

@@ -2,7 +2,7 @@
 // from is the business of sources.ts.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { MAX_NODE_NAME } from '@starfray/shared/net';
+import { MAX_NODE_NAME } from '@starfray/shared/protocol';
 import * as z from 'zod';
 // The one file of http: options are read without a server.
 import { readBasePath } from '../http/base-path.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ban, ShownBan } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
-import { CLOSE, MAX_BANS } from '@starfray/shared/net';
+import { CLOSE, MAX_BANS } from '@starfray/shared/protocol';
 import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
 import { banWords, parseBanValue } from '../identity/index.ts';

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BAN_KINDS, type BanKind } from '@starfray/shared/admin';
 import type { Result } from '@starfray/shared/core';
-import { MAX_ROOM_ID } from '@starfray/shared/net';
+import { MAX_ROOM_ID } from '@starfray/shared/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import helmet from '@fastify/helmet';
-import { MAX_REQUEST_BODY_BYTES } from '@starfray/shared/net';
+import { MAX_REQUEST_BODY_BYTES } from '@starfray/shared/protocol';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';

@@ -1,7 +1,7 @@
 // A list of bans from stored ones, whatever became of them there: one that is no good must not cost the others.
 
 import type { BanTerms } from '@starfray/shared/admin';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import { type BanList, createBanList, parseBanValue } from './bans.ts';
 
 export interface BanReading {

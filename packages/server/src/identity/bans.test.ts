@@ -1,5 +1,5 @@
 import type { BanTerms } from '@starfray/shared/admin';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BanList, createBanList, parseBanValue } from './bans.ts';

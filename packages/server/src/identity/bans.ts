@@ -2,7 +2,7 @@
 
 import type { BanKind, BanTerms } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import {
   ADDRESS_BITS,
   formatNetwork,

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { MAX_FORWARDED_CHARS, MAX_FORWARDED_HOPS } from '@starfray/shared/net';
+import { MAX_FORWARDED_CHARS, MAX_FORWARDED_HOPS } from '@starfray/shared/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAddressReader, parseTrustedProxy } from './client-address.ts';

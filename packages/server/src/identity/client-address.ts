@@ -3,7 +3,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { failure, type Result, success } from '@starfray/shared/core';
-import { MAX_FORWARDED_CHARS, MAX_FORWARDED_HOPS } from '@starfray/shared/net';
+import { MAX_FORWARDED_CHARS, MAX_FORWARDED_HOPS } from '@starfray/shared/protocol';
 import { contains, formatAddress, type IpAddress, type Network, parseAddress, parseNetwork } from './ip-address.ts';
 
 export interface ClientAddress {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { MAX_IDENTITY_TOKEN } from '@starfray/shared/net';
+import { MAX_IDENTITY_TOKEN } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { createResumeTokens } from '../resume-tokens.ts';
 import { createOwnTokens, type Grant } from './own-tokens.ts';

@@ -1,4 +1,4 @@
-import { MAX_IDENTITY_TOKEN, MAX_OFFERED_PROTOCOLS } from '@starfray/shared/net';
+import { MAX_IDENTITY_TOKEN, MAX_OFFERED_PROTOCOLS } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { resumeTokenIn } from '../session/index.ts';
 import { bearerTokenIn, identityTokenIn, parseAccount } from './token.ts';

@@ -1,7 +1,7 @@
 // What a token says of a player, why one may be refused, and where tokens travel. No keys, no signatures.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { MAX_IDENTITY_TOKEN, MAX_OFFERED_PROTOCOLS } from '@starfray/shared/net';
+import { MAX_IDENTITY_TOKEN, MAX_OFFERED_PROTOCOLS } from '@starfray/shared/protocol';
 import { onlyToken } from '../session/index.ts';
 
 export const ROLES = ['player', 'bot', 'spectator', 'admin'] as const;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { MAX_IDENTITY_TOKEN, MAX_VERIFIED_TOKENS } from '@starfray/shared/net';
+import { MAX_IDENTITY_TOKEN, MAX_VERIFIED_TOKENS } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { createOwnTokens } from './own-tokens.ts';
 import { parseProvider, type RawProvider } from './provider-settings.ts';

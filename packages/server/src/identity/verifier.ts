@@ -1,7 +1,7 @@
 // Whose token it is, asked before any signature is checked, and what was verified a moment ago, remembered.
 
 import { type Result, success } from '@starfray/shared/core';
-import { MAX_IDENTITY_TOKEN, MAX_VERIFIED_TOKENS } from '@starfray/shared/net';
+import { MAX_IDENTITY_TOKEN, MAX_VERIFIED_TOKENS } from '@starfray/shared/protocol';
 import { decodeJwt } from 'jose';
 import { OWN_ISSUER } from './own-tokens.ts';
 import type { ProviderTokens } from './provider-tokens.ts';

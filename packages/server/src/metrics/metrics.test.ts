@@ -1,4 +1,4 @@
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import type { RoomStatus, RoomsStatus } from '../room/index.ts';
 import { createMetrics, type MetricsSources } from './metrics.ts';

@@ -1,6 +1,6 @@
 // How many were refused, by reason. Only codes that this server gives are counted apart.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import type { Sample } from './pull-registry.ts';
 
 /** HTTP statuses by which an upgrade is refused. */

@@ -1,6 +1,6 @@
 // What the sockets need of the rooms behind them.
 
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 import type { Admit, JoinRefusal, JoinRequest } from '../session/index.ts';
 
 export interface Lobby {

@@ -1,4 +1,4 @@
-import { MAX_PROXY_HEADER_BYTES } from '@starfray/shared/net';
+import { MAX_PROXY_HEADER_BYTES } from '@starfray/shared/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ProxyHeader, readProxyHeader } from './proxy-header.ts';

@@ -2,7 +2,7 @@
 // "The PROXY protocol", 2020/03/05). A parser alone: it knows no socket.
 
 import { isIPv4, isIPv6 } from 'node:net';
-import { MAX_PROXY_HEADER_BYTES } from '@starfray/shared/net';
+import { MAX_PROXY_HEADER_BYTES } from '@starfray/shared/protocol';
 
 export type ProxyHeader =
   /** More bytes are needed. */

@@ -2,7 +2,7 @@
 // then hands the connection on, as one from the address that the header names. TLS and HTTP know nothing of it.
 
 import type { Server, Socket } from 'node:net';
-import { PROXY_HEADER_TIMEOUT_MS } from '@starfray/shared/net';
+import { PROXY_HEADER_TIMEOUT_MS } from '@starfray/shared/protocol';
 import { type ProxyHeader, readProxyHeader } from './proxy-header.ts';
 
 export interface ProxyListenerOptions {

@@ -1,4 +1,4 @@
-import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO } from '@starfray/shared/net';
+import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { AddressLimits } from './rate-limit.ts';
 

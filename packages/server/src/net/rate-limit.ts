@@ -1,6 +1,6 @@
 // How many connections an address may hold, and how fast it may try for new ones. Live players are never touched.
 
-import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO, UPGRADE_REFILL_RATIO } from '@starfray/shared/net';
+import { MAX_COUNTED_ADDRESSES, UPGRADE_BURST_RATIO, UPGRADE_REFILL_RATIO } from '@starfray/shared/protocol';
 
 export type LimitVerdict = 'admitted' | 'too many connections' | 'too many attempts';
 

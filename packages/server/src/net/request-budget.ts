@@ -9,7 +9,7 @@ import {
   HTTP_REFILL_RATIO,
   HTTP_REQUESTS_PER_ADDRESS,
   HTTP_REQUESTS_PER_PERIOD,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { AddressLimits } from './rate-limit.ts';
 
 /** A connection whose next request waits for its turn. */

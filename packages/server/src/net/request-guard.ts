@@ -4,7 +4,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { HTTP_CONNECTIONS_RATIO, HTTP_CONNECTS_RATIO, HTTP_STALL_MS } from '@starfray/shared/net';
+import { HTTP_CONNECTIONS_RATIO, HTTP_CONNECTS_RATIO, HTTP_STALL_MS } from '@starfray/shared/protocol';
 import { addressKey } from './address.ts';
 import { AddressLimits } from './rate-limit.ts';
 import { type Party, RequestBudget } from './request-budget.ts';

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { MAX_OVERDRAWN_REQUESTS, MAX_REQUEST_BODY_BYTES, MAX_WAITING_REQUEST_BYTES } from '@starfray/shared/net';
+import { MAX_OVERDRAWN_REQUESTS, MAX_REQUEST_BODY_BYTES, MAX_WAITING_REQUEST_BYTES } from '@starfray/shared/protocol';
 import type { Party, RequestBudget, Waiting } from './request-budget.ts';
 
 const HEAD_END = Buffer.from('\r\n\r\n');

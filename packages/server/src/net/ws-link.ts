@@ -1,6 +1,6 @@
 // One ws socket as a Link. Whatever a peer does ends here at worst with its own connection.
 
-import { CLOSE, type Link, MAX_CLOSING_BYTES, MAX_CONTROL_FRAMES } from '@starfray/shared/net';
+import { CLOSE, type Link, MAX_CLOSING_BYTES, MAX_CONTROL_FRAMES } from '@starfray/shared/protocol';
 import { WebSocket } from 'ws';
 import type { Log } from '../log.ts';
 import { closeReason } from '../session/index.ts';

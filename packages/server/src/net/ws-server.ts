@@ -3,7 +3,13 @@
 
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CLOSE, HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS, MAX_CONTROL_FRAMES, MAX_INBOUND_BYTES } from '@starfray/shared/net';
+import {
+  CLOSE,
+  HEARTBEAT_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MAX_CONTROL_FRAMES,
+  MAX_INBOUND_BYTES,
+} from '@starfray/shared/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { inBackground } from '../background.ts';
 import type { Log } from '../log.ts';

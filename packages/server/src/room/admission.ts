@@ -1,7 +1,7 @@
 // What a server asks of everybody who wants in, and how many come in at a time; in words for a person. Which room it will be is not
 // its business.
 
-import { CLOSE } from '@starfray/shared/net';
+import { CLOSE } from '@starfray/shared/protocol';
 import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
 import type { RoomCounts } from './seats.ts';
 

@@ -3,7 +3,7 @@
 
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
-import type { Codec, Protocol } from '@starfray/shared/net';
+import type { Codec, Protocol } from '@starfray/shared/protocol';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
 import type { LoadLevel } from './load-control.ts';
 import type { Outbox } from './outbox.ts';

@@ -1,4 +1,4 @@
-import { MAX_SLOTS } from '@starfray/shared/net';
+import { MAX_SLOTS } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import { ClientView } from './client-view.ts';
 import { Runs } from './runs.ts';

@@ -2,7 +2,7 @@
 // decides what to send, flow control when.
 
 import { at } from '@starfray/shared/core';
-import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/net';
+import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/protocol';
 import type { Runs } from './runs.ts';
 
 const DEFAULT_ASPECT = 16 / 9;

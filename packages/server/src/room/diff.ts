@@ -2,7 +2,7 @@
 // each time, so all that it looks up is small and lies close together.
 
 import { at, atUint8 } from '@starfray/shared/core';
-import { MAX_SLOTS } from '@starfray/shared/net';
+import { MAX_SLOTS } from '@starfray/shared/protocol';
 import type { ClientView } from './client-view.ts';
 import type { Interest } from './interest.ts';
 import { KIND_SHIFT, PLACE_MASK, X_SHIFT } from './interest.ts';

@@ -10,7 +10,7 @@ import {
   MAX_SLOTS,
   PROTOCOL_VERSION,
   type Protocol,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../session/index.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { ClientView } from './client-view.ts';

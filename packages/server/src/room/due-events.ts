@@ -2,7 +2,7 @@
 
 import type { EventKind, EventQueue } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
-import { MAX_EVENT_AGE_MS, MAX_EVENTS_PER_TICK, MAX_NEWS_AGE_MS, MAX_WAITING_EVENTS } from '@starfray/shared/net';
+import { MAX_EVENT_AGE_MS, MAX_EVENTS_PER_TICK, MAX_NEWS_AGE_MS, MAX_WAITING_EVENTS } from '@starfray/shared/protocol';
 import { EventLog, MARK, type ViewBox } from './event-log.ts';
 
 /** A second of a full room's, and two ticks of the most that one may bring forth. */

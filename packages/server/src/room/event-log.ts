@@ -2,7 +2,7 @@
 
 import { copyInts, type EventKind, type EventQueue } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, item } from '@starfray/shared/core';
-import { ByteWriter, writeFullRow } from '@starfray/shared/net';
+import { ByteWriter, writeFullRow } from '@starfray/shared/protocol';
 
 /** Longest encoding of one event: its kind and 31 columns of 5 bytes. */
 const EVENT_BYTES = 160;

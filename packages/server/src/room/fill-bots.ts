@@ -2,7 +2,7 @@
 // ordinary clients on memory links; who flies them comes in from outside.
 
 import { item } from '@starfray/shared/core';
-import type { Link } from '@starfray/shared/net';
+import type { Link } from '@starfray/shared/protocol';
 
 /** Time a joiner may have to wait until a bot has made room by dying. */
 const YIELD_MS = 10_000;

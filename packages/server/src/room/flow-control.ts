@@ -8,7 +8,7 @@ import {
   MAX_UNACKNOWLEDGED,
   MIN_PROBE_MS,
   STALL_SLACK_MS,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { Runs } from './runs.ts';
 
 /** Weight of a new sample in the smoothed RTT, as TCP has it (RFC 6298). */

@@ -9,7 +9,7 @@ import {
   MAX_REWIND_TICKS,
   QUIET_FRAMES,
   SEEN_STEPS,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { Runs } from './runs.ts';
 
 /** A power of two above the lead: one place per tick. */

@@ -3,7 +3,7 @@
 
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
 import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
-import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/net';
+import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/protocol';
 import type { ClientView } from './client-view.ts';
 import type { ViewBox } from './event-log.ts';
 import type { RowHistory } from './row-history.ts';

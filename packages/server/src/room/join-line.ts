@@ -1,7 +1,7 @@
 // Those who were let in and wait for a seat, since so many came at once: their handshake is done, and a few are seated in each tick.
 // It keeps the order in which they came, by lane; a lane is served however many wait in another.
 
-import { CLOSE, type CloseCode, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/net';
+import { CLOSE, type CloseCode, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/protocol';
 import { closeReason, type JoinRefusal, type JoinRequest } from '../session/index.ts';
 import type { SeatMarks } from './seat.ts';
 

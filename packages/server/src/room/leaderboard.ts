@@ -2,7 +2,7 @@
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
 import { at, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
-import { ByteWriter, type Protocol } from '@starfray/shared/net';
+import { ByteWriter, type Protocol } from '@starfray/shared/protocol';
 
 const TOP = 10;
 const DENSITY_COLUMNS = 16;

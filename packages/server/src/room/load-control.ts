@@ -1,7 +1,7 @@
 // How a server sheds load, step by step and in the order of what players mind least: first fewer snapshots, then fewer entities in
 // each, then no new players. It decides; rooms and lobby obey.
 
-import { MAX_SEEN_ENTITIES } from '@starfray/shared/net';
+import { MAX_SEEN_ENTITIES } from '@starfray/shared/protocol';
 
 /** 0: all is well. */
 export type LoadLevel = 0 | 1 | 2 | 3;

@@ -2,7 +2,7 @@
 
 import { encodeMessage, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
-import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/net';
+import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../session/index.ts';
 import type { FlowLedger } from './flow-control.ts';
 import type { Replicator } from './replicator.ts';

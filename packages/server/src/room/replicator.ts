@@ -23,7 +23,7 @@ import {
   SnapshotWriter,
   writeFullRow,
   writeResidual,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type { ClientView } from './client-view.ts';
 import { Diff } from './diff.ts';
 import type { DueEvents } from './due-events.ts';

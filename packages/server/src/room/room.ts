@@ -11,7 +11,7 @@ import {
   MAX_EVENTS_PER_TICK,
   MAX_UNREAD_BYTES,
   type Protocol,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
 import { rankBots } from './bot-rank.ts';
 import { Broadcasts } from './broadcasts.ts';

@@ -3,7 +3,7 @@
 
 import type { Absence, World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
-import { CLOSE, type CloseCode, type Link } from '@starfray/shared/net';
+import { CLOSE, type CloseCode, type Link } from '@starfray/shared/protocol';
 import type { JoinRefusal, JoinRequest } from '../session/index.ts';
 import { Admission, type AdmissionOptions, crowded, draining, full } from './admission.ts';
 import { JoinLine, laneOf, sendAway } from './join-line.ts';

@@ -1,7 +1,7 @@
 // The rows of the last ticks, as every client that was sent one of them holds them: what residuals are taken against.
 
 import type { EntityTable } from '@starfray/shared/contract';
-import { MAX_BASELINE_AGE } from '@starfray/shared/net';
+import { MAX_BASELINE_AGE } from '@starfray/shared/protocol';
 
 /** This tick and those of the baselines. */
 const KEPT_TICKS = 1 + MAX_BASELINE_AGE;

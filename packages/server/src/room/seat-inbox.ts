@@ -1,6 +1,6 @@
 // What a room does with what one client says: each message against the client's own seat, never against anybody else's.
 
-import { CLOSE, MAX_INPUT_LEAD_TICKS } from '@starfray/shared/net';
+import { CLOSE, MAX_INPUT_LEAD_TICKS } from '@starfray/shared/protocol';
 import type { Session, SessionHandlers } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';

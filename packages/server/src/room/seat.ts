@@ -1,7 +1,7 @@
 // One client in a room: its session and the netcode's state for it. Its part is a union: a player flies or is away, a spectator
 // watches.
 
-import { MAX_PING_MS } from '@starfray/shared/net';
+import { MAX_PING_MS } from '@starfray/shared/protocol';
 import type { Session } from '../session/index.ts';
 import type { ClientView } from './client-view.ts';
 import type { FlowControl } from './flow-control.ts';

@@ -3,7 +3,7 @@
 
 import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
 import { assert, item } from '@starfray/shared/core';
-import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/net';
+import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../session/index.ts';
 import type { InputBuffers } from './input-buffers.ts';
 import type { Seat } from './seat.ts';

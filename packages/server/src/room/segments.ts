@@ -11,7 +11,7 @@ import {
   type SnapshotWriter,
   writeFullRow,
   writeResidual,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import type { ClientView } from './client-view.ts';
 import type { RowHistory } from './row-history.ts';
 

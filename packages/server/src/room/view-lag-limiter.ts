@@ -3,7 +3,7 @@
 
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
-import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/net';
+import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/protocol';
 
 const MAX_LAG = MAX_REWIND_TICKS * SEEN_STEPS;
 /**

@@ -1,6 +1,6 @@
 // The reason in a close frame: JSON of at most 123 bytes, which a page shows to a person.
 
-import { MAX_CLOSE_REASON_BYTES } from '@starfray/shared/net';
+import { MAX_CLOSE_REASON_BYTES } from '@starfray/shared/protocol';
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 // What an upgrade's address asks for, read and validated; and why a join may be refused. No state, no socket.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { CLOSE, MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/net';
+import { CLOSE, MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/protocol';
 import { mendName } from './player-name.ts';
 
 export type JoinKind = 'human' | 'bot' | 'spectator';

@@ -1,7 +1,7 @@
 // The one place where a name is mended or refused.
 
 import { failure, type Result, success } from '@starfray/shared/core';
-import { MAX_NAME_GRAPHEMES, MAX_NAME_UNITS } from '@starfray/shared/net';
+import { MAX_NAME_GRAPHEMES, MAX_NAME_UNITS } from '@starfray/shared/protocol';
 
 // Control, format (bidi overrides, zero-width, tags), private and unassigned characters, line breaks, invisible fillers.
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u2800]/gu;

@@ -16,7 +16,7 @@ import {
   MAX_EXCESS_MESSAGES,
   MAX_INBOUND_BYTES,
   type Protocol,
-} from '@starfray/shared/net';
+} from '@starfray/shared/protocol';
 import { closeReason } from './close-reason.ts';
 import { TokenBucket } from './token-bucket.ts';
 

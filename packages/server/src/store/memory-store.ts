@@ -2,7 +2,7 @@
 
 import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import { lasts, sortBans } from './bans.ts';
 import { BestScores } from './best-scores.ts';
 import { isoWeek } from './iso-week.ts';

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import { type AssetShelf, createAssetShelf, type ShelfSecrets } from './asset-shelf.ts';
 import { lasts, sortBans } from './bans.ts';
 import { isoWeek } from './iso-week.ts';

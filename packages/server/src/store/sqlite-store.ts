@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Ban } from '@starfray/shared/admin';
 import { assert, assertNever, type Result, Ring } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/net';
+import { MAX_BANS } from '@starfray/shared/protocol';
 import type { KeptScore, ScoreClaim, ScoreShelf, ScoreWrite } from './score-shelf.ts';
 import { unpackFault, type WireFault } from './sqlite-faults.ts';
 import type { Answer, Outcome, Question, Reply, Request, WorkerJob, Write } from './sqlite-messages.ts';
