@@ -34,6 +34,18 @@ it('[A26] a proxy is hit by a network around it, and by an address in its networ
   expect([fault('192.0.3.0/24'), fault('2001:db8:2::/64')]).toEqual([undefined, undefined]);
 });
 
+it('[A26] an admin is not banned by the own account, the own address, or a network around it', () => {
+  const asked = { ...surroundings, askedFrom: '203.0.113.7' };
+  expect(findBanFault('account', 'root', asked)).toContain('your own account');
+  for (const value of ['203.0.113.7', '203.0.113.0/24']) {
+    expect(findBanFault('address', value, asked), value).toContain('your own address');
+  }
+  expect([findBanFault('address', '203.0.113.8', asked), findBanFault('account', 'eve', asked)]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
 it('[A26] what is no address is no network: a session or an account may be written like one', () => {
   const bans = [findBanFault('session', '10.1.2.3', surroundings), findBanFault('account', '10.1.2.3', surroundings)];
   expect(bans).toEqual([undefined, undefined]);
