@@ -12,7 +12,7 @@ const RECORDED_MS = 10_000;
 /** Between two looks at whether the server kept time. */
 const LOOK_MS = 200;
 /** Fewer steps than these say nothing: the machine was too slow. */
-const LEAST = { others: 100, own: 50 } as const;
+const MIN = { others: 100, own: 50 } as const;
 
 export interface SmoothOptions {
   /** Of ten seconds each. */
@@ -58,7 +58,7 @@ export async function benchSmooth({ rounds }: SmoothOptions): Promise<SmoothResu
       steps.others += others.length;
       steps.own += own.length;
     }
-    const isEnough = steps.others > LEAST.others && steps.own > LEAST.own;
+    const isEnough = steps.others > MIN.others && steps.own > MIN.own;
     const passed = isEnough && faults.length === 0 && ada.complaints.length === 0;
     return { rounds, pictures: drawn, steps, faults, complaints: ada.complaints, passed };
   } finally {
