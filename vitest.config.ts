@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './scripts/longest-first.ts';
 
 /** Plain functions and classes: no file changes what another one sees. */
-const UNITS = ['packages/*/src/**/*.test.ts', 'scripts/*.test.ts'];
+const UNITS = ['packages/*/src/**/*.test.ts', 'games/**/*.test.ts', 'scripts/*.test.ts'];
 /** They compute for minutes of virtual time. */
 const VIRTUAL_TIME = [
   'simulator/simulator',

@@ -1,6 +1,6 @@
 // An arena no larger than one view, for however many: everybody sees everybody.
 
-import { starfray } from '@starfray/shared/game';
+import { starfray } from '@starfray/starfray/rules';
 
 /** Whose arena is no larger than one view. */
 const PACKED_PLAYERS = 12;

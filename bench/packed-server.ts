@@ -1,8 +1,8 @@
 // Starfray's game in one room of an arena as large as its players need, or of one no larger than a view. Arguments: players, and packed or
 // spread.
 
-import { starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { hostGame } from './engine-host.ts';
 import { choosePackedArena } from './packed-arena.ts';
 

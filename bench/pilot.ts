@@ -1,7 +1,7 @@
 // The bench pilot: a seeded player of known business, so that figures from different days and machines compare.
 
 import { ANGLE_MASK, angleOf, createRandom, type RandomState, randomBelow, turnBetween } from '@starfray/shared/core';
-import { type InputRow, THRUST_DIRECTIONS } from '@starfray/shared/game';
+import { type InputRow, THRUST_DIRECTIONS } from '@starfray/starfray/rules';
 
 /** On average a new thrust direction after so many ticks. */
 const THRUST_TICKS = 20;

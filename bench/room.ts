@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Stage, StageTimer } from '@starfray/server/room';
 import { atUint16, item } from '@starfray/shared/core';
-import { ship } from '@starfray/shared/game';
+import { ship } from '@starfray/starfray/rules';
 import { BENCH_PILOT } from './pilot.ts';
 import { type RigOptions, RoomRig, STANDARD_RIG } from './room-rig.ts';
 import { calibrationMs, mean, quantile } from './statistics.ts';

@@ -2,8 +2,8 @@
 // with --expose-gc. Arguments: minutes, rooms. Its last line is JSON.
 
 import { Rooms } from '@starfray/server/room';
-import { starfray } from '@starfray/shared/game';
 import { createCodec, createMemoryPair, createProtocol, versionHash } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { BENCH_PILOT } from './pilot.ts';
 import { RoomRig } from './room-rig.ts';
 

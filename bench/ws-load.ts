@@ -3,8 +3,8 @@
 
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { createRandom, item, randomBelow } from '@starfray/shared/core';
-import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { QUIET_FRAMES, versionHash } from '@starfray/shared/protocol';
+import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { WebSocket } from 'ws';
 import { createBenchPilot, flyBenchPilot } from './pilot.ts';
 import { readTick } from './snapshot-tick.ts';

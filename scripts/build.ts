@@ -12,7 +12,13 @@ import { packagesOf } from './third-party.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CLIENT = join(ROOT, 'packages/client');
-const SOURCES = ['packages/client/src', 'packages/shared/src', 'scripts/build.ts', 'pnpm-lock.yaml'];
+const SOURCES = [
+  'packages/client/src',
+  'packages/shared/src',
+  'games/starfray/rules',
+  'scripts/build.ts',
+  'pnpm-lock.yaml',
+];
 /** Pages are bundled apart: none loads a chunk for the sake of another. */
 const GAME = {
   page: 'index.html',
@@ -113,7 +119,7 @@ async function hashSources(isDevelopment: boolean): Promise<string> {
   const hash = createHash('sha256').update(String(isDevelopment));
   for (const source of SOURCES) {
     const path = join(ROOT, source);
-    for (const file of source.endsWith('/src') ? await sourceFiles(path) : [path]) {
+    for (const file of !source.includes('.') ? await sourceFiles(path) : [path]) {
       hash.update(relative(ROOT, file)).update('\0');
       hash.update(await readFile(file)).update('\0');
     }

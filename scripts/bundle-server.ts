@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { glob, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { build, type PartialMessage, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');

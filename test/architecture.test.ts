@@ -52,10 +52,12 @@ describe('the sources', () => {
   });
 
   it('let no netcode file know the game', () => {
-    const netcode = files.filter(({ path }) => (partOf(path)?.layer ?? 5) <= 3 && partOf(path)?.name !== 'game');
+    const netcode = files.filter(
+      ({ path }) => (partOf(path)?.layer ?? 5) <= 3 && partOf(path)?.name !== 'starfray/rules',
+    );
     expect(netcode.length).toBeGreaterThan(40);
     const toGame = netcode.filter(({ path, imports }) =>
-      imports.some(({ specifier }) => targetOf(path, specifier)?.startsWith('packages/shared/src/game/') === true),
+      imports.some(({ specifier }) => targetOf(path, specifier)?.startsWith('games/starfray/rules/') === true),
     );
     expect(toGame).toEqual([]);
   });
@@ -88,10 +90,10 @@ describe('a gate', () => {
       'client/net (layer 3) must not import server/room',
     ],
     [
-      'between protocol and game',
-      'packages/shared/src/game/a.ts',
-      "import { b } from '../protocol/b.ts';",
-      'game (layer 2) must not import protocol',
+      'between protocol and rules',
+      'games/starfray/rules/a.ts',
+      "import { b } from '@starfray/shared/protocol';",
+      'starfray/rules (layer 2) must not import protocol',
     ],
     [
       'between net and http',
@@ -102,14 +104,14 @@ describe('a gate', () => {
     [
       'from netcode to the game',
       'packages/server/src/room/a.ts',
-      "import { b } from '@starfray/shared/game';",
+      "import { b } from '@starfray/starfray/rules';",
       'server/room is netcode and must not know the game',
     ],
     [
       'from the admin page to the game',
       'packages/client/src/admin/a.ts',
-      "import { b } from '@starfray/shared/game';",
-      'client/admin has no business with game',
+      "import { b } from '@starfray/starfray/rules';",
+      'client/admin has no business with starfray/rules',
     ],
     [
       'to Node in a pure part',
@@ -188,7 +190,10 @@ describe('a gate', () => {
   });
 
   it('stops a file that ties the rules to the netcode and is no composition root', () => {
-    const lines = ["import { starfray } from '@starfray/shared/game';", "import { NetClient } from '../net/index.ts';"];
+    const lines = [
+      "import { starfray } from '@starfray/starfray/rules';",
+      "import { NetClient } from '../net/index.ts';",
+    ];
     expect(faultsOf('packages/client/src/scene/a.ts', ...lines)).toEqual([
       'packages/client/src/scene/a.ts: only a composition root ties the rules to the netcode',
     ]);

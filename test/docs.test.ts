@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageFields, RowKind } from '@starfray/shared/contract';
-import { chooseArena, createArena, starfray } from '@starfray/shared/game';
 import { applySnapshot, CLOSE, CLOSE_MEANINGS, createCodec, createProtocol, HeldRows } from '@starfray/shared/protocol';
+import { chooseArena, createArena, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -113,7 +113,7 @@ describe('test/full_snapshots.py', () => {
 });
 
 describe('rules', () => {
-  const tests = globSync('{packages/*/src,test}/**/*.test.ts', { cwd: ROOT });
+  const tests = globSync('{packages/*/src,games,test}/**/*.test.ts', { cwd: ROOT });
   const ids = new Set(
     tests.flatMap((path) =>
       [...read(path).matchAll(/['"`](?:\[[A-Z]\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]\d+/g) ?? []),

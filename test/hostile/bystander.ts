@@ -1,8 +1,8 @@
 // An honest player on a real socket, who is there while others misbehave and remembers every disturbance.
 
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
-import { starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 
 const UPDATE_MS = 8;
 

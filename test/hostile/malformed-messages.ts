@@ -2,8 +2,8 @@
 // the msgpack below. Nothing here is a valid message.
 
 import { item } from '@starfray/shared/core';
-import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 
 /** One kind of offence; each call gives the bytes of a message that commits it. */
 export interface Offence {

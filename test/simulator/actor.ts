@@ -2,8 +2,8 @@
 
 import type { NetClient } from '@starfray/client/net';
 import type { Rooms } from '@starfray/server/room';
-import type { Arena, InputRow, StarfrayWorld } from '@starfray/shared/game';
 import type { MemoryPair } from '@starfray/shared/protocol';
+import type { Arena, InputRow, StarfrayWorld } from '@starfray/starfray/rules';
 
 export interface Actor {
   readonly name: string;

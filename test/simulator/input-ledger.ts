@@ -2,7 +2,6 @@
 // the server, and compared with what the ship did. No change of a control is ever lost, however late it comes.
 
 import { INVALID } from '@starfray/shared/contract';
-import { type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import {
   createCodec,
   createProtocol,
@@ -11,6 +10,7 @@ import {
   MAX_INPUT_LEAD_TICKS,
   QUIET_FRAMES,
 } from '@starfray/shared/protocol';
+import { type InputRow, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 
 const { ticksPerFrame } = starfray.rates;
 /** After so long without a word of it, a ship is flown by nobody. */

@@ -2,8 +2,8 @@
 
 import { sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16 } from '@starfray/shared/core';
-import { type StarfrayWorld, ship } from '@starfray/shared/game';
 import { CLOSE, type Link, MAX_INPUT_LEAD_TICKS, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/protocol';
+import { type StarfrayWorld, ship } from '@starfray/starfray/rules';
 import type { Actor, Watched } from './actor.ts';
 import { InputLedger } from './input-ledger.ts';
 import { KillNews } from './kill-news.ts';

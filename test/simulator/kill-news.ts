@@ -1,6 +1,6 @@
 // That everyone who is here learns of every death once: events are neither lost on a skipped snapshot nor told twice.
 
-import { kill, type StarfrayWorld } from '@starfray/shared/game';
+import { kill, type StarfrayWorld } from '@starfray/starfray/rules';
 import type { Actor } from './actor.ts';
 
 /** Beyond ten seconds news may be dropped, as documented; a little less, for ticks at the edge. */

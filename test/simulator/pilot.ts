@@ -1,8 +1,8 @@
 // How an actor flies: mostly after shards and at other ships, so that there are points to win and to lose; at times at random.
 
 import { angleOf, atUint16, type RandomState, randomBelow } from '@starfray/shared/core';
-import { shard, starfray, thrustTowards } from '@starfray/shared/game';
 import { MAX_SLOTS } from '@starfray/shared/protocol';
+import { shard, starfray, thrustTowards } from '@starfray/starfray/rules';
 import type { Actor } from './actor.ts';
 
 /** A new decision about so often, in steps. */

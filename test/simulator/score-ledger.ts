@@ -1,6 +1,6 @@
 // What everybody's score may do, whatever becomes of their connections: it falls only by a death, by its price, and it is never lost.
 
-import { pilotOf, type StarfrayWorld } from '@starfray/shared/game';
+import { pilotOf, type StarfrayWorld } from '@starfray/starfray/rules';
 import type { Actor } from './actor.ts';
 
 /** A death costs a quarter at most. */

@@ -5,7 +5,6 @@ import { NetClient } from '@starfray/client/net';
 import { Rooms } from '@starfray/server/room';
 import type { JoinRequest, ResumeTokens } from '@starfray/server/session';
 import { createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
-import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import {
   CLOSE,
   createCodec,
@@ -17,6 +16,7 @@ import {
   type MemoryPair,
   versionHash,
 } from '@starfray/shared/protocol';
+import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import type { Actor, Watched } from './actor.ts';
 import { Invariants } from './invariants.ts';
 import { fly } from './pilot.ts';

@@ -1,8 +1,8 @@
 // What a player must be shown, worked out from the rules of visibility alone: everything within its view, and nothing beyond.
 
 import { atUint16, item } from '@starfray/shared/core';
-import { ship, starfray } from '@starfray/shared/game';
 import { type HeldRows, MAX_SLOTS } from '@starfray/shared/protocol';
+import { ship, starfray } from '@starfray/starfray/rules';
 import type { Actor } from './actor.ts';
 
 /** The server's entities as they were after a tick. */

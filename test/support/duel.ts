@@ -2,8 +2,8 @@
 // virtual time, over any line; and gunners who lie about what they see.
 
 import { angleOf, divide, px } from '@starfray/shared/core';
-import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
 import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
+import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
 import { Stepper } from './stepper.ts';
 
 const SECOND = 1000;

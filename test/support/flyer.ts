@@ -1,8 +1,8 @@
 // A pilot at a real socket, and a record of what reaches it and when.
 
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
-import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { versionHash } from '@starfray/shared/protocol';
+import { type Arena, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 
 export interface Flyer {
   readonly client: NetClient<StarfrayWorld, Arena>;

@@ -1,8 +1,8 @@
 // A player that speaks the protocol by hand: it joins with a resume token or without, and reads what it is given.
 
 import { INVALID } from '@starfray/shared/contract';
-import { starfray } from '@starfray/shared/game';
 import { CLOSE, createCodec, createProtocol, type ServerMessage } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { WebSocket } from 'ws';
 
 export interface HandPlayer {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Host, type HostDeps, type HostOptions, type Log, SILENT_LOG, startHost } from '@starfray/server';
-import { starfray } from '@starfray/shared/game';
+import { starfray } from '@starfray/starfray/rules';
 import { WebSocket } from 'ws';
 import { FakeRooms } from './fake-rooms.ts';
 import { plainDoor } from './plain-door.ts';

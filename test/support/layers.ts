@@ -24,7 +24,7 @@ export const PARTS: readonly Part[] = [
   { name: 'shared/admin', layer: 1, places: ['packages/shared/src/admin/'], isPure: true },
   { name: 'contract', layer: 1, places: ['packages/shared/src/contract/'], isPure: true },
   { name: 'protocol', layer: 2, places: ['packages/shared/src/protocol/'], isPure: true },
-  { name: 'game', layer: 2, places: ['packages/shared/src/game/'], isPure: true },
+  { name: 'starfray/rules', layer: 2, places: ['games/starfray/rules/'], isPure: true },
   { name: 'server/session', layer: 3, places: ['packages/server/src/session/'], isPure: true },
   // A room seats sessions and hands them callbacks; a session knows of no room.
   { name: 'server/room', layer: 3, places: ['packages/server/src/room/'], siblings: ['server/session'], isPure: true },
@@ -48,10 +48,16 @@ export const PARTS: readonly Part[] = [
     layer: 4,
     places: ['packages/client/src/admin/'],
     siblings: ['client/ui', 'client/platform'],
-    bars: ['protocol', 'game', 'client/net'],
+    bars: ['protocol', 'starfray/rules', 'client/net'],
   },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
-  { name: 'server roots', layer: 5, places: ['packages/server/src/'], siblings: ['server/starfray'], bars: ['game'] },
+  {
+    name: 'server roots',
+    layer: 5,
+    places: ['packages/server/src/'],
+    siblings: ['server/starfray'],
+    bars: ['starfray/rules'],
+  },
   { name: 'server/starfray', layer: 5, places: ['packages/server/src/starfray.ts'], siblings: ['server roots'] },
   { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
 ];
@@ -100,12 +106,16 @@ export function partOf(path: string): Part | undefined {
   return PARTS.filter((part) => depth(part) > 0).toSorted((a, b) => depth(b) - depth(a))[0];
 }
 
+/** Folders of `games/`, which are packages too. */
+const GAMES = ['starfray'];
+
 /** The file an import leads to within the project, as far as its path tells; undefined for what comes from outside. */
 export function targetOf(path: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(path), specifier);
   const [, name, rest] = /^@starfray\/(\w+)(?:\/(.+))?$/.exec(specifier) ?? [];
   if (name === undefined) return undefined;
-  return rest === undefined ? `packages/${name}/src/index.ts` : `packages/${name}/src/${rest}/index.ts`;
+  const folder = GAMES.includes(name) ? `games/${name}` : `packages/${name}/src`;
+  return rest === undefined ? `${folder}/index.ts` : `${folder}/${rest}/index.ts`;
 }
 
 /** Every broken rule, as `file: what is wrong`. */
@@ -146,7 +156,7 @@ function insideFaults(path: string, part: Part, line: Import, target: string): s
   if (!isAllowed)
     faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
   if (part.bars?.includes(other.name) === true) faults.push(`${part.name} has no business with ${other.name}`);
-  if (other.name === 'game' && part !== other && part.layer <= 3) {
+  if (other.name === 'starfray/rules' && part !== other && part.layer <= 3) {
     faults.push(`${part.name} is netcode and must not know the game`);
   }
   return faults;
@@ -164,7 +174,7 @@ function rootFaults({ path, imports }: SourceFile): string[] {
 }
 
 function packageOf(path: string): string | undefined {
-  return /^packages\/([^/]+)\//.exec(path)?.[1];
+  return /^(?:packages|games)\/([^/]+)\//.exec(path)?.[1];
 }
 
 /** One fault for each cycle of files, type-only imports included. */

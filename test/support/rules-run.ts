@@ -3,7 +3,7 @@
 
 import { type Command, EventQueue, InputTable, inputView } from '@starfray/shared/contract';
 import { createRandom, hashHex, type RandomState, randomBelow } from '@starfray/shared/core';
-import { chooseArena, createArena, hashWorld, input, starfray, THRUST_DIRECTIONS } from '@starfray/shared/game';
+import { chooseArena, createArena, hashWorld, input, starfray, THRUST_DIRECTIONS } from '@starfray/starfray/rules';
 
 const PLAYERS = 16;
 const MAX_LAG = 145;

@@ -16,7 +16,7 @@ export interface SecondBuild {
 /** Copies, changes and builds it: some seconds of work. */
 export async function createSecondBuild(): Promise<SecondBuild> {
   const folder = await mkdtemp(join(tmpdir(), 'starfray-build-'));
-  for (const part of ['packages', 'scripts', 'package.json', 'pnpm-lock.yaml']) {
+  for (const part of ['packages', 'games', 'scripts', 'package.json', 'pnpm-lock.yaml']) {
     const filter = (path: string): boolean => !/\/client\/dist(\.|$|\/)/.test(path);
     await cp(join(ROOT, part), join(folder, part), { recursive: true, verbatimSymlinks: true, filter });
   }

@@ -44,17 +44,25 @@ function namesIn(clause: string): { name: string; isType: boolean }[] {
     });
 }
 
-/** Every TypeScript file of the packages' sources; tests and declarations apart. */
+/** Every TypeScript file of the sources of packages and games; tests and declarations apart. */
 export async function readSources(root: string): Promise<SourceFile[]> {
   const packages = await readdir(join(root, 'packages'));
-  const lists = await Promise.all(packages.map((name) => readFolder(root, `packages/${name}/src`)));
+  const games = await readdir(join(root, 'games'));
+  const folders = [...packages.map((name) => `packages/${name}/src`), ...games.map((name) => `games/${name}`)];
+  const lists = await Promise.all(folders.map((folder) => readFolder(root, folder)));
   return lists.flat();
 }
 
 async function readFolder(root: string, folder: string): Promise<SourceFile[]> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const paths = entries
-    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        !entry.parentPath.includes('node_modules') &&
+        /\.ts$/.test(entry.name) &&
+        !/\.(test|d)\.ts$/.test(entry.name),
+    )
     .map((entry) => posix.join(entry.parentPath.slice(root.length + 1).replaceAll('\\', '/'), entry.name));
   return Promise.all(
     paths.map(async (path) => ({ path, imports: readImports(await readFile(join(root, path), 'utf8')) })),

@@ -2,8 +2,8 @@
 // long a key takes to show on either screen, and that none of it depends on the screen's own rate.
 
 import { createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
-import { type Arena, explosion, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/shared/game';
 import { type Conditions, PERFECT } from '@starfray/shared/protocol';
+import { type Arena, explosion, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { type SteppedClient, Stepper } from '../support/stepper.ts';
 

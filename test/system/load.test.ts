@@ -1,6 +1,6 @@
 // Shedding load, on the real game in virtual time: less is sent, and what is sent stays exact.
 
-import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/shared/game';
+import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';
 

@@ -1,7 +1,7 @@
 // What a client hears of that was behind while it happened: on the real game, and for names on the toy game, in virtual time.
 
-import { type Arena, died, kill, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import type { ReceivedEvent } from '@starfray/shared/protocol';
+import { type Arena, died, kill, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { SnapshotLog } from '../support/snapshot-log.ts';
 import { Stepper } from '../support/stepper.ts';

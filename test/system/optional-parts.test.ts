@@ -2,7 +2,7 @@
 
 import type { Visit } from '@starfray/server/room';
 import { type Absence, EventQueue, type Game } from '@starfray/shared/contract';
-import { kill, starfray } from '@starfray/shared/game';
+import { kill, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Visits } from '../../packages/server/src/room/visits.ts';
 import { Stepper } from '../support/stepper.ts';

@@ -1,6 +1,6 @@
 // Presses on their way through the whole client, on the real game: what reaches the server of those that no tick took.
 
-import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/shared/game';
+import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';
 

@@ -2,8 +2,8 @@
 // uneven intervals between pictures. `pnpm bench smooth` judges the same of a real browser, by the clock.
 
 import { createRandom, randomBelow, randomBetween } from '@starfray/shared/core';
-import { type Arena, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { LINE_PROFILES } from '@starfray/shared/protocol';
+import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../packages/client/src/view/report.ts';
 import { faultsOf, jumpsInTime, type Picture, pictureOf, stepsOf } from '../support/smoothness.ts';

@@ -3,8 +3,8 @@
 import { type ClientStatus, NetClient, type NetStats } from '@starfray/client/net';
 import type { GameIdentity } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
-import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/shared/game';
 import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/protocol';
+import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { Senses } from './senses.ts';
 import type { Think } from './view.ts';
 

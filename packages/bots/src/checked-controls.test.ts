@@ -1,4 +1,4 @@
-import { input } from '@starfray/shared/game';
+import { input } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { checkControls } from './checked-controls.ts';
 

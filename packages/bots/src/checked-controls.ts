@@ -1,6 +1,6 @@
 // The controls as a bot's author sets them: a mistake is an error where it is made, not the end of the connection.
 
-import { type InputRow, input } from '@starfray/shared/game';
+import { type InputRow, input } from '@starfray/starfray/rules';
 
 const COLUMNS: ReadonlyMap<string, (typeof input.columns)[number]> = new Map(
   input.columns.map((column, i) => [input.columnNames[i] ?? '', column]),

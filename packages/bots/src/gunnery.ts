@@ -9,7 +9,7 @@ import {
   SHOT_LIFE_TICKS,
   SHOT_SPEED,
   type ShipRow,
-} from '@starfray/shared/game';
+} from '@starfray/starfray/rules';
 import { isClearShot, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 

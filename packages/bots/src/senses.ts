@@ -3,6 +3,7 @@
 import type { NetClient } from '@starfray/client/net';
 import type { World } from '@starfray/shared/contract';
 import { atUint16, type RandomState } from '@starfray/shared/core';
+import type { HeldRows } from '@starfray/shared/protocol';
 import {
   type Arena,
   type CockpitRow,
@@ -13,8 +14,7 @@ import {
   shard,
   ship,
   shot,
-} from '@starfray/shared/game';
-import type { HeldRows } from '@starfray/shared/protocol';
+} from '@starfray/starfray/rules';
 import type { BotView, KnownPlayer } from './view.ts';
 
 const MAX_SLOTS = 128;

@@ -14,7 +14,7 @@ import {
   type StarfrayWorld,
   shard,
   starfray,
-} from '@starfray/shared/game';
+} from '@starfray/starfray/rules';
 import type { BotView, Think } from './view.ts';
 
 const SIGHT = px(900);

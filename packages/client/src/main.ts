@@ -1,6 +1,5 @@
 // The page: the one place of the browser client where game, netcode, picture, HUD, input and sound meet.
 
-import { input, starfray } from '@starfray/shared/game';
 import {
   CLOSE,
   conditionLink,
@@ -9,6 +8,7 @@ import {
   type Link,
   versionHash,
 } from '@starfray/shared/protocol';
+import { input, starfray } from '@starfray/starfray/rules';
 import { Soundscape } from './audio/soundscape.ts';
 import { Speaker } from './audio/speaker.ts';
 import { createDevices } from './input/devices.ts';

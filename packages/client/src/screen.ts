@@ -3,7 +3,7 @@
 
 import type { RowPlace } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
-import { ship } from '@starfray/shared/game';
+import { ship } from '@starfray/starfray/rules';
 import type { PageDevices } from './input/devices.ts';
 import type { DrawnEvent } from './net/client-state.ts';
 import type { Picture } from './scene/picture.ts';

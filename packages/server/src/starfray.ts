@@ -1,7 +1,7 @@
 // The one file of this package that names a game: Starfray's rules and its fill bots, on the server that knows neither.
 
 import { createFillBot } from '@starfray/bots';
-import { type Arena, type StarfrayWorld, starfray } from '@starfray/shared/game';
+import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { type GameHost, type ServeOptions, serveGame } from './server.ts';
 
 /** In the package the version hash as its build found it: it takes a tenth of a second, and the rules there are always the same. */

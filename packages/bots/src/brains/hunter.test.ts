@@ -1,4 +1,4 @@
-import { HULL_FULL, NO_SLOT } from '@starfray/shared/game';
+import { HULL_FULL, NO_SLOT } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Flight } from '../test-flight.ts';
 import type { Think } from '../view.ts';

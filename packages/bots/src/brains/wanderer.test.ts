@@ -1,4 +1,4 @@
-import { HULL_FULL, type ShipRow } from '@starfray/shared/game';
+import { HULL_FULL, type ShipRow } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Flight } from '../test-flight.ts';
 import { createWanderer } from './wanderer.ts';

@@ -2,8 +2,8 @@
 
 import { encodeMessage } from '@starfray/shared/contract';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
-import { input, TICKS_PER_FRAME } from '@starfray/shared/game';
 import { type Codec, createCodec, MAX_INBOUND_BYTES, type Protocol } from '@starfray/shared/protocol';
+import { input, TICKS_PER_FRAME } from '@starfray/starfray/rules';
 import { botProtocol } from '../bot.ts';
 import type { HostileGroup } from './fleet-file.ts';
 import { frameBytes, OPCODE, openRaw, type RawEnd, type RawPeer, type RawTarget } from './raw-peer.ts';

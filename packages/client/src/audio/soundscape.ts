@@ -1,6 +1,6 @@
 // Which event makes which sound, and where it is heard.
 
-import { bump, died, explosion, hit, pickup, ship } from '@starfray/shared/game';
+import { bump, died, explosion, hit, pickup, ship } from '@starfray/starfray/rules';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
 import { toPx } from '../view/screen.ts';

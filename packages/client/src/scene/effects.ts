@@ -1,7 +1,7 @@
 // What events look like: muzzle flashes, hits, bumps, explosions, pick-ups, arrivals.
 
 import { ANGLE_STEPS } from '@starfray/shared/core';
-import { bump, explosion, hit, MUZZLE_DISTANCE, pickup } from '@starfray/shared/game';
+import { bump, explosion, hit, MUZZLE_DISTANCE, pickup } from '@starfray/starfray/rules';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, readEvent } from '../view/client-view.ts';
 import { mixColors, shipColor, shotColor } from '../view/color.ts';

@@ -1,7 +1,7 @@
 // The name above another ship, with a mark for bots, and a bar once its hull is hurt. Sizes are of the screen, not of the
 // world: names are as readable on a phone as on a wall.
 
-import { HULL_FULL } from '@starfray/shared/game';
+import { HULL_FULL } from '@starfray/starfray/rules';
 import Phaser from 'phaser';
 import type { PlayerInfo } from '../net/client-state.ts';
 import { cssColor, nameColor } from '../view/color.ts';

@@ -1,7 +1,7 @@
 // Asteroids: one sprite for each rock in the picture, its shape and turn fixed by its number.
 
 import { at, item } from '@starfray/shared/core';
-import type { Arena } from '@starfray/shared/game';
+import type { Arena } from '@starfray/starfray/rules';
 import type Phaser from 'phaser';
 import { toPx } from '../view/screen.ts';
 import { scatter } from '../view/smoothing.ts';

@@ -1,7 +1,7 @@
 // Shards to collect: turning crystals that glint now and then. Shape and colour say what they are worth.
 
 import { item } from '@starfray/shared/core';
-import { shard } from '@starfray/shared/game';
+import { shard } from '@starfray/starfray/rules';
 import type Phaser from 'phaser';
 import { type ClientView, pointAt, SHARD_KIND } from '../view/client-view.ts';
 import { toPx } from '../view/screen.ts';

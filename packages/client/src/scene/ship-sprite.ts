@@ -1,7 +1,7 @@
 // One ship as it is drawn: hull, lines, glow, engines, shield, trail and, of others, its name.
 
 import { ANGLE_STEPS } from '@starfray/shared/core';
-import { HULL_FULL, type ShipRow } from '@starfray/shared/game';
+import { HULL_FULL, type ShipRow } from '@starfray/starfray/rules';
 import type Phaser from 'phaser';
 import type { PlayerInfo } from '../net/client-state.ts';
 import { mixColors, shipColor } from '../view/color.ts';

@@ -1,6 +1,6 @@
 // How ships are painted: a dark hull with a bright rim that takes the pilot's colour, white lines over it, a glow below.
 
-import { SHIP_RADIUS } from '@starfray/shared/game';
+import { SHIP_RADIUS } from '@starfray/starfray/rules';
 import { toPx } from '../view/screen.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
 import { type Baked, spot, type TextureBook, trace } from './texture-book.ts';

@@ -1,6 +1,6 @@
 // All ships in view: a sprite for each, born and gone with its entity.
 
-import { ship } from '@starfray/shared/game';
+import { ship } from '@starfray/starfray/rules';
 import type { DrawnEntity } from '../net/client-state.ts';
 import { type ClientView, pointAt, SHIP_KIND } from '../view/client-view.ts';
 import type { PlateScale } from './name-plate.ts';

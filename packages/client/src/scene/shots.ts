@@ -1,7 +1,7 @@
 // Shots in flight: streaks of light in the colour of who fired, two sprites each, used again when a shot is gone.
 
 import { ANGLE_STEPS, item } from '@starfray/shared/core';
-import { SHOT_LIFE_TICKS, shot } from '@starfray/shared/game';
+import { SHOT_LIFE_TICKS, shot } from '@starfray/starfray/rules';
 import type Phaser from 'phaser';
 import { type ClientView, pointAt, SHOT_KIND } from '../view/client-view.ts';
 import { shotColor } from '../view/color.ts';

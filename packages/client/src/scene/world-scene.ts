@@ -1,6 +1,6 @@
 // The picture of the world: puts every part where this frame has it. It reads the netcode's view and changes nothing there.
 
-import { bump, explosion, ship, starfray } from '@starfray/shared/game';
+import { bump, explosion, ship, starfray } from '@starfray/starfray/rules';
 import Phaser from 'phaser';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';

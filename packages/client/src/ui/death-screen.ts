@@ -1,6 +1,6 @@
 // Who did it, how long to wait, and how to go on.
 
-import { RESPAWN_TICKS, TICKS_PER_SECOND } from '@starfray/shared/game';
+import { RESPAWN_TICKS, TICKS_PER_SECOND } from '@starfray/starfray/rules';
 import type { PlayerInfo } from '../net/client-state.ts';
 import type { ClientView } from '../view/client-view.ts';
 import { element, setHidden, setText } from './dom.ts';

@@ -1,6 +1,6 @@
 // Hull and energy of the own ship, as bars that can be read without colour.
 
-import { ENERGY_FULL, HULL_FULL } from '@starfray/shared/game';
+import { ENERGY_FULL, HULL_FULL } from '@starfray/starfray/rules';
 import { element, setHidden, setText } from './dom.ts';
 
 const LOW_HULL = 0.34;

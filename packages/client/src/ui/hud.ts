@@ -1,6 +1,6 @@
 // The head-up display as a whole: which panels there are, where they stand, and what each shows every frame.
 
-import { cockpit, died, kill, ship } from '@starfray/shared/game';
+import { cockpit, died, kill, ship } from '@starfray/starfray/rules';
 import type { DrawnEvent } from '../net/client-state.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
 import { Announcement } from './announcement.ts';

@@ -1,7 +1,7 @@
 // The minimap: rocks, the crowd's density, ships in view, and the frame of what the picture shows.
 
 import { at } from '@starfray/shared/core';
-import { type Arena, ship } from '@starfray/shared/game';
+import { type Arena, ship } from '@starfray/starfray/rules';
 import { type ClientView, pointAt, SHIP_KIND } from '../view/client-view.ts';
 import { cssColor, shipColor } from '../view/color.ts';
 import { densitySquares, toMap, viewFrame } from '../view/minimap-geometry.ts';

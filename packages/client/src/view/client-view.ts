@@ -1,7 +1,7 @@
 // What picture, HUD and sound read of the netcode: a part of `NetClient`, so that each of them can be tried without it.
 
 import type { EventSchema, Point, Row, RowFields, RowPlace } from '@starfray/shared/contract';
-import { type Arena, shard, ship, shot, starfray } from '@starfray/shared/game';
+import { type Arena, shard, ship, shot, starfray } from '@starfray/starfray/rules';
 import type {
   ClientStatus,
   Density,

@@ -1,5 +1,5 @@
 import { item, px } from '@starfray/shared/core';
-import { SHOT_LIFE_TICKS, SHOT_SPEED } from '@starfray/shared/game';
+import { SHOT_LIFE_TICKS, SHOT_SPEED } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { OwnShots } from './own-shots.ts';
 import { freePlace, ownRows, shipEntity, shotEntity, testClient } from './test-client.ts';

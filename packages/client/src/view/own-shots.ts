@@ -15,7 +15,7 @@ import {
   ship,
   shot,
   TICKS_PER_SECOND,
-} from '@starfray/shared/game';
+} from '@starfray/starfray/rules';
 import type { DrawnEntity } from '../net/client-state.ts';
 import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';
 import { closing } from './smoothing.ts';

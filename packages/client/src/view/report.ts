@@ -1,6 +1,6 @@
 // What is on the screen, in plain data: for the browser's console, for reports of faults, and for tests in a browser.
 
-import { cockpit, ship } from '@starfray/shared/game';
+import { cockpit, ship } from '@starfray/starfray/rules';
 import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';
 import type { PictureState } from './picture-keeper.ts';
 import { toPx } from './screen.ts';

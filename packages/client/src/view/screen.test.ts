@@ -1,5 +1,5 @@
 import { px } from '@starfray/shared/core';
-import { VIEW_AREA as GAME_AREA } from '@starfray/shared/game';
+import { VIEW_AREA as GAME_AREA } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { clampAspect, fitScreen, VIEW_AREA } from './screen.ts';
 

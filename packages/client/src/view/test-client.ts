@@ -2,7 +2,7 @@
 
 import type { RowPlace } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
-import { type Arena, chooseArena, cockpit, createArena, ship, shot } from '@starfray/shared/game';
+import { type Arena, chooseArena, cockpit, createArena, ship, shot } from '@starfray/starfray/rules';
 import type { DrawnEntity } from '../net/client-state.ts';
 import { type ClientView, SHIP_KIND, SHOT_KIND } from './client-view.ts';
 

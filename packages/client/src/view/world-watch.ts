@@ -1,6 +1,6 @@
 // What changed between two pictures that deserves a flash or a sound: shots that appeared, own fire, own wounds, births.
 
-import { cockpit, ship, shot } from '@starfray/shared/game';
+import { cockpit, ship, shot } from '@starfray/starfray/rules';
 import { type ClientView, pointAt, SHIP_KIND, SHOT_KIND } from './client-view.ts';
 
 export interface Muzzle {

@@ -1,5 +1,5 @@
 import { EventQueue } from '@starfray/shared/contract';
-import { died, explosion, kill, starfray } from '@starfray/shared/game';
+import { died, explosion, kill, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { DueEvents } from './due-events.ts';
 

@@ -1,7 +1,7 @@
 import { defineEntity, EntityTable, smooth } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
-import { starfray } from '@starfray/shared/game';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
 

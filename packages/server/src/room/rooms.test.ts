@@ -1,5 +1,5 @@
-import { starfray } from '@starfray/shared/game';
 import { CLOSE, createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import type { JoinRequest, ResumeTokens } from '../session/index.ts';
 import { DEFAULT_ROOM, Rooms, type RoomsOptions } from './rooms.ts';

@@ -1,5 +1,5 @@
-import { starfray } from '@starfray/shared/game';
 import { createCodec, createMemoryPair, createProtocol } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { closeReason } from './close-reason.ts';
 import { parseJoinRequest } from './join-request.ts';

@@ -1,4 +1,4 @@
-import { starfray } from '@starfray/shared/game';
+import { starfray } from '@starfray/starfray/rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVALID } from '../contract/index.ts';

@@ -1,4 +1,4 @@
-import { starfray } from '@starfray/shared/game';
+import { starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { defineInput, identify, int } from '../contract/index.ts';
 import { versionHash } from './version-hash.ts';

@@ -1,0 +1,179 @@
+// The immutable part of a world: its size and its rocks, the same integers on both ends from the public options alone.
+
+import { defineRow, int, type Row } from '@starfray/shared/contract';
+import {
+  at,
+  clamp,
+  createRandom,
+  divide,
+  px,
+  type RandomState,
+  randomBelow,
+  randomBetween,
+  UNITS_PER_PX,
+} from '@starfray/shared/core';
+import {
+  ENTITIES_PER_PLAYER,
+  MAX_ENTITIES,
+  MAX_ROCK_RADIUS,
+  MAX_SIDE,
+  MIN_ROCK_RADIUS,
+  MIN_SIDE,
+  ROCK_AREA_PX,
+  ROCK_GAP,
+  SHARD_AREA_PX,
+  SHARD_CROWD_RATIO,
+  SHIP_RADIUS,
+  SIDE_PER_ROOT_PLAYER_PX,
+  SIDE_STEP_PX,
+} from './tuning.ts';
+
+const MAX_PLAYERS = 4095;
+/** Cells of 128 px: most hold no rock, and a lookup there reads two integers. */
+const CELL_SHIFT = 15;
+const TRIES_PER_ROCK = 20;
+
+const optionFields = {
+  mapSeed: int(-0x80000000, 0x7fffffff),
+  side: int(MIN_SIDE, MAX_SIDE),
+  players: int(1, MAX_PLAYERS),
+};
+
+/** The public values from which both ends build the arena. */
+export const arenaOptions = defineRow('arena', optionFields);
+export type ArenaOptions = Row<typeof optionFields>;
+
+export interface Arena {
+  readonly side: number;
+  readonly players: number;
+  readonly rockCount: number;
+  /** Centres and radii of the rocks, in position units. */
+  readonly rockX: Int32Array;
+  readonly rockY: Int32Array;
+  readonly rockRadius: Int32Array;
+  /** The rocks that a ship in a cell could touch: `cellRocks` from `cellStarts[cell]` to `cellStarts[cell + 1]`. */
+  readonly columns: number;
+  readonly cellStarts: Int32Array;
+  readonly cellRocks: Int32Array;
+  /** Shards that grow, and the most there may be with what wrecks shed. */
+  readonly shardTarget: number;
+  readonly shardMost: number;
+  readonly entityMost: number;
+}
+
+/** The options of an arena for so many players: its side grows with their root, so that its crowd stays the same. */
+export function chooseArena(capacity: number, mapSeed: number): ArenaOptions {
+  const options = arenaOptions.view();
+  const players = clamp(capacity, 1, MAX_PLAYERS);
+  const sidePx = Math.round((Math.sqrt(players) * SIDE_PER_ROOT_PLAYER_PX) / SIDE_STEP_PX) * SIDE_STEP_PX;
+  options.mapSeed = mapSeed | 0;
+  options.side = clamp(px(sidePx), MIN_SIDE, MAX_SIDE);
+  options.players = players;
+  return options;
+}
+
+/** The arena of some options, with the rocks that its map seed scatters. */
+export function createArena(options: ArenaOptions): Arena {
+  const sidePx = options.side / UNITS_PER_PX;
+  const wanted = Math.round((sidePx * sidePx) / ROCK_AREA_PX);
+  return layOutArena(options, scatterRocks(createRandom(options.mapSeed), options.side, wanted));
+}
+
+/** An arena with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
+export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
+  const { side, players } = options;
+  const sidePx = side / UNITS_PER_PX;
+  const shardTarget = Math.round((sidePx * sidePx) / SHARD_AREA_PX);
+  const shardMost = shardTarget * SHARD_CROWD_RATIO;
+  return {
+    side,
+    players,
+    ...rocks,
+    ...indexRocks(side, rocks),
+    shardTarget,
+    shardMost,
+    entityMost: Math.min(MAX_ENTITIES, players * ENTITIES_PER_PLAYER + shardMost),
+  };
+}
+
+/** The rock whose surface is within `reach` (at most SHIP_RADIUS) of a place inside the arena, or -1. */
+export function rockAt(arena: Arena, x: number, y: number, reach: number): number {
+  const cell = (y >> CELL_SHIFT) * arena.columns + (x >> CELL_SHIFT);
+  const end = at(arena.cellStarts, cell + 1);
+  for (let i = at(arena.cellStarts, cell); i < end; i += 1) {
+    const rock = at(arena.cellRocks, i);
+    if (isWithin(arena, rock, x, y, reach)) return rock;
+  }
+  return -1;
+}
+
+/** True when no rock's surface is within `clearance` of the place; for rare questions with a wide berth. */
+export function isClearOfRocks(arena: Arena, x: number, y: number, clearance: number): boolean {
+  for (let rock = 0; rock < arena.rockCount; rock += 1) if (isWithin(arena, rock, x, y, clearance)) return false;
+  return true;
+}
+
+function isWithin(arena: Arena, rock: number, x: number, y: number, reach: number): boolean {
+  const dx = x - at(arena.rockX, rock);
+  const dy = y - at(arena.rockY, rock);
+  const far = at(arena.rockRadius, rock) + reach;
+  return dx * dx + dy * dy < far * far;
+}
+
+/** Some rocks: the first `rockCount` of each list count. */
+export type Rocks = Pick<Arena, 'rockCount' | 'rockX' | 'rockY' | 'rockRadius'>;
+
+// Throws darts: a rock that would come too near another one is thrown again, elsewhere.
+function scatterRocks(random: RandomState, side: number, wanted: number): Rocks {
+  const rockX = new Int32Array(wanted);
+  const rockY = new Int32Array(wanted);
+  const rockRadius = new Int32Array(wanted);
+  const rocks = { rockX, rockY, rockRadius };
+  let count = 0;
+  for (let left = wanted * TRIES_PER_ROCK; left > 0 && count < wanted; left -= 1) {
+    const radius = rockRadiusBy(random);
+    const x = randomBetween(random, radius + ROCK_GAP, side - radius - ROCK_GAP);
+    const y = randomBetween(random, radius + ROCK_GAP, side - radius - ROCK_GAP);
+    if (!fits(rocks, count, x, y, radius)) continue;
+    rockX[count] = x;
+    rockY[count] = y;
+    rockRadius[count] = radius;
+    count += 1;
+  }
+  return { rockCount: count, ...rocks };
+}
+
+// Squared, so that small rocks are common and great ones are landmarks.
+function rockRadiusBy(random: RandomState): number {
+  const share = randomBelow(random, 1024);
+  return MIN_ROCK_RADIUS + divide((MAX_ROCK_RADIUS - MIN_ROCK_RADIUS) * share * share, 1024 * 1024);
+}
+
+function fits(rocks: Omit<Rocks, 'rockCount'>, count: number, x: number, y: number, radius: number): boolean {
+  for (let i = 0; i < count; i += 1) {
+    const dx = x - at(rocks.rockX, i);
+    const dy = y - at(rocks.rockY, i);
+    const apart = radius + at(rocks.rockRadius, i) + ROCK_GAP;
+    if (dx * dx + dy * dy < apart * apart) return false;
+  }
+  return true;
+}
+
+// Lists each rock under every cell that its square, grown by a ship's radius, touches.
+function indexRocks(side: number, rocks: Rocks): Pick<Arena, 'columns' | 'cellStarts' | 'cellRocks'> {
+  const columns = (side >> CELL_SHIFT) + 1;
+  const cells: number[][] = Array.from({ length: columns * columns }, () => []);
+  for (let rock = 0; rock < rocks.rockCount; rock += 1) {
+    const reach = at(rocks.rockRadius, rock) + SHIP_RADIUS;
+    const x = at(rocks.rockX, rock);
+    const y = at(rocks.rockY, rock);
+    for (let row = (y - reach) >> CELL_SHIFT; row <= (y + reach) >> CELL_SHIFT; row += 1) {
+      for (let column = (x - reach) >> CELL_SHIFT; column <= (x + reach) >> CELL_SHIFT; column += 1) {
+        cells[row * columns + column]?.push(rock);
+      }
+    }
+  }
+  const cellStarts = new Int32Array(cells.length + 1);
+  for (const [cell, list] of cells.entries()) cellStarts[cell + 1] = at(cellStarts, cell) + list.length;
+  return { columns, cellStarts, cellRocks: Int32Array.from(cells.flat()) };
+}

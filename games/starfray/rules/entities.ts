@@ -1,0 +1,89 @@
+// The wire tables of the game: what of the world is replicated, and what each row will be one tick later.
+
+import { defineEntity, defineEvent, definePrivate } from '@starfray/shared/contract';
+import type { Arena } from './arena.ts';
+import { advanceShard, advanceShip, advanceShot } from './movement.ts';
+import {
+  bumpFields,
+  type CockpitRow,
+  cockpitFields,
+  diedFields,
+  explosionFields,
+  hitFields,
+  killFields,
+  pickupFields,
+  type ShardRow,
+  type ShipRow,
+  type ShotRow,
+  shardFields,
+  shipFields,
+  shotFields,
+} from './rows.ts';
+import { idleCockpit } from './weapons.ts';
+
+/** A ship keeps to its last known controls. */
+export const ship = defineEntity({
+  name: 'ship',
+  fields: shipFields,
+  interest: { rank: 0, most: 48 },
+  predict(row: ShipRow, tick: number, arena: Arena) {
+    advanceShip(row, tick, arena);
+    return true;
+  },
+});
+
+/** A shot flies straight until its life, a rock or the edge ends it; a hit ends it sooner, and is a surprise. */
+export const shot = defineEntity({
+  name: 'shot',
+  fields: shotFields,
+  interest: { rank: 1, most: 48, prefersApproaching: true },
+  predict: (row: ShotRow, _tick: number, arena: Arena) => advanceShot(row, arena),
+});
+
+/** Something to collect; what a wreck sheds drifts for a while. */
+export const shard = defineEntity({
+  name: 'shard',
+  fields: shardFields,
+  interest: { rank: 2, most: 48 },
+  predict(row: ShardRow, _tick: number, arena: Arena) {
+    advanceShard(row, arena);
+    return true;
+  },
+});
+
+/** What only its pilot knows of a ship. */
+export const cockpit = definePrivate({
+  name: 'cockpit',
+  fields: cockpitFields,
+  predict(row: CockpitRow, _tick: number, _arena: Arena, body: ShipRow) {
+    idleCockpit(row, body);
+  },
+});
+
+/** A shot struck a ship. (On a rock everybody sees it end by prediction.) */
+export const hit = defineEvent({ name: 'hit', audience: 'seen', isCosmetic: true, fields: hitFields });
+
+/** A ship struck a rock and took damage, or another ship and took none. */
+export const bump = defineEvent({ name: 'bump', audience: 'seen', isCosmetic: true, fields: bumpFields });
+
+/** A ship blew up here. */
+export const explosion = defineEvent({
+  name: 'explosion',
+  audience: 'seen',
+  isCosmetic: false,
+  fields: explosionFields,
+});
+
+/** For the kill feed; `killer` is 0 when a rock did it. */
+export const kill = defineEvent({ name: 'kill', audience: 'room', isCosmetic: false, fields: killFields });
+
+/** You died; you may fly again after so many ticks, with this score. */
+export const died = defineEvent({ name: 'died', audience: 'player', isCosmetic: false, fields: diedFields });
+
+/** You collected something here. */
+export const pickup = defineEvent({ name: 'pickup', audience: 'player', isCosmetic: true, fields: pickupFields });
+
+/** Every entity kind, in wire order. */
+export const entityKinds = [ship, shot, shard] as const;
+/** Every event, in wire order. */
+export const eventKinds = [hit, bump, explosion, kill, died, pickup] as const;

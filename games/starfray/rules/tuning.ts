@@ -1,0 +1,113 @@
+// Every number of the rules, in ticks and position units. Pixels and seconds are converted here, once.
+// docs/rules.md tells them to people; `fingerprint` hashes them, so that two builds with different numbers never meet.
+
+import { px } from '@starfray/shared/core';
+
+export const TICKS_PER_SECOND = 60;
+export const TICKS_PER_FRAME = 2;
+
+/** Seconds to whole ticks. */
+const seconds = (amount: number): number => Math.round(amount * TICKS_PER_SECOND);
+
+// The view: the same area for everybody, and a margin of what the fastest ship flies in 400 ms.
+export const VIEW_AREA = px(1600) * px(900);
+export const VIEW_MARGIN = px(192);
+
+// The arena. 325 px of side for each root of a player keeps about 20 ships in view of a full room.
+export const MIN_SIDE = px(2048);
+export const MAX_SIDE = px(16384);
+export const SIDE_PER_ROOT_PLAYER_PX = 325;
+export const SIDE_STEP_PX = 64;
+/** One rock for so many square pixels: four or five in a view. */
+export const ROCK_AREA_PX = 320_000;
+export const MIN_ROCK_RADIUS = px(36);
+export const MAX_ROCK_RADIUS = px(150);
+/** Free space between two rocks, and between a rock and the edge: room for a ship to pass at speed. */
+export const ROCK_GAP = px(120);
+
+// Ships. Top speed is thrust times 2^DRAG_SHIFT: 5 and 8 px a tick, 300 and 480 px a second.
+export const SHIP_RADIUS = px(16);
+export const DRAG_SHIFT = 5;
+export const THRUST_PER_TICK = 40;
+export const BOOST_PER_TICK = 64;
+/** No velocity component is ever above this: what pushes and bounces add to a boost is cut here. */
+export const MAX_SPEED = px(10);
+/** A bounce keeps 1/2^SHIFT of the speed towards the edge, and 1/2 of that towards a rock or a ship. */
+export const EDGE_BOUNCE_SHIFT = 1;
+/** Speed towards a rock that does no harm, and how much beyond it costs a point of hull. */
+export const ROCK_SAFE_SPEED = px(1.5);
+export const ROCK_SPEED_PER_HULL = px(0.5);
+/** Ships that meet faster than this make a bump that others see. */
+export const CONTACT_BUMP_SPEED = px(2);
+
+// Hull and shield.
+export const HULL_FULL = 100;
+export const REPAIR_WAIT_TICKS = seconds(5);
+/** A ship under repair gains a point of hull at every tick that this divides. */
+export const REPAIR_INTERVAL_TICKS = 15;
+export const SHIELD_TICKS = seconds(2);
+
+// Energy, for boost and blaster alike.
+export const ENERGY_FULL = 1000;
+export const ENERGY_REGAIN = 3;
+export const BOOST_DRAIN = 7;
+/** A boost that is out of energy may start again with this much. */
+export const BOOST_RESTART_ENERGY = 150;
+
+// The blaster.
+export const SHOT_COOLDOWN_TICKS = 12;
+/** A ship that appears cannot fire for this long, so that the press that asked for it does not end its shield. */
+export const SPAWN_COOLDOWN_TICKS = 30;
+export const SHOT_ENERGY = 60;
+export const SHOT_SPEED = px(14);
+/** Shots are born, and move, in whole multiples of this: 1/8 px. */
+export const SHOT_GRAIN = px(1) / 8;
+export const SHOT_LIFE_TICKS = seconds(1);
+export const SHOT_RADIUS = px(3);
+export const SHOT_DAMAGE = 13;
+/** A shot meets ships where its shooter saw them, at most so long ago. */
+export const MAX_REWIND_TICKS = seconds(0.3);
+/** Where a shot begins, from the middle of its ship. */
+export const MUZZLE_DISTANCE = px(20);
+
+// Shards.
+/** One shard for so many square pixels: about six in a view. */
+export const SHARD_AREA_PX = 240_000;
+export const SHARD_RADIUS = px(8);
+export const SHARD_REACH = px(48);
+export const SHARD_REFILL_TICKS = 4;
+export const SHARD_HULL = 5;
+export const SHARD_ENERGY = 80;
+export const MAX_SHARD_VALUE = 100;
+/** A shard that grew is worth 1 to this; the higher values only towards the centre. */
+export const MAX_GROWN_VALUE = 5;
+/** Wrecks shed shards up to this multiple of what the arena grows. */
+export const SHARD_CROWD_RATIO = 3;
+export const WRECK_VALUE = 6;
+export const MIN_WRECK_SHARDS = 3;
+export const MAX_WRECK_SHARDS = 8;
+export const MIN_WRECK_SPEED = px(0.75);
+export const MAX_WRECK_SPEED = px(3);
+
+// Lives.
+export const RESPAWN_TICKS = seconds(2);
+export const RESPAWN_UNASKED_TICKS = seconds(5);
+/** Who hit a ship this recently is credited with its end, whatever ended it. */
+export const CREDIT_TICKS = seconds(5);
+export const SPAWN_TRIES = 24;
+export const SPAWN_CLEARANCE = px(64);
+export const MIN_SPAWN_ENEMY = px(500);
+export const MAX_SPAWN_ENEMY = px(1400);
+
+// Score.
+export const MAX_SCORE = 0x7fffffff;
+export const KILL_POINTS = 25;
+export const LEADER_POINTS = 25;
+/** A death costs one part in so many of the score. */
+export const DEATH_SHARE = 4;
+/** How often spectators may be shown another ship. */
+export const WATCH_INTERVAL_TICKS = seconds(1);
+
+/** Places in the entity table for each player: a ship, and the shots that can be in flight at once. */
+export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / SHOT_COOLDOWN_TICKS);
+export const MAX_ENTITIES = 0x7fff;

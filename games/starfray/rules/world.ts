@@ -1,0 +1,249 @@
+// The state of a world: the replicated rows, and beside them what no wire row holds. All of it is made once; players come
+// and go through records that are kept.
+
+import { EntityTable, type Point, type Row, type World } from '@starfray/shared/contract';
+import {
+  assert,
+  at,
+  atUint8,
+  atUint16,
+  createRandom,
+  HASH_START,
+  item,
+  mix,
+  type RandomState,
+} from '@starfray/shared/core';
+import type { Arena } from './arena.ts';
+import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
+import { type PastShips, ShipHistory } from './history.ts';
+import { input } from './input.ts';
+import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
+
+export const NO_SLOT = -1;
+const MAX_PLAYERS = 4095;
+/** Ships looked at by one question: more than fit side by side into the cells it touches. */
+const MAX_NEAR = 256;
+
+/** One player, from join to leave. */
+export interface Pilot {
+  readonly id: number;
+  /** Its ship's row; it points at the entity table while `slot` is not NO_SLOT. */
+  readonly ship: ShipRow;
+  /** Its private row; the score in it outlives the ship. */
+  readonly own: CockpitRow;
+  slot: number;
+  /** False once its player has left. */
+  isEnrolled: boolean;
+  /** It pulled the trigger in this tick; false between ticks. And how old the picture was that it aimed at, in 1/8 tick. */
+  hasFired: boolean;
+  lag: number;
+  /** The tick its last ship ended in. */
+  diedTick: number;
+  /** It gave any control in its present or last life. */
+  hasActed: boolean;
+  /** It pressed something since its ship ended. */
+  wantsLife: boolean;
+  lastThrust: number;
+  lastFire: number;
+  /** Who hit it last, and when; 0 for nobody. */
+  attackerId: number;
+  attackedTick: number;
+  /** How old the picture was that the attacker aimed at, in 1/8 tick. */
+  attackedLag: number;
+  /** Where it looks while it has no ship. */
+  lastX: number;
+  lastY: number;
+  /** What contacts of this tick add up to; 0 between ticks. */
+  pushX: number;
+  pushY: number;
+  pushVx: number;
+  pushVy: number;
+}
+
+export interface StarfrayWorld extends World {
+  readonly arena: Arena;
+  readonly random: RandomState;
+  /** By player id; a record stays here when its player leaves, for the next one of that id. */
+  readonly pilots: (Pilot | undefined)[];
+  /** The players in the world, in id order. */
+  readonly roster: Pilot[];
+  /** Whose ship spectators are shown, 0 for nobody, and where they look. */
+  watchedId: number;
+  watchX: number;
+  watchY: number;
+  shardCount: number;
+  readonly history: ShipHistory;
+  /** By slot: the lag that a shot was fired with, in 1/8 tick. */
+  readonly shotLags: Uint8Array;
+
+  // Scratch of a tick: nothing below outlives it.
+  /** The ships in this tick, after contacts too; and the ids of those that fly. */
+  ships: PastShips;
+  readonly flyingIds: Uint16Array;
+  readonly near: Int32Array;
+  /** Slots of the shots and of the shards, in id order. */
+  readonly shotSlots: Uint16Array;
+  readonly shardSlots: Uint16Array;
+  shotCount: number;
+  /** The shot's way that is asked about, and where on it the shot met a ship. */
+  readonly flight: { x: number; y: number; dx: number; dy: number; shooterId: number; lag: number };
+  readonly impact: Point;
+  /** The place for a ship or a shard that is being sampled, and the best one so far. */
+  readonly sample: Point;
+  readonly place: Point;
+  /** Views to be pointed at a row before use. */
+  readonly shot: ShotRow;
+  readonly shard: ShardRow;
+  readonly controls: Row<typeof input.fields>;
+}
+
+/** A world with nobody and nothing in it. */
+export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
+  const entities = new EntityTable(entityKinds, arena.entityMost);
+  const history = new ShipHistory(arena.side, MAX_PLAYERS);
+  return {
+    tick: 0,
+    entities,
+    arena,
+    random: createRandom(seed),
+    pilots: new Array<Pilot | undefined>(MAX_PLAYERS + 1).fill(undefined),
+    roster: [],
+    watchedId: 0,
+    watchX: arena.side >> 1,
+    watchY: arena.side >> 1,
+    shardCount: 0,
+    history,
+    shotLags: new Uint8Array(entities.capacity),
+    ships: history.at(0),
+    flyingIds: new Uint16Array(MAX_PLAYERS),
+    near: new Int32Array(MAX_NEAR),
+    shotSlots: new Uint16Array(entities.capacity),
+    shardSlots: new Uint16Array(entities.capacity),
+    shotCount: 0,
+    flight: { x: 0, y: 0, dx: 0, dy: 0, shooterId: 0, lag: 0 },
+    impact: { x: 0, y: 0 },
+    sample: { x: 0, y: 0 },
+    place: { x: 0, y: 0 },
+    shot: shot.view(entities.ints, 0),
+    shard: shard.view(entities.ints, 0),
+    controls: input.view(),
+  };
+}
+
+/** The record of a player that is, or once was, in the world. */
+export function pilotOf(world: StarfrayWorld, playerId: number): Pilot | undefined {
+  return world.pilots[playerId];
+}
+
+/** The record for a player who joins: fresh, at the place in the roster that its id has. */
+export function enrol(world: StarfrayWorld, playerId: number): Pilot {
+  const pilot = world.pilots[playerId] ?? createPilot(world, playerId);
+  assert(!pilot.isEnrolled, `player ${playerId} joined twice`);
+  world.pilots[playerId] = pilot;
+  resetPilot(pilot, world);
+  pilot.isEnrolled = true;
+  let place = world.roster.length;
+  while (place > 0 && item(world.roster, place - 1).id > playerId) place -= 1;
+  world.roster.splice(place, 0, pilot);
+  return pilot;
+}
+
+/** Strikes a player off the roster; its ship must be gone. */
+export function strikeOff(world: StarfrayWorld, pilot: Pilot): void {
+  world.roster.splice(world.roster.indexOf(pilot), 1);
+  pilot.isEnrolled = false;
+}
+
+/** Lists the slots of shots and shards in id order, so that loops over one kind may remove as they go. */
+export function listByKind(world: StarfrayWorld): void {
+  const { entities, shotSlots, shardSlots } = world;
+  const shotKind = entityKinds.indexOf(shot);
+  const shardKind = entityKinds.indexOf(shard);
+  let shots = 0;
+  let shards = 0;
+  for (let i = 0; i < entities.count; i += 1) {
+    const slot = atUint16(entities.order, i);
+    const kind = atUint8(entities.kinds, slot);
+    if (kind === shotKind) {
+      shotSlots[shots] = slot;
+      shots += 1;
+    } else if (kind === shardKind) {
+      shardSlots[shards] = slot;
+      shards += 1;
+    }
+  }
+  world.shotCount = shots;
+  world.shardCount = shards;
+}
+
+/** A hash of the whole state. */
+export function hashWorld(world: StarfrayWorld): number {
+  const { entities, random } = world;
+  let hash = mix(mix(HASH_START, world.tick), world.watchedId);
+  hash = mix(mix(mix(mix(hash, random.a), random.b), random.c), random.counter);
+  hash = mix(mix(hash, world.watchX), world.watchY);
+  for (let i = 0; i < entities.count; i += 1) {
+    const slot = atUint16(entities.order, i);
+    hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
+    hash = hashRun(hash, entities.ints, entities.base(slot), entities.kindOf(slot).width);
+    if (entities.kindOf(slot) === shot) hash = mix(hash, atUint8(world.shotLags, slot));
+  }
+  for (const pilot of world.roster) hash = hashPilot(hash, pilot);
+  return hash;
+}
+
+function hashPilot(start: number, pilot: Pilot): number {
+  let hash = mix(mix(mix(start, pilot.id), pilot.slot), pilot.diedTick);
+  hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0));
+  hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
+  hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
+  hash = mix(mix(hash, pilot.lastX), pilot.lastY);
+  return hashRun(hash, pilot.own.ints, pilot.own.base, cockpit.width);
+}
+
+function hashRun(start: number, ints: Int32Array, base: number, width: number): number {
+  let hash = start;
+  for (let i = 0; i < width; i += 1) hash = mix(hash, at(ints, base + i));
+  return hash;
+}
+
+function createPilot(world: StarfrayWorld, id: number): Pilot {
+  return {
+    id,
+    ship: ship.view(world.entities.ints, 0),
+    own: cockpit.view(),
+    slot: NO_SLOT,
+    isEnrolled: false,
+    hasFired: false,
+    lag: 0,
+    diedTick: 0,
+    hasActed: false,
+    wantsLife: false,
+    lastThrust: 0,
+    lastFire: 0,
+    attackerId: 0,
+    attackedTick: 0,
+    attackedLag: 0,
+    lastX: world.arena.side >> 1,
+    lastY: world.arena.side >> 1,
+    pushX: 0,
+    pushY: 0,
+    pushVx: 0,
+    pushVy: 0,
+  };
+}
+
+function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
+  pilot.own.ints.fill(0);
+  pilot.slot = NO_SLOT;
+  pilot.diedTick = 0;
+  pilot.hasActed = false;
+  pilot.wantsLife = false;
+  pilot.lastThrust = 0;
+  pilot.lastFire = 0;
+  pilot.attackerId = 0;
+  pilot.attackedTick = 0;
+  pilot.attackedLag = 0;
+  pilot.lastX = world.arena.side >> 1;
+  pilot.lastY = world.arena.side >> 1;
+}
