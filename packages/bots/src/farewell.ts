@@ -1,6 +1,7 @@
 // Leaving so that the server knows at once: a connection that just ends keeps its ship in the arena for half a minute.
 
 import type { Link } from '@starfray/shared/protocol';
+import { wrapLink } from './link-wrapper.ts';
 
 /** A server that does not answer a goodbye is not waited for any longer. */
 const PATIENCE_MS = 1000;
@@ -16,23 +17,13 @@ export class Farewell {
     this.over = new Promise((resolve) => {
       hasEnded = resolve;
     });
-    return {
-      get isOpen() {
-        return link.isOpen;
-      },
-      get bufferedBytes() {
-        return link.bufferedBytes;
-      },
-      send: (bytes) => link.send(bytes),
-      sendPair: (first, second) => link.sendPair(first, second),
-      close: (code, reason) => link.close(code, reason),
-      onMessage: (receive) => link.onMessage(receive),
+    return wrapLink(link, {
       onClose: (ended) =>
         link.onClose((code, reason) => {
           hasEnded();
           ended(code, reason);
         }),
-    };
+    });
   }
 
   /** Resolves when the goodbye of the newest connection got through, or after a second. */

@@ -2,21 +2,31 @@
 
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
 import { createRandom } from '@starfray/shared/core';
-import { conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/protocol';
+import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/protocol';
 import { Bot, botIdentity, botVersion } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
 import { type BrainName, createBrain } from './brains/index.ts';
 import { everyUpdate } from './every-update.ts';
 import { Farewell } from './farewell.ts';
 import { callSign } from './fill-bot.ts';
+import { wrapLink } from './link-wrapper.ts';
 import { Samples } from './samples.ts';
 import type { ServerAddress } from './server-address.ts';
+import { whyNoConnection } from './why-no-connection.ts';
 
 /** Between two joins: a crowd that walks in, not an attack. */
 const JOIN_INTERVAL_MS = 25;
 /** Beyond the last join, for those that are still connecting. */
 const JOIN_GRACE_MS = 5000;
 const SAMPLE_MS = 1000;
+/** What a WebSocket says of a connection that ended without a word. */
+const NO_CONNECTION = 1006;
+/** What mends a refusal, in the words of the command. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  [CLOSE.needsToken]:
+    ' (give --token, made by "starfray token create --role bot" with the server\'s --data or --secret)',
+  [CLOSE.joinCode]: ' (give --join-code)',
+};
 const TIMERS = {
   now: () => performance.now(),
   setTimer: (run: () => void, ms: number) => void setTimeout(run, ms),
@@ -84,7 +94,10 @@ class Swarm {
   readonly rates = new Samples();
   readonly visible = new Samples();
   readonly rtts = new Samples();
-  readonly reasons = new Set<string>();
+  /** Of refusals that came with a word, each once. */
+  private readonly reasons = new Set<string>();
+  /** Of those that came without: asked for once. */
+  private cause: Promise<string> | undefined;
   isMeasuring = false;
   private readonly options: SwarmOptions;
   private readonly version = botVersion();
@@ -164,24 +177,21 @@ class Swarm {
     if (status.state !== 'closed') return;
     const { code, reason } = status.refusal;
     // It never was in, and got no message.
-    const isSilent = member.state === 'connecting' && code === 1006;
+    const isSilent = member.state === 'connecting' && code === NO_CONNECTION;
     member.state = member.state === 'away' ? 'lost' : 'refused';
-    this.reasons.add(isSilent ? '1006: no server answers there: is it running?' : `${code}: ${reason}`);
+    if (isSilent) this.cause ??= whyNoConnection(this.options.address.server);
+    else this.reasons.add(`${code}: ${reason}${REMEDIES[code] ?? ''}`);
+  }
+
+  /** Why bots were refused or lost, each reason once. */
+  async allReasons(): Promise<readonly string[]> {
+    const cause = await this.cause;
+    return [...(cause === undefined ? [] : [`${NO_CONNECTION}: ${cause}`]), ...this.reasons];
   }
 
   // Notes the size of every message that turned out to be a snapshot.
   private weigh(link: Link, snapshotsOf: () => number): Link {
-    return {
-      get isOpen() {
-        return link.isOpen;
-      },
-      get bufferedBytes() {
-        return link.bufferedBytes;
-      },
-      send: (bytes) => link.send(bytes),
-      sendPair: (first, second) => link.sendPair(first, second),
-      close: (code, reason) => link.close(code, reason),
-      onClose: (ended) => link.onClose(ended),
+    return wrapLink(link, {
       onMessage: (receive) =>
         link.onMessage((bytes) => {
           const before = snapshotsOf();
@@ -189,7 +199,7 @@ class Swarm {
           receive(bytes);
           if (this.isMeasuring && snapshotsOf() > before) this.sizes.add(length);
         }),
-    };
+    });
   }
 }
 
@@ -212,7 +222,8 @@ export async function runSwarm(options: SwarmOptions, isCancelled: IsCancelled =
     }
     return nowMs < endMs && !isCancelled(swarm.now) && swarm.countOf('joined', 'away', 'connecting') > 0;
   });
-  const report = reportOf(swarm, (performance.now() - joinedMs) / 1000);
+  const playedSeconds = (performance.now() - joinedMs) / 1000;
+  const report = reportOf(swarm, playedSeconds, await swarm.allReasons());
   for (const { bot } of swarm.members) bot.close();
   await Promise.all(swarm.members.map(({ farewell }) => farewell.said()));
   return report;
@@ -230,7 +241,7 @@ async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled:
   return performance.now();
 }
 
-function reportOf(swarm: Swarm, seconds: number): SwarmReport {
+function reportOf(swarm: Swarm, seconds: number, reasons: readonly string[]): SwarmReport {
   const stats = swarm.members.map(({ bot }) => bot.stats);
   const { rates, sizes, visible, rtts } = swarm;
   return {
@@ -248,7 +259,7 @@ function reportOf(swarm: Swarm, seconds: number): SwarmReport {
       count: stats.reduce((sum, { corrections }) => sum + corrections.count, 0),
       maxPx: rounded(Math.max(0, ...stats.map(({ corrections }) => corrections.maxPx))),
     },
-    reasons: [...swarm.reasons],
+    reasons,
   };
 }
 

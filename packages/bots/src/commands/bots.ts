@@ -31,7 +31,8 @@ interface Flags {
 /** Does what the arguments say and sets the exit code; ends the process when bots have flown. `name` is what was typed to get here. */
 export async function runBots(args: readonly string[], name: string): Promise<void> {
   try {
-    await createProgram(name).parseAsync(args, { from: 'user' });
+    // Scripts of package managers pass on the -- that was meant for them.
+    await createProgram(name).parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : error.code === 'bots.unreachable' ? 1 : 2;
