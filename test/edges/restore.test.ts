@@ -1,7 +1,7 @@
 // What lasts, taken into a file and put back by the command, of a server by itself and of a cluster; and what is refused.
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,12 +131,12 @@ describe('a cluster', () => {
     await expect(backupRedis(place('one'), copy)).rejects.toThrow('is there already');
     await fill(before, 'b');
     await before.close();
-    await expect(restoreRedis(copy, place('one'), false)).rejects.toThrow('--replace');
+    await expect(restoreRedis(copy, place('one'))).rejects.toThrow('--replace');
     for (const [name, replaces] of [
       ['two', false],
       ['one', true],
     ] as const) {
-      await restoreRedis(copy, place(name), replaces);
+      await restoreRedis(copy, place(name), { replaces, isNew: name === 'two' });
       const after = await openRedisStore(place(name));
       expect(await contents(after)).toEqual(OF_A);
       await after.addResult(visitOf('a'));
@@ -149,22 +149,24 @@ describe('a cluster', () => {
     const cut = join(directory, 'cut.jsonl');
     const lines = readFileSync(copy, 'utf8').split('\n');
     writeFileSync(cut, [...lines.slice(0, 3), ...lines.slice(4)].join('\n'));
-    await expect(restoreRedis(cut, place('three'), false)).rejects.toThrow('is not whole');
+    await expect(restoreRedis(cut, place('three'))).rejects.toThrow('is not whole');
     expect(cli('KEYS', '*{three}*')).toBe('');
   });
 
   it('[W25] with nodes that run, or of a newer make, is left as it is; and files of another kind are refused', async () => {
     const copy = join(directory, 'copy.jsonl');
     cli('HSET', 'starfray:{busy}:nodes', 'na', 'x');
-    await expect(restoreRedis(copy, place('busy'), true)).rejects.toThrow('stop them');
+    await expect(restoreRedis(copy, place('busy'), { replaces: true })).rejects.toThrow('stop them');
     cli('SET', 'starfray:{newer}:schema', '7');
-    await expect(restoreRedis(copy, place('newer'), true)).rejects.toThrow('is 7');
-    await expect(restoreRedis(join(directory, 'copy.db'), place('four'), true)).rejects.toThrow('--data instead');
+    await expect(restoreRedis(copy, place('newer'), { replaces: true })).rejects.toThrow('is 7');
+    await expect(restoreRedis(join(directory, 'copy.db'), place('four'), { replaces: true })).rejects.toThrow(
+      '--data instead',
+    );
   });
 
   it('[W25] is named on the command line, and a mistake there is told', async () => {
     const more = ['--redis', redis.url, '--cluster', 'five'];
-    expect(await run('restore', join(directory, 'copy.jsonl'), ...more)).toEqual({
+    expect(await run('restore', join(directory, 'copy.jsonl'), '--new', ...more)).toEqual({
       code: 0,
       said: expect.stringMatching(/^Restored the cluster five from /),
     });
@@ -172,6 +174,41 @@ describe('a cluster', () => {
       code: 2,
       said: 'starfray: give --data or --redis: a server by itself, or a cluster\n',
     });
+  });
+});
+
+describe('a cluster that is not there', () => {
+  const emptyDatabase = () => `${redis.url.replace(/\/$/, '')}/7`;
+
+  it('[W26] has nothing to back up: its name, or the address of Redis, is wrong', async () => {
+    const copy = join(directory, 'nothing.jsonl');
+    const answers = [
+      await run('backup', copy, '--redis', redis.url, '--cluster', 'onne'),
+      await run('backup', copy, '--redis', emptyDatabase()),
+    ];
+    expect(answers).toEqual([
+      {
+        code: 2,
+        said: expect.stringMatching(/^starfray: there is no cluster onne in .*: give --cluster .*\bone\b.*\n$/),
+      },
+      {
+        code: 2,
+        said: expect.stringMatching(/^starfray: there is no cluster main in .*: it has none at all: give --redis /),
+      },
+    ]);
+    expect(existsSync(copy)).toBe(false);
+  });
+
+  it('[W26] gets a backup of its own name alone, unless it is to be made of another', async () => {
+    const copy = join(directory, 'copy.jsonl');
+    expect(await run('restore', copy, '--redis', redis.url, '--cluster', 'onne')).toEqual({
+      code: 2,
+      said: expect.stringMatching(
+        /the backup is of the cluster one, and there is no cluster onne .*one.*: give --cluster one, or --new/,
+      ),
+    });
+    expect(cli('KEYS', '*{onne}*')).toBe('');
+    expect(await run('restore', copy, '--redis', emptyDatabase(), '--cluster', 'one')).toMatchObject({ code: 0 });
   });
 });
 

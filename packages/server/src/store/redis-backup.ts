@@ -42,6 +42,7 @@ export async function backupRedis(place: RedisPlace, to: string): Promise<number
     await checkRedisSchema(redis, prefix);
     if (existsSync(to))
       throw new StoreFault('failed', `${to}: is there already, and no backup takes its place: give another name`);
+    await checkCluster(redis, prefix, place.name);
     const lines: string[] = [JSON.stringify({ kind: KIND, schema: REDIS_SCHEMA, cluster: place.name })];
     for (const key of await lastingKeys(redis, prefix)) {
       const entry = await readEntry(redis, `${prefix}${key}`, key);
@@ -55,12 +56,18 @@ export async function backupRedis(place: RedisPlace, to: string): Promise<number
 
 /**
  * Puts a backup in the place of what lasts of a cluster, in one step at its end. @throws StoreFault when the file is no good, nodes are
- * there, or there is something already and `replaces` is false; then nothing has changed.
+ * there, there is something already and `replaces` is false, or the backup is of another cluster, none of this name is there and `isNew` is
+ * false; then nothing has changed.
  */
-export async function restoreRedis(from: string, place: RedisPlace, replaces: boolean): Promise<number> {
-  const entries = readBackup(from);
+export async function restoreRedis(
+  from: string,
+  place: RedisPlace,
+  { replaces = false, isNew = false }: { readonly replaces?: boolean; readonly isNew?: boolean } = {},
+): Promise<number> {
+  const { cluster, entries } = readBackup(from);
   return withRedis(place, async (redis, prefix) => {
     await checkRedisSchema(redis, prefix);
+    if (cluster !== place.name && !isNew) await checkTarget(redis, prefix, place.name, cluster);
     if ((await redis.run((client) => client.exists(`${prefix}nodes`))) > 0) {
       throw new StoreFault(
         'locked',
@@ -101,6 +108,50 @@ async function checkRedisSchema(redis: RedisConnection, prefix: string): Promise
   throw new StoreFault('newer-schema', text);
 }
 
+// A mistyped name must not pass for a cluster that has nothing.
+async function checkCluster(redis: RedisConnection, prefix: string, name: string): Promise<void> {
+  if (await isThere(redis, prefix)) return;
+  throw new StoreFault('failed', `there is no cluster ${name} in this Redis: ${whichToName(await clustersIn(redis))}`);
+}
+
+// A backup of another cluster, for one that nothing is known of: nobody would look for it there.
+async function checkTarget(redis: RedisConnection, prefix: string, name: string, from: string): Promise<void> {
+  if (await isThere(redis, prefix)) return;
+  const remedy = `give --cluster ${from}, or --new to make ${name} of it; nothing was changed`;
+  const others = listed(await clustersIn(redis));
+  throw new StoreFault(
+    'failed',
+    `the backup is of the cluster ${from}, and there is no cluster ${name} in this Redis (${others}): ${remedy}`,
+  );
+}
+
+async function isThere(redis: RedisConnection, prefix: string): Promise<boolean> {
+  const keys = [`${prefix}schema`, `${prefix}nodes`];
+  return (await redis.run((client) => client.exists(keys))) > 0 || (await lastingKeys(redis, prefix)).length > 0;
+}
+
+/** The names of all clusters that have anything in a Redis. */
+async function clustersIn(redis: RedisConnection): Promise<string[]> {
+  const found = new Set<string>();
+  let cursor = '0';
+  do {
+    const from = cursor;
+    const reply = await redis.run((client) => client.scan(from, { MATCH: 'starfray:{*}:*', COUNT: SCAN_COUNT }));
+    for (const key of reply.keys) found.add(key.slice('starfray:{'.length, key.indexOf('}')));
+    cursor = reply.cursor;
+  } while (cursor !== '0');
+  return [...found].toSorted();
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+}
+
+function whichToName(names: readonly string[]): string {
+  if (names.length === 0) return 'it has none at all: give --redis as the nodes have it, its database included';
+  return `give --cluster ${names.join(' or ')}`;
+}
+
 async function lastingKeys(redis: RedisConnection, prefix: string): Promise<string[]> {
   const found = new Set<string>();
   const MATCH = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
@@ -114,7 +165,7 @@ async function lastingKeys(redis: RedisConnection, prefix: string): Promise<stri
   return [...found].toSorted();
 }
 
-function readBackup(path: string): readonly Entry[] {
+function readBackup(path: string): { readonly cluster: string; readonly entries: readonly Entry[] } {
   if (!existsSync(path)) throw new StoreFault('failed', `${path}: there is no such file: give the backup to restore`);
   const text = readFileSync(path, 'utf8');
   if (text.startsWith('SQLite format 3')) {
@@ -138,12 +189,13 @@ function readBackup(path: string): readonly Entry[] {
   if (end?.['sha256'] !== digest(`${body.join('\n')}\n`) || end['end'] !== body.length - 1) {
     throw new StoreFault('failed', `${path}: is not whole, or was changed: give another backup`);
   }
-  return body.slice(1).map((line) => {
+  const entries = body.slice(1).map((line) => {
     const entry: unknown = readJson(line);
     if (!isEntry(entry) || !LASTING.test(entry.key))
       throw new StoreFault('failed', `${path}: holds what no backup does`);
     return entry;
   });
+  return { cluster: String(head['cluster']), entries };
 }
 
 function readJson(line: string | undefined): Readonly<Record<string, unknown>> | undefined {
@@ -171,7 +223,8 @@ function writeWhole(path: string, text: string): void {
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new StoreFault('failed', `${path}: cannot be written: ${error instanceof Error ? error.message : error}`, {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new StoreFault('failed', `${path}: cannot be written (${code}): give a file in a directory that is there`, {
       cause: error,
     });
   }

@@ -123,7 +123,7 @@ export class RedisConnection {
       const remedy = 'give its own in the URL, as redis://:password@host:6379';
       return new StoreFault('failed', `${this.place}: Redis wants another password: ${remedy}`, { cause: error });
     }
-    const remedy = 'see that Redis runs and can be reached; adding the same again does no harm';
+    const remedy = 'see that Redis runs and can be reached';
     return new StoreFault('failed', `${this.place}: ${text}${before}: ${remedy}`, { cause: error });
   }
 }

@@ -29,7 +29,7 @@ export function backUp({ from, to, lockWaitMs }: Extract<WorkerJob, { kind: 'bac
       const text = `${to}: is there already, and no backup takes its place: give another name`;
       throw new StoreFault('failed', text, { cause: error });
     }
-    throw toFault(error, from);
+    throw isOfSystem(error) ? cannotBeWritten(to, error) : toFault(error, from);
   } finally {
     database?.close();
     if (draft !== undefined) rmSync(draft, { force: true });
@@ -49,6 +49,21 @@ export function copyOut(database: DatabaseSync, to: string): string {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+// SQLite's own faults are about the database that is copied, those of the system about the file that is made.
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function cannotBeWritten(to: string, error: NodeJS.ErrnoException): StoreFault {
+  const remedies: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such directory: make it, or give another place',
+    ENOTDIR: 'a part of its path is a file: give another place',
+    ENOSPC: 'the disk is full: make space, or give another place',
+  };
+  const remedy = remedies[error.code ?? ''] ?? 'mend that, or give another place';
+  return new StoreFault('failed', `${to}: cannot be written (${error.code}): ${remedy}`, { cause: error });
 }
 
 function sync(path: string): void {
