@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOSE } from '@starfray/shared/protocol';
@@ -142,6 +142,18 @@ describe('a log that cannot be written', () => {
         fault: 'ENOSPC',
         msg: expect.anything(),
       },
+    ]);
+    await rm(path);
+    await mkdir(path);
+    run.child.kill('SIGHUP');
+    await vi.waitFor(
+      async () => expect((await readFile(real, 'utf8')).match(/"SIGHUP: .*"/g)).toHaveLength(2),
+      PATIENCE,
+    );
+    const last = (await readFile(real, 'utf8')).trim().split('\n').slice(-2);
+    expect(last.map((line) => JSON.parse(line).msg)).toEqual([
+      'the log file cannot be opened again: the old one stays in use',
+      'SIGHUP: certificates read again',
     ]);
     const player = await joinAt(run.port);
     run.child.kill('SIGXCPU');

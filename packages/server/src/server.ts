@@ -1,6 +1,6 @@
 // Serves a game: rooms that know no rules, and around them sockets, HTTP, identity, store, cluster and metrics, on one port.
 
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -23,6 +23,7 @@ import { createHops, HOP_HEADER } from './hosting/hop.ts';
 import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
 import type { AdminDesk } from './http/index.ts';
+import { type HeldLog, holdLog } from './held-log.ts';
 import { localUrl } from './local-url.ts';
 import { type Log, SILENT_LOG } from './log.ts';
 import { addressKey } from './net/index.ts';
@@ -96,10 +97,12 @@ export async function serveGame<W extends World, A>(
   const { log = SILENT_LOG } = settings;
   const lock = takeDirectory(settings.data, log);
   try {
-    const host = await startOn(game, settings, log);
+    const instance = randomBytes(8).toString('hex');
+    const host = await startOn(game, settings, instance, log);
     const scheme = settings.tlsCert === undefined ? 'http' : 'https';
     const url = localUrl(host.host, host.port, scheme);
-    lock?.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now(), url });
+    const self = { pid: process.pid, host: hostname(), startedAtMs: Date.now() };
+    lock?.note({ ...self, url, instance, expectsProxyHeader: settings.proxyProtocol.length > 0 });
     return {
       ...host,
       close: async (how) => {
@@ -113,7 +116,12 @@ export async function serveGame<W extends World, A>(
   }
 }
 
-async function startOn<W extends World, A>(game: Game<W, A>, options: Settings<W>, log: Log): Promise<GameHost<W, A>> {
+async function startOn<W extends World, A>(
+  game: Game<W, A>,
+  options: Settings<W>,
+  instance: string,
+  log: Log,
+): Promise<GameHost<W, A>> {
   const now = () => performance.now();
   const { identity } = game;
   const version = options.version ?? versionHash(game);
@@ -123,7 +131,9 @@ async function startOn<W extends World, A>(game: Game<W, A>, options: Settings<W
   const archive = await openArchive({ ...options, identity, redis: options.redis, data: options.data }, log);
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const stages = new TickStages(now);
-  const rooms = createRooms(game, options, { now, log, version, tokens, stages, onVisit: archive.keep, nodeId });
+  const roomsLog = holdLog(log);
+  const roomsDeps = { now, log: roomsLog.log, version, tokens, stages, onVisit: archive.keep, nodeId };
+  const rooms = createRooms(game, options, roomsDeps);
   const opened: Opened[] = [archive];
   try {
     const membership = await join(options, { identity, nodeId, version, secrets, rooms, now, log });
@@ -140,6 +150,8 @@ async function startOn<W extends World, A>(game: Game<W, A>, options: Settings<W
     const concerns = await watchConcerns(archive, log);
     opened.push(concerns);
     const host = await open(options, {
+      instance,
+      roomsLog,
       identity,
       gate,
       archive,
@@ -191,6 +203,9 @@ type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all' | 'dismiss'> &
   >;
 
 interface Parts {
+  /** Of this start. */
+  readonly instance: string;
+  readonly roomsLog: HeldLog;
   readonly identity: GameIdentity;
   readonly gate: Gate;
   readonly archive: Archive;
@@ -209,23 +224,7 @@ interface Parts {
 }
 
 async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHost<World, never>, 'rooms'>> {
-  const {
-    identity,
-    gate,
-    archive,
-    bans,
-    scores,
-    assets,
-    concerns,
-    rooms,
-    membership,
-    secrets,
-    version,
-    stages,
-    now,
-    log,
-    opened,
-  } = parts;
+  const { identity, gate, archive, scores, rooms, membership, version, now, log } = parts;
   const capacity = {
     players: options.maxPlayers,
     spectators: options.maxSpectators,
@@ -238,7 +237,7 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
   const admin = createAdminDesk({
     gate,
     archive,
-    bans,
+    bans: parts.bans,
     membership,
     rooms,
     onDrain: options.onDrain ?? (() => undefined),
@@ -249,7 +248,7 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
   const watch = watchServer({
     identity,
     board,
-    stages,
+    stages: parts.stages,
     version,
     name,
     region: options.region,
@@ -304,17 +303,19 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
       isProxy: gate.isProxy,
       nodeOrigins: () => membership?.origins() ?? [],
       nodeUrls: membership === undefined ? undefined : () => membership.urls(),
-      otherAssets: assets?.find,
-      concerns: concerns.current,
-      ...passing(gate, secrets),
+      otherAssets: parts.assets?.find,
+      concerns: parts.concerns.current,
+      ...passing(gate, parts.secrets),
       tls: tlsFilesOf(options),
       tlsLookMs: options.tlsLookMs,
       metricsToken: options.metricsToken,
       isTcpProxy: gate.isTcpProxy,
+      instance: parts.instance,
       metricsPort: options.metricsPort,
       metricsHost: options.metricsHost,
     },
   );
+  parts.roomsLog.release();
   log.info({ version, host: host.host, port: host.port, node: membership?.id }, 'ready');
   return {
     admin,
@@ -331,7 +332,7 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
       await host.close();
       await kept;
       watch.stop();
-      await closeAll(opened);
+      await closeAll(parts.opened);
     },
   };
 }

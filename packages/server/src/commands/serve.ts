@@ -2,7 +2,6 @@
 
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { reachableUrls } from '../addresses.ts';
 import type { Given } from '../config/options.ts';
 import { findGateFaults } from '../gate.ts';
 import type { AdminDesk } from '../http/index.ts';
@@ -14,6 +13,7 @@ import { findFaults, findLogFault } from '../preflight.ts';
 import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
+import { describeReady } from '../ready-lines.ts';
 import { serveStarfray } from '../starfray.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
@@ -43,14 +43,9 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
     logLinesLost: () => logSink.lost,
     onDrain: () => life.stop('an admin'),
   });
-  const scheme = options.tlsCert === undefined ? 'http' : 'https';
-  const path = options.basePath === undefined || options.basePath === '' ? '' : `${options.basePath}/`;
-  const [first, ...others] = reachableUrls(host.host, host.port, scheme).map((url) =>
-    url.startsWith('unix:') ? url : `${url}${path}`,
-  );
+  const { first, lines } = describeReady(host, options);
   life.holds(host, `Starfray is at ${first}`);
-  output.write(`Starfray is ready: ${first}\n`);
-  for (const url of others) output.write(`On your network:   ${url}\n`);
+  for (const line of lines) output.write(`${line}\n`);
   hearConsole(host.admin, (line) => output.write(`${line}\n`));
   // For the next start, once this one is over.
   setTimeout(() => module.flushCompileCache?.(), COMPILED_MS).unref();

@@ -24,7 +24,7 @@ export async function listenForMetrics(access: MetricsAccess, host: string, port
     const answered =
       path === '/metrics' && isRead
         ? answerMetrics(access, request.headers.authorization)
-        : Promise.resolve({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'Only /metrics is here.' });
+        : Promise.resolve({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'Only /metrics is here.\n' });
     answered.then(
       ({ status, headers, body }) => response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : body),
       () => response.writeHead(500).end(),

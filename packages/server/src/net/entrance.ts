@@ -70,9 +70,11 @@ export class Entrance {
 
   private judge(request: IncomingMessage, origin: string | undefined): TurnedAway | undefined {
     if (this.isClosed) return STOPPED;
-    const host = this.options.addressOf(request).host ?? request.headers.host;
+    const { host: forwarded } = this.options.addressOf(request);
+    const host = forwarded ?? request.headers.host;
     if (isOwnOrigin({ origin, host }, this.options.allowedOrigins())) return undefined;
-    return foreignOrigin(origin ?? '', host ?? '', request.headers['x-forwarded-host']);
+    const isTrusted = forwarded !== undefined;
+    return foreignOrigin(origin ?? '', host ?? '', request.headers['x-forwarded-host'], isTrusted);
   }
 
   private limited(verdict: LimitVerdict): TurnedAway | undefined {
@@ -83,10 +85,18 @@ export class Entrance {
   }
 }
 
-function foreignOrigin(origin: string, host: string, forwarded: string | string[] | undefined): TurnedAway {
+function foreignOrigin(
+  origin: string,
+  host: string,
+  forwarded: string | string[] | undefined,
+  isTrusted: boolean,
+): TurnedAway {
   const [page, asked, told] = [origin, host, String(forwarded ?? '')].map(loggable);
-  const passesOn = 'let the proxy pass on the Host header as it came, with its port';
-  const trusts = told === '' ? '' : ', or give its address to --trust-proxy so that X-Forwarded-Host counts';
+  const passesOn = isTrusted
+    ? 'let the proxy write into X-Forwarded-Host what the visitor asked for, with its port'
+    : 'let the proxy pass on the Host header as it came, with its port';
+  const trusts =
+    told === '' || isTrusted ? '' : ', or give its address to --trust-proxy so that X-Forwarded-Host counts';
   const facts = {
     origin: page ?? '',
     host: asked ?? '',

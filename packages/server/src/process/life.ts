@@ -53,7 +53,7 @@ export function beginLife({ log, logSink, output, drainMs, environment, now }: L
     const fault = await logSink.reopen();
     if (fault !== undefined) log.error({ fault }, 'the log file cannot be opened again: the old one stays in use');
     await server?.reload();
-    log.info({}, 'SIGHUP: log file opened and certificates read again');
+    log.info({}, `SIGHUP: ${fault === undefined ? 'log file opened and ' : ''}certificates read again`);
     if (server !== undefined && !wayOut.isStopping) notice.ready(place);
   };
   hearSignals({
