@@ -2,12 +2,15 @@
 // UPDATE_DOCS=1 rewrites the generated tables in place.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageFields, RowKind } from '@starfray/shared/contract';
 import { applySnapshot, CLOSE, CLOSE_MEANINGS, createCodec, createProtocol, HeldRows } from '@starfray/shared/protocol';
 import { chooseArena, createArena, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
+import { parseOptions } from '../packages/server/src/config/options.ts';
+import { gather } from '../packages/server/src/config/sources.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PROTOCOL = join(ROOT, 'docs/protocol.md');
@@ -156,6 +159,19 @@ describe('docs/hosting.md', () => {
       .filter((flag) => flag !== '--help');
     expect(flags.length).toBeGreaterThan(8);
     expect(flags.filter((flag) => !read('docs/hosting.md').includes(`\`${flag}\``))).toEqual([]);
+  });
+
+  it('[H33] has a file that the server takes', async () => {
+    const text =
+      /<!-- example: starfray\.config\.json -->\n```json\n([\s\S]*?)```/.exec(read('docs/hosting.md'))?.[1] ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'starfray-docs-'));
+    const [path, code] = [join(folder, 'starfray.config.json'), join(folder, 'join-code')];
+    writeFileSync(code, 'secret');
+    writeFileSync(path, text.replace('/etc/starfray/join-code', code));
+    const given = await gather({ flags: {}, environment: {}, file: { path, isNamed: true } });
+    rmSync(folder, { recursive: true });
+    const parsed = given.ok ? parseOptions(given.value.given) : given;
+    expect(parsed).toMatchObject({ ok: true, value: { guests: false, joinCode: 'secret', trustProxy: ['loopback'] } });
   });
 });
 

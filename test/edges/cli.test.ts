@@ -51,7 +51,9 @@ function start(...args: string[]): Run {
 async function printed(
   flags: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<Record<'guests' | 'bots', { readonly value: unknown; readonly source: string }>> {
+): Promise<
+  Record<'guests' | 'bots' | 'socketMode' | 'metricsHost', { readonly value: unknown; readonly source: string }>
+> {
   const args = [CLI, 'config', 'print', '--json', ...flags];
   const { stdout } = await runProgram(process.execPath, args, { cwd: clientDir, env });
   return JSON.parse(stdout);
@@ -107,10 +109,10 @@ describe('starfray serve', () => {
     ]);
   });
 
-  it('knows a flag that it does not know, and the one that was meant', async () => {
+  it('[H32] knows a flag that it does not know, and the one that was meant', async () => {
     const { output, exit } = start('serve', '--prot', '80');
     expect(await exit).toBe(2);
-    expect(output.stderr).toBe("error: unknown option '--prot'\n(Did you mean --port?)\n");
+    expect(output.stderr).toBe('starfray: --prot: no such option; the nearest is --port\n');
   });
 
   it('says when the port is in use', async () => {
@@ -118,20 +120,22 @@ describe('starfray serve', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const address = other.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const { output, exit } = start(
-      'serve',
-      '--client',
-      clientDir,
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--log-level',
-      'warn',
-    );
+    const { output, exit } = start('serve', '--client', clientDir, '--host', '127.0.0.1', '--port', String(port));
     expect(await exit).toBe(2);
+    // No room is logged that nobody could ever reach.
     expect(output.stderr).toBe(`starfray: port ${port} is in use: stop what uses it, or choose another with --port\n`);
     other.close();
+  });
+
+  it('[H32] starts where a package manager has passed on its --, and says where its metrics are', async () => {
+    const flags = ['--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--metrics-port', '0'];
+    const { output, process: child, exit } = start('serve', '--', ...flags);
+    await vi.waitFor(() => expect(output.stdout).toMatch(/\n.*\n/), { timeout: 60_000, interval: 20 });
+    const url = /^Metrics: +(http:\/\/127\.0\.0\.1:\d+\/metrics)$/m.exec(output.stdout)?.[1] ?? '';
+    expect(await (await fetch(url)).text()).toContain('starfray_');
+    expect(await (await fetch(new URL('/', url))).text()).toBe('Only /metrics is here.\n');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
   });
 
   it('says when the address is not its own', async () => {
@@ -163,6 +167,13 @@ describe('starfray serve', () => {
     expect([await first.exit, first.output.stdout]).toEqual([0, `Copied to ${copy}\n`]);
     const second = start('store', 'backup', copy, '--data', directory);
     expect([await second.exit, second.output.stderr]).toEqual([2, expect.stringMatching(/^starfray: .*copy\.db/)]);
+    const nowhere = join(directory, 'nodir', 'copy.db');
+    const third = start('store', 'backup', nowhere, '--data', directory);
+    const remedy = 'there is no such directory: make it, or give another place';
+    expect([await third.exit, third.output.stderr]).toEqual([
+      2,
+      `starfray: ${nowhere}: cannot be written (ENOENT): ${remedy}\n`,
+    ]);
     server.process.kill('SIGTERM');
     expect(await server.exit).toBe(0);
     await rm(directory, { recursive: true });
@@ -176,6 +187,11 @@ describe('starfray serve', () => {
     ]);
     const said = await printed(['--no-guests'], { STARFRAY_GUESTS: 'true' });
     expect(said.guests).toEqual({ value: false, source: '--guests' });
+    // As they are given, and as they hold.
+    expect([said.socketMode, said.metricsHost]).toEqual([
+      { value: '660', source: 'default' },
+      { value: '127.0.0.1', source: 'default' },
+    ]);
   });
 
   it('[H2] goes on with a variable that is no option, and warns in its log; [H1] says nothing of a service', async () => {

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { explainArguments } from './commands/argument-words.ts';
 import { printConfig, printConfigSchema } from './commands/config.ts';
 import { nodeFault } from './commands/node-version.ts';
 import { OperatorFault } from './commands/operator-fault.ts';
@@ -38,12 +39,17 @@ certificates again.
 /** How long stderr may take to take the reason. */
 const REFUSAL_MS = 1000;
 
+const words = process.argv.slice(2);
+
 // Each command loads its own parts: a health check runs every few seconds.
 const program = new Command('starfray')
   .description('Starfray: a multiplayer space-combat game for the browser, and its server.')
   .version(manifest.version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this')
   .helpCommand(false)
+  .configureOutput({
+    outputError: (text, write) => write(`starfray: ${explainArguments(text, words, OPTIONS)}\n`),
+  })
   .exitOverride();
 
 configured(program.command('serve'))
@@ -96,6 +102,7 @@ stored(store.command('restore'))
   )
   .argument('<file>', 'the copy')
   .option('--replace', 'of a cluster: give up what is there')
+  .option('--new', 'of a cluster: make one under another name than the backup has')
   .action(async (file: string, flags: Flags) => {
     const { restoreStore } = await import('./commands/store.ts');
     await restoreStore(file, flags, process.env);
@@ -122,7 +129,9 @@ async function order(words: readonly string[], flags: Flags): Promise<void> {
   await giveOrder(words, flags, process.env);
 }
 
-orderCommand('players', 'Lists who is on a running server.').action((flags: Flags) => order(['players'], flags));
+orderCommand('players', 'Lists who is on a running server.')
+  .option('--json', 'print JSON')
+  .action((flags: Flags) => order(['players'], flags));
 orderCommand('kick <player> [reason...]', 'Shows a player out, by name or by room/number.').action(
   (who: string, reason: readonly string[], flags: Flags) => order(['kick', who, ...reason], flags),
 );
@@ -136,7 +145,9 @@ orderCommand('ban <player> [reason...]', 'Bans a player who is here, or an addre
     });
     return order(['ban', who, ...marks, ...reason], flags);
   });
-orderCommand('bans', 'Lists the bans of now.').action((flags: Flags) => order(['bans'], flags));
+orderCommand('bans', 'Lists the bans of now.')
+  .option('--json', 'print JSON')
+  .action((flags: Flags) => order(['bans'], flags));
 orderCommand('unban <ban>', 'Lifts a ban, by its id or by whom it bans.').action((ban: string, flags: Flags) =>
   order(['unban', ban], flags),
 );
@@ -189,7 +200,10 @@ const fault = nodeFault(process.versions.node);
 if (fault !== undefined) await refuse([fault]);
 
 try {
-  await program.parseAsync();
+  // Scripts of package managers pass on the -- that was meant for them.
+  await program.parseAsync(words[0] === 'serve' && words[1] === '--' ? ['serve', ...words.slice(2)] : words, {
+    from: 'user',
+  });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof OperatorFault) await refuse(error.faults);

@@ -1,11 +1,11 @@
 // What must be in place before the server starts, apart from its options: looked at once, all faults told together.
 
 import { closeSync, constants, openSync } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTlsPair, type TlsFiles } from './http/index.ts';
 import { LOG_FILE_MODE } from './line-sink.ts';
-import { accessFault } from './store/index.ts';
+import { accessFault, makeDirectory } from './store/index.ts';
 
 /** One line for each thing that is wrong; a data directory that is not there yet is made. */
 export async function findFaults(
@@ -32,13 +32,19 @@ async function findClientFault(clientDir: string): Promise<string | undefined> {
 
 async function findDataFault(dataDir: string): Promise<string | undefined> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    makeDirectory(dataDir);
     if (!(await stat(dataDir)).isDirectory()) return notUsable(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-    return undefined;
+    return accessFault(await filesIn(dataDir), true);
   } catch {
-    return accessFault([dataDir]) ?? notUsable(dataDir);
+    return accessFault([dataDir], true) ?? notUsable(dataDir);
   }
+}
+
+// All at once: who ran it as root has several that belong to root.
+async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(directory, name));
 }
 
 /** What is wrong with the file of the log; it is made if it is missing. */

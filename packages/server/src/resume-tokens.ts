@@ -73,7 +73,7 @@ export async function loadSecret(dataDir: string | undefined): Promise<Uint8Arra
     const other = codeOf(error) === 'EEXIST' ? await readSecret(dataDir) : undefined;
     if (other !== undefined) return other;
     const fault =
-      accessFault([dataDir]) ?? `${path}: cannot be written: ${error instanceof Error ? error.message : error}`;
+      accessFault([dataDir], true) ?? `${path}: cannot be written: ${error instanceof Error ? error.message : error}`;
     throw new StartFault(fault, { cause: error });
   } finally {
     await rm(draft, { force: true });

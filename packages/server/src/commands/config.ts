@@ -3,12 +3,15 @@
 import { configSchema, masked, OPTIONS } from '../config/options.ts';
 import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 
+/** Where /metrics are with --metrics-port alone. */
+const METRICS_HOST = '127.0.0.1';
+
 /** Prints each option, its value and its source. @throws OperatorFault when they are no good. */
 export async function printConfig(flags: Flags, environment: Environment): Promise<void> {
   const { options, given } = await optionsOf(flags, environment);
   const rows = OPTIONS.map(({ name }) => ({
     name,
-    value: masked(name, options[name]),
+    value: masked(name, options[name] ?? (name === 'metricsHost' ? METRICS_HOST : undefined)),
     source: given[name]?.where ?? 'default',
   }));
   if (flags['json'] === true) {

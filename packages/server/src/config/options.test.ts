@@ -60,6 +60,11 @@ describe('parseOptions', () => {
     ['seed', 'abc', '--seed abc: give a whole number from 0 to 4294967295'],
     ['joinCode', 'no spaces', '--join-code ***: give 1 to 64 of a-z, A-Z, 0-9, _ and -'],
     ['secret', 'short', '--secret ***: give at least 32 characters that nobody can guess'],
+    [
+      'host',
+      '/run/x.sock',
+      '--host /run/x.sock: the path of a socket is written behind unix:, as in unix:/run/starfray.sock',
+    ],
     ['host', '', '--host "": give an address to listen on, such as 0.0.0.0, or unix: and a path'],
     [
       'basePath',

@@ -7,6 +7,7 @@ import * as z from 'zod';
 // The one file of http: options are read without a server.
 import { readBasePath } from '../http/base-path.ts';
 import { LOG_LEVELS } from '../log.ts';
+import { remedyForKey } from './unknown-key.ts';
 
 /** Where a whole number must lie. */
 interface Span {
@@ -46,6 +47,10 @@ const FIELDS = {
   host: z
     .string()
     .refine((value) => !/^(unix:)?$/.test(value), 'give an address to listen on, such as 0.0.0.0, or unix: and a path')
+    .refine(
+      (value) => !/^\.{0,2}\//.test(value),
+      'the path of a socket is written behind unix:, as in unix:/run/starfray.sock',
+    )
     .describe('address to listen on; all of both families, or unix:/path for a socket')
     .default('::'),
   socketMode: z
@@ -136,8 +141,10 @@ const FIELDS = {
     .optional(),
 };
 
-const schema = z
-  .strictObject(FIELDS)
+/** Each option by itself. */
+const fields = z.strictObject(FIELDS);
+
+const schema = fields
   .refine(({ bots, roomPlayers }) => bots <= roomPlayers, {
     path: ['bots'],
     error: 'more than a room holds: give at most as many as --room-players',
@@ -216,6 +223,9 @@ export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name,
   return { name: name as OptionName, kind: kindOf(inner), help: inner.description ?? '', fallback };
 });
 
+/** What a file may hold. */
+const KEYS = [...OPTIONS, ...SECRET_FILE_NAMES.map(({ twin }) => ({ name: twin, kind: 'text' as const }))];
+
 /** Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. */
 export function parseOptions(given: Given): Result<ServerOptions, string[]> {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
@@ -223,6 +233,20 @@ export function parseOptions(given: Given): Result<ServerOptions, string[]> {
   // A small room alone is no mistake: it is filled as far as it goes.
   if (values['bots'] === undefined && typeof roomPlayers === 'number') values['bots'] = Math.min(BOTS, roomPlayers);
   const parsed = schema.safeParse(values);
+  if (parsed.success) return success(parsed.data);
+  return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
+}
+
+/**
+ * Validates some options, each by itself: for commands that need no more, and must not ask for what only a server needs. An unknown key is
+ * a mistake here, too.
+ */
+export function parseSomeOptions<Name extends OptionName>(
+  names: readonly Name[],
+  given: Given,
+): Result<Pick<ServerOptions, Name>, string[]> {
+  const wanted = Object.entries(given).filter(([name]) => names.some((one) => one === name) || !(name in FIELDS));
+  const parsed = fields.safeParse(Object.fromEntries(wanted.map(([name, { value }]) => [name, value])));
   if (parsed.success) return success(parsed.data);
   return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
 }
@@ -243,6 +267,7 @@ export function configSchema(): object {
 /** A value as it may be shown: secrets are not, nor passwords in URLs. */
 export function masked(name: string, value: unknown): unknown {
   if (value === undefined) return undefined;
+  if (name === 'socketMode' && typeof value === 'number') return value.toString(8);
   if (SECRETS.some((secretName) => secretName === name)) return '***';
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (url === null || url.password === '') return value;
@@ -252,14 +277,27 @@ export function masked(name: string, value: unknown): unknown {
 
 function describe(issue: z.core.$ZodIssue, given: Given): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${given[key]?.where ?? key}: no such option; "starfray serve --help" lists them`);
+    return issue.keys.map((key) => `${given[key]?.where ?? key}: ${remedyForKey(key, KEYS)}`);
   }
   const [name = '', index] = issue.path.map(String);
   const { value, where = flagOf(name) } = given[name] ?? { value: undefined };
   const part = Array.isArray(value) && index !== undefined ? value[Number(index)] : value;
-  const message = issue.code === 'invalid_type' && issue.message.startsWith('Invalid') ? 'give a text' : issue.message;
-  const shown = part === undefined ? '' : ` ${quote(masked(name, part))}`;
+  const message = messageOf(issue, name, part);
+  const isQuoted = message.endsWith('without quotes');
+  const shown = part === undefined ? '' : ` ${isQuoted ? JSON.stringify(part) : quote(masked(name, part))}`;
   return [`${where}${shown}: ${message}${issue.code === 'custom' ? otherSide(issue.params, given) : ''}`];
+}
+
+// Flags and variables are read as what they are to be: a text in a number's place is in quotes in a file.
+function messageOf(issue: z.core.$ZodIssue, name: string, part: unknown): string {
+  const message = issue.code === 'invalid_type' && issue.message.startsWith('Invalid') ? 'give a text' : issue.message;
+  const kind = OPTIONS.find((option) => option.name === name)?.kind;
+  if (kind === 'whole' && typeof part === 'string' && /^\d{1,15}$/.test(part)) return `${message}, without quotes`;
+  if (kind === 'flag' && (part === 'true' || part === 'false')) return `${message}, without quotes`;
+  if (kind === 'text' && (typeof part === 'number' || typeof part === 'boolean')) return `${message}, in quotes`;
+  return kind === 'list' && typeof part === 'string' && message === 'give a list'
+    ? `${message}, as [${JSON.stringify(part)}]`
+    : message;
 }
 
 // Of two options that contradict each other the second, with its value and where that comes from: it may be a default.

@@ -36,15 +36,16 @@ function twins(find: (file: SecretFile) => readonly [unknown, string]): Given {
 
 /**
  * The options of one source with the content of each file in place of its name; line ends after a secret are no part of it. A failure
- * has a line for each that cannot be: no readable file, or a secret and its file both.
+ * has a line for each that cannot be: no readable file, or a secret and its file both. With `wanted`, no other file is opened.
  */
-export async function withSecretFiles(given: Given): Promise<Result<Given, string[]>> {
+export async function withSecretFiles(given: Given, wanted?: readonly OptionName[]): Promise<Result<Given, string[]>> {
   const faults: string[] = [];
   const values: Record<string, Given[string]> = { ...given };
   for (const { name, twin } of SECRET_FILES) {
     const file = given[twin];
     if (file === undefined) continue;
     delete values[twin];
+    if (wanted?.includes(name) === false) continue;
     const other = given[name];
     if (other !== undefined) {
       faults.push(`${other.where} and ${file.where} are both given: leave one of them out`);

@@ -17,6 +17,8 @@ async function file(content: string | Buffer): Promise<{ path: string; isNamed: 
   return { path, isNamed: true };
 }
 
+const escaped = (text: string) => text.replace(/[.[\]]/g, '\\$&');
+
 describe('options', () => {
   it('count from flags before the environment before the file', async () => {
     const given = await gather({
@@ -57,11 +59,27 @@ describe('options', () => {
     const parsed = given.ok ? parseOptions(given.value.given) : given;
     const path = `${directory}/starfray.config.json`;
     expect(parsed.ok ? [] : parsed.fault).toEqual([
-      `${path}: port 80: give a whole number from 0 to 65535`,
+      `${path}: port "80": give a whole number from 0 to 65535, without quotes`,
       'STARFRAY_BOTS many: give a whole number from 0 to 100000',
       'STARFRAY_GUESTS maybe: give true or false',
-      `${path}: prot: no such option; "starfray serve --help" lists them`,
+      `${path}: prot: no such option; the nearest is "port", and "starfray config schema" lists all`,
     ]);
+  });
+
+  it.each([
+    ['room-players', 8, 'in a file it is written "roomPlayers"'],
+    ['ROOM_PLAYERS', 8, 'in a file it is written "roomPlayers"'],
+    ['STARFRAY_SECRET_FILE', 'x', 'in a file it is written "secretFile"'],
+    ['noGuests', true, 'in a file it is written "guests": false'],
+    ['no-guests', true, 'in a file it is written "guests": false'],
+    ['roomPlayer', 8, 'no such option; the nearest is "roomPlayers", and "starfray config schema" lists all'],
+    ['guests', 'false', 'give true or false, without quotes'],
+    ['joinCode', 1234, 'give a text, in quotes'],
+    ['trustProxy', 'loopback', 'give a list, as ["loopback"]'],
+  ])('[H33] are written in a file as its message about "%s" says', async (key, value, remedy) => {
+    const given = await gather({ flags: {}, environment: {}, file: await file(JSON.stringify({ [key]: value })) });
+    const parsed = given.ok ? parseOptions(given.value.given) : given;
+    expect(parsed.ok ? [] : parsed.fault).toEqual([expect.stringMatching(new RegExp(`${escaped(remedy)}$`))]);
   });
 
   const utf16 = Buffer.from('\uFEFF{"port": 81}', 'utf16le');

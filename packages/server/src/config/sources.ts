@@ -3,7 +3,7 @@
 import { failure, type Result, success } from '@starfray/shared/core';
 import { type Environment, readEnvironment } from './environment.ts';
 import { parseText } from './option-text.ts';
-import { flagOf, type Given, OPTIONS } from './options.ts';
+import { flagOf, type Given, OPTIONS, type OptionName } from './options.ts';
 import { SECRET_FILES, secretFilesInEnvironment, secretFilesInFlags, withSecretFiles } from './secret-files.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -15,6 +15,8 @@ export interface Sources {
   readonly environment: Environment;
   /** A file that was named must be there; the usual one need not. */
   readonly file: { readonly path: string; readonly isNamed: boolean };
+  /** The options that are asked for; secrets of others are not read. All unless given. */
+  readonly wanted?: readonly OptionName[] | undefined;
 }
 
 export interface Gathered {
@@ -24,15 +26,15 @@ export interface Gathered {
 }
 
 /** Every option that was given anywhere, by the source that counts; a failure has one line for each source that cannot be used. */
-export async function gather({ flags, environment, file }: Sources): Promise<Result<Gathered, string[]>> {
+export async function gather({ flags, environment, file, wanted }: Sources): Promise<Result<Gathered, string[]>> {
   const fromEnvironment = readEnvironment(
     environment,
     SECRET_FILES.map(({ variable }) => variable),
   );
   const parts = [
-    await readConfigFile(file.path, file.isNamed),
-    await withSecretFiles({ ...fromEnvironment.given, ...secretFilesInEnvironment(environment) }),
-    await withSecretFiles({ ...readFlags(flags), ...secretFilesInFlags(flags) }),
+    await readConfigFile(file.path, file.isNamed, wanted),
+    await withSecretFiles({ ...fromEnvironment.given, ...secretFilesInEnvironment(environment) }, wanted),
+    await withSecretFiles({ ...readFlags(flags), ...secretFilesInFlags(flags) }, wanted),
   ];
   const faults = parts.flatMap((part) => (part.ok ? [] : part.fault));
   if (faults.length > 0) return failure([...faults, ...fromEnvironment.warnings]);
@@ -47,7 +49,11 @@ function readFlags(flags: Sources['flags']): Given {
   );
 }
 
-async function readConfigFile(path: string, isNamed: boolean): Promise<Result<Given, string[]>> {
+async function readConfigFile(
+  path: string,
+  isNamed: boolean,
+  wanted: Sources['wanted'],
+): Promise<Result<Given, string[]>> {
   const read = await readTextFile(path);
   if (!read.ok) {
     const { isMissing, text } = read.fault;
@@ -60,6 +66,7 @@ async function readConfigFile(path: string, isNamed: boolean): Promise<Result<Gi
     const entries = Object.entries(values).filter(([name, value]) => name !== '$schema' && value !== null);
     return withSecretFiles(
       Object.fromEntries(entries.map(([name, value]) => [name, { value, where: `${path}: ${name}` }])),
+      wanted,
     );
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,9 @@
 // Layer 4, what lasts: results, bans and the audit log, in memory, in an embedded database or in Redis.
 
 export type { AssetShelf } from './asset-shelf.ts';
-export { type DataLock, type Holder, lockData, readHolder } from './data-lock.ts';
+export { type DataLock, type Holder, lockData, lockState, readHolder } from './data-lock.ts';
 export { accessFault } from './file-access.ts';
+export { makeDirectory } from './make-directory.ts';
 export { createMemoryStore } from './memory-store.ts';
 export { backupRedis, openRedisStore, restoreRedis } from './open-redis-store.ts';
 export { placeFile } from './place-file.ts';

@@ -1,11 +1,12 @@
 // The embedded store's database, as its thread uses it: opened with care, groups of writes in one transaction, answers.
 // Everything here blocks; nothing here runs on the thread of the ticks.
 
-import { chmodSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { assertNever, failure, success } from '@starfray/shared/core';
 import { FileWatch } from './file-watch.ts';
+import { makeDirectory } from './make-directory.ts';
 import { checkSchema, migrate } from './schema.ts';
 import { copyOut } from './sqlite-backup.ts';
 import { packFault, toFault } from './sqlite-faults.ts';
@@ -96,7 +97,7 @@ export class SqliteDatabase {
     const state = files.look();
     if (state === 'there') return;
     if (state === 'replaced') throw new StoreFault('failed', REPLACED);
-    mkdirSync(dirname(this.path), { recursive: true });
+    makeDirectory(dirname(this.path));
     const draft = copyOut(database, this.path);
     // Removes the log of the old one by its name, before there is a new one.
     database.close();
