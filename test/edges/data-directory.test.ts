@@ -101,7 +101,7 @@ describe.runIf(process.getuid?.() === 0)('files of another owner', () => {
   it('[H12] a secret that may not be read is told in a line', async () => {
     const secret = join(data, 'resume-secret');
     const token = await runAs(OTHER_USER, ['token', 'create', '--role', 'bot', '--data', data]);
-    // A server's files stay its own, whoever gives it an order.
+    // An order must not change the owner of a server's files.
     expect(token).toEqual({
       code: 2,
       stdout: '',
@@ -109,7 +109,7 @@ describe.runIf(process.getuid?.() === 0)('files of another owner', () => {
     });
   });
 
-  it('[H12] all files that a server may not use are told at once, with one command that mends them', async () => {
+  it('[H12] all files that a server may not use are listed at once, with one command that mends them', async () => {
     const server = await runAs(OTHER_USER, serveArgs().slice(1));
     expect([server.code, server.stdout]).toEqual([2, '']);
     const found =

@@ -1,18 +1,21 @@
 // The doctor beside a running server, behind a proxy that forgets things, and on a machine where nothing is right.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '@starfray/server';
-import { serveStarfray } from '@starfray/server/starfray';
+import { createOwnTokens, DEFAULT_AUDIENCE } from '@starfray/server/identity';
+import { IDENTITY, serveStarfray } from '@starfray/server/starfray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkDescriptors, checkDisk } from '../../packages/server/src/doctor/machine.ts';
-import { checkForwarding } from '../../packages/server/src/doctor/proxy.ts';
+import { checkData, checkDescriptors, checkDisk } from '../../packages/server/src/doctor/machine.ts';
+import { checkForwarding, checkProxy } from '../../packages/server/src/doctor/proxy.ts';
 import { checkClock } from '../../packages/server/src/doctor/redis.ts';
+import { makeCertificate } from '../support/certificate.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
+import { startStarfray } from '../support/started.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 
@@ -55,8 +58,8 @@ afterAll(async () => {
 });
 
 /** A proxy as careless ones are: it changes Host, tells the visitor's address, and passes upgrades on. */
-async function startProxy(port: number): Promise<Server> {
-  const headersOf = (headers: object) => ({ ...headers, host: 'backend', 'x-forwarded-for': '203.0.113.7' });
+async function startProxy(port: number, visitor = '203.0.113.7'): Promise<Server> {
+  const headersOf = (headers: object) => ({ ...headers, host: 'backend', 'x-forwarded-for': visitor });
   const server = createServer((incoming, outgoing) => {
     const target = {
       host: '127.0.0.1',
@@ -95,7 +98,7 @@ async function examine(...flags: string[]) {
 
 describe('[H17] the doctor', () => {
   it('finds nothing wrong where nothing is, and the server by its directory', async () => {
-    const { code, ok, findings, ill } = await examine('--host', '127.0.0.1', '--data', data);
+    const { code, ok, findings, ill } = await examine('--data', data);
     expect([code, ok, ill]).toEqual([0, true, []]);
     expect(findings.map(({ about }) => about)).toEqual(
       expect.arrayContaining(['options', 'files', 'data', 'disk', 'port', 'descriptors', 'addresses']),
@@ -150,9 +153,55 @@ describe('[H17] the doctor', () => {
     other.close();
     expect(code).toBe(1);
     expect(ill.map(({ about, state }) => `${about} ${state}`)).toEqual(
-      expect.arrayContaining(['files wrong', 'data doubtful', 'port wrong', 'redis wrong']),
+      expect.arrayContaining(['files wrong', 'port wrong', 'redis wrong']),
     );
     expect(ill.every(({ remedy }) => remedy !== undefined && remedy !== '')).toBe(true);
+    // A node keeps nothing in a directory.
+    expect(ill.map(({ about }) => about)).not.toContain('data');
+  });
+
+  it('makes no directory, and says what it was not shown', async () => {
+    const missing = join(data, 'dta');
+    const { ill } = await examine('--host', '127.0.0.1', '--port', '0', '--data', missing);
+    expect(ill.map(({ about, text }) => [about, text])).toEqual([
+      ['data', `${missing} is not there; a server would make it`],
+    ]);
+    expect(existsSync(missing)).toBe(false);
+    const redis = 'redis://127.0.0.1:1';
+    const texts = async (options: object) =>
+      (await checkData({ data: undefined, redis: undefined, secret: undefined, ...options })).map(({ text }) => text);
+    expect(await texts({})).toEqual([
+      expect.stringMatching(/^no --data was given, so no data directory was looked at/),
+    ]);
+    expect(await texts({ redis })).toEqual([
+      expect.stringMatching(/^results and bans are kept in Redis/),
+      'no --secret was given, so it was not looked at',
+    ]);
+  });
+
+  it('believes the server about a proxy on the machine that asks, and names what browsers will not take', async () => {
+    const made = makeCertificate(data, 'doctor');
+    const secret = 'a-secret-of-this-test-that-is-long-enough';
+    const tls = { tlsCert: made.cert, tlsKey: made.key };
+    const secure = await startStarfray({ secret, trustProxy: ['loopback'], ...tls });
+    const plain = await startStarfray({ secret, trustProxy: ['loopback'] });
+    const before = await startProxy(plain.host.port, '127.0.0.1');
+    const tokens = createOwnTokens(Buffer.from(secret), { audience: DEFAULT_AUDIENCE });
+    const token = await tokens.issue({ account: 'doctor', role: 'admin', lifetimeSeconds: 60 }, Date.now());
+    const ask = async (url: string) =>
+      (await checkProxy(IDENTITY, url, token, Date.now)).map(({ state, text }) => `${state}: ${text}`);
+    expect(await ask(`http://127.0.0.1:${(before.address() as AddressInfo).port}`)).toContain(
+      'well: x-forwarded-for arrive from 127.0.0.1 and are believed',
+    );
+    const [first, ...others] = await ask(`https://localhost:${secure.host.port}`);
+    expect(first).toMatch(
+      /^doubtful: browsers do not take the certificate of localhost:\d+ \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
+    );
+    expect(others).toContain('well: WebSockets get through');
+    expect(others.filter((line) => line.startsWith('wrong'))).toEqual([]);
+    before.closeAllConnections();
+    before.close();
+    await Promise.all([secure.stop(), plain.stop()]);
   });
 
   it('takes options that are no good for findings', async () => {
@@ -202,5 +251,6 @@ describe('[H17] of what cannot be had in a test, the doctor judges', () => {
     const [finding] = checkForwarding({ peer, address, forwarded });
     expect(finding?.state).toBe(state);
     if (state === 'wrong') expect(finding?.remedy).toBe('give --trust-proxy private');
+    expect(finding?.text).not.toContain('::ffff:');
   });
 });

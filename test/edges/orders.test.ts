@@ -12,6 +12,10 @@ import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+interface Listed {
+  readonly rooms: readonly { readonly players: readonly { readonly name: string }[] }[];
+}
+
 const PATIENCE = { timeout: 100_000, interval: 20 };
 
 let clientDir: string;
@@ -95,6 +99,8 @@ describe('an order on the command line', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^PLAYER +NAME +KIND .*\nmain\/\d+ +/);
     expect(stdout).toMatch(/^main\/\d+ +Marvin +bot +playing +/m);
+    const { rooms } = JSON.parse((await order('players', '--json')).stdout) as Listed;
+    expect(rooms.flatMap(({ players }) => players.map(({ name }) => name))).toContain('Marvin');
   });
 
   it('[H14] shows a player out, who reads why', async () => {
@@ -183,6 +189,6 @@ describe('an order on standard input', () => {
     const gone = new Promise((resolve) => server.once('close', resolve));
     expect((await order('drain')).stdout).toBe('The server takes nobody new, and stops.\n');
     expect(await gone).toBe(0);
-    expect((await order('players')).stderr).toMatch(/no server answers/);
+    expect((await order('players')).stderr).toMatch(/no server runs on this directory/);
   });
 });

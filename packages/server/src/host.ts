@@ -79,6 +79,8 @@ export interface HostOptions extends Omit<WsServerOptions, 'identityTokenIn'> {
   readonly metricsToken?: string | undefined;
   /** The TCP proxies that connections come from, each with a PROXY header first; without it none is read. */
   readonly isTcpProxy?: ((address: string) => boolean) | undefined;
+  /** Of this start; /healthz answers with it. */
+  readonly instance?: string | undefined;
   /** A port of its own for /metrics, 0 for any that is free; none unless given. On loopback unless a host is given, too. */
   readonly metricsPort?: number | undefined;
   readonly metricsHost?: string | undefined;
@@ -158,6 +160,7 @@ export async function startHost(
     ask: (request, visitor, origin) => sockets.ask(request, visitor, origin),
     admin,
     version,
+    instance: options.instance,
     addressKey,
     nodeOrigins,
     nodeUrls: options.nodeUrls ?? (() => []),
@@ -165,6 +168,7 @@ export async function startHost(
     otherAssets: options.otherAssets,
     concerns: options.concerns ?? (() => []),
     addressOf,
+    isProxy,
     bearerTokenIn,
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,

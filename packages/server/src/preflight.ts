@@ -41,7 +41,7 @@ async function findDataFault(dataDir: string): Promise<string | undefined> {
   }
 }
 
-// All at once: who ran it as root has several that belong to root.
+// All at once: after a run as root several of them belong to root.
 async function filesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => join(directory, name));

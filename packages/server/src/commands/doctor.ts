@@ -2,19 +2,19 @@
 
 import { fileURLToPath } from 'node:url';
 import { reachableUrls } from '../addresses.ts';
-import type { ServerOptions } from '../config/options.ts';
-import { doubtful, type Finding, well, wrong, wrongAsTold } from '../doctor/finding.ts';
+import { type Given, OPTIONS, parseOptions, type ServerOptions } from '../config/options.ts';
+import { doubtful, doubtfulAsTold, type Finding, well, wrong, wrongAsTold } from '../doctor/finding.ts';
 import { checkData, checkDescriptors, checkDisk, checkPort } from '../doctor/machine.ts';
 import { checkProxy } from '../doctor/proxy.ts';
 import { checkRedis } from '../doctor/redis.ts';
 import { findGateFaults } from '../gate.ts';
 import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
-import { askServer } from '../orders/own-server.ts';
+import { askServer, type OwnServer } from '../orders/own-server.ts';
 import { findFaults } from '../preflight.ts';
 import { IDENTITY } from '../starfray.ts';
-import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
-import { findServer } from './find-server.ts';
+import { type Environment, type Flags, someOptions } from './effective-options.ts';
+import { locateServer } from './find-server.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { secretOf } from './token.ts';
 
@@ -36,18 +36,24 @@ export async function examine(flags: Flags, environment: Environment): Promise<v
 async function findAll(flags: Flags, environment: Environment): Promise<readonly Finding[]> {
   try {
     const { url: publicUrl, ...rest } = flags;
-    const { options, warnings } = await effectiveOptions(rest, environment);
-    const url = findServer(options, rest);
+    const { options, given, warnings } = await someOptions(
+      OPTIONS.map(({ name }) => name),
+      rest,
+      environment,
+    );
+    const found = locateServer(options, given, rest);
+    const { server } = found;
     return [
       ...warnings.map((line) => doubtful('options', line, 'correct its name, or remove it')),
       ...(warnings.length === 0 ? [well('options', 'all are understood')] : []),
+      ...startFaults(given),
       ...(await checkFiles(options)),
       ...(await checkData(options)),
       ...checkDisk(options),
-      ...(await checkPort(options, url)),
+      ...(await checkPort(options, found)),
       ...checkDescriptors(options),
       ...(options.redis === undefined ? [] : await checkRedis(options.redis, Date.now)),
-      ...(await checkAddresses(options, url)),
+      ...(found.state === 'stopped' ? [] : await checkAddresses(options, server)),
       ...(typeof publicUrl === 'string' ? await throughProxy(options, publicUrl) : []),
     ];
   } catch (error) {
@@ -56,10 +62,16 @@ async function findAll(flags: Flags, environment: Environment): Promise<readonly
   }
 }
 
+// This shell need not have all that a server is started with.
+function startFaults(given: Given): Finding[] {
+  const parsed = parseOptions(given);
+  return parsed.ok ? [] : parsed.fault.map((fault) => doubtfulAsTold('options', `no server starts so: ${fault}`));
+}
+
 async function checkFiles(options: ServerOptions): Promise<Finding[]> {
-  const { client = DEFAULT_CLIENT_DIR, data, tlsCert, tlsKey } = options;
+  const { client = DEFAULT_CLIENT_DIR, tlsCert, tlsKey } = options;
   const files = tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
-  const faults = [...findGateFaults(options), ...(await findFaults(client, data, files))];
+  const faults = [...findGateFaults(options), ...(await findFaults(client, undefined, files))];
   if (faults.length > 0) return faults.map((fault) => wrongAsTold('files', fault));
   const pair = files === undefined ? undefined : await readTlsPair(files);
   const days = pair?.ok === true ? Math.floor((pair.value.untilMs - Date.now()) / DAY_MS) : undefined;
@@ -70,16 +82,22 @@ async function checkFiles(options: ServerOptions): Promise<Finding[]> {
 }
 
 // From this machine: a firewall between others and it shows by --url alone.
-async function checkAddresses({ host, tlsCert }: ServerOptions, url: string): Promise<Finding[]> {
+async function checkAddresses({ host }: ServerOptions, { url, expectsProxyHeader }: OwnServer): Promise<Finding[]> {
   if (url.startsWith('unix:')) return [];
-  const { port, protocol } = new URL(url);
-  if ((await askServer(url, '/healthz').catch(() => undefined))?.status !== 200) return [];
-  const scheme = tlsCert === undefined ? 'http' : 'https';
+  const { hostname, port, protocol } = new URL(url);
+  if ((await askServer({ url, expectsProxyHeader }, '/healthz').catch(() => undefined))?.status !== 200) return [];
+  if (expectsProxyHeader) return [well('addresses', 'players come through TCP proxies alone (--proxy-protocol)')];
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  // A server that listens on all addresses is asked as localhost; one that was found by its directory says on which it does.
+  const listens = hostname === 'localhost' ? host : hostname.replace(/^\[|\]$/g, '');
   const bound = Number(port || (protocol === 'https:' ? 443 : 80));
-  const checks = reachableUrls(host, bound, scheme).map(async (address): Promise<Finding> => {
-    const code = await askServer(address, '/healthz').then(
+  const checks = reachableUrls(listens, bound, scheme).map(async (address): Promise<Finding> => {
+    const code = await askServer({ url: address, expectsProxyHeader: false }, '/healthz', {
+      takesAnyCertificate: true,
+    }).then(
       ({ status }) => (status === 200 ? undefined : `HTTP ${status}`),
-      (error: Error) => error.message,
+      // Its remedy is for commands.
+      (error: Error) => error.message.replace(/: .*/, ''),
     );
     if (code === undefined) return well('addresses', `${address} can be opened`);
     return doubtful('addresses', `${address}: ${code}`, 'see which firewall or container network stands before it');

@@ -1,12 +1,14 @@
 // `starfray kick|ban|unban|bans|announce|drain|players`: an order to a running server, under a token that this command makes for itself.
 
 import { userInfo } from 'node:os';
+import { type Result, success } from '@starfray/shared/core';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
 import { carryOut } from '../orders/carry-out.ts';
+import type { OrderDesk } from '../orders/desk.ts';
 import { createHttpDesk } from '../orders/http-desk.ts';
-import { parseOrder } from '../orders/order.ts';
-import { type Environment, type Flags, optionsOf } from './effective-options.ts';
-import { findServer } from './find-server.ts';
+import { type Order, parseOrder } from '../orders/order.ts';
+import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
+import { meetServer, PLACE_OPTIONS } from './find-server.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { secretOf } from './token.ts';
 
@@ -17,15 +19,24 @@ const TOKEN_SECONDS = 60;
 export async function giveOrder(words: readonly string[], flags: Flags, environment: Environment): Promise<void> {
   const order = parseOrder(words);
   if (!order.ok) throw new OperatorFault([order.fault]);
-  const { options } = await optionsOf(flags, environment);
+  const { options, given } = warned(await someOptions([...PLACE_OPTIONS, 'secret'], flags, environment));
   const tokens = createOwnTokens(await secretOf(options), { audience: DEFAULT_AUDIENCE });
   const grant = { account: adminName(), role: 'admin', lifetimeSeconds: TOKEN_SECONDS } as const;
-  const desk = createHttpDesk(findServer(options, flags), await tokens.issue(grant, Date.now()));
-  const done = await carryOut(order.value, desk).catch((error: Error) => {
-    throw new OperatorFault([error.message]);
-  });
+  const done = await meetServer(options, given, flags)
+    .then(async (server) => {
+      const desk = createHttpDesk(server, await tokens.issue(grant, Date.now()));
+      return flags['json'] === true ? asJson(order.value, desk) : carryOut(order.value, desk);
+    })
+    .catch((error: Error) => {
+      throw error instanceof OperatorFault ? error : new OperatorFault([error.message]);
+    });
   if (!done.ok) throw new OperatorFault([done.fault]);
   for (const line of done.value) console.log(line);
+}
+
+// For the orders that list something; the others have no such flag.
+async function asJson({ kind }: Order, desk: OrderDesk): Promise<Result<readonly string[], string>> {
+  return success([JSON.stringify(kind === 'bans' ? { bans: await desk.bans() } : await desk.overview())]);
 }
 
 // The audit log names the user of this machine; not every container has one.

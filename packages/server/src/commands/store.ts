@@ -1,10 +1,17 @@
 // `starfray store backup` and `restore`: what lasts, of a server by itself or of a cluster, into a file and back.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IDENTITY } from '../starfray.ts';
-import { backupRedis, backupSqlite, type RedisPlace, restoreRedis, restoreSqlite, StoreFault } from '../store/index.ts';
-import { type Environment, type Flags, optionsOf } from './effective-options.ts';
+import {
+  backupRedis,
+  backupSqlite,
+  makeDirectory,
+  type RedisPlace,
+  restoreRedis,
+  restoreSqlite,
+  StoreFault,
+} from '../store/index.ts';
+import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
 
 const { keyPrefix } = IDENTITY;
@@ -28,36 +35,38 @@ export async function restoreStore(from: string, flags: Flags, environment: Envi
   const place = await placeOf(flags, environment);
   await told(async () => {
     if (place.kind === 'redis') {
-      await restoreRedis(from, place.redis, flags['replace'] === true);
+      await restoreRedis(from, place.redis, { replaces: flags['replace'] === true, isNew: flags['new'] === true });
       console.log(`Restored the cluster ${place.redis.name} from ${from}`);
       return;
     }
-    await mkdir(place.directory, { recursive: true });
+    const made = makeDirectoryFor(place.directory);
     const { keptAs } = restoreSqlite(from, join(place.directory, 'starfray.db'), Date.now());
     console.log(`Restored ${place.directory} from ${from}`);
+    if (made !== undefined) console.log(`${made} was not there before: it has been made`);
     if (keptAs !== undefined) console.log(`What was there lies in ${keptAs}`);
   });
 }
 
-// A cluster by its flags alone: whoever takes a backup needs none of its secrets.
-async function placeOf({ redis, cluster = 'main', ...flags }: Flags, environment: Environment): Promise<Place> {
-  if (typeof redis === 'string' && flags['data'] !== undefined) {
+async function placeOf(flags: Flags, environment: Environment): Promise<Place> {
+  if (flags['redis'] !== undefined && flags['data'] !== undefined) {
     throw new OperatorFault(['give --data or --redis: a server by itself, or a cluster']);
   }
-  if (typeof redis === 'string')
-    return { kind: 'redis', redis: { keyPrefix, url: urlOf(redis), name: String(cluster) } };
-  const { options } = await optionsOf(flags, environment);
-  if (flags['data'] === undefined && options.redis !== undefined) {
-    return { kind: 'redis', redis: { keyPrefix, url: options.redis, name: options.cluster } };
-  }
-  if (options.data === undefined)
+  const { options } = warned(await someOptions(['data', 'redis', 'cluster'], flags, environment));
+  const { data, redis, cluster } = options;
+  if (flags['data'] === undefined && redis !== undefined)
+    return { kind: 'redis', redis: { keyPrefix, url: redis, name: cluster } };
+  if (data === undefined)
     throw new OperatorFault(['say which server: give its --data directory, or the --redis of its cluster']);
-  return { kind: 'data', directory: options.data };
+  return { kind: 'data', directory: data };
 }
 
-function urlOf(text: string): string {
-  if (/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  throw new OperatorFault(['--redis: give a URL, such as redis://:password@host:6379']);
+function makeDirectoryFor(data: string): string | undefined {
+  try {
+    return makeDirectory(data);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? error.code : error;
+    throw new OperatorFault([`--data ${data}: cannot be made (${why}): give a directory that can`]);
+  }
 }
 
 async function told(work: () => Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import type { ServerOptions } from '../config/options.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE, parseAccount, parseDuration, ROLES, type Role } from '../identity/index.ts';
 import { readSecret } from '../resume-tokens.ts';
 import { mendName } from '../session/index.ts';
-import { type Environment, type Flags, optionsOf } from './effective-options.ts';
+import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
 
 const NO_SECRET =
@@ -15,7 +15,7 @@ const NO_SECRET =
 
 /** Prints a token. @throws OperatorFault with everything that is wrong. */
 export async function createToken(flags: Flags, environment: Environment): Promise<void> {
-  const { options } = await optionsOf(flags, environment);
+  const { options } = warned(await someOptions(['secret', 'data'], flags, environment));
   const faults = [
     ...(options.secret === undefined && options.data === undefined ? [NO_SECRET] : []),
     ...faultsOf(flags),

@@ -1,4 +1,4 @@
-// What somebody may have meant who wrote a key into the configuration file that is no option.
+// What was probably meant by a key of the configuration file that is no option.
 
 import { closestMatch } from 'leven';
 

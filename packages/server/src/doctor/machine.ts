@@ -1,10 +1,10 @@
 // The machine under the server: data directory, disk, port, descriptors. Looks only; nothing is written but the test of the port.
 
-import { readFileSync, statfsSync } from 'node:fs';
+import { readFileSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ServerOptions } from '../config/options.ts';
-import { askServer } from '../orders/own-server.ts';
+import { askServer, describeOther, isInstance, type Whereabouts } from '../orders/own-server.ts';
 import { readSecret } from '../resume-tokens.ts';
 import { checkSqlite, readHolder } from '../store/index.ts';
 import { doubtful, type Finding, well, wrong, wrongAsTold } from './finding.ts';
@@ -18,12 +18,13 @@ const MIN_INODES = 1000;
 const OWN_DESCRIPTORS = 100;
 
 /** Secret, database and the server that runs on it. */
-export async function checkData({ data }: Pick<ServerOptions, 'data'>): Promise<Finding[]> {
-  if (data === undefined) {
-    const remedy = 'give --data a directory that lasts';
-    return [doubtful('data', 'nothing is kept: seats, results and bans end with the process', remedy)];
-  }
+export async function checkData({ data, redis, secret }: DataOptions): Promise<Finding[]> {
+  if (data === undefined) return checkNoData(redis, secret);
   try {
+    if (statSync(data, { throwIfNoEntry: false }) === undefined) {
+      const text = `${data} is not there; a server would make it`;
+      return [doubtful('data', text, 'see that it is the --data directory that the server runs with')];
+    }
     const hasSecret = (await readSecret(data)) !== undefined;
     const fault = checkSqlite(join(data, 'starfray.db'));
     if (fault !== undefined) return [wrongAsTold('data', fault)];
@@ -33,6 +34,20 @@ export async function checkData({ data }: Pick<ServerOptions, 'data'>): Promise<
   } catch (error) {
     return [wrongAsTold('data', messageOf(error))];
   }
+}
+
+type DataOptions = Pick<ServerOptions, 'data' | 'redis' | 'secret'>;
+
+// What was not named was not looked at, and may be there all the same.
+function checkNoData(redis: string | undefined, secret: string | undefined): Finding[] {
+  if (redis === undefined) {
+    const text = 'no --data was given, so no data directory was looked at; a server without one keeps nothing';
+    return [doubtful('data', text, 'give --data the directory that the server runs with')];
+  }
+  const kept = well('data', 'results and bans are kept in Redis; no --data was given, and a node needs none');
+  if (secret !== undefined) return [kept];
+  const text = 'no --secret was given, so it was not looked at';
+  return [kept, doubtful('data', text, 'give the --secret that all nodes share, or --secret-file')];
 }
 
 /** Space where data is kept. */
@@ -48,14 +63,23 @@ export function checkDisk({ data }: Pick<ServerOptions, 'data'>, statfs: typeof 
     if (free < MIN_FREE) return [wrong('disk', text, 'make space')];
     return [free < LOW_FREE ? doubtful('disk', text, 'make space before it is full') : well('disk', text)];
   } catch (error) {
+    // That it is not there is a finding about the data.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     return [wrong('disk', `${data}: ${messageOf(error)}`, 'name a directory that is there')];
   }
 }
 
 /** Does our server answer, or could it listen? */
-export async function checkPort({ host, port }: Pick<ServerOptions, 'host' | 'port'>, url: string): Promise<Finding[]> {
-  const answer = await askServer(url, '/healthz').catch(() => undefined);
-  if (answer?.status === 200) return [well('port', `a server answers at ${url}`)];
+export async function checkPort(
+  { host, port }: Pick<ServerOptions, 'host' | 'port'>,
+  { state, server, holder }: Whereabouts,
+): Promise<Finding[]> {
+  const answer = state === 'stopped' ? undefined : await askServer(server, '/healthz').catch(() => undefined);
+  if (answer?.status === 200) {
+    if (holder !== undefined && !isInstance(answer.body, holder))
+      return [wrongAsTold('port', describeOther(server, holder))];
+    return [well('port', `a server answers at ${server.url}`)];
+  }
   if (host.startsWith('unix:')) return [well('port', `no server runs at ${host}`)];
   const code = await tryToListen(host, port);
   if (code === undefined) return [well('port', `no server runs; ${host}:${port} is free`)];

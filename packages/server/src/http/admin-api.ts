@@ -73,10 +73,13 @@ type Deed<T> = (by: string, body: T, address: string | undefined) => Promise<obj
 interface Credentials {
   readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
   readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
+  /** Is this the address of a proxy whose headers count? */
+  readonly isProxy?: ((address: string) => boolean) | undefined;
 }
 
 /** Registers everything under /api/admin. */
-export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenIn, addressOf }: Credentials): void {
+export function serveAdmin(app: FastifyInstance, desk: AdminDesk, credentials: Credentials): void {
+  const { bearerTokenIn, addressOf } = credentials;
   const admins = new WeakMap<FastifyRequest, Admin>();
   app.addHook('preHandler', async (request, reply) => {
     const identified = await desk.identify(
@@ -99,7 +102,7 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
   }
 
   app.get('/overview', () => desk.overview());
-  app.get('/arrival', ({ raw }) => arrivalOf(raw, addressOf(raw).address));
+  app.get('/arrival', ({ raw }) => arrivalOf(raw, credentials));
   app.get('/bans', async () => ({ bans: await desk.bans() }));
   app.get('/audit', async () => ({ entries: await desk.audit(MAX_AUDIT) }));
   deed('/kick', KICK, async (by, { reason: why, ...player }) => ({
@@ -128,9 +131,17 @@ export function serveAdmin(app: FastifyInstance, desk: AdminDesk, { bearerTokenI
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded'];
 
 // What of a request reached this server, for an operator who asks what stands before it.
-function arrivalOf({ socket, headers }: IncomingMessage, address: string | undefined): object {
+function arrivalOf(request: IncomingMessage, { addressOf, isProxy }: Credentials): object {
+  const { socket, headers } = request;
   const forwarded = FORWARDED.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]));
-  return { peer: socket.remoteAddress, address, host: headers.host, forwarded: Object.fromEntries(forwarded) };
+  const { remoteAddress: peer } = socket;
+  return {
+    peer,
+    address: addressOf(request).address,
+    host: headers.host,
+    forwarded: Object.fromEntries(forwarded),
+    isTrusted: peer !== undefined && isProxy?.(peer) === true,
+  };
 }
 
 function fault(text: string): { readonly ok: false; readonly faults: readonly string[] } {

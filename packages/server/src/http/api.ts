@@ -64,6 +64,8 @@ export interface ApiOptions {
   readonly admin?: AdminDesk | undefined;
   /** Version hash of the server's build. */
   readonly version: string;
+  /** Of this start, for /healthz: commands on this machine tell servers apart by it. */
+  readonly instance?: string | undefined;
   readonly isReady: () => boolean;
   /** What an operator should know, though the server is ready. */
   readonly concerns: () => readonly string[];
@@ -71,6 +73,8 @@ export interface ApiOptions {
   readonly addressKey: (address: string | undefined) => string;
   /** The client's own address, behind proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => { readonly address: string | undefined };
+  /** Is this the address of a proxy whose headers count? */
+  readonly isProxy?: ((address: string) => boolean) | undefined;
   /** The token of an Authorization header. */
   readonly bearerTokenIn: (authorization: string | undefined) => string | undefined;
   /** Is this server a node of a cluster? */
@@ -99,9 +103,9 @@ type PlayAnswer =
 
 export function serveHealth(
   app: FastifyInstance,
-  { isReady, concerns }: Pick<ApiOptions, 'isReady' | 'concerns'>,
+  { isReady, concerns, instance }: Pick<ApiOptions, 'isReady' | 'concerns' | 'instance'>,
 ): void {
-  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true }));
+  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ ok: true, instance }));
   app.get('/readyz', (_request, reply) => {
     const [ok, told] = [isReady(), concerns()];
     return reply

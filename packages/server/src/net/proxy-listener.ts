@@ -15,7 +15,8 @@ export interface ProxyListenerOptions {
 }
 
 /**
- * From now on every connection of the server must come from a proxy and begin with a header; others are destroyed without an answer. To be
+ * From now on every connection of the server must come from a proxy and begin with a header; others are destroyed without an answer. Programs
+ * on this machine may connect, too, with a header that names no other client (LOCAL), as checks of health do. To be
  * called when all that listens for connections of this server has said so. Sockets that the server hands on, those of TLS included, then have
  * the client's address as `remoteAddress`; that of the proxy where the header names none. What it answers ends those that still wait for
  * their header.
@@ -27,15 +28,17 @@ export function expectProxyHeaders(server: Server, options: ProxyListenerOptions
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const proxy = socket.remoteAddress ?? '';
-    if (!options.isProxy(proxy)) {
+    const refuse = (): void => {
       options.onRefused('not from a proxy that --proxy-protocol names', proxy);
       socket.resetAndDestroy();
-      return;
-    }
+    };
+    const isProxy = options.isProxy(proxy);
+    if (!isProxy && !isLoopback(proxy)) return refuse();
     waiting.add(socket);
     socket.once('close', () => waiting.delete(socket));
     awaitHeader(socket, options, (address) => {
       waiting.delete(socket);
+      if (!isProxy && address !== undefined) return refuse();
       if (address !== undefined) {
         const key = keyOf(socket);
         told.set(key, address);
@@ -53,6 +56,10 @@ export function expectProxyHeaders(server: Server, options: ProxyListenerOptions
   return () => {
     for (const socket of waiting) socket.destroy();
   };
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
 // By what the system says of the connection: a TLS socket and the plain one under it are the same.

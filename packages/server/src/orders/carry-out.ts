@@ -52,7 +52,9 @@ async function ban(order: Extract<Order, { kind: 'ban' }>, desk: OrderDesk): Pro
     if (isFill) return failure(`${name} is one of the server's own bots: change --bots instead`);
     const kind = order.as ?? surestMark(found.value);
     const banned = await desk.ban({ ...common, kind, player: { room, playerId } });
-    return banned.ok ? success([`${name} is banned by ${kind}${until}.`]) : failure(banned.fault);
+    if (banned.ok) return success([`${name} is banned by ${kind}${until}.`]);
+    const instead = kind === 'address' && order.as === undefined ? ` As an order: ban ${quoted(who)} --as session` : '';
+    return failure(`${banned.fault}${instead}`);
   }
   // Somebody who is not here can be banned by what is known of them.
   const kind = order.as ?? (isIP(who.split('/')[0] ?? '') === 0 ? undefined : 'address');
@@ -68,6 +70,10 @@ async function unban(asked: string, desk: OrderDesk): Promise<Lines> {
   if (meant.length === 0) return failure(`${asked} is not banned; "bans" lists who is`);
   for (const { id } of meant) await desk.unban(id);
   return success(meant.map(({ kind, value, id }) => `${kind} ${kind === 'session' ? id : value} is no longer banned.`));
+}
+
+function quoted(who: string): string {
+  return /\s/.test(who) ? JSON.stringify(who) : who;
 }
 
 function surestMark({ account }: Player): OrderBanKind {

@@ -2,29 +2,53 @@
 
 import { request as http, type IncomingMessage } from 'node:http';
 import { request as https } from 'node:https';
-import { isIP } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Holder } from '../store/data-lock.ts';
 
 const TIMEOUT_MS = 4000;
 /** Of an answer that is read: an overview of a thousand players is below 1 MiB. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
+/** A PROXY header of version 2 with the command LOCAL: the connection is for its opener, not for a client behind it. */
+const LOCAL_HEADER = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
+
+/** A server, and how it is spoken to. */
+export interface OwnServer {
+  /** Of HTTP, or `unix:` and the path of its socket. */
+  readonly url: string;
+  /** Does it take connections with a PROXY header alone? */
+  readonly expectsProxyHeader: boolean;
+}
+
+/** What a data directory, or options, say of a server. */
+export type Whereabouts =
+  /** It should answer there; `holder` is what it noted in its data directory. */
+  | { readonly state: 'running'; readonly server: OwnServer; readonly holder: Holder | undefined }
+  /** The data directory says that none runs; one with these options would listen there. */
+  | { readonly state: 'stopped'; readonly server: OwnServer; readonly holder: undefined; readonly fault: string };
+
 export interface Answer {
   readonly status: number;
   /** Parsed, where it is JSON. */
   readonly body: unknown;
+  /** By the server's clock, as it wrote it. */
+  readonly date?: string | undefined;
 }
 
 export interface Question {
   readonly method?: string;
   readonly token?: string;
   readonly body?: object | undefined;
+  /** For an address of this machine, which no certificate need name. */
+  readonly takesAnyCertificate?: boolean;
 }
 
 /** Rejects with a sentence for the operator when no server answers within 4 s. */
 export async function askServer(
-  base: string,
+  { url: base, expectsProxyHeader }: OwnServer,
   path: string,
-  { method = 'GET', token, body }: Question = {},
+  { method = 'GET', token, body, takesAnyCertificate = false }: Question = {},
 ): Promise<Answer> {
   const socketPath = /^unix:(.+)/.exec(base)?.[1];
   const url = below(socketPath === undefined ? base : 'http://localhost', path);
@@ -33,7 +57,9 @@ export async function askServer(
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   };
+  const isSecure = url.protocol === 'https:';
   const options = {
+    ...(expectsProxyHeader && { createConnection: () => connectWithHeader(url, socketPath) }),
     ...(socketPath !== undefined && { socketPath }),
     method,
     headers,
@@ -42,22 +68,27 @@ export async function askServer(
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       // A certificate names the host that players know, not this machine.
-      const request =
-        url.protocol === 'https:'
-          ? https(url, { ...options, rejectUnauthorized: !isOwnMachine(url) })
-          : http(url, options);
+      const request = isSecure
+        ? https(url, { ...options, rejectUnauthorized: !takesAnyCertificate && !isOwnMachine(url) })
+        : http(url, options);
       request.on('response', resolve).on('error', reject);
       request.end(text);
     });
-    return { status: response.statusCode ?? 0, body: await readBody(response) };
+    return { status: response.statusCode ?? 0, body: await readBody(response), date: response.headers.date };
   } catch (error) {
-    throw new Error(
-      `no server answers at ${base} (${reasonOf(error)}): start it, or say where it is by --data, --port or --url`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(describeSilence(base, error), { cause: error });
   }
+}
+
+/** Is this the answer of the server that noted itself? A note of an older version does not say. */
+export function isInstance(body: unknown, { instance }: Holder): boolean {
+  if (instance === undefined) return true;
+  return typeof body === 'object' && body !== null && 'instance' in body && body.instance === instance;
+}
+
+export function describeOther({ url }: OwnServer, { pid, host }: Holder): string {
+  const remedy = 'ask on its own machine or in its container, or say where it is with --url';
+  return `another server answers at ${url}, not the one of the data directory (process ${pid} on ${host}): ${remedy}`;
 }
 
 /** A path of the server below its address, which may have one itself (`https://example.org/game/`). */
@@ -65,7 +96,42 @@ export function below(base: string, path: string): URL {
   return new URL(`.${path}`, base.endsWith('/') ? base : `${base}/`);
 }
 
-function isOwnMachine({ hostname }: URL): boolean {
+// The header comes before TLS.
+function connectWithHeader(url: URL, socketPath: string | undefined): Socket {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const socket = socketPath === undefined ? connect({ host, port }) : connect(socketPath);
+  socket.write(LOCAL_HEADER);
+  if (url.protocol !== 'https:' || socketPath !== undefined) return socket;
+  return connectTls({
+    socket,
+    rejectUnauthorized: !isOwnMachine(url),
+    ...(isIP(host) === 0 && { servername: host }),
+  });
+}
+
+function describeSilence(base: string, error: unknown): string {
+  const { code, text } = reasonOf(error);
+  const remedy = remedyFor(code);
+  return remedy === undefined
+    ? `no server answers at ${base} (${text}): start it, or say where it is by --data, --port or --url`
+    : `${base} cannot be asked (${text}): ${remedy}`;
+}
+
+/** What mends a connection that got an answer, though not one of HTTP; undefined where none came. */
+function remedyFor(code: string): string | undefined {
+  if (code === 'EPROTO' || /^ERR_SSL_/.test(code)) return 'there is no TLS there: give its address with http';
+  if (code === 'ECONNRESET' || code === 'HPE_INVALID_CONSTANT')
+    return 'it cut the connection off: see whether it speaks https, or takes connections from its TCP proxies alone (--proxy-protocol)';
+  if (/SELF_SIGNED|UNABLE_TO_/.test(code))
+    return 'its certificate is of an authority that Node does not know: name that with NODE_EXTRA_CA_CERTS=/path/ca.pem, or ask on its own machine';
+  if (code === 'CERT_HAS_EXPIRED') return 'renew its certificate';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'ask under a name that its certificate has';
+  return undefined;
+}
+
+/** Its certificate need not name this machine, and is not asked for. */
+export function isOwnMachine({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'));
 }
@@ -83,8 +149,9 @@ async function readBody(response: IncomingMessage): Promise<unknown> {
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return `silent for ${TIMEOUT_MS / 1000} s`;
-  return 'code' in error ? String(error.code) : error.message;
+function reasonOf(error: unknown): { readonly code: string; readonly text: string } {
+  if (!(error instanceof Error)) return { code: '', text: String(error) };
+  if (error.name === 'TimeoutError' || error.name === 'AbortError')
+    return { code: '', text: `silent for ${TIMEOUT_MS / 1000} s` };
+  return 'code' in error ? { code: String(error.code), text: String(error.code) } : { code: '', text: error.message };
 }

@@ -2,7 +2,7 @@
 // it however that ends, and it holds between containers and on network shares that have locks at all. A note beside it names the holder.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { failure, type Result, success } from '@starfray/shared/core';
@@ -25,6 +25,10 @@ export interface Holder {
   readonly startedAtMs: number;
   /** Where it can be reached from this machine, once it listens. */
   readonly url?: string | undefined;
+  /** Made up at the start; `/healthz` answers with it, so that no other server is taken for this one. */
+  readonly instance?: string | undefined;
+  /** Does each connection begin with a PROXY header? */
+  readonly expectsProxyHeader?: boolean | undefined;
 }
 
 export interface DataLock {
@@ -49,7 +53,32 @@ export function lockData(directory: string, waitMs = WAIT_MS): Result<DataLock, 
     const code = errcodeOf(error);
     if (code === BUSY) return failure(describeHolder(directory));
     if (code === DISK_ERROR) return success(held(directory, undefined));
-    return failure(accessFault([path]) ?? `${path}: cannot be used: ${messageOf(error)}`);
+    return failure(accessFault([path], true) ?? `${path}: cannot be used: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Does a server hold the directory? `unknown` where the file system has no locks, or where this user may not try them. Makes no file, and
+ * holds the lock for no longer than it takes to look.
+ */
+export function lockState(directory: string): 'held' | 'free' | 'unknown' {
+  const path = join(directory, LOCK_FILE);
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined)
+      return existsSync(join(directory, NOTE_FILE)) ? 'unknown' : 'free';
+  } catch (error) {
+    // A part of the path is no directory, or may not be searched.
+    return error instanceof Error && 'code' in error && error.code === 'ENOTDIR' ? 'free' : 'unknown';
+  }
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('BEGIN IMMEDIATE');
+    return 'free';
+  } catch (error) {
+    return errcodeOf(error) === BUSY ? 'held' : 'unknown';
+  } finally {
+    database?.close();
   }
 }
 
@@ -92,12 +121,14 @@ function describeHolder(directory: string): string {
 
 function isHolder(value: unknown): value is Holder {
   if (typeof value !== 'object' || value === null) return false;
-  const { pid, host, startedAtMs, url } = value as Partial<Record<keyof Holder, unknown>>;
+  const { pid, host, startedAtMs, url, instance, expectsProxyHeader } = value as Partial<Record<keyof Holder, unknown>>;
   return (
     typeof pid === 'number' &&
     typeof host === 'string' &&
     Number.isSafeInteger(startedAtMs) &&
-    (url === undefined || typeof url === 'string')
+    (url === undefined || typeof url === 'string') &&
+    (instance === undefined || typeof instance === 'string') &&
+    (expectsProxyHeader === undefined || typeof expectsProxyHeader === 'boolean')
   );
 }
 

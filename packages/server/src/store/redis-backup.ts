@@ -42,7 +42,7 @@ export async function backupRedis(place: RedisPlace, to: string): Promise<number
     await checkRedisSchema(redis, prefix);
     if (existsSync(to))
       throw new StoreFault('failed', `${to}: is there already, and no backup takes its place: give another name`);
-    await checkCluster(redis, prefix, place.name);
+    await checkCluster(redis, prefix, place);
     const lines: string[] = [JSON.stringify({ kind: KIND, schema: REDIS_SCHEMA, cluster: place.name })];
     for (const key of await lastingKeys(redis, prefix)) {
       const entry = await readEntry(redis, `${prefix}${key}`, key);
@@ -67,7 +67,7 @@ export async function restoreRedis(
   const { cluster, entries } = readBackup(from);
   return withRedis(place, async (redis, prefix) => {
     await checkRedisSchema(redis, prefix);
-    if (cluster !== place.name && !isNew) await checkTarget(redis, prefix, place.name, cluster);
+    if (cluster !== place.name && !isNew) await checkTarget(redis, prefix, place, cluster);
     if ((await redis.run((client) => client.exists(`${prefix}nodes`))) > 0) {
       throw new StoreFault(
         'locked',
@@ -109,16 +109,24 @@ async function checkRedisSchema(redis: RedisConnection, prefix: string): Promise
 }
 
 // A mistyped name must not pass for a cluster that has nothing.
-async function checkCluster(redis: RedisConnection, prefix: string, name: string): Promise<void> {
+async function checkCluster(redis: RedisConnection, prefix: string, { keyPrefix, name }: RedisPlace): Promise<void> {
   if (await isThere(redis, prefix)) return;
-  throw new StoreFault('failed', `there is no cluster ${name} in this Redis: ${whichToName(await clustersIn(redis))}`);
+  throw new StoreFault(
+    'failed',
+    `there is no cluster ${name} in this Redis: ${whichToName(await clustersIn(redis, keyPrefix))}`,
+  );
 }
 
 // A backup of another cluster, for one that nothing is known of: nobody would look for it there.
-async function checkTarget(redis: RedisConnection, prefix: string, name: string, from: string): Promise<void> {
+async function checkTarget(
+  redis: RedisConnection,
+  prefix: string,
+  { keyPrefix, name }: RedisPlace,
+  from: string,
+): Promise<void> {
   if (await isThere(redis, prefix)) return;
   const remedy = `give --cluster ${from}, or --new to make ${name} of it; nothing was changed`;
-  const others = listed(await clustersIn(redis));
+  const others = listed(await clustersIn(redis, keyPrefix));
   throw new StoreFault(
     'failed',
     `the backup is of the cluster ${from}, and there is no cluster ${name} in this Redis (${others}): ${remedy}`,
@@ -131,13 +139,13 @@ async function isThere(redis: RedisConnection, prefix: string): Promise<boolean>
 }
 
 /** The names of all clusters that have anything in a Redis. */
-async function clustersIn(redis: RedisConnection): Promise<string[]> {
+async function clustersIn(redis: RedisConnection, keyPrefix: string): Promise<string[]> {
   const found = new Set<string>();
   let cursor = '0';
   do {
     const from = cursor;
-    const reply = await redis.run((client) => client.scan(from, { MATCH: 'starfray:{*}:*', COUNT: SCAN_COUNT }));
-    for (const key of reply.keys) found.add(key.slice('starfray:{'.length, key.indexOf('}')));
+    const reply = await redis.run((client) => client.scan(from, { MATCH: `${keyPrefix}:{*}:*`, COUNT: SCAN_COUNT }));
+    for (const key of reply.keys) found.add(key.slice(keyPrefix.length + 2, key.indexOf('}')));
     cursor = reply.cursor;
   } while (cursor !== '0');
   return [...found].toSorted();
