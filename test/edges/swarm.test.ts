@@ -55,16 +55,19 @@ it.each([
   await server.stop();
 });
 
-it.each([false, true])('[Z13] a token lets bots in where they must show one, coming back or not: %s', async (reconnects) => {
-  const server = await startStarfray({ secret: SECRET, botsNeedToken: true });
-  const tokens = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
-  const token = await tokens.issue({ account: 'marvin', role: 'bot', lifetimeSeconds: 300 }, Date.now());
-  const areIn = ({ joined }: SwarmNow): boolean => joined === COUNT;
-  expect(await swarm(server.host.port, { token, reconnects }, areIn)).toMatchObject({ joined: 3, refused: 0 });
-  expect(await swarm(server.host.port, { reconnects }, areIn)).toMatchObject({
-    joined: 0,
-    refused: 3,
-    reasons: [expect.stringMatching(/^4012: .* \(give --token, made by "starfray token create --role bot"/)],
-  });
-  await server.stop();
-});
+it.each([false, true])(
+  '[Z13] a token lets bots in where they must show one, coming back or not: %s',
+  async (reconnects) => {
+    const server = await startStarfray({ secret: SECRET, botsNeedToken: true });
+    const tokens = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
+    const token = await tokens.issue({ account: 'marvin', role: 'bot', lifetimeSeconds: 300 }, Date.now());
+    const areIn = ({ joined }: SwarmNow): boolean => joined === COUNT;
+    expect(await swarm(server.host.port, { token, reconnects }, areIn)).toMatchObject({ joined: 3, refused: 0 });
+    expect(await swarm(server.host.port, { reconnects }, areIn)).toMatchObject({
+      joined: 0,
+      refused: 3,
+      reasons: [expect.stringMatching(/^4012: .* \(give --token, made by "starfray token create --role bot"/)],
+    });
+    await server.stop();
+  },
+);
