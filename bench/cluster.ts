@@ -4,9 +4,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBot, createBrain, type RunningBot } from '@starfray/bots';
+import type { RunningBot } from '@starfray/bots';
 import { createOwnTokens } from '@starfray/server/identity';
 import { createRandom } from '@starfray/shared/core';
+import { createBot, createBrain } from '@starfray/starfray/bots';
 import { type ClusterNode, SECRET, startNode } from '../test/support/cluster-nodes.ts';
 import { startRedis } from '../test/support/redis-server.ts';
 

@@ -2,7 +2,7 @@
 // --before, the same of another build, in turn with this one.
 
 import { join } from 'node:path';
-import { lineOf, pinned, stopped } from './processes.ts';
+import { botsOf, lineOf, pinned, stopped } from './processes.ts';
 import { quantile } from './statistics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -63,7 +63,7 @@ async function measure(folder: string, { players, isPinned }: JoinsOptions): Pro
   const command = [join(folder, 'packages/server/src/cli.ts'), 'serve'];
   const server = pinned([...command, ...args.flatMap(([name, value]) => [`--${name}`, `${value}`])], isPinned, 0);
   const port = await lineOf(server, /(?:localhost|127\.0\.0\.1):(\d+)/);
-  const player = pinned([PLAYER, join(folder, 'packages/bots/src/index.ts'), port], isPinned, 1);
+  const player = pinned([PLAYER, botsOf(folder), port], isPinned, 1);
   const children = [server, player];
   try {
     const arrivals: { readonly at: number; readonly seenMs: number }[] = [];

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { lineOf, startStarfray, stopped } from './processes.ts';
 import { median } from './statistics.ts';
 
-const BOTS_CLI = join(import.meta.dirname, '../packages/bots/src/cli.ts');
+const BOTS_CLI = join(import.meta.dirname, '../games/starfray/bots/cli.ts');
 const KIB_PER_MIB = 1024;
 /** The start's own garbage goes meanwhile. */
 const SETTLE_MS = 5_000;

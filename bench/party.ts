@@ -46,7 +46,7 @@ export async function benchParty({ seconds, pictures }: PartyOptions): Promise<{
   server.stderr?.on('data', (chunk) => log.push(...String(chunk).trim().split('\n')));
   const url = await firstLine(server, /(http:\S+)/);
   const swarm = start([
-    'packages/bots/src/cli.ts',
+    'games/starfray/bots/cli.ts',
     '--url',
     url.replace('http', 'ws'),
     '--count',

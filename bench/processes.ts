@@ -1,7 +1,7 @@
 // Servers and loads as processes of their own, each on its own core where that can be had, and what they cost.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -52,4 +52,10 @@ export async function stopped(child: ChildProcess): Promise<void> {
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exit;
+}
+
+/** The bots' SDK of a checkout, this one or an older one. */
+export function botsOf(folder: string): string {
+  const path = join(folder, 'games/starfray/bots/index.ts');
+  return existsSync(path) ? path : join(folder, 'packages/bots/src/index.ts');
 }

@@ -1,12 +1,12 @@
 // One room full of bench pilots on memory links, run tick after tick as fast as it goes. The pilots are lean: they fly by the
 // true world, acknowledge, and decode nothing; a few real headless clients check that what is sent is right.
 
-import { createFillBot } from '@starfray/bots';
 import { NetClient } from '@starfray/client/net';
 import { Room, type StageTimer } from '@starfray/server/room';
 import { encodeMessage, type Game } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
 import { createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/protocol';
+import { createFillBot } from '@starfray/starfray/bots';
 import { type Arena, input, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
 import { choosePackedArena } from './packed-arena.ts';
 import { BENCH_PILOT, type BenchPilot, createBenchPilot, flyBenchPilot, type PilotOptions } from './pilot.ts';

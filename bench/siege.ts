@@ -4,7 +4,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { createBot, type RunningBot } from '@starfray/bots';
+import type { RunningBot } from '@starfray/bots';
+import { createBot } from '@starfray/starfray/bots';
 import { lineOf, pinned, stopped } from './processes.ts';
 
 const SERVER_CLI = join(import.meta.dirname, '../packages/server/src/cli.ts');

@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { cpuMsOf, lineOf, pinned, stopped } from './processes.ts';
+import { botsOf, cpuMsOf, lineOf, pinned, stopped } from './processes.ts';
 import { quantile } from './statistics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -74,7 +74,7 @@ async function measure(folder: string, way: Ways, { seconds, isPinned }: Visitor
   let player: ChildProcess | undefined;
   try {
     const port = Number(await lineOf(server, /(?:localhost|127\.0\.0\.1):(\d+)/));
-    player = pinned([PLAYER, join(folder, 'packages/bots/src/index.ts'), String(port)], isPinned, 1);
+    player = pinned([PLAYER, botsOf(folder), String(port)], isPinned, 1);
     const arrivals: number[] = [];
     player.stdout?.on('data', (chunk: Buffer) => arrivals.push(...String(chunk).trim().split('\n').map(Number)));
     await pause(SETTLE_MS);

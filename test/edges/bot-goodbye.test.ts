@@ -43,7 +43,7 @@ function start(program: string, ...args: string[]): { readonly child: ChildProce
 
 const NODE = process.execPath;
 const SDK = ['test/support/sdk-bot.ts', 'ADDRESS'];
-const SWARM = ['packages/bots/src/cli.ts', '--url', 'ADDRESS', '--count', '1', '--seconds', '60'];
+const SWARM = ['games/starfray/bots/cli.ts', '--url', 'ADDRESS', '--count', '1', '--seconds', '60'];
 const PYTHON = ['test/full_snapshots.py', '--url', 'ADDRESS', '--seconds', '60'];
 
 it.each<[string, NodeJS.Signals, string, readonly string[]]>([

@@ -2,9 +2,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { createBot, type RunningBot } from '@starfray/bots';
+import type { RunningBot } from '@starfray/bots';
 import { INVALID } from '@starfray/shared/contract';
 import { CLOSE, createCodec, createProtocol } from '@starfray/shared/protocol';
+import { createBot } from '@starfray/starfray/bots';
 import { starfray } from '@starfray/starfray/rules';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';

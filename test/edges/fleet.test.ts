@@ -8,7 +8,7 @@ import { serveStarfray } from '@starfray/server/starfray';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 
-const BOTS = join(import.meta.dirname, '../../packages/bots/src/cli.ts');
+const BOTS = join(import.meta.dirname, '../../games/starfray/bots/cli.ts');
 
 const FLEET = {
   seconds: 6,

@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { createBot, createWanderer, type RunningBot } from '@starfray/bots';
+import type { RunningBot } from '@starfray/bots';
 import { CLOSE } from '@starfray/shared/protocol';
+import { createBot, createWanderer } from '@starfray/starfray/bots';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type MetricFamily, parseExposition } from '../support/exposition.ts';

@@ -4,6 +4,7 @@ import { runSwarm, type SwarmNow, type SwarmOptions } from '@starfray/bots';
 import { startNetsim } from '@starfray/bots/netsim';
 import { createOwnTokens } from '@starfray/server/identity';
 import { PERFECT } from '@starfray/shared/protocol';
+import { starfrayBots } from '@starfray/starfray/bots';
 import { expect, it } from 'vitest';
 import { startStarfray } from '../support/started.ts';
 
@@ -20,7 +21,7 @@ function swarm(
 ): Promise<Awaited<ReturnType<typeof runSwarm>>> {
   const address = { server: `ws://127.0.0.1:${port}`, room: undefined };
   const options = { count: COUNT, seconds: BOUND_SECONDS, brain: 'wanderer', net: 'perfect', seed: 1 } as const;
-  return runSwarm({ ...options, address, ...more }, isOver);
+  return runSwarm(starfrayBots, { ...options, address, ...more }, isOver);
 }
 
 it.each([

@@ -1,7 +1,7 @@
 // Bots that fly to where a page says that its ship is, and shoot at it: others may leave one alone for minutes.
 
-import { createBot } from '@starfray/bots';
 import { angleOf, px } from '@starfray/shared/core';
+import { createBot } from '@starfray/starfray/bots';
 import type { Report } from '../../packages/client/src/view/report.ts';
 
 export interface Hunters {

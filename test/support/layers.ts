@@ -50,7 +50,8 @@ export const PARTS: readonly Part[] = [
     siblings: ['client/ui', 'client/platform'],
     bars: ['protocol', 'starfray/rules', 'client/net'],
   },
-  { name: 'bots', layer: 4, places: ['packages/bots/src/'] },
+  { name: 'bots', layer: 4, places: ['packages/bots/src/'], bars: ['starfray/rules'] },
+  { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots'] },
   {
     name: 'server roots',
     layer: 5,
@@ -98,7 +99,11 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
 const NETCODE = ['protocol', 'server/room', 'client/net'];
-const ROOTS = ['packages/server/src/starfray.ts', 'packages/client/src/main.ts', 'packages/bots/src/bot.ts'];
+const ROOTS = [
+  'packages/server/src/starfray.ts',
+  'packages/client/src/main.ts',
+  'games/starfray/bots/starfray-bots.ts',
+];
 
 /** The part of a file: the longest place that it lies in. */
 export function partOf(path: string): Part | undefined {

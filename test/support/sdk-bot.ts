@@ -1,6 +1,6 @@
 // A bot of the SDK as a process of its own: sdk-bot.ts ADDRESS [mistake].
 
-import { createBot } from '@starfray/bots';
+import { createBot } from '@starfray/starfray/bots';
 
 const [url = '', mistake] = process.argv.slice(2);
 createBot({

@@ -1,7 +1,8 @@
 // Reads the import lines of source files, type-only ones included. No compiler: the lines are all that layers are made of.
 
-import { readdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 
 export interface Import {
   /** As written: './a.ts', '@starfray/shared/core', 'node:fs', 'ws'. */
@@ -46,25 +47,14 @@ function namesIn(clause: string): { name: string; isType: boolean }[] {
 
 /** Every TypeScript file of the sources of packages and games; tests and declarations apart. */
 export async function readSources(root: string): Promise<SourceFile[]> {
-  const packages = await readdir(join(root, 'packages'));
-  const games = await readdir(join(root, 'games'));
-  const folders = [...packages.map((name) => `packages/${name}/src`), ...games.map((name) => `games/${name}`)];
-  const lists = await Promise.all(folders.map((folder) => readFolder(root, folder)));
-  return lists.flat();
-}
-
-async function readFolder(root: string, folder: string): Promise<SourceFile[]> {
-  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter(
-      (entry) =>
-        entry.isFile() &&
-        !entry.parentPath.includes('node_modules') &&
-        /\.ts$/.test(entry.name) &&
-        !/\.(test|d)\.ts$/.test(entry.name),
-    )
-    .map((entry) => posix.join(entry.parentPath.slice(root.length + 1).replaceAll('\\', '/'), entry.name));
+  // Not into node_modules, where a game's folder leads back to itself.
+  const exclude = (path: string): boolean => basename(path) === 'node_modules';
+  const paths = globSync('{packages/*/src,games}/**/*.ts', { cwd: root, exclude });
   return Promise.all(
-    paths.map(async (path) => ({ path, imports: readImports(await readFile(join(root, path), 'utf8')) })),
+    paths
+      .filter((path) => !/\.(test|d)\.ts$/.test(path))
+      .map((path) => path.replaceAll('\\', '/'))
+      .sort()
+      .map(async (path) => ({ path, imports: readImports(await readFile(join(root, path), 'utf8')) })),
   );
 }

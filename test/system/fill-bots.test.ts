@@ -1,6 +1,6 @@
 // Fill bots in a room of the real game: as many as are wanted, never more, and gone with the last guest.
 
-import { createFillBot } from '@starfray/bots';
+import { createFillBot } from '@starfray/starfray/bots';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { Stepper } from '../support/stepper.ts';

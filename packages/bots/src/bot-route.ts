@@ -1,11 +1,13 @@
 // A bot's way to its server: of a cluster to the node that has its seat, or a free one, and to another when that is gone.
 
 import { createWebSocketLink, playHeaders, ServerRoute } from '@starfray/client/net';
-import { botIdentity, botVersion } from './bot.ts';
+import type { Game, World } from '@starfray/shared/contract';
+import { versionHash } from '@starfray/shared/protocol';
 
 const PATIENCE_MS = 2000;
 
-export interface BotRouteOptions {
+export interface BotRouteOptions<W extends World, A> {
+  readonly game: Game<W, A>;
   /** `ws://host` or `wss://host`. */
   readonly server: string;
   readonly name: string;
@@ -16,10 +18,17 @@ export interface BotRouteOptions {
 }
 
 /** Over the platform's own WebSocket and fetch. */
-export function createBotRoute({ server, name, room, joinCode, token }: BotRouteOptions): ServerRoute {
-  const version = botVersion();
+export function createBotRoute<W extends World, A>({
+  game,
+  server,
+  name,
+  room,
+  joinCode,
+  token,
+}: BotRouteOptions<W, A>): ServerRoute {
+  const version = versionHash(game);
   return new ServerRoute({
-    identity: botIdentity,
+    identity: game.identity,
     home: server.replace(/^ws/, 'http'),
     wish: () => ({ version, kind: 'bot', room, name, joinCode }),
     identityToken: token,

@@ -1,53 +1,51 @@
-// One bot on one connection: the game's rules, the netcode that browsers use, and a brain. It owns no timer and no socket.
+// One bot on one connection: a game's rules, the netcode that browsers use, and a mind. It owns no timer and no socket.
 
 import { type ClientStatus, NetClient, type NetStats } from '@starfray/client/net';
-import type { GameIdentity } from '@starfray/shared/contract';
+import type { Game, RowPlace, World } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
-import { createProtocol, type Link, type Protocol, versionHash } from '@starfray/shared/protocol';
-import { type Arena, type InputRow, input, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
-import { Senses } from './senses.ts';
-import type { Think } from './view.ts';
+import type { Link } from '@starfray/shared/protocol';
 
-/** While it has no ship it presses fire once in so many updates: that is how one asks for a new one. */
-const ASK_UPDATES = 20;
+/** What decides for a bot, from what a player's client knows and nothing else. */
+export interface Mind<W extends World, A> {
+  /** Writes the controls of the next ticks, in place. Called once an update, whether there is an entity to control or not. */
+  decide(client: NetClient<W, A>, controls: RowPlace): void;
+  /** Entities of other players in view at the last decision, for reports. */
+  readonly inView: number;
+}
 
-export interface BotOptions {
+/** A game as bots play it: what swarms, fleets and the command need of it. */
+export interface BotGame<W extends World, A> {
+  readonly game: Game<W, A>;
+  /** Names of minds to choose from; the last one is the default. */
+  readonly brains: readonly [string, ...string[]];
+  /** `seed` is of all chance in its decisions. */
+  createMind(brain: string, seed: number): Mind<W, A>;
+  /** The name of the n-th bot, from 1. */
+  nameOf(number: number): string;
+}
+
+export interface BotOptions<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly mind: Mind<W, A>;
   /** Opens a connection; called again for each attempt, with the token of its seat of before. */
   readonly connect: (resume: string | undefined) => Link;
-  readonly think: Think;
-  /** Of all chance in its decisions. */
+  /** Of the chance in its connection. */
   readonly seed: number;
   /** False to stay away once the connection ends. */
   readonly reconnects?: boolean;
 }
 
-/** What a bot's address must name to be let in: the version of the rules and the protocol. Takes some milliseconds. */
-export function botVersion(): string {
-  return versionHash(starfray);
-}
+export class Bot<W extends World, A> {
+  private readonly client: NetClient<W, A>;
+  private readonly mind: Mind<W, A>;
+  private readonly controls: RowPlace;
 
-/** What a bot's upgrade names: the game's subprotocol. */
-export const botIdentity: GameIdentity = starfray.identity;
-
-/** The messages that a bot speaks, for those who make them by hand. */
-export function botProtocol(): Protocol {
-  return createProtocol(starfray);
-}
-
-export class Bot {
-  private readonly client: NetClient<StarfrayWorld, Arena>;
-  private readonly think: Think;
-  private readonly senses: Senses;
-  private readonly controls: InputRow = input.view();
-  private decidedTick = 0;
-  private waited = 0;
-
-  constructor({ connect, think, seed, reconnects = true }: BotOptions) {
+  constructor({ game, mind, connect, seed, reconnects = true }: BotOptions<W, A>) {
     const random = createRandom(seed);
-    this.think = think;
-    this.senses = new Senses(createRandom(seed + 1));
+    this.mind = mind;
+    this.controls = game.input.view(Int32Array.from(game.input.idle));
     this.client = new NetClient({
-      game: starfray,
+      game,
       connect,
       random: () => nextUint32(random) / 2 ** 32,
       draws: false,
@@ -68,9 +66,8 @@ export class Bot {
     return this.client.playerId;
   }
 
-  /** Other ships in view now. */
-  get visibleShips(): number {
-    return this.senses.ships.length;
+  get inView(): number {
+    return this.mind.inView;
   }
 
   /** Like a page that is out of sight, or back. */
@@ -83,37 +80,11 @@ export class Bot {
     const { client } = this;
     client.update(nowMs);
     while (client.takeEvent() !== undefined);
-    this.decide();
+    this.mind.decide(client, this.controls);
     client.setInput(this.controls);
   }
 
   close(): void {
     this.client.close();
-  }
-
-  private decide(): void {
-    const { senses, controls } = this;
-    if (!senses.look(this.client)) {
-      this.askForShip();
-      return;
-    }
-    if (senses.tick === this.decidedTick) return;
-    this.decidedTick = senses.tick;
-    this.reset();
-    this.think(senses, controls);
-  }
-
-  private askForShip(): void {
-    this.reset();
-    this.waited = (this.waited + 1) % ASK_UPDATES;
-    this.controls.fire = this.waited === 0 ? 1 : 0;
-  }
-
-  private reset(): void {
-    const { controls } = this;
-    controls.thrust = 0;
-    controls.aim = this.senses.body.aim;
-    controls.boost = 0;
-    controls.fire = 0;
   }
 }

@@ -1,54 +1,21 @@
-// A bot inside the server: an ordinary client on a memory link, moved on by the room's owner.
+// A bot inside the server: an ordinary client on a memory link, moved on by the room.
 
-import { createRandom } from '@starfray/shared/core';
+import type { Game, World } from '@starfray/shared/contract';
 import { createMemoryPair, type Link } from '@starfray/shared/protocol';
-import { Bot } from './bot.ts';
-import { type BrainName, createBrain } from './brains/index.ts';
+import { Bot, type Mind } from './bot.ts';
 
-const CALL_SIGNS = [
-  'Altair',
-  'Bellatrix',
-  'Canopus',
-  'Deneb',
-  'Electra',
-  'Fornax',
-  'Gienah',
-  'Hadar',
-  'Izar',
-  'Jabbah',
-  'Kochab',
-  'Lyra',
-  'Mira',
-  'Naos',
-  'Okab',
-  'Polaris',
-  'Rigel',
-  'Sirius',
-  'Tania',
-  'Vega',
-  'Wezen',
-  'Zaurak',
-] as const;
-
-/** The name of the n-th bot of a room, from 1: a star, and a number once the stars are used up. */
-export function callSign(number: number): string {
-  const star = CALL_SIGNS[(number - 1) % CALL_SIGNS.length] ?? 'Nova';
-  const round = Math.floor((number - 1) / CALL_SIGNS.length) + 1;
-  return round === 1 ? star : `${star} ${round}`;
-}
-
-export interface FillBotOptions {
+export interface FillBotOptions<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly mind: Mind<W, A>;
+  readonly name: string;
+  readonly seed: number;
   /** Takes the room's end of the link and a name: the same door as everybody's. */
   readonly join: (link: Link, name: string) => void;
   /** Milliseconds, monotonic: the room's clock. */
   readonly now: () => number;
-  /** Which bot of the room it is, from 1. */
-  readonly number: number;
-  readonly seed: number;
-  readonly brain?: BrainName;
 }
 
-export interface RunningFillBot {
+export interface FillBot {
   readonly playerId: number;
   /** Its connection is over: it will not come back. */
   readonly hasEnded: boolean;
@@ -58,13 +25,13 @@ export interface RunningFillBot {
 }
 
 /** Lets a bot join. It stays until it is stopped or sent away, and does not come back by itself. */
-export function createFillBot({ join, now, number, seed, brain = 'mixed' }: FillBotOptions): RunningFillBot {
+export function createFillBot<W extends World, A>(options: FillBotOptions<W, A>): FillBot {
+  const { game, mind, name, seed, join, now } = options;
   const pair = createMemoryPair(now);
-  const think = createBrain(brain, createRandom(seed + number));
-  const bot = new Bot({ connect: () => pair.a, think, seed: seed + number, reconnects: false });
+  const bot = new Bot({ game, mind, connect: () => pair.a, seed, reconnects: false });
   // The client listens from its first update on; only then may the room speak.
   bot.update(now());
-  join(pair.b, callSign(number));
+  join(pair.b, name);
   return {
     get playerId() {
       return bot.playerId;

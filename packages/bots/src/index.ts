@@ -1,16 +1,7 @@
-// Bots for Starfray: the SDK, the brains, and the bots that keep a server's arenas lively.
+// Bots of any game: one on a socket, one inside the server, and swarms of them.
 
-export { Bot, type BotOptions, botVersion } from './bot.ts';
-export {
-  BRAINS,
-  type BrainName,
-  createBrain,
-  createHunter,
-  createWanderer,
-  type HunterOptions,
-  type WandererOptions,
-} from './brains/index.ts';
-export { type CreateBotOptions, createBot, type RunningBot } from './create-bot.ts';
-export { createFillBot, type FillBotOptions, type RunningFillBot } from './fill-bot.ts';
+export { Bot, type BotGame, type BotOptions, type Mind } from './bot.ts';
+export { checkControls } from './checked-controls.ts';
+export { createFillBot, type FillBot, type FillBotOptions } from './fill-bot.ts';
+export { type RunBotOptions, type RunningBot, runBot } from './run-bot.ts';
 export { runSwarm, type SwarmNow, type SwarmOptions, type SwarmReport } from './swarm.ts';
-export type { BotView, KnownPlayer, Think } from './view.ts';

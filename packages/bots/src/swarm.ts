@@ -1,14 +1,19 @@
 // Many bots in one process, and what they measured of the server: a load test that plays fair.
 
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
-import { createRandom } from '@starfray/shared/core';
-import { CLOSE, conditionLink, LINE_PROFILES, type LineProfile, type Link } from '@starfray/shared/protocol';
-import { Bot, botIdentity, botVersion } from './bot.ts';
+import type { World } from '@starfray/shared/contract';
+import {
+  CLOSE,
+  conditionLink,
+  LINE_PROFILES,
+  type LineProfile,
+  type Link,
+  versionHash,
+} from '@starfray/shared/protocol';
+import { Bot, type BotGame } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
-import { type BrainName, createBrain } from './brains/index.ts';
 import { everyUpdate } from './every-update.ts';
 import { Farewell } from './farewell.ts';
-import { callSign } from './fill-bot.ts';
 import { wrapLink } from './link-wrapper.ts';
 import { Samples } from './samples.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -37,7 +42,8 @@ export interface SwarmOptions {
   readonly count: number;
   /** Counted from when everybody is in, or refused. */
   readonly seconds: number;
-  readonly brain: BrainName;
+  /** One of the game's. */
+  readonly brain: string;
   readonly joinCode?: string | undefined;
   /** The network between them and the server, on top of the real one. */
   readonly net: LineProfile;
@@ -72,7 +78,7 @@ export interface SwarmReport {
   readonly seconds: number;
   readonly snapshotsPerSecond: { readonly p50: number; readonly min: number };
   readonly bytesPerSnapshot: { readonly mean: number; readonly p95: number };
-  /** Other ships in view. */
+  /** Other players in view. */
   readonly visible: { readonly mean: number };
   readonly rttMs: { readonly p50: number; readonly p99: number };
   readonly corrections: { readonly count: number; readonly maxPx: number };
@@ -80,16 +86,16 @@ export interface SwarmReport {
   readonly reasons: readonly string[];
 }
 
-interface Member {
-  readonly bot: Bot;
+interface Member<W extends World, A> {
+  readonly bot: Bot<W, A>;
   readonly farewell: Farewell;
   state: 'connecting' | 'joined' | 'away' | 'refused' | 'lost';
   returns: number;
   snapshots: number;
 }
 
-class Swarm {
-  readonly members: Member[] = [];
+class Swarm<W extends World, A> {
+  readonly members: Member<W, A>[] = [];
   readonly sizes = new Samples();
   readonly rates = new Samples();
   readonly visible = new Samples();
@@ -100,24 +106,28 @@ class Swarm {
   private cause: Promise<string> | undefined;
   isMeasuring = false;
   private readonly options: SwarmOptions;
-  private readonly version = botVersion();
+  private readonly bots: BotGame<W, A>;
+  private readonly version: string;
 
-  constructor(options: SwarmOptions) {
+  constructor(bots: BotGame<W, A>, options: SwarmOptions) {
+    this.bots = bots;
+    this.version = versionHash(bots.game);
     this.options = options;
   }
 
   add(): void {
     const number = this.members.length + 1;
     const { brain, net, seed, reconnects = false } = this.options;
-    const open = this.door(callSign(number));
+    const open = this.door(this.bots.nameOf(number));
     const farewell = new Farewell();
-    const bot: Bot = new Bot({
+    const bot: Bot<W, A> = new Bot({
+      game: this.bots.game,
+      mind: this.bots.createMind(brain, seed * 1000 + number),
       connect: (resume) => {
         const link = farewell.watch(open(resume));
         const far = net === 'perfect' ? link : conditionLink(link, LINE_PROFILES[net], seed * 1000 + number, TIMERS);
         return this.weigh(far, () => bot.stats.snapshots);
       },
-      think: createBrain(brain, createRandom(seed * 1000 + number)),
       seed: seed * 1000 + number,
       reconnects,
     });
@@ -128,11 +138,14 @@ class Swarm {
   private door(name: string): (resume: string | undefined) => Link {
     const { address, joinCode, token, reconnects } = this.options;
     if (reconnects === true) {
-      const route = createBotRoute({ ...address, name, joinCode, token });
+      const route = createBotRoute({ game: this.bots.game, ...address, name, joinCode, token });
       return (resume) => route.connect(resume);
     }
     const url = joinUrl({ ...address, version: this.version, kind: 'bot', name });
-    return () => createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, { identityToken: token, joinCode })));
+    return () =>
+      createWebSocketLink(
+        new WebSocket(url, subprotocols(this.bots.game.identity, { identityToken: token, joinCode })),
+      );
   }
 
   update(nowMs: number): void {
@@ -151,7 +164,7 @@ class Swarm {
       member.snapshots = stats.snapshots;
       if (!this.isMeasuring || member.state !== 'joined') continue;
       this.rates.add(((stats.snapshots - before) * 1000) / intervalMs);
-      this.visible.add(member.bot.visibleShips);
+      this.visible.add(member.bot.inView);
       if (stats.rttMs > 0) this.rtts.add(stats.rttMs);
     }
   }
@@ -164,11 +177,11 @@ class Swarm {
     return this.members.reduce((sum, { returns }) => sum + returns, 0);
   }
 
-  countOf(...states: readonly Member['state'][]): number {
+  countOf(...states: readonly Member<W, A>['state'][]): number {
     return this.members.filter(({ state }) => states.includes(state)).length;
   }
 
-  private follow(member: Member): void {
+  private follow(member: Member<W, A>): void {
     const { status } = member.bot;
     if (status.state === 'joined') {
       if (member.state === 'away') member.returns += 1;
@@ -204,8 +217,12 @@ class Swarm {
 }
 
 /** Sends a swarm to a server, lets it fight, and answers what it measured. `isCancelled`, asked 60 times a second, ends it early. */
-export async function runSwarm(options: SwarmOptions, isCancelled: IsCancelled = () => false): Promise<SwarmReport> {
-  const swarm = new Swarm(options);
+export async function runSwarm<W extends World, A>(
+  bots: BotGame<W, A>,
+  options: SwarmOptions,
+  isCancelled: IsCancelled = () => false,
+): Promise<SwarmReport> {
+  const swarm = new Swarm(bots, options);
   const { count, seconds } = options;
   const startMs = performance.now();
   const joinedMs = await walkIn(swarm, count, startMs, isCancelled);
@@ -230,7 +247,12 @@ export async function runSwarm(options: SwarmOptions, isCancelled: IsCancelled =
 }
 
 // Answers when everybody was in, or had been given time enough to be.
-async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled: IsCancelled): Promise<number> {
+async function walkIn<W extends World, A>(
+  swarm: Swarm<W, A>,
+  count: number,
+  startMs: number,
+  isCancelled: IsCancelled,
+): Promise<number> {
   await everyUpdate((nowMs) => {
     const due = Math.min(count, 1 + Math.floor((nowMs - startMs) / JOIN_INTERVAL_MS));
     while (swarm.members.length < due) swarm.add();
@@ -241,7 +263,7 @@ async function walkIn(swarm: Swarm, count: number, startMs: number, isCancelled:
   return performance.now();
 }
 
-function reportOf(swarm: Swarm, seconds: number, reasons: readonly string[]): SwarmReport {
+function reportOf<W extends World, A>(swarm: Swarm<W, A>, seconds: number, reasons: readonly string[]): SwarmReport {
   const stats = swarm.members.map(({ bot }) => bot.stats);
   const { rates, sizes, visible, rtts } = swarm;
   return {

@@ -186,7 +186,8 @@ program
   .action(async (flags: readonly string[]) => {
     // Most processes serve: they need not load this.
     const { runBots } = await import('@starfray/bots/commands');
-    await runBots(flags, 'starfray bots');
+    const { starfrayBots } = await import('@starfray/starfray/bots');
+    await runBots(starfrayBots, flags, 'starfray bots');
   });
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 // The one file of this package that names a game: Starfray's rules and its fill bots, on the server that knows neither.
 
-import { createFillBot } from '@starfray/bots';
+import { createFillBot } from '@starfray/starfray/bots';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { type GameHost, type ServeOptions, serveGame } from './server.ts';
 

@@ -2,10 +2,11 @@
 // step, 2 something to put right.
 
 import { readFile } from 'node:fs/promises';
+import type { World } from '@starfray/shared/contract';
 import { LINE_PROFILES, type LineProfile } from '@starfray/shared/protocol';
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { BRAINS, type BrainName } from '../brains/index.ts';
+import type { BotGame } from '../bot.ts';
 import { wholeNumber } from '../cli-flags.ts';
 import { type FleetTarget, runFleet } from '../fleet/fleet.ts';
 import { readFleetFile } from '../fleet/fleet-file.ts';
@@ -17,7 +18,7 @@ interface Flags {
   readonly url: string;
   readonly count: number;
   readonly seconds: number;
-  readonly brain: BrainName;
+  readonly brain: string;
   readonly room?: string;
   readonly joinCode?: string;
   readonly net: LineProfile;
@@ -29,28 +30,32 @@ interface Flags {
 }
 
 /** Does what the arguments say and sets the exit code; ends the process when bots have flown. `name` is what was typed to get here. */
-export async function runBots(args: readonly string[], name: string): Promise<void> {
+export async function runBots<W extends World, A>(
+  bots: BotGame<W, A>,
+  args: readonly string[],
+  name: string,
+): Promise<void> {
   try {
     // Scripts of package managers pass on the -- that was meant for them.
-    await createProgram(name).parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
+    await createProgram(bots, name).parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : error.code === 'bots.unreachable' ? 1 : 2;
   }
 }
 
-function createProgram(name: string): Command {
+function createProgram<W extends World, A>(bots: BotGame<W, A>, name: string): Command {
   const program = new Command(name);
   const flag = (flags: string, description: string, fallback: number, least: number, most: number): Option =>
     wholeNumber(() => program, flags, description, least, most).default(fallback);
   return program
-    .description('Sends bots to a Starfray server and tells what they measured.')
+    .description(`Sends bots to a ${bots.game.identity.title} server and tells what they measured.`)
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .option('--url <address>', 'server or invitation', 'ws://localhost:8080')
     .addOption(flag('--count <number>', 'bots', 10, 1, 5000))
     .addOption(flag('--seconds <number>', 'time to play, once all are in', 30, 1, 86_400))
-    .addOption(new Option('--brain <name>', 'who flies them').choices(BRAINS).default('mixed'))
+    .addOption(new Option('--brain <name>', 'who flies them').choices(bots.brains).default(bots.brains.at(-1)))
     .option('--room <name>', 'room to join')
     .option('--join-code <code>', 'for a private server')
     .option('--token <token>', 'where bots must show one: "starfray token create --role bot"')
@@ -69,10 +74,14 @@ function createProgram(name: string): Command {
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)) })
     .exitOverride()
-    .action((flags: Flags) => run(program, flags));
+    .action((flags: Flags) => run(bots, program, flags));
 }
 
-async function run(program: Command, { url, room, json, ...flags }: Flags): Promise<void> {
+async function run<W extends World, A>(
+  bots: BotGame<W, A>,
+  program: Command,
+  { url, room, json, ...flags }: Flags,
+): Promise<void> {
   const address = readServerAddress(url);
   if (!address.ok) return program.error(`${program.name()}: --url ${url}: ${address.fault}`);
   let isCancelled = false;
@@ -92,8 +101,8 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
       `${program.name()}: --url ${url}: a fleet knows no path; aim it at the server itself, which answers at its root, too`,
     );
   if (flags.fleet !== undefined)
-    return fly(program, flags.fleet, { address: target, joinCode: flags.joinCode }, json, () => isCancelled);
-  const report = await runSwarm({ ...flags, reconnects: flags.reconnect, address: target }, () => isCancelled);
+    return fly(bots, program, flags.fleet, { address: target, joinCode: flags.joinCode }, json, () => isCancelled);
+  const report = await runSwarm(bots, { ...flags, reconnects: flags.reconnect, address: target }, () => isCancelled);
   if (json) console.log(JSON.stringify(report));
   else console.log(describeSwarm(report));
   const isWell = report.joined === flags.count && report.errors === 0 && report.desyncs === 0;
@@ -101,7 +110,8 @@ async function run(program: Command, { url, room, json, ...flags }: Flags): Prom
   process.exit(isWell ? 0 : 1);
 }
 
-async function fly(
+async function fly<W extends World, A>(
+  bots: BotGame<W, A>,
   program: Command,
   path: string,
   target: FleetTarget,
@@ -112,7 +122,7 @@ async function fly(
   const text = await readFile(path, 'utf8').catch(() => program.error(`${where}: cannot be read`));
   const file = readFleetFile(text);
   if (!file.ok) return program.error(file.fault.map((line) => `${where}: ${line}`).join('\n'));
-  const report = await runFleet(file.value, target, isCancelled).catch((error: Error) =>
+  const report = await runFleet(bots, file.value, target, isCancelled).catch((error: Error) =>
     program.error(`${program.name()}: ${error.message}`, { code: 'bots.unreachable' }),
   );
   console.log(json ? JSON.stringify(report) : describeFleet(report));

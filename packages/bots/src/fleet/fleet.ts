@@ -1,10 +1,10 @@
 // A load test with a verdict: honest players on all kinds of lines, hostile ones among them, and what the server made of it.
 
-import { subprotocols } from '@starfray/client/net';
-import { type Conditions, LINE_PROFILES } from '@starfray/shared/protocol';
-import { botIdentity, botVersion } from '../bot.ts';
+import { type NetStats, subprotocols } from '@starfray/client/net';
+import type { World } from '@starfray/shared/contract';
+import { type Conditions, LINE_PROFILES, versionHash } from '@starfray/shared/protocol';
+import type { BotGame } from '../bot.ts';
 import { everyUpdate } from '../every-update.ts';
-import { callSign } from '../fill-bot.ts';
 import { Samples } from '../samples.ts';
 import type { ServerAddress } from '../server-address.ts';
 import type { FleetFile, HonestGroup } from './fleet-file.ts';
@@ -52,20 +52,22 @@ export interface FleetTarget {
 }
 
 /** Runs a fleet against a server and judges it. @throws Error when the server does not answer. */
-export async function runFleet(
+export async function runFleet<W extends World, A>(
+  bots: BotGame<W, A>,
   file: FleetFile,
   target: FleetTarget,
   isCancelled: () => boolean = () => false,
 ): Promise<FleetReport> {
   await readStatus(target.address);
-  const fleet = new Fleet(file, target);
+  const fleet = new Fleet(bots, file, target);
   await fleet.walkIn(isCancelled);
   await fleet.play(isCancelled);
   return fleet.end();
 }
 
-class Fleet {
-  private readonly honest: HonestMember[] = [];
+class Fleet<W extends World, A> {
+  private readonly bots: BotGame<W, A>;
+  private readonly honest: HonestMember<W, A>[] = [];
   private readonly hostile: { readonly kind: string; readonly member: HostileMember; readonly fromMs: number }[] = [];
   private readonly samples: ServerSample[] = [];
   private readonly rates = new Samples();
@@ -75,9 +77,10 @@ class Fleet {
   private sampledMs = 0;
   /** Of the pilots on perfect lines, snapshots at the last sample. */
   private counts: readonly number[] = [];
-  private readonly before = new Map<HonestMember, { snapshots: number; bytes: number; corrections: number }>();
+  private readonly before = new Map<HonestMember<W, A>, { snapshots: number; bytes: number; corrections: number }>();
 
-  constructor(file: FleetFile, target: FleetTarget) {
+  constructor(bots: BotGame<W, A>, file: FleetFile, target: FleetTarget) {
+    this.bots = bots;
     this.file = file;
     this.target = target;
   }
@@ -142,7 +145,7 @@ class Fleet {
   }
 
   private judge(
-    totals: readonly { member: HonestMember; snapshots: number; bytes: number; corrections: number }[],
+    totals: readonly { member: HonestMember<W, A>; snapshots: number; bytes: number; corrections: number }[],
     seconds: number,
     hostileLeft: number,
   ): FleetFigures {
@@ -182,21 +185,23 @@ class Fleet {
     }
   }
 
-  private async assemble(): Promise<HonestMember[]> {
+  private async assemble(): Promise<HonestMember<W, A>[]> {
     const { host, port } = placeOf(this.target.address);
-    const members: HonestMember[] = [];
+    const members: HonestMember<W, A>[] = [];
     for (const group of this.file.honest) {
       for (let i = 0; i < group.count; i += 1) {
         const number = members.length + 1;
         const place = {
           host,
           port,
-          version: botVersion(),
+          version: versionHash(this.bots.game),
           room: this.target.address.room,
           joinCode: this.target.joinCode,
           conditions: conditionsOf(group),
         };
-        members.push(await HonestMember.start(group, place, callSign(number), this.file.seed * 10_000 + number));
+        members.push(
+          await HonestMember.start(this.bots, group, place, this.bots.nameOf(number), this.file.seed * 10_000 + number),
+        );
       }
     }
     return members;
@@ -204,14 +209,19 @@ class Fleet {
 
   private gatherHostile(): void {
     const { host, port } = placeOf(this.target.address);
-    const query = `?v=${botVersion()}&kind=bot`;
-    const protocols = subprotocols(botIdentity, { joinCode: this.target.joinCode });
+    const query = `?v=${versionHash(this.bots.game)}&kind=bot`;
+    const protocols = subprotocols(this.bots.game.identity, { joinCode: this.target.joinCode });
     for (const [place, group] of this.file.hostile.entries()) {
       // On one's own machine every kind comes from an address of its own, as strangers would.
       const localAddress = host.startsWith('127.') ? `127.66.0.${place + 1}` : undefined;
       for (let i = 0; i < group.count; i += 1) {
         const seed = this.file.seed * 10_000 + this.hostile.length + 5000;
-        const member = new HostileMember(group.kind, { host, port, query, localAddress, protocols }, seed);
+        const member = new HostileMember(
+          this.bots.game,
+          group.kind,
+          { host, port, query, localAddress, protocols },
+          seed,
+        );
         const waitMs = group.kind === 'joins' ? (i * 1000) / group.perSecond : 0;
         this.hostile.push({ kind: group.kind, member, fromMs: this.startMs + waitMs });
       }
@@ -225,7 +235,7 @@ class Fleet {
       .map(({ bot }) => bot.stats.snapshots);
   }
 
-  private gainOf(member: HonestMember): { snapshots: number; bytes: number; corrections: number } {
+  private gainOf(member: HonestMember<W, A>): { snapshots: number; bytes: number; corrections: number } {
     const before = this.before.get(member) ?? { snapshots: 0, bytes: 0, corrections: 0 };
     const now = totalsOf(member);
     return {
@@ -260,7 +270,11 @@ class Fleet {
   }
 }
 
-function totalsOf({ bot }: HonestMember): { snapshots: number; bytes: number; corrections: number } {
+function totalsOf({ bot }: { readonly bot: { readonly stats: NetStats } }): {
+  snapshots: number;
+  bytes: number;
+  corrections: number;
+} {
   const { snapshots, bytesReceived, corrections } = bot.stats;
   return { snapshots, bytes: bytesReceived, corrections: corrections.count };
 }

@@ -1,10 +1,9 @@
 // One honest member of a fleet: it plays as its kind does, comes back when its line breaks, and notes whatever the server does to it.
 
 import { createWebSocketLink, joinUrl, subprotocols } from '@starfray/client/net';
-import { createRandom } from '@starfray/shared/core';
+import type { World } from '@starfray/shared/contract';
 import type { Conditions } from '@starfray/shared/protocol';
-import { Bot, botIdentity } from '../bot.ts';
-import { createBrain } from '../brains/index.ts';
+import { Bot, type BotGame } from '../bot.ts';
 import { type Netsim, startNetsim } from '../netsim/proxy.ts';
 import type { HonestGroup } from './fleet-file.ts';
 
@@ -21,10 +20,10 @@ export interface HonestPlace {
   readonly conditions: Conditions | undefined;
 }
 
-export class HonestMember {
+export class HonestMember<W extends World, A> {
   readonly kind: HonestGroup['kind'];
   readonly isOnPerfectLine: boolean;
-  readonly bot: Bot;
+  readonly bot: Bot<W, A>;
   hasJoined = false;
   /** What the server ended its connections with, other than lines that we broke. */
   readonly kicks: string[] = [];
@@ -37,7 +36,13 @@ export class HonestMember {
   private lastStatus = 'connecting';
 
   /** Opens its network; the first `update` connects. */
-  static async start(group: HonestGroup, place: HonestPlace, name: string, seed: number): Promise<HonestMember> {
+  static async start<W extends World, A>(
+    bots: BotGame<W, A>,
+    group: HonestGroup,
+    place: HonestPlace,
+    name: string,
+    seed: number,
+  ): Promise<HonestMember<W, A>> {
     const needsProxy = place.conditions !== undefined || group.kind === 'reconnecting';
     const proxy = needsProxy
       ? await startNetsim({
@@ -49,10 +54,17 @@ export class HonestMember {
           ...(place.conditions === undefined ? {} : { conditions: place.conditions }),
         })
       : undefined;
-    return new HonestMember(group, place, name, seed, proxy);
+    return new HonestMember(bots, group, place, name, seed, proxy);
   }
 
-  private constructor(group: HonestGroup, place: HonestPlace, name: string, seed: number, proxy: Netsim | undefined) {
+  private constructor(
+    bots: BotGame<W, A>,
+    group: HonestGroup,
+    place: HonestPlace,
+    name: string,
+    seed: number,
+    proxy: Netsim | undefined,
+  ) {
     this.kind = group.kind;
     this.isOnPerfectLine = place.conditions === undefined;
     this.everyMs = 'everySeconds' in group ? group.everySeconds * 1000 : Number.POSITIVE_INFINITY;
@@ -61,9 +73,10 @@ export class HonestMember {
     const server = proxy === undefined ? `ws://${place.host}:${place.port}` : `ws://127.0.0.1:${proxy.port}`;
     const url = joinUrl({ server, version, kind: 'bot', name, room });
     this.bot = new Bot({
+      game: bots.game,
+      mind: bots.createMind(bots.brains.at(-1) ?? '', seed),
       connect: (token) =>
-        createWebSocketLink(new WebSocket(url, subprotocols(botIdentity, { resume: token, joinCode }))),
-      think: createBrain('mixed', createRandom(seed)),
+        createWebSocketLink(new WebSocket(url, subprotocols(bots.game.identity, { resume: token, joinCode }))),
       seed,
     });
   }

@@ -2,9 +2,14 @@
 
 import { encodeMessage } from '@starfray/shared/contract';
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
-import { type Codec, createCodec, MAX_INBOUND_BYTES, type Protocol } from '@starfray/shared/protocol';
-import { input, TICKS_PER_FRAME } from '@starfray/starfray/rules';
-import { botProtocol } from '../bot.ts';
+import {
+  type Codec,
+  createCodec,
+  createProtocol,
+  type GameShape,
+  MAX_INBOUND_BYTES,
+  type Protocol,
+} from '@starfray/shared/protocol';
 import type { HostileGroup } from './fleet-file.ts';
 import { frameBytes, OPCODE, openRaw, type RawEnd, type RawPeer, type RawTarget } from './raw-peer.ts';
 
@@ -24,13 +29,17 @@ export class HostileMember {
   private readonly target: RawTarget;
   private readonly random: RandomState;
   private readonly codec: Codec = createCodec();
-  private readonly protocol: Protocol = botProtocol();
+  private readonly protocol: Protocol;
+  /** Numbers that the controls of one input frame have. */
+  private readonly controlCount: number;
   private peer: RawPeer | undefined;
   private isOpen = false;
   private isStopped = false;
   private nextMs = 0;
 
-  constructor(kind: HostileKind, target: RawTarget, seed: number) {
+  constructor(game: GameShape, kind: HostileKind, target: RawTarget, seed: number) {
+    this.protocol = createProtocol(game);
+    this.controlCount = game.rates.ticksPerFrame * game.input.width;
     this.kind = kind;
     this.random = createRandom(seed);
     this.target =
@@ -110,7 +119,7 @@ export class HostileMember {
   }
 
   private nanFrame(): Uint8Array {
-    const controls = new Array<number>(TICKS_PER_FRAME * input.width).fill(Number.NaN);
+    const controls = new Array<number>(this.controlCount).fill(Number.NaN);
     const message = { acknowledged: 0, tick: Number.NaN, seenBehind: 0, controls };
     const payload = this.codec.pack(encodeMessage(this.protocol.client.input, message)).slice();
     return frameBytes({ opcode: OPCODE.binary, payload });

@@ -1,5 +1,5 @@
-import { HULL_FULL, type ShipRow } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
+import { HULL_FULL, type ShipRow } from '../../rules/index.ts';
 import { Flight } from '../test-flight.ts';
 import { createWanderer } from './wanderer.ts';
 

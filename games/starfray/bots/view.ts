@@ -1,7 +1,7 @@
 // What a bot sees and what it answers with: exactly what a player's client knows, and nothing that it does not.
 
 import type { RandomState } from '@starfray/shared/core';
-import type { Arena, CockpitRow, InputRow, ShardRow, ShipRow, ShotRow } from '@starfray/starfray/rules';
+import type { Arena, CockpitRow, InputRow, ShardRow, ShipRow, ShotRow } from '../rules/index.ts';
 
 /** A ship's player; look it up by the `player` of a row. */
 export interface KnownPlayer {

@@ -1,21 +1,20 @@
-// The SDK's front door: a bot on the platform's own WebSocket and timer, in one call.
+// A bot of any game on the platform's own WebSocket and timer, in one call.
 
 import type { ClientStatus, NetStats } from '@starfray/client/net';
-import { Bot } from './bot.ts';
+import type { Game, World } from '@starfray/shared/contract';
+import { Bot, type Mind } from './bot.ts';
 import { createBotRoute } from './bot-route.ts';
-import { checkControls } from './checked-controls.ts';
 import { Farewell, leaveOnSignals } from './farewell.ts';
 import { readServerAddress } from './server-address.ts';
-import type { Think } from './view.ts';
 
 const UPDATE_MS = 1000 / 60;
 
-export interface CreateBotOptions {
+export interface RunBotOptions<W extends World, A> {
+  readonly game: Game<W, A>;
+  readonly mind: Mind<W, A>;
   /** `ws://localhost:8080`, a page's `https://…`, or an invitation ending in `/r/<room>`. */
   readonly url: string;
   readonly name: string;
-  /** Decides on the controls, up to 60 times a second. */
-  readonly think: Think;
   readonly room?: string;
   readonly joinCode?: string;
   /** Says which bot this is, where the server asks for it: `starfray token create --role bot`. */
@@ -38,28 +37,30 @@ export interface RunningBot {
 }
 
 /**
- * Joins, flies, and comes back by itself when the connection is lost. An error that `think` throws ends the bot, which says goodbye first.
+ * Joins, flies, and comes back by itself when the connection is lost. An error that its mind throws ends the bot, which says goodbye first.
  * @throws TypeError when the address cannot be read.
  */
-export function createBot({
+export function runBot<W extends World, A>({
+  game,
+  mind,
   url,
   name,
-  think,
   room,
   joinCode,
   token,
   seed = 1,
   onStatus,
   leavesOnSignal = true,
-}: CreateBotOptions): RunningBot {
+}: RunBotOptions<W, A>): RunningBot {
   const address = readServerAddress(url);
   if (!address.ok) throw new TypeError(`${url}: ${address.fault}`);
   const { server, room: invited } = address.value;
-  const route = createBotRoute({ server, name, room: room ?? invited, joinCode, token });
+  const route = createBotRoute({ game, server, name, room: room ?? invited, joinCode, token });
   const farewell = new Farewell();
   const bot = new Bot({
+    game,
+    mind,
     connect: (resume) => farewell.watch(route.connect(resume)),
-    think: (view, controls) => think(view, checkControls(controls)),
     seed,
   });
   let told: ClientStatus | undefined;

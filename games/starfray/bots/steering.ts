@@ -2,7 +2,7 @@
 // nothing. Bots may use floats; only the rules may not.
 
 import { UNITS_PER_PX } from '@starfray/shared/core';
-import { type Arena, rockAt, SHIP_RADIUS, type ShipRow, THRUST_DIRECTIONS } from '@starfray/starfray/rules';
+import { type Arena, rockAt, SHIP_RADIUS, type ShipRow, THRUST_DIRECTIONS } from '../rules/index.ts';
 
 /** Ticks ahead at which a path is looked at. Drag takes e-fold of a speed in about 32 ticks. */
 const LOOKS = [6, 12, 20, 30, 42] as const;

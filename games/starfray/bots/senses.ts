@@ -14,7 +14,7 @@ import {
   shard,
   ship,
   shot,
-} from '@starfray/starfray/rules';
+} from '../rules/index.ts';
 import type { BotView, KnownPlayer } from './view.ts';
 
 const MAX_SLOTS = 128;

@@ -1,7 +1,7 @@
 // What to do with nobody to fight: collect, else go and see; and how to get away from somebody.
 
 import { px, type RandomState, randomBetween } from '@starfray/shared/core';
-import type { Arena, ShipRow } from '@starfray/starfray/rules';
+import type { Arena, ShipRow } from '../rules/index.ts';
 import { nearestOf, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 

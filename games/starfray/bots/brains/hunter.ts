@@ -2,7 +2,7 @@
 // when hurt. How well it shoots is its skill; at the default a person can win, and lose.
 
 import { px, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
-import { ENERGY_FULL, type InputRow, type ShipRow } from '@starfray/starfray/rules';
+import { ENERGY_FULL, type InputRow, type ShipRow } from '../../rules/index.ts';
 import { Gunner } from '../gunnery.ts';
 import { Fear, Helm, type Hurry } from '../helm.ts';
 import { fleeWish, Roamer } from '../roaming.ts';

@@ -14,7 +14,7 @@ import {
   type StarfrayWorld,
   shard,
   starfray,
-} from '@starfray/starfray/rules';
+} from '../rules/index.ts';
 import type { BotView, Think } from './view.ts';
 
 const SIGHT = px(900);

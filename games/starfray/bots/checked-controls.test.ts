@@ -1,10 +1,10 @@
-import { input } from '@starfray/starfray/rules';
+import { checkControls } from '@starfray/bots';
 import { describe, expect, it } from 'vitest';
-import { checkControls } from './checked-controls.ts';
+import { input } from '../rules/index.ts';
 
 function controls() {
   const row = input.view();
-  return { row, checked: checkControls(row) };
+  return { row, checked: checkControls(input, row) };
 }
 
 describe('the controls of a bot', () => {

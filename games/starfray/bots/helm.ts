@@ -1,6 +1,6 @@
 // The hand on the thrust: decides where to fly a few times a second, as people do, and when there is energy for a boost.
 
-import type { InputRow } from '@starfray/starfray/rules';
+import type { InputRow } from '../rules/index.ts';
 import { chooseThrust, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 

@@ -1,7 +1,7 @@
 // A peaceful bot: it collects, keeps clear of rocks and edges, shoots back at ships that come close, and flees when hurt.
 
 import { px } from '@starfray/shared/core';
-import { ENERGY_FULL, type InputRow } from '@starfray/starfray/rules';
+import { ENERGY_FULL, type InputRow } from '../../rules/index.ts';
 import { Gunner } from '../gunnery.ts';
 import { Fear, Helm } from '../helm.ts';
 import { fleeWish, nearestShip, Roamer } from '../roaming.ts';

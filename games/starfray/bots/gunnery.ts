@@ -9,7 +9,7 @@ import {
   SHOT_LIFE_TICKS,
   SHOT_SPEED,
   type ShipRow,
-} from '@starfray/starfray/rules';
+} from '../rules/index.ts';
 import { isClearShot, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 

@@ -1,6 +1,7 @@
 import type { Link } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
-import { callSign, createFillBot } from './fill-bot.ts';
+import { callSign } from './call-signs.ts';
+import { createFillBot } from './fill-bot.ts';
 
 function spawn(number: number) {
   const joins: { link: Link; name: string }[] = [];

@@ -1,5 +1,5 @@
-import { HULL_FULL, NO_SLOT } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
+import { HULL_FULL, NO_SLOT } from '../../rules/index.ts';
 import { Flight } from '../test-flight.ts';
 import type { Think } from '../view.ts';
 import { createHunter } from './hunter.ts';
