@@ -196,3 +196,17 @@ describe('README.md', () => {
     expect(bytes.length).toBeLessThan(3_000_000);
   });
 });
+
+describe('docs/architecture.md', () => {
+  it('leads from each of at least twelve changes to files that are there', () => {
+    const table = /## Where to put a change\n([\s\S]*)$/.exec(read('docs/architecture.md'))?.[1] ?? '';
+    const rows = [...table.matchAll(/^\| (?!---|it changes)(.+?) \| (.+?) \|$/gm)];
+    expect(rows.length).toBeGreaterThanOrEqual(12);
+    const lost = rows.flatMap(([, change, places = '']) => {
+      const paths = [...places.matchAll(/`([\w-]+\/[\w./-]+)`/g)].map(([, path = '']) => path);
+      const missing = paths.filter((path) => !['', 'packages'].some((base) => existsSync(join(ROOT, base, path))));
+      return paths.length === 0 ? [`${change}: no path`] : missing.map((path) => `${change}: ${path}`);
+    });
+    expect(lost).toEqual([]);
+  });
+});

@@ -3,17 +3,17 @@
 
 import { NetClient } from '@starfray/client/net';
 import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/protocol';
-import { ClientView } from '../../packages/server/src/room/client-view.ts';
-import { FlowControl } from '../../packages/server/src/room/flow-control.ts';
-import { InputBuffers } from '../../packages/server/src/room/input-buffers.ts';
-import { Interest } from '../../packages/server/src/room/interest.ts';
-import { Outbox } from '../../packages/server/src/room/outbox.ts';
-import { PrivateBaselines } from '../../packages/server/src/room/private-baselines.ts';
-import { Replicator } from '../../packages/server/src/room/replicator.ts';
+import { InputBuffers } from '../../packages/server/src/room/input/input-buffers.ts';
+import { FlowControl } from '../../packages/server/src/room/replication/flow-control.ts';
+import { Outbox } from '../../packages/server/src/room/replication/outbox.ts';
+import { PrivateBaselines } from '../../packages/server/src/room/replication/private-baselines.ts';
+import { Replicator } from '../../packages/server/src/room/replication/replicator.ts';
+import { RowHistory } from '../../packages/server/src/room/replication/row-history.ts';
+import { Segments } from '../../packages/server/src/room/replication/segments.ts';
 import { Room } from '../../packages/server/src/room/room.ts';
-import { RowHistory } from '../../packages/server/src/room/row-history.ts';
-import { Seats } from '../../packages/server/src/room/seats.ts';
-import { Segments } from '../../packages/server/src/room/segments.ts';
+import { Seats } from '../../packages/server/src/room/seating/seats.ts';
+import { ClientView } from '../../packages/server/src/room/visibility/client-view.ts';
+import { Interest } from '../../packages/server/src/room/visibility/interest.ts';
 
 type Method = (this: unknown, ...args: never[]) => unknown;
 

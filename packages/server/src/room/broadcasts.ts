@@ -5,9 +5,9 @@ import { encodeMessage, type Game, type World } from '@starfray/shared/contract'
 import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/protocol';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
-import type { LoadLevel } from './load-control.ts';
-import type { Outbox } from './outbox.ts';
-import { isWatchingNow, playerIdOf, type Seat } from './seat.ts';
+import type { Outbox } from './replication/outbox.ts';
+import { isWatchingNow, playerIdOf, type Seat } from './seating/seat.ts';
+import type { LoadLevel } from './time/load-control.ts';
 
 const DENSITY_SECONDS = 2;
 

@@ -13,26 +13,26 @@ import {
   type Protocol,
 } from '@starfray/shared/protocol';
 import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
-import { rankBots } from './bot-rank.ts';
 import { Broadcasts } from './broadcasts.ts';
-import { Door, type Origin } from './door.ts';
-import { DueEvents } from './due-events.ts';
-import { FillBots, type SpawnBot } from './fill-bots.ts';
-import { FlowLedger } from './flow-control.ts';
-import { InputBuffers } from './input-buffers.ts';
-import { framesPerSnapshot, type LoadLevel, seatsMost } from './load-control.ts';
-import { Outbox } from './outbox.ts';
-import { type PlayerView, viewOf } from './player-view.ts';
-import { Replicator } from './replicator.ts';
-import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seat.ts';
-import type { InboxCounters, InboxRoom } from './seat-inbox.ts';
-import { type RoomCounts, Seats, type SeatsOptions } from './seats.ts';
-import { NO_TIMER, type StageTimer } from './stage-timer.ts';
-import { type RoomLog, TickHealthLog } from './tick-health-log.ts';
-import { TickLoop } from './tick-loop.ts';
-import type { TickStages } from './tick-stages.ts';
-import { ViewLagLimiter } from './view-lag-limiter.ts';
-import { type Visit, Visits } from './visits.ts';
+import { InputBuffers } from './input/input-buffers.ts';
+import type { InboxCounters, InboxRoom } from './input/seat-inbox.ts';
+import { ViewLagLimiter } from './input/view-lag-limiter.ts';
+import { DueEvents } from './replication/due-events.ts';
+import { FlowLedger } from './replication/flow-control.ts';
+import { Outbox } from './replication/outbox.ts';
+import { Replicator } from './replication/replicator.ts';
+import { rankBots } from './seating/bot-rank.ts';
+import { Door, type Origin } from './seating/door.ts';
+import { FillBots, type SpawnBot } from './seating/fill-bots.ts';
+import { type PlayerView, viewOf } from './seating/player-view.ts';
+import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seating/seat.ts';
+import { type RoomCounts, Seats, type SeatsOptions } from './seating/seats.ts';
+import { type Visit, Visits } from './seating/visits.ts';
+import { framesPerSnapshot, type LoadLevel, seatsMost } from './time/load-control.ts';
+import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
+import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
+import { TickLoop } from './time/tick-loop.ts';
+import type { TickStages } from './time/tick-stages.ts';
 
 export interface RoomDeps<W extends World, A> {
   readonly game: Game<W, A>;

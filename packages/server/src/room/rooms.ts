@@ -5,12 +5,12 @@ import type { Absence, World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
 import { CLOSE, type CloseCode, type Link } from '@starfray/shared/protocol';
 import type { JoinRefusal, JoinRequest } from '../session/index.ts';
-import { Admission, type AdmissionOptions, crowded, draining, full } from './admission.ts';
-import { JoinLine, laneOf, sendAway } from './join-line.ts';
-import { admits, LoadControl, type LoadLevel } from './load-control.ts';
 import { Room, type RoomDeps } from './room.ts';
-import type { SeatMarks } from './seat.ts';
-import type { RoomCounts } from './seats.ts';
+import { Admission, type AdmissionOptions, crowded, draining, full } from './seating/admission.ts';
+import { JoinLine, laneOf, sendAway } from './seating/join-line.ts';
+import type { SeatMarks } from './seating/seat.ts';
+import type { RoomCounts } from './seating/seats.ts';
+import { admits, LoadControl, type LoadLevel } from './time/load-control.ts';
 
 export const DEFAULT_ROOM = 'main';
 const NO_PREFIX = '';

@@ -1,7 +1,7 @@
 import { MAX_SLOTS } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
+import { Runs } from '../replication/runs.ts';
 import { ClientView } from './client-view.ts';
-import { Runs } from './runs.ts';
 
 describe('the shape of a picture', () => {
   it('[V1] changes once a second at most, and is the last one asked for in the end', () => {

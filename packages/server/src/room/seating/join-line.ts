@@ -2,7 +2,7 @@
 // It keeps the order in which they came, by lane; a lane is served however many wait in another.
 
 import { CLOSE, type CloseCode, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/protocol';
-import { closeReason, type JoinRefusal, type JoinRequest } from '../session/index.ts';
+import { closeReason, type JoinRefusal, type JoinRequest } from '../../session/index.ts';
 import type { SeatMarks } from './seat.ts';
 
 /** The kinds, and apart from them those who come back from a node that died. */

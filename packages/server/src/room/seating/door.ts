@@ -11,14 +11,14 @@ import {
   PROTOCOL_VERSION,
   type Protocol,
 } from '@starfray/shared/protocol';
-import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../session/index.ts';
-import type { Broadcasts } from './broadcasts.ts';
-import { ClientView } from './client-view.ts';
-import { FlowControl, type FlowLedger } from './flow-control.ts';
-import type { Outbox } from './outbox.ts';
-import { Runs } from './runs.ts';
+import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../../session/index.ts';
+import type { Broadcasts } from '../broadcasts.ts';
+import { createInbox, type InboxRoom } from '../input/seat-inbox.ts';
+import { FlowControl, type FlowLedger } from '../replication/flow-control.ts';
+import type { Outbox } from '../replication/outbox.ts';
+import { Runs } from '../replication/runs.ts';
+import { ClientView } from '../visibility/client-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
-import { createInbox, type InboxRoom } from './seat-inbox.ts';
 import type { Seats } from './seats.ts';
 
 export interface DoorDeps<W extends World, A> {

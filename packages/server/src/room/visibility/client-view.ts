@@ -3,7 +3,7 @@
 
 import { at } from '@starfray/shared/core';
 import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/protocol';
-import type { Runs } from './runs.ts';
+import type { Runs } from '../replication/runs.ts';
 
 const DEFAULT_ASPECT = 16 / 9;
 const FREE = -1;

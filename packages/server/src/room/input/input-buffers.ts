@@ -10,7 +10,7 @@ import {
   QUIET_FRAMES,
   SEEN_STEPS,
 } from '@starfray/shared/protocol';
-import { Runs } from './runs.ts';
+import { Runs } from '../replication/runs.ts';
 
 /** A power of two above the lead: one place per tick. */
 const PLACES = 2 * MAX_INPUT_LEAD_TICKS;

@@ -4,9 +4,9 @@
 import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
 import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
 import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/protocol';
+import type { ViewBox } from '../replication/event-log.ts';
+import type { RowHistory } from '../replication/row-history.ts';
 import type { ClientView } from './client-view.ts';
-import type { ViewBox } from './event-log.ts';
-import type { RowHistory } from './row-history.ts';
 
 /** Cells of 512 px: measured, any size between 200 and 600 px costs the same. */
 const CELL_SHIFT = 17;

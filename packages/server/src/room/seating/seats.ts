@@ -4,10 +4,10 @@
 import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
 import { assert, item } from '@starfray/shared/core';
 import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
-import type { Player, Roster } from '../session/index.ts';
-import type { InputBuffers } from './input-buffers.ts';
+import type { Player, Roster } from '../../session/index.ts';
+import type { InputBuffers } from '../input/input-buffers.ts';
+import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
 import type { Seat } from './seat.ts';
-import type { ViewLagLimiter } from './view-lag-limiter.ts';
 import type { Visit, Visits } from './visits.ts';
 
 export interface SeatsDeps {

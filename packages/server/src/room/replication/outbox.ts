@@ -3,11 +3,11 @@
 import { encodeMessage, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/protocol';
-import type { Player, Roster } from '../session/index.ts';
+import type { Player, Roster } from '../../session/index.ts';
+import { isWatchingNow, type Seat } from '../seating/seat.ts';
+import type { StageTimer } from '../time/stage-timer.ts';
 import type { FlowLedger } from './flow-control.ts';
 import type { Replicator } from './replicator.ts';
-import { isWatchingNow, type Seat } from './seat.ts';
-import type { StageTimer } from './stage-timer.ts';
 
 export interface OutboxDeps<W extends World, A> {
   readonly replicator: Replicator<W, A>;

@@ -3,10 +3,10 @@
 
 import { at, atUint8 } from '@starfray/shared/core';
 import { MAX_SLOTS } from '@starfray/shared/protocol';
+import { ROW_CLASS, type Segments } from '../replication/segments.ts';
 import type { ClientView } from './client-view.ts';
 import type { Interest } from './interest.ts';
 import { KIND_SHIFT, PLACE_MASK, X_SHIFT } from './interest.ts';
-import { ROW_CLASS, type Segments } from './segments.ts';
 
 export class Diff<A> {
   /** The client slots to report as left: what ended otherwise than predicted, or is out of view. Only the first `leftCount` count. */

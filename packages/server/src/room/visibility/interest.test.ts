@@ -1,12 +1,12 @@
 import { defineEntity, EntityTable, smooth } from '@starfray/shared/contract';
 import { at, px } from '@starfray/shared/core';
 import { describe, expect, it } from 'vitest';
+import { RowHistory } from '../replication/row-history.ts';
+import { Runs } from '../replication/runs.ts';
+import { Segments } from '../replication/segments.ts';
 import { ClientView } from './client-view.ts';
 import { Diff } from './diff.ts';
 import { Interest } from './interest.ts';
-import { RowHistory } from './row-history.ts';
-import { Runs } from './runs.ts';
-import { Segments } from './segments.ts';
 
 const SIDE = px(4000);
 const place = { x: smooth(0, SIDE), y: smooth(0, SIDE) };

@@ -1,9 +1,9 @@
 // What a room does with what one client says: each message against the client's own seat, never against anybody else's.
 
 import { CLOSE, MAX_INPUT_LEAD_TICKS } from '@starfray/shared/protocol';
-import type { Session, SessionHandlers } from '../session/index.ts';
+import type { Session, SessionHandlers } from '../../session/index.ts';
+import type { Seat } from '../seating/seat.ts';
 import type { InputBuffers } from './input-buffers.ts';
-import type { Seat } from './seat.ts';
 import type { ViewLagLimiter } from './view-lag-limiter.ts';
 
 /** Earliness is echoed within this: beyond, a client only needs the direction. */

@@ -2,9 +2,9 @@
 // watches.
 
 import { MAX_PING_MS } from '@starfray/shared/protocol';
-import type { Session } from '../session/index.ts';
-import type { ClientView } from './client-view.ts';
-import type { FlowControl } from './flow-control.ts';
+import type { Session } from '../../session/index.ts';
+import type { FlowControl } from '../replication/flow-control.ts';
+import type { ClientView } from '../visibility/client-view.ts';
 
 type Part =
   | { readonly kind: 'playing'; readonly playerId: number }

@@ -1,7 +1,7 @@
 // A player as an admin sees it: who, where, how far away. Read when somebody looks, never in a tick.
 
 import type { Game, Point, World } from '@starfray/shared/contract';
-import type { Roster } from '../session/index.ts';
+import type { Roster } from '../../session/index.ts';
 import { pingOf, playerIdOf, type Seat } from './seat.ts';
 
 export interface PlayerView {

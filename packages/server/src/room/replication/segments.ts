@@ -12,7 +12,7 @@ import {
   writeFullRow,
   writeResidual,
 } from '@starfray/shared/protocol';
-import type { ClientView } from './client-view.ts';
+import type { ClientView } from '../visibility/client-view.ts';
 import type { RowHistory } from './row-history.ts';
 
 /** What a client of some baseline must be told of an entity that it held then. */

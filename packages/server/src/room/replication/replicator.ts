@@ -24,14 +24,14 @@ import {
   writeFullRow,
   writeResidual,
 } from '@starfray/shared/protocol';
-import type { ClientView } from './client-view.ts';
-import { Diff } from './diff.ts';
+import type { StageTimer } from '../time/stage-timer.ts';
+import type { ClientView } from '../visibility/client-view.ts';
+import { Diff } from '../visibility/diff.ts';
+import { Interest } from '../visibility/interest.ts';
 import type { DueEvents } from './due-events.ts';
-import { Interest } from './interest.ts';
 import { PrivateBaselines } from './private-baselines.ts';
 import { RowHistory } from './row-history.ts';
 import { Segments } from './segments.ts';
-import type { StageTimer } from './stage-timer.ts';
 
 const PRIVATE_BYTES = 256;
 

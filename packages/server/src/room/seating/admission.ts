@@ -2,7 +2,7 @@
 // its business.
 
 import { CLOSE } from '@starfray/shared/protocol';
-import { type JoinRefusal, type JoinRequest, TokenBucket } from '../session/index.ts';
+import { type JoinRefusal, type JoinRequest, TokenBucket } from '../../session/index.ts';
 import type { RoomCounts } from './seats.ts';
 
 const RETRY_FULL_MS = 5_000;
