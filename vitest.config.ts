@@ -16,9 +16,9 @@ const BY_NODE_ALONE = { viteModuleRunner: false } as const;
 
 export default defineConfig({
   test: {
-    // A shared machine may take four times as long from one minute to the next.
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    // Only what hangs is a fault: a machine shared with much other work may take ten times as long.
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     // Browser and socket tests share two cores with the servers they start, and wait more than they compute.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -41,7 +41,7 @@ export function startArena(options: Partial<ServeOptions> = {}): Promise<Host> {
 }
 
 /** Only what never happens is a fault: a busy machine may take its time. */
-export const SLOW_MACHINE_MS = 90_000;
+export const SLOW_MACHINE_MS = 240_000;
 
 export function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();

@@ -81,7 +81,7 @@ describe('the game in a frame of another site', () => {
     const report = () => frame.evaluate<Report>('starfray.report()');
     await frame.fill('#name', 'Ada');
     await frame.click('#play');
-    await until(async () => (await report()).own !== undefined, 'the ship is there', 60_000);
+    await until(async () => (await report()).own !== undefined, 'the ship is there');
     await page.click('#search');
     await page.keyboard.press('d');
     expect(await page.inputValue('#search')).toBe('d');
@@ -135,6 +135,6 @@ async function playWithoutStorage(page: EnginePage): Promise<void> {
   const access = '(() => { try { return typeof localStorage } catch (error) { return error.name } })()';
   expect(await page.evaluate(access)).toBe('SecurityError');
   await page.click('#play');
-  await until(async () => (await page.report()).own !== undefined, 'the ship is there', 60_000);
+  await until(async () => (await page.report()).own !== undefined, 'the ship is there');
   await fly(page);
 }

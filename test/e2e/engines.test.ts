@@ -97,7 +97,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     await page.click('#name');
     await page.type('ada');
     await page.click('#play');
-    await until(isFlying, 'the ship is there', 60_000);
+    await until(isFlying, 'the ship is there');
   }
 
   it('[E12] comes to the same world as Node after 2,000 seeded ticks of the rules', async () => {
@@ -157,19 +157,19 @@ describe.each(ENGINES)('%s', (name, start) => {
       await hunters.follow();
       return again();
     };
-    await until(isOver, 'it is shot down and may fly again', 200_000);
+    await until(isOver, 'it is shot down and may fly again');
     hunters.stop();
     expect(await page.text('.death')).toMatch(/Shot down by.*Hunter|You crashed|while you were away/);
     await page.key('keyDown', ' ');
     await until(isFlying, 'the ship is back');
     await page.key('keyUp', ' ');
     await until(async () => !(await page.isVisible('.death')), 'the death screen is gone');
-  }, 300_000);
+  });
 
   it('[E11] is back in the same seat after a reload', async () => {
     const seat = await playerId();
     await page.reload();
-    await until(isFlying, 'the ship is back', 60_000);
+    await until(isFlying, 'the ship is back');
     expect(await playerId()).toBe(seat);
   });
 
@@ -178,7 +178,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     await arena.close();
     await isShown('.connection');
     arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', port, clientDir: client });
-    await until(isFlying, 'the ship is back', 60_000);
+    await until(isFlying, 'the ship is back');
     await until(async () => !(await page.isVisible('.connection')), 'the overlay is gone');
   });
 
@@ -196,7 +196,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     await fly(page);
     const seat = await playerId();
     await page.reload();
-    await until(isFlying, 'the ship is back', 60_000);
+    await until(isFlying, 'the ship is back');
     expect(await playerId()).toBe(seat);
     expect(await page.faults()).toEqual([]);
   });

@@ -82,7 +82,7 @@ describe('the menu', () => {
       const place = () =>
         page.evaluate<number[]>(`(({ x, y, width, height }) => [x, y, Math.round(width), Math.round(height)])(
           document.querySelector('#picture canvas').getBoundingClientRect())`);
-      await expect.poll(place, { timeout: 30_000 }).toEqual([0, 0, size.width, size.height]);
+      await expect.poll(place, { timeout: SLOW_MACHINE_MS }).toEqual([0, 0, size.width, size.height]);
     }
     await leave();
   });

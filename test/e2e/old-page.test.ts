@@ -23,7 +23,7 @@ let second: SecondBuild;
 beforeAll(async () => {
   await buildClient();
   [arena, browser, second] = await Promise.all([startArena(), launchBrowser(), createSecondBuild()]);
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -78,21 +78,21 @@ async function keptFile(url: URL, keeps: (url: URL) => boolean): Promise<Buffer 
 describe('an old page, where the browser keeps no site data', () => {
   it('[X15] reaches the new one past a cache that keeps the old one for its address, in three loads', async () => {
     const old = await openOld((url) => url.search === '');
-    await until(async () => (await old.state()) === 'joined', 'the page is in', 240_000);
+    await until(async () => (await old.state()) === 'joined', 'the page is in');
     expect(old.loads).toEqual(['', '', expect.stringMatching(/^\?fresh=/)]);
     expect(new URL(old.page.url()).search).toBe('');
     await old.page.context().close();
-  }, 600_000);
+  });
 
   it('[X15] stays as it is, and says why, where the way there has only the old one', async () => {
     const old = await openOld(() => true);
     const notice = () => old.page.textContent('#menu-notice');
-    await until(async () => (await notice())?.includes('being updated') === true, 'the page says so', 240_000);
+    await until(async () => (await notice())?.includes('being updated') === true, 'the page says so');
     const asked: string[] = [];
     old.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     // It asks again by itself, and loads nothing meanwhile.
-    await until(async () => asked.filter((path) => path === '/api/play').length >= 2, 'it asks again', 240_000);
+    await until(async () => asked.filter((path) => path === '/api/play').length >= 2, 'it asks again');
     expect(old.loads).toEqual(['']);
     await old.page.context().close();
-  }, 600_000);
+  });
 });

@@ -80,7 +80,7 @@ async function playerId(): Promise<number> {
 }
 
 function flies(): Promise<void> {
-  return until(async () => (await pilot.report()).own !== undefined, 'the ship is there', 60_000);
+  return until(async () => (await pilot.report()).own !== undefined, 'the ship is there');
 }
 
 describe('a page', () => {

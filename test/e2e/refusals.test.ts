@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
 import { nginxConfig, type RunningProxy, startProxy } from '../support/proxy-process.ts';
-import { FOREIGN_HOST, launchBrowser, PHONE, startArena, until, visit } from './arena.ts';
+import { FOREIGN_HOST, launchBrowser, PHONE, SLOW_MACHINE_MS, startArena, until, visit } from './arena.ts';
 
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 
@@ -75,7 +75,7 @@ describe('a page that is not let in', () => {
   ])('[J9] says what to do where %s', async (_what, name, title, reason, operator) => {
     const { page, leave } = await visit(browser, `http://${name}:${proxy.port}/`, PHONE);
     // A machine with other work takes its time to draw.
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(SLOW_MACHINE_MS);
     await page.fill('#name', 'Ada');
     await page.click('#play');
     // The whole of it in one look: the next attempt may begin at any time.
@@ -83,7 +83,7 @@ describe('a page that is not let in', () => {
       const text = await textOf(page, `${OVERLAY} .box`);
       return text.startsWith(title) && reason.test(text) && operator.test(text);
     };
-    await until(told, `the page says ${reason} and ${operator}`, 60_000);
+    await until(told, `the page says ${reason} and ${operator}`);
     if (title !== 'No way in') return leave();
     await page.click(`${OVERLAY} button`);
     await until(async () => reason.test(await textOf(page, '#menu-notice.is-bad')), 'the menu says so, too');
@@ -100,7 +100,7 @@ describe('a page that is not let in', () => {
     `);
     await until(async () => (await report()).status.state === 'waiting', 'the picture behind the menu was refused');
     for (const kind of ['spectator', 'human'])
-      await page.waitForResponse((response) => response.url().includes(`kind=${kind}`), { timeout: 60_000 });
+      await page.waitForResponse((response) => response.url().includes(`kind=${kind}`), { timeout: SLOW_MACHINE_MS });
     await play('Ada');
     expect((await page.evaluate<string[]>('said')).join()).not.toMatch(/spectator/);
     await leave();

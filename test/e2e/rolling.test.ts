@@ -23,7 +23,7 @@ const nodes: ClusterNode[] = [];
 beforeAll(async () => {
   await buildClient();
   [redis, browser, second] = await Promise.all([startRedis(), launchBrowser(), createSecondBuild()]);
-}, 600_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -98,7 +98,7 @@ async function open(url: string, token: string): Promise<Pilot> {
 }
 
 async function untilAt(pilot: Pilot, node: string): Promise<void> {
-  await until(async () => (await pilot.seat())?.node === node, `the page plays at ${node}`, 240_000);
+  await until(async () => (await pilot.seat())?.node === node, `the page plays at ${node}`);
 }
 
 async function expectKept(pilot: Pilot, name: string): Promise<void> {
@@ -117,7 +117,7 @@ describe('a page of a cluster', () => {
     const both = [await start('rolling', 'y'), await start('rolling', 'z')] as const;
     await until(async () => (await seenBy(both[0])).length === 2, 'both nodes know of each other');
     ada = await open(both[0].url, tokenWorth('rolling', 'Ada'));
-    await until(async () => (await ada.seat()) !== undefined, 'Ada plays', 240_000);
+    await until(async () => (await ada.seat()) !== undefined, 'Ada plays');
     const first = (await ada.seat())?.node;
     const [killed, other] = both[0].id === first ? both : ([both[1], both[0]] as const);
     killed.process.kill('SIGKILL');
@@ -125,7 +125,7 @@ describe('a page of a cluster', () => {
     await expectKept(ada, 'Ada');
     a = other;
     await until(async () => (await seenBy(a)).length === 1, 'the list is without the one that was killed');
-  }, 600_000);
+  });
 
   it('[X14] plays on at a node that was started after it was loaded, when its own stops', async () => {
     const b = await start('rolling', 'b');
@@ -136,7 +136,7 @@ describe('a page of a cluster', () => {
     expect(await ada.attempts()).toBeLessThanOrEqual(3);
     expect(await a.exit).toBe(0);
     await until(async () => (await seenBy(b)).length === 1, 'the list is without the one that stopped');
-  }, 600_000);
+  });
 
   it('[X14] plays on at a node that never saw the one it was loaded from', async () => {
     const b = nodes.find(({ id }) => id === 'nb');
@@ -145,7 +145,7 @@ describe('a page of a cluster', () => {
     b?.process.kill('SIGTERM');
     await untilAt(ada, 'nc');
     await expectKept(ada, 'Ada');
-  }, 600_000);
+  });
 
   it('[X15] is replaced by one of the new version from a node that lives, with name and points, when its home is gone', async () => {
     const c = nodes.find(({ id }) => id === 'nc');
@@ -158,7 +158,7 @@ describe('a page of a cluster', () => {
     expect(ada.page.url()).toBe(`${d.url}/`);
     await ada.page.context().close();
     d.process.kill('SIGKILL');
-  }, 600_000);
+  });
 });
 
 describe('behind a balancer without stickiness, with nodes of two versions', () => {
@@ -168,7 +168,7 @@ describe('behind a balancer without stickiness, with nodes of two versions', () 
     const balancer = await startRoundRobin(both.map(({ url }) => url));
     for (const name of ['Eve', 'Fay']) {
       const pilot = await open(balancer.url, tokenWorth('mixed', name));
-      await until(async () => (await pilot.seat()) !== undefined, `${name} plays`, 240_000);
+      await until(async () => (await pilot.seat()) !== undefined, `${name} plays`);
       await expectKept(pilot, name);
       await pilot.page.context().close();
     }
@@ -176,7 +176,7 @@ describe('behind a balancer without stickiness, with nodes of two versions', () 
     expect(assets.length).toBeGreaterThan(4);
     expect(assets.filter(({ status }) => status !== 200 && status !== 304)).toEqual([]);
     await balancer.stop();
-  }, 600_000);
+  });
 
   it('[X16] a file that nobody has is not found, and that is not kept', async () => {
     const node = nodes.find(({ process: { exitCode, signalCode } }) => exitCode === null && signalCode === null);

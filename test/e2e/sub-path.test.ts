@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
 import { type RunningProxy, startProxy } from '../support/proxy-process.ts';
 import { SUB_PATH_PROXIES, subPathConfig } from '../support/sub-path-proxies.ts';
-import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+import { launchBrowser, SLOW_MACHINE_MS, startArena, until, type Visitor, visit } from './arena.ts';
 import { fly, pilotOf } from './flight.ts';
 
 let game: Host;
@@ -94,7 +94,7 @@ describe.each(SUB_PATH_PROXIES)('below a path behind %s', (name) => {
   it('[G3] a page plays, moves, and is back in its seat after a reload; [G4] the game next door shares nothing with it', async () => {
     const ada = await visit(browser, `${origin}/game/r/den`);
     // A machine with other work takes its time to draw.
-    ada.page.setDefaultTimeout(120_000);
+    ada.page.setDefaultTimeout(SLOW_MACHINE_MS);
     await ada.play('Ada');
     const playerId = await playerIdOf(ada);
     await fly(pilotOf(ada));

@@ -86,7 +86,7 @@ describe('a phone', () => {
       await hunters.follow();
       return again.isVisible();
     };
-    await until(isOver, 'it is shot down and may fly again', 240_000);
+    await until(isOver, 'it is shot down and may fly again');
     hunters.stop();
     expect(await pilot.page.locator('.death').textContent()).toMatch(/Shot down by|You crashed/);
     const isBack = async () => {
@@ -94,8 +94,8 @@ describe('a phone', () => {
       if (await again.isVisible()) await pilot.page.touchscreen.tap(120, 500);
       return (await pilot.report()).own !== undefined;
     };
-    await until(isBack, 'the ship is back', 60_000);
+    await until(isBack, 'the ship is back');
     await pilot.page.waitForSelector('.death', { state: 'hidden' });
     expect(pilot.complaints).toEqual([]);
-  }, 300_000);
+  });
 });

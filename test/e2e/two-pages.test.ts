@@ -59,20 +59,16 @@ async function steer(pilot: Visitor, dx: number, dy: number): Promise<void> {
 
 // Flies to where the other is known to be, or through the arena in search, until it is as near as wanted.
 async function approach(hunter: Visitor, prey: Visitor, nearPx: number): Promise<void> {
-  await until(
-    async () => {
-      const own = (await hunter.report()).own;
-      const target = (await prey.report()).own;
-      if (own === undefined || target === undefined) return false;
-      const dx = target.x - own.x;
-      const dy = target.y - own.y;
-      const isNear = Math.hypot(dx, dy) < nearPx;
-      await steer(hunter, isNear ? 0 : dx, isNear ? 0 : dy);
-      return isNear;
-    },
-    'the two are near each other',
-    60_000,
-  );
+  await until(async () => {
+    const own = (await hunter.report()).own;
+    const target = (await prey.report()).own;
+    if (own === undefined || target === undefined) return false;
+    const dx = target.x - own.x;
+    const dy = target.y - own.y;
+    const isNear = Math.hypot(dx, dy) < nearPx;
+    await steer(hunter, isNear ? 0 : dx, isNear ? 0 : dy);
+    return isNear;
+  }, 'the two are near each other');
 }
 
 describe('two pages in one room', () => {
@@ -105,23 +101,19 @@ describe('two pages in one room', () => {
     await approach(ada, bob, 260);
     await ada.page.mouse.move(width / 2, height / 2 - 50);
     await ada.page.mouse.down();
-    await until(
-      async () => {
-        const own = (await ada.report()).own;
-        const target = (await bob.report()).own;
-        if (target === undefined) return (await bob.page.locator('.death:visible').count()) === 1;
-        if (own === undefined) return false;
-        const dx = target.x - own.x;
-        const dy = target.y - own.y;
-        const far = Math.hypot(dx, dy) || 1;
-        // A rock in the way is flown around in a widening circle.
-        await steer(ada, far > 220 ? dx : dy * 0.6, far > 220 ? dy : -dx * 0.6);
-        await ada.page.mouse.move(width / 2 + (dx / far) * 120, height / 2 + (dy / far) * 120);
-        return false;
-      },
-      'Bob is shot down',
-      90_000,
-    );
+    await until(async () => {
+      const own = (await ada.report()).own;
+      const target = (await bob.report()).own;
+      if (target === undefined) return (await bob.page.locator('.death:visible').count()) === 1;
+      if (own === undefined) return false;
+      const dx = target.x - own.x;
+      const dy = target.y - own.y;
+      const far = Math.hypot(dx, dy) || 1;
+      // A rock in the way is flown around in a widening circle.
+      await steer(ada, far > 220 ? dx : dy * 0.6, far > 220 ? dy : -dx * 0.6);
+      await ada.page.mouse.move(width / 2 + (dx / far) * 120, height / 2 + (dy / far) * 120);
+      return false;
+    }, 'Bob is shot down');
     await ada.page.mouse.up();
     await steer(ada, 0, 0);
     await until(async () => (await feedOfAda()).length > 0, 'the feed of Ada tells of an end');
@@ -129,7 +121,7 @@ describe('two pages in one room', () => {
     expect(await bob.page.locator('.death').textContent()).toContain('Ada');
     expect(ada.complaints).toEqual([]);
     expect(bob.complaints).toEqual([]);
-  }, 120_000);
+  });
 
   it('who reloads the page while its ship is lost is told how to fly again, and does', async () => {
     await bob.page.reload();
@@ -148,7 +140,7 @@ describe('two pages in one room', () => {
     }
     arena = await startArena({ roomPlayers: 4, port });
     for (const pilot of [ada, bob]) {
-      await until(async () => (await pilot.report()).own !== undefined, 'the ship is back', 40_000);
+      await until(async () => (await pilot.report()).own !== undefined, 'the ship is back');
       await pilot.page.waitForSelector('.connection', { state: 'hidden' });
     }
     const names = async () => await ada.page.locator('.leaderboard .name').allTextContents();

@@ -102,7 +102,7 @@ async function fly(name: string, token?: string): Promise<RunningBot> {
     ...(token === undefined ? {} : { token }),
   });
   bots.push(bot);
-  await vi.waitFor(() => expect(bot.status.state).toBe('joined'), 60_000);
+  await vi.waitFor(() => expect(bot.status.state).toBe('joined'), 240_000);
   return bot;
 }
 
@@ -144,7 +144,7 @@ describe('an admin', () => {
     const player = (await playersOf()).find(({ name }) => name === 'Zoe');
     const kicked = await ask('/kick', { room: 'main', playerId: player?.playerId, reason: 'Be kind.' });
     expect(kicked.body).toEqual({ ok: true, kicked: 1 });
-    await vi.waitFor(() => expect(endOf(zoe)).toEqual({ code: CLOSE.kicked, reason: 'Be kind.' }), 60_000);
+    await vi.waitFor(() => expect(endOf(zoe)).toEqual({ code: CLOSE.kicked, reason: 'Be kind.' }), 240_000);
     expect((await ask('/kick', { room: 'main', playerId: 999, reason: 'x' })).body).toEqual({ ok: true, kicked: 0 });
   });
 
@@ -161,7 +161,7 @@ describe('an admin', () => {
     };
     const { body } = await ask('/ban', order);
     expect(body).toMatchObject({ ok: true, ban: { kind: 'account', value: 'zoe-1', reason: 'aimbot', by: 'root' } });
-    await vi.waitFor(() => expect(endOf(zoe)).toMatchObject({ code: CLOSE.banned }), 60_000);
+    await vi.waitFor(() => expect(endOf(zoe)).toMatchObject({ code: CLOSE.banned }), 240_000);
     expect(endOf(zoe)).toMatchObject({ reason: expect.stringMatching(ZOE_READS) });
     expect(endOf(other)).toBe('joined');
     await host.close();
@@ -215,15 +215,15 @@ describe('what lasts', () => {
     await vi.waitFor(async () => {
       const zoe = (await playersOf()).find(({ name }) => name === 'Zoe') as { score?: number } | undefined;
       expect(zoe?.score ?? 0).toBeGreaterThan(0);
-    }, 20_000);
+    });
     bot.close();
     const read = async (): Promise<unknown> =>
       ((await (await fetch(`http://127.0.0.1:${host.port}/api/leaderboard?mode=bots`)).json()) as { entries: unknown })
         .entries;
     const line = { name: 'Zoe', isIdentified: true, score: expect.any(Number), endedAtMs: expect.any(Number) };
-    await vi.waitFor(async () => expect(await read()).toEqual([line]), 60_000);
+    await vi.waitFor(async () => expect(await read()).toEqual([line]), 240_000);
     await host.close();
     host = await start();
     expect(await read()).toEqual([line]);
-  }, 40_000);
+  });
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
     clientDir,
   });
   botToken = await createToken('--role', 'bot', '--name', 'Marvin', '--expires', '7d', '--secret', SECRET);
-}, 30_000);
+});
 
 afterAll(async () => {
   await host.close();

@@ -11,7 +11,7 @@ import { type Started, startStarfray } from '../support/started.ts';
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const tokens = createOwnTokens(Buffer.from(SECRET), { audience: 'starfray' });
 const codec = createCodec();
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 240_000, interval: 20 };
 
 let server: Started;
 const sockets: WebSocket[] = [];

@@ -61,7 +61,7 @@ async function printed(
 
 async function serve(...args: string[]): Promise<Run & { readonly port: number }> {
   const run = start('serve', '--client', clientDir, '--host', '127.0.0.1', '--port', '0', ...args);
-  await vi.waitFor(() => expect(run.output.stdout).toMatch(/\n/), { timeout: 60_000, interval: 20 });
+  await vi.waitFor(() => expect(run.output.stdout).toMatch(/\n/), { timeout: 240_000, interval: 20 });
   return { ...run, port: Number(/:(\d+)$/m.exec(run.output.stdout)?.[1]) };
 }
 
@@ -69,7 +69,7 @@ describe('starfray serve', () => {
   it('prints where it is ready on stdout, and logs on stderr', async () => {
     const { output, port } = await serve();
     expect(output.stdout).toBe(`Starfray is ready: http://localhost:${port}\n`);
-    await vi.waitFor(() => expect(output.stderr).toContain('"msg":"ready"'), 60_000);
+    await vi.waitFor(() => expect(output.stderr).toContain('"msg":"ready"'), 240_000);
     for (const line of output.stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
   });
 
@@ -90,7 +90,10 @@ describe('starfray serve', () => {
     await new Promise((resolve) => socket.once('open', resolve));
     socket.pause();
     run.process.kill('SIGTERM');
-    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${run.port}/readyz`)).status).toBe(503), 60_000);
+    await vi.waitFor(
+      async () => expect((await fetch(`http://127.0.0.1:${run.port}/readyz`)).status).toBe(503),
+      240_000,
+    );
     // Two within half a second are one: npx sends a second of its own.
     await new Promise((resolve) => setTimeout(resolve, 600));
     run.process.kill('SIGTERM');
@@ -130,7 +133,7 @@ describe('starfray serve', () => {
   it('[H32] starts where a package manager has passed on its --, and says where its metrics are', async () => {
     const flags = ['--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--metrics-port', '0'];
     const { output, process: child, exit } = start('serve', '--', ...flags);
-    await vi.waitFor(() => expect(output.stdout).toMatch(/\n.*\n/), { timeout: 60_000, interval: 20 });
+    await vi.waitFor(() => expect(output.stdout).toMatch(/\n.*\n/), { timeout: 240_000, interval: 20 });
     const url = /^Metrics: +(http:\/\/127\.0\.0\.1:\d+\/metrics)$/m.exec(output.stdout)?.[1] ?? '';
     expect(await (await fetch(url)).text()).toContain('starfray_');
     expect(await (await fetch(new URL('/', url))).text()).toBe('Only /metrics is here.\n');

@@ -14,7 +14,7 @@ import { createClientDir } from '../support/hosted.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 
 /** Only what never happens is a fault: a busy machine may take its time. */
-const SOON = { timeout: 60_000, interval: 50 };
+const SOON = { timeout: 240_000, interval: 50 };
 
 let clientDir: string;
 let redis: RedisServer;
@@ -24,7 +24,7 @@ let bots: RunningBot[] = [];
 beforeAll(async () => {
   clientDir = await createClientDir();
   redis = await startRedis();
-}, 30_000);
+});
 
 afterAll(async () => {
   await redis.stop();
@@ -120,7 +120,7 @@ describe('a cluster', () => {
     fly(1, nodeAt(1).url, 'na-den');
     await vi.waitFor(() => expect(allJoined()).toBe(true), SOON);
     expect(roomsOf(bots)).toEqual(['na-den', 'na-den', 'na-den']);
-  }, 120_000);
+  });
 
   it('[X11] passes a connection on where it came to the wrong node', async () => {
     await startNodes('pipes', ['a', 'b']);
@@ -130,7 +130,7 @@ describe('a cluster', () => {
     expect((await statusOf(nodeAt(1))).bots).toBe(0);
     socket.terminate();
     await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).bots).toBe(0), SOON);
-  }, 120_000);
+  });
 
   it('[X12] loses no player with a node that is killed', async () => {
     await startNodes('kills', ['a', 'b', 'c']);
@@ -145,7 +145,7 @@ describe('a cluster', () => {
     expect(roomsOf(bots).every((room) => room !== undefined && !room.startsWith('na-'))).toBe(true);
     const [left, right] = [await statusOf(nodeAt(1)), await statusOf(nodeAt(2))];
     expect(left.bots + right.bots).toBe(8);
-  }, 120_000);
+  });
 
   it('[X12] tells whoever joins of every node that is on the list at that moment', async () => {
     await startNodes('moments', ['a']);
@@ -164,7 +164,7 @@ describe('a cluster', () => {
     nodes.push(other);
     await watch;
     expect(isListed).toBe(true);
-  }, 120_000);
+  });
 
   it('[X12] takes in who was to be passed on to a node that is dead, before its lease has ended', async () => {
     await startNodes('corpses', ['a', 'b']);
@@ -176,7 +176,7 @@ describe('a cluster', () => {
     expect(await firstMessage(socket)).toBeInstanceOf(Buffer);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(1))).bots).toBe(1), SOON);
     socket.terminate();
-  }, 120_000);
+  });
 
   it('[X12] keeps the points of one who is refused where it comes back to', async () => {
     await startNodes('full', ['a', 'b'], '--max-players', '1');
@@ -192,7 +192,7 @@ describe('a cluster', () => {
     const after = joinByHand(nodeAt(1), { resume: welcome.resume });
     expect(await new Promise((resolve) => after.once('close', resolve))).toBe(CLOSE.full);
     await vi.waitFor(() => expect(scoresKept()).toBe(2), SOON);
-  }, 120_000);
+  });
 
   it('[X13] sends its players to the others when it stops', async () => {
     await startNodes('drains', ['a', 'b']);
@@ -202,7 +202,7 @@ describe('a cluster', () => {
     await vi.waitFor(() => expect(roomsOf(bots)).toEqual(['nb-main', 'nb-main', 'nb-main', 'nb-main']), SOON);
     expect(await nodeAt(0).exit).toBe(0);
     expect((await statusOf(nodeAt(1))).bots).toBe(4);
-  }, 120_000);
+  });
 
   it('[X8] plays on without Redis, and is a cluster again with it', async () => {
     const away = await startRedis();
@@ -220,7 +220,7 @@ describe('a cluster', () => {
     await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).cluster.nodes).toHaveLength(2), SOON);
     expect(allJoined()).toBe(true);
     await away.stop();
-  }, 120_000);
+  });
 
   it('[X4] takes no node of another secret', async () => {
     await startNodes('secrets', ['a']);
@@ -228,5 +228,5 @@ describe('a cluster', () => {
     await expect(startNode({ name: 'b', redis: redis.url, clientDir, more })).rejects.toThrow(
       /ended with 2: [\s\S]*starfray: .*secret/,
     );
-  }, 30_000);
+  });
 });

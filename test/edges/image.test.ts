@@ -30,7 +30,7 @@ describe('the image, its steps done in bare folders', () => {
     await cp(ROOT, context, { recursive: true, filter: isSent });
     await carryOut(BUILD, join(folder, 'stage-0'));
     await carryOut(IMAGE, image);
-  }, 240_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

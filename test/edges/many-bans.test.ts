@@ -29,7 +29,7 @@ beforeAll(async () => {
   database.exec('COMMIT');
   database.close();
   started = await startStarfray({ data, secret: SECRET });
-}, 30_000);
+});
 
 afterAll(async () => {
   await started?.stop();

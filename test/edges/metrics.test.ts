@@ -12,7 +12,7 @@ import { type MetricFamily, parseExposition } from '../support/exposition.ts';
 import { closed, exchange } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const WAIT = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 const TOKEN = 'a-token-that-nobody-will-ever-guess';
 const OPTIONS = { bots: 6, joinCode: 'let-me-in', heartbeatMs: 200, heartbeatTimeoutMs: 5000 };
 

@@ -15,7 +15,7 @@ import { type Started, startStarfray } from '../support/started.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ALERTS = join(ROOT, 'deploy/alerts.yml');
-const WAIT = { timeout: 40_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 /** What Prometheus itself adds to every sample. */
 const OF_PROMETHEUS = ['instance', 'job'];
 

@@ -13,7 +13,7 @@ import type { RunningProxy } from '../support/proxy-process.ts';
 import { RELOADS } from '../support/proxy-reload.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const WAIT = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 const trusted = getCACertificates('default');
 
 let folder: string;

@@ -17,7 +17,7 @@ interface Listed {
   readonly rooms: readonly { readonly players: readonly { readonly name: string }[] }[];
 }
 
-const PATIENCE = { timeout: 100_000, interval: 20 };
+const PATIENCE = { timeout: 240_000, interval: 20 };
 
 let clientDir: string;
 let folder: string;
@@ -40,7 +40,7 @@ beforeAll(async () => {
   }
   await vi.waitFor(() => expect(said.stdout).toMatch(/is ready: \S+\n/), PATIENCE);
   url = `http://127.0.0.1:${/:(\d+)/.exec(said.stdout)?.[1]}`;
-}, 120_000);
+});
 afterAll(() => {
   for (const bot of bots) bot.close();
   server.kill('SIGKILL');

@@ -14,7 +14,7 @@ import { type ProxyName, type RunningProxy, startProxy } from '../support/proxy-
 import { type Started, startStarfray } from '../support/started.ts';
 
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
-const WAIT = { timeout: 20_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 const trusted = getCACertificates('default');
 
 let folder: string;

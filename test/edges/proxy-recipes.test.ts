@@ -15,7 +15,7 @@ import { type Started, startStarfray } from '../support/started.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
-const WAIT = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 240_000, interval: 50 };
 const trusted = getCACertificates('default');
 
 let folder: string;

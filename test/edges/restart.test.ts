@@ -75,7 +75,7 @@ describe('a server by itself that is started again', () => {
       token = ada.resume;
       await stop();
     }
-  }, 30_000);
+  });
 
   it('[W21] writes at its stop what came since the last second', async () => {
     const url = await start();
@@ -84,7 +84,7 @@ describe('a server by itself that is started again', () => {
     await new Promise((resolve) => socket.once('message', resolve));
     await stop();
     expect(rows().length).toBe(before + 1);
-  }, 30_000);
+  });
 
   it('[W21] asks before it gives: a question by /api/play takes nothing', async () => {
     const token = await tokenWorth(77, 'Bob');
@@ -92,7 +92,7 @@ describe('a server by itself that is started again', () => {
     await fetch(`${url}/api/play?snapshots=full&kind=bot&resume=${token}`);
     expect((await joinByHand(url, token)).score).toBe(77);
     await stop();
-  }, 30_000);
+  });
 
   it('[W21] forgets who left for good, and what is an hour old', async () => {
     const [left, old] = [await tokenWorth(10, 'Cleo'), await tokenWorth(20, 'Dan', 3_700_000)];
@@ -101,11 +101,11 @@ describe('a server by itself that is started again', () => {
     const cleo = await joinByHand(url, left);
     expect(cleo.score).toBe(10);
     const player = playerOf(tokens.read(cleo.resume) ?? '');
-    await vi.waitFor(() => expect(rows()).toContainEqual({ player, score: 10 }), 10_000);
+    await vi.waitFor(() => expect(rows()).toContainEqual({ player, score: 10 }), 240_000);
     await cleo.leave();
-    await vi.waitFor(() => expect(rows().filter((row) => row.player === player)).toEqual([]), 10_000);
+    await vi.waitFor(() => expect(rows().filter((row) => row.player === player)).toEqual([]), 240_000);
     await stop();
-  }, 30_000);
+  });
 
   it('[W21] loses at most what was not written yet when it is killed, and nobody by the key of before', async () => {
     const clientDir = await createClientDir();
@@ -114,14 +114,14 @@ describe('a server by itself that is started again', () => {
     const eve = await joinByHand(before.url, token);
     expect(eve.score).toBe(555);
     const player = playerOf(tokens.read(eve.resume) ?? '');
-    await vi.waitFor(() => expect(rows()).toContainEqual({ player, score: 555 }), 10_000);
+    await vi.waitFor(() => expect(rows()).toContainEqual({ player, score: 555 }), 240_000);
     await before.kill();
     const after = await serveProcess(clientDir);
     const again = await joinByHand(after.url, eve.resume);
     expect([again.name, again.score]).toEqual(['Eve', 555]);
     await after.kill();
     await rm(clientDir, { recursive: true });
-  }, 40_000);
+  });
 
   it('[W21] logs once that points cannot be kept, plays on, and keeps them when they can be', async () => {
     const url = await start();
@@ -130,13 +130,13 @@ describe('a server by itself that is started again', () => {
     await joinByHand(url, undefined, '&name=Fred');
     const said = () =>
       started?.logged.filter(({ message }) => message.includes('points')).map(({ message }) => message);
-    await vi.waitFor(() => expect(said()).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(said()).toHaveLength(1), 240_000);
     await joinByHand(url, undefined, '&name=Gil');
     database.exec('DROP TRIGGER no');
     database.close();
-    await vi.waitFor(() => expect(said()).toEqual([expect.any(String), 'points are kept again']), 10_000);
+    await vi.waitFor(() => expect(said()).toEqual([expect.any(String), 'points are kept again']), 240_000);
     await stop();
-  }, 60_000);
+  });
 });
 
 interface ServeProcess {
@@ -149,7 +149,7 @@ async function serveProcess(clientDir: string): Promise<ServeProcess> {
   const more = ['--data', data, '--secret', SECRET, '--log-level', 'silent'];
   const child: ChildProcess = spawn(process.execPath, [CLI, ...args, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 60_000,
+    timeout: 240_000,
     killSignal: 'SIGKILL',
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

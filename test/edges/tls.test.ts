@@ -15,7 +15,7 @@ import { type Started, startStarfray } from '../support/started.ts';
 
 const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 const LOOK_MS = 20;
-const WAIT = { timeout: 60_000, interval: 20 };
+const WAIT = { timeout: 240_000, interval: 20 };
 
 let folder: string;
 let first: MadeCertificate;

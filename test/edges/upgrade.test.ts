@@ -71,7 +71,7 @@ describe('the upgrade', () => {
     const socket = await hosted.connect();
     const received = new Promise((resolve) => socket.once('message', resolve));
     socket.send(Uint8Array.of(1, 2, 3));
-    await vi.waitFor(() => expect(hosted.rooms.seats[0]?.received).toEqual([Buffer.of(1, 2, 3)]), 60_000);
+    await vi.waitFor(() => expect(hosted.rooms.seats[0]?.received).toEqual([Buffer.of(1, 2, 3)]), 240_000);
     hosted.rooms.seats[0]?.link.send(Uint8Array.of(4, 5));
     expect(await received).toEqual(Buffer.of(4, 5));
   });
@@ -109,7 +109,7 @@ describe('refusals by HTTP status', () => {
     await expect(hosted.connect()).rejects.toThrow('HTTP 429');
     first.close();
     await closed(first);
-    await vi.waitFor(() => hosted.connect(), 60_000);
+    await vi.waitFor(() => hosted.connect(), 240_000);
   });
 
   it('429 for an address that tries too often', async () => {
@@ -205,7 +205,7 @@ describe('a seated connection', () => {
     raw.write(handshake(hosted.host.port));
     raw.once('data', () => raw.write(Buffer.alloc(64, 0xff)));
     raw.on('error', () => undefined);
-    await vi.waitFor(() => expect(hosted.rooms.seats[1]?.ended?.code).toBe(CLOSE.badFrame), 60_000);
+    await vi.waitFor(() => expect(hosted.rooms.seats[1]?.ended?.code).toBe(CLOSE.badFrame), 240_000);
     expect(other.readyState).toBe(other.OPEN);
     raw.destroy();
   });
@@ -214,7 +214,7 @@ describe('a seated connection', () => {
     const raw = connect(hosted.host.port, '127.0.0.1');
     raw.write(handshake(hosted.host.port));
     raw.once('data', () => raw.resetAndDestroy());
-    await vi.waitFor(() => expect(hosted.rooms.seats[0]?.ended?.code).toBe(1006), 60_000);
+    await vi.waitFor(() => expect(hosted.rooms.seats[0]?.ended?.code).toBe(1006), 240_000);
   });
 
   it('costs itself, and no other, a bug of ours', async () => {

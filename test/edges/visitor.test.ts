@@ -26,7 +26,7 @@ import { plainDoor } from '../support/plain-door.ts';
 
 const CONNECTIONS = 3;
 const ASK = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
-const PATIENCE = { timeout: 20_000, interval: 5 };
+const PATIENCE = { timeout: 240_000, interval: 5 };
 
 let hosted: Hosted;
 let clock = { nowMs: 1_000_000 };

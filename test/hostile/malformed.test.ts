@@ -39,7 +39,7 @@ beforeAll(async () => {
   bystanders = ['Ada', 'Grace', 'Mary'].map((name) => startBystander(port, name));
   await vi.waitFor(() => {
     for (const { client } of bystanders) expect(client.stats.snapshots).toBeGreaterThan(30);
-  }, 10_000);
+  });
 });
 
 afterAll(async () => {
@@ -124,4 +124,4 @@ it('answers ten thousand malformed frames with their codes, disturbs nobody and 
   }
   expect(Math.max(...silences)).toBeLessThan(LONGEST_SILENCE_MS);
   expect(grownBytes).toBeLessThan(MAX_HEAP_GROWTH_BYTES);
-}, 300_000);
+});

@@ -10,7 +10,7 @@ import { type Closed, closed } from './hosted.ts';
 
 export const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
 /** For conditions that a busy machine takes long to meet. */
-export const PATIENCE = { timeout: 40_000, interval: 25 };
+export const PATIENCE = { timeout: 240_000, interval: 25 };
 
 export interface CliProcess {
   readonly child: ChildProcess;

@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 import { findProgram } from './chromium.ts';
 import { findProxy, type ProxyName, type RunningProxy } from './proxy-process.ts';
 
-const WAIT = { timeout: 60_000, interval: 20 };
+const WAIT = { timeout: 240_000, interval: 20 };
 
 interface Reloading {
   readonly proxy: RunningProxy;

@@ -58,12 +58,12 @@ describe('serveGame', () => {
         client.update(performance.now());
         expect(client.status.state).toBe('joined');
       },
-      { timeout: 30_000, interval: 10 },
+      { timeout: 240_000, interval: 10 },
     );
     const [room] = host.rooms.all();
     expect(room?.players()).toMatchObject([{ name: 'Player 1', kind: 'human' }]);
     // The seat is there at once, the mover with the next step.
-    await vi.waitFor(() => expect(room?.world.slots.size).toBe(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect(room?.world.slots.size).toBe(1), { timeout: 240_000 });
     expect(steps).toBeGreaterThan(0);
     client.close();
   });

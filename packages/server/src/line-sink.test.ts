@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LineSink } from './line-sink.ts';
 
-const WAIT = { timeout: 20_000, interval: 10 };
+const WAIT = { timeout: 240_000, interval: 10 };
 const describeLoss = (lines: number, fault: string) => `lost ${lines} (${fault})\n`;
 
 let directory: string;

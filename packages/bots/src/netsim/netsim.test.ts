@@ -114,7 +114,7 @@ describe('the netsim command', () => {
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 240_000,
     });
     return { status, text: stdout + stderr };
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type ProcessWatch, watchProcess } from './process-watch.ts';
 
-const WAIT = { timeout: 60_000, interval: 300 };
+const WAIT = { timeout: 240_000, interval: 300 };
 
 let watch: ProcessWatch;
 

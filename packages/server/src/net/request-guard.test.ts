@@ -45,4 +45,4 @@ it('[U7] an answer of which nothing is read is given up, and its connection clos
   expect([answer?.writableFinished, answer?.req.socket.destroyed]).toEqual([false, true]);
   peer.destroy();
   server.close();
-}, 60_000);
+});
