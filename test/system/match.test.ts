@@ -1,6 +1,6 @@
 // Matches and teams as a part of the engine, on the toy game: phases, points and teams reach every client, wherever it looks.
 
-import { NetClient } from '@starfray/client/net';
+import { NetClient, readMatch } from '@starfray/client/net';
 import {
   advanceMatch,
   beginMatch,
@@ -93,7 +93,7 @@ describe('in a room', () => {
       const { world } = stepper.room;
       keepInCorner(world);
       for (const { client } of [player, watcher]) {
-        const state = client.match;
+        const state = readMatch(toyMatch, client.held);
         if (state === undefined || client.held === undefined) continue;
         seen.add(`${state.number} ${state.phase}`);
         most = Math.max(most, state.scores[0] ?? 0);
@@ -117,7 +117,7 @@ describe('in a room', () => {
     const { client } = stepper.join();
     stepper.run(SECOND);
     expect(client.held?.tick).toBeGreaterThan(0);
-    expect(client.match).toBeUndefined();
+    expect(readMatch(toyGame, client.held)).toBeUndefined();
   });
 
   it('[K9] a surplus fill bot leaves the largest team', () => {

@@ -26,8 +26,8 @@ export interface MatchState {
 }
 
 /** The match at the tick of the newest snapshot; undefined in a game without matches, and before the first snapshot. */
-export function readMatch<W extends World, A>(game: Game<W, A>, held: HeldRows<A>): MatchState | undefined {
-  if (game.teams === undefined) return undefined;
+export function readMatch<W extends World, A>(game: Game<W, A>, held: HeldRows<A> | undefined): MatchState | undefined {
+  if (game.teams === undefined || held === undefined) return undefined;
   const slot = slotOfKind(held, game.entities.indexOf(match));
   if (slot === NO_SLOT) return undefined;
   const row = match.view(held.ints, held.base(slot));

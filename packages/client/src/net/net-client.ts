@@ -27,7 +27,6 @@ import type {
   Refusal,
 } from './client-state.ts';
 import type { Smoothing } from './interpolator.ts';
-import { type MatchState, readMatch } from './match-state.ts';
 import { refusalBy } from './obstacles.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
@@ -148,11 +147,6 @@ export class NetClient<W extends World, A> {
   /** The rows as the server knows them, at the tick of the newest snapshot: for bots. */
   get held(): HeldRows<A> | undefined {
     return this.play?.held;
-  }
-
-  /** The match of now, in a game that is played in matches. */
-  get match(): MatchState | undefined {
-    return this.play === undefined ? undefined : readMatch(this.options.game, this.play.held);
   }
 
   /** Where to look: at one's own entity, the one followed, or the last place of either. */

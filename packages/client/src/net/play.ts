@@ -1,8 +1,15 @@
 // One stay in a room, from welcome to the end of the connection: the rows held, the clock, prediction, what is drawn. A new
 // connection is a new play: nothing of the old one can leak into it.
 
-import { encodeMessage, type Game, type Point, type RowPlace, type World } from '@starfray/shared/contract';
-import { at, atUint8, item } from '@starfray/shared/core';
+import {
+  type EntityKind,
+  encodeMessage,
+  type Game,
+  type Point,
+  type RowPlace,
+  type World,
+} from '@starfray/shared/contract';
+import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import {
   type AppliedSnapshot,
   applySnapshot,
@@ -10,6 +17,7 @@ import {
   HeldRows,
   type Link,
   MAX_SEEN_BEHIND,
+  MAX_SLOTS,
   NO_SLOT,
   type Protocol,
   QUIET_FRAMES,
@@ -20,6 +28,7 @@ import type { DrawnEvent } from './client-state.ts';
 import { InputSender, type ViewLag } from './input-sender.ts';
 import { Interpolator } from './interpolator.ts';
 import { Predictor } from './predictor.ts';
+import { distanceBetween, shareOfPresent } from './shared-body.ts';
 import { TickClock } from './tick-clock.ts';
 import type { TickInput } from './tick-input.ts';
 
@@ -63,6 +72,7 @@ export class Play<W extends World, A> {
   desyncs = 0;
   rttMs = 0;
   lastSnapshotMs: number;
+  private readonly sharedRow: RowPlace;
   private readonly deps: PlayDeps<W, A>;
   private readonly clock: TickClock;
   private readonly sender: InputSender;
@@ -95,6 +105,7 @@ export class Play<W extends World, A> {
     this.camera = { x: centre, y: centre };
     this.ownBody = game.entities.map((kind) => kind.view());
     this.ownPrivate = game.privateRow.view();
+    this.sharedRow = (game.shared ?? game.privateRow).view();
     this.lastSnapshotMs = nowMs;
   }
 
@@ -253,6 +264,7 @@ export class Play<W extends World, A> {
       return;
     }
     const { focus } = held;
+    const shared = this.sharedSlot(focus);
     predictor.reconcile(
       held.tick,
       at(held.keys, focus),
@@ -261,15 +273,39 @@ export class Play<W extends World, A> {
       held.base(focus),
       held.privateInts,
       isLate,
+      shared === NO_SLOT ? 0 : at(held.keys, shared),
+      shared === NO_SLOT ? 0 : held.base(shared),
     );
+  }
+
+  // Where the shared body lies that is nearest to the own one; NO_SLOT in a game without.
+  private sharedSlot(focus: number): number {
+    const { held } = this;
+    const { shared } = this.predictor;
+    if (shared === undefined) return NO_SLOT;
+    const own = held.base(focus);
+    let nearest = NO_SLOT;
+    let least = Number.POSITIVE_INFINITY;
+    for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
+      if (atUint16(held.ids, slot) === 0 || held.kindOf(slot) !== shared.kind) continue;
+      const distance = distanceBetween(held.kindOf(focus), held.ints, own, shared.kind, held.ints, held.base(slot));
+      if (distance >= least) continue;
+      least = distance;
+      nearest = slot;
+    }
+    return nearest;
   }
 
   private placeOwn(nowMs: number): void {
     const { own } = this;
     if (own === undefined) return;
+    this.predictor.readDrawn(this.fractionAt(nowMs), own.body.ints, own.own.ints);
+  }
+
+  // Of the way from the tick before to the newest one.
+  private fractionAt(nowMs: number): number {
     const position = this.clock.position(nowMs);
-    const fraction = Math.max(0, Math.min(1, position - Math.floor(position)));
-    this.predictor.readDrawn(fraction, own.body.ints, own.own.ints);
+    return Math.max(0, Math.min(1, position - Math.floor(position)));
   }
 
   private place(nowMs: number): void {
@@ -277,6 +313,7 @@ export class Play<W extends World, A> {
     if (!this.deps.draws) return;
     this.interpolator.draw(nowMs);
     this.showOwn();
+    this.showShared(nowMs);
   }
 
   // One's own entity is drawn from prediction only; a followed one leads the camera of a spectator.
@@ -290,6 +327,44 @@ export class Play<W extends World, A> {
       this.camera.x = at(entity.row.ints, kind.xColumn);
       this.camera.y = at(entity.row.ints, kind.yColumn);
     }
+  }
+
+  // In our present where we are near it, in the past with the others where they are.
+  private showShared(nowMs: number): void {
+    const { own, interpolator, predictor } = this;
+    const { shared } = predictor;
+    if (shared === undefined || own === undefined) return;
+    const past = interpolator.drawn.find(({ key }) => key === shared.key)?.row.ints;
+    const present = this.sharedRow.ints;
+    if (past === undefined || !predictor.readDrawnShared(this.fractionAt(nowMs), present)) return;
+    const toOwn = distanceBetween(
+      item(this.deps.game.entities, this.ownKind),
+      own.body.ints,
+      0,
+      shared.kind,
+      present,
+      0,
+    );
+    const share = shareOfPresent(toOwn, this.nearestOther(shared.kind, past));
+    const [x, y] = [at(past, shared.kind.xColumn), at(past, shared.kind.yColumn)];
+    if (share >= 0.5) past.set(present);
+    past[shared.kind.xColumn] = Math.round(x + (at(present, shared.kind.xColumn) - x) * share);
+    past[shared.kind.yColumn] = Math.round(y + (at(present, shared.kind.yColumn) - y) * share);
+  }
+
+  // How far the nearest body like the own one is, as it is drawn.
+  private nearestOther(kind: EntityKind<A>, place: Int32Array): number {
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const entity of this.interpolator.drawn) {
+      if (entity.isOwn || entity.kind !== this.ownKind) continue;
+      const other = item(this.deps.game.entities, entity.kind);
+      nearest = Math.min(nearest, distanceBetween(other, entity.row.ints, entity.row.base, kind, place, 0));
+    }
+    return nearest;
+  }
+
+  private get ownKind(): number {
+    return atUint8(this.held.kinds, Math.max(0, this.held.focus));
   }
 
   private reportDesync(tick: number): void {

@@ -3,7 +3,8 @@
 
 import { copyInts, type Game, type RowPlace, sameInts, type World } from '@starfray/shared/contract';
 import { at, UNITS_PER_PX } from '@starfray/shared/core';
-import { canDecay, DECAY_PER_TICK } from './error-decay.ts';
+import { DrawnError } from './error-decay.ts';
+import { SharedBody } from './shared-body.ts';
 
 /** Ticks of inputs and states kept: four seconds, more than any playable lead. A power of two. */
 const KEPT = 256;
@@ -15,10 +16,18 @@ export interface Corrections {
   readonly causes: Record<string, number>;
 }
 
+interface Places {
+  readonly own: readonly [number, number];
+  readonly key: number;
+  readonly shared: readonly [number, number];
+}
+
 export class Predictor<W extends World, A> {
   readonly corrections: Corrections = { count: 0, maxPx: 0, causes: {} };
   /** The newest tick run. */
   tick: number;
+  /** Run ahead with the own entity, in a game that has such bodies. */
+  readonly shared: SharedBody<A> | undefined;
   private readonly game: Game<W, A>;
   private readonly arena: A;
   private readonly bodyWidth: number;
@@ -32,8 +41,7 @@ export class Predictor<W extends World, A> {
   private key = 0;
   private kindIndex = 0;
   private firstTick = 0;
-  private offsetX = 0;
-  private offsetY = 0;
+  private readonly error = new DrawnError();
 
   constructor(game: Game<W, A>, arena: A, tick: number) {
     this.game = game;
@@ -47,6 +55,7 @@ export class Predictor<W extends World, A> {
     this.inputView = game.input.view(this.inputs, 0);
     this.privateView = game.privateRow.view(this.privates, 0);
     this.bodyViews = game.entities.map((kind) => kind.view(this.bodies, 0));
+    this.shared = game.shared === undefined ? undefined : new SharedBody(game.shared, KEPT);
   }
 
   get hasOwn(): boolean {
@@ -58,8 +67,8 @@ export class Predictor<W extends World, A> {
     this.tick += 1;
     const { width } = this.game.input;
     copyInts(input.ints, input.base, this.inputs, this.place(this.tick) * width, width);
-    this.offsetX = decayed(this.offsetX);
-    this.offsetY = decayed(this.offsetY);
+    this.error.decay();
+    this.shared?.error.decay();
     if (this.hasOwn) this.simulate(this.tick);
   }
 
@@ -81,9 +90,9 @@ export class Predictor<W extends World, A> {
       this.key = 0;
       return;
     }
-    const [x, y] = this.newestPlace();
+    const drawn = this.newestPlaces();
     this.tick = tick;
-    this.decayFrom(x, y);
+    this.decayFrom(drawn);
   }
 
   /** Shows the inputs from a tick on to the newest, as far as they are kept; the row is valid until the next one. */
@@ -101,7 +110,8 @@ export class Predictor<W extends World, A> {
 
   /**
    * Takes the server's rows at `tick`; where they differ from what was predicted, runs again from there. `isLate` tells that the server
-   * did without inputs that were under way, which then is why.
+   * did without inputs that were under way, which then is why. `sharedKey` names the shared body, 0 for none, whose row at that tick lies
+   * at `sharedBase` of the same integers as the own.
    */
   reconcile(
     tick: number,
@@ -111,17 +121,20 @@ export class Predictor<W extends World, A> {
     bodyBase: number,
     own: Int32Array,
     isLate = false,
+    sharedKey = 0,
+    sharedBase = 0,
   ): void {
     const isSame = this.key === key && tick >= this.firstTick && tick <= this.tick && this.tick - tick < KEPT;
-    if (isSame && this.matches(tick, body, bodyBase, own)) return;
-    const [x, y] = this.newestPlace();
-    if (isSame)
+    const isTrue = isSame && this.matches(tick, body, bodyBase, own);
+    if (isTrue && this.shared?.matches(tick, sharedKey, body, sharedBase) !== false) return;
+    const drawn = this.newestPlaces();
+    if (isSame && !isTrue)
       this.countCorrection(tick, body, bodyBase, isLate ? 'late input' : this.explain(tick, body, bodyBase, own));
-    this.restart(tick, key, kindIndex, body, bodyBase, own);
-    if (isSame) this.decayFrom(x, y);
+    this.restart(tick, key, kindIndex, body, bodyBase, own, sharedKey, sharedBase);
+    if (isSame) this.decayFrom(drawn);
     else {
-      this.offsetX = 0;
-      this.offsetY = 0;
+      this.error.clear();
+      this.shared?.error.clear();
     }
   }
 
@@ -143,12 +156,29 @@ export class Predictor<W extends World, A> {
     this.read(body, own);
     const kind = this.game.entities[this.kindIndex];
     if (kind === undefined) return;
-    const from = this.place(Math.max(this.tick - 1, this.firstTick)) * this.bodyWidth;
+    const from = this.place(this.tickBefore) * this.bodyWidth;
     for (const column of [kind.xColumn, kind.yColumn]) {
       const before = at(this.bodies, from + column);
-      const offset = column === kind.xColumn ? this.offsetX : this.offsetY;
+      const offset = column === kind.xColumn ? this.error.x : this.error.y;
       body[column] = Math.round(before + (at(body, column) - before) * fraction + offset);
     }
+  }
+
+  /** Like `readDrawn`, of the shared body: false where none is followed. */
+  readDrawnShared(fraction: number, out: Int32Array): boolean {
+    if (!this.hasOwn || this.shared === undefined || this.shared.key === 0) return false;
+    this.shared.readDrawn(this.tick, this.tickBefore, fraction, out);
+    return true;
+  }
+
+  private get tickBefore(): number {
+    return Math.max(this.tick - 1, this.firstTick);
+  }
+
+  // Where the own body is now, and the shared one under its key.
+  private newestPlaces(): Places {
+    const { shared } = this;
+    return { own: this.newestPlace(), key: shared?.key ?? 0, shared: shared?.placeAt(this.tick) ?? [0, 0] };
   }
 
   private newestPlace(): readonly [number, number] {
@@ -156,14 +186,13 @@ export class Predictor<W extends World, A> {
     return [at(this.bodies, base + this.xColumn), at(this.bodies, base + this.yColumn)];
   }
 
-  // From where it was drawn to where it is now, unless that is too far.
-  private decayFrom(x: number, y: number): void {
-    const [nowX, nowY] = this.newestPlace();
-    const offsetX = this.offsetX + x - nowX;
-    const offsetY = this.offsetY + y - nowY;
-    const isClose = canDecay(offsetX, offsetY);
-    this.offsetX = isClose ? offsetX : 0;
-    this.offsetY = isClose ? offsetY : 0;
+  // From where both were drawn to where they are now, unless that is too far.
+  private decayFrom(before: Places): void {
+    const now = this.newestPlaces();
+    this.error.hide(now.own[0] - before.own[0], now.own[1] - before.own[1]);
+    const error = this.shared?.error;
+    if (now.key === before.key) error?.hide(now.shared[0] - before.shared[0], now.shared[1] - before.shared[1]);
+    else error?.clear();
   }
 
   private get xColumn(): number {
@@ -211,6 +240,8 @@ export class Predictor<W extends World, A> {
     body: Int32Array,
     bodyBase: number,
     own: Int32Array,
+    sharedKey: number,
+    sharedBase: number,
   ): void {
     this.key = key;
     this.kindIndex = kindIndex;
@@ -222,6 +253,7 @@ export class Predictor<W extends World, A> {
     copyInts(body, bodyBase, this.bodies, this.place(from) * this.bodyWidth, this.game.entities[kindIndex]?.width ?? 0);
     const { width } = this.game.privateRow;
     copyInts(own, 0, this.privates, this.place(from) * width, width);
+    this.shared?.restart(from, sharedKey, body, sharedBase);
     for (let t = from + 1; t <= this.tick; t += 1) this.simulate(t);
   }
 
@@ -237,15 +269,12 @@ export class Predictor<W extends World, A> {
     body.base = to * bodyWidth;
     this.privateView.base = to * privateWidth;
     this.inputView.base = to * game.input.width;
-    game.predictOwn(body, this.privateView, this.inputView, tick, this.arena);
+    const shared = this.shared?.begin(tick);
+    game.predictOwn(body, this.privateView, this.inputView, tick, this.arena, shared);
+    if (shared !== undefined) this.shared?.kind.predict(shared, tick, this.arena);
   }
 
   private place(tick: number): number {
     return tick & (KEPT - 1);
   }
-}
-
-function decayed(offset: number): number {
-  const left = offset * DECAY_PER_TICK;
-  return Math.abs(left) < 1 ? 0 : left;
 }

@@ -129,11 +129,18 @@ export interface Game<W extends World, A> {
   /** Left out by games without teams. A surplus fill bot is then taken from the largest team. */
   readonly teams?: Teams<W>;
 
+  /** The kind of the bodies that `predictOwn` may move beside the own one, as a puck; left out by games without. */
+  readonly shared?: EntityKind<A>;
+
   /**
    * Moves a player's own rows on to `tick` under its input: the part of the rules that a client may run ahead. `step` must
    * use the same function, and it may read nothing but its arguments.
+   *
+   * `shared` is the body of the `shared` kind that is nearest to the own one, as it was the tick before, or undefined where there is
+   * none. What the player does to it happens here; then its kind's `predict` moves it, once, after the last player. In `step` too, or
+   * a client that touches it alone would be corrected.
    */
-  predictOwn(body: RowPlace, own: RowPlace, input: RowPlace, tick: number, arena: A): void;
+  predictOwn(body: RowPlace, own: RowPlace, input: RowPlace, tick: number, arena: A, shared?: RowPlace): void;
 
   /**
    * Why the server's rows differ from those a client predicted, in a word or two for people: `hit`, `contact`. Left out by games that
