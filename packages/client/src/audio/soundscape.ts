@@ -13,11 +13,11 @@ import type { Speaker } from './speaker.ts';
 const OTHER_SHOT_VOLUME = 0.6;
 
 export class Soundscape {
-  private readonly speaker: Speaker;
+  private readonly speaker: Speaker<SoundName>;
   private readonly row = ship.view();
   private wasBoosting = false;
 
-  constructor(speaker: Speaker) {
+  constructor(speaker: Speaker<SoundName>) {
     this.speaker = speaker;
   }
 

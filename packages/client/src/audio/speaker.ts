@@ -2,27 +2,32 @@
 // console about pages that try.
 
 import type { Heard } from './placement.ts';
-import { SOUNDS, type SoundName } from './sounds.ts';
 
 const MASTER_VOLUME = 0.34;
 /** Sounds at one time, and the least time between two of one kind. */
 const VOICES = 20;
 const REPEAT_MS = 35;
 
+/** Sounds by name, as zzfx parameters. */
+export type Sounds<N extends string> = Readonly<Record<N, readonly (number | undefined)[]>>;
+
 interface Output {
   readonly context: AudioContext;
   readonly master: GainNode;
-  readonly buffers: ReadonlyMap<SoundName, AudioBuffer>;
+  readonly buffers: ReadonlyMap<string, AudioBuffer>;
 }
 
-export class Speaker {
+export class Speaker<N extends string> {
+  private readonly importSounds: () => Promise<Sounds<string>>;
   private output: Output | undefined;
   private isOpening = false;
   private muted: boolean;
   private voices = 0;
-  private readonly lastMs = new Map<SoundName, number>();
+  private readonly lastMs = new Map<string, number>();
 
-  constructor(isMuted: boolean) {
+  /** `importSounds` is called at the first gesture: before it nothing can be heard. */
+  constructor(importSounds: () => Promise<Sounds<N>>, isMuted: boolean) {
+    this.importSounds = importSounds;
     this.muted = isMuted;
   }
 
@@ -43,10 +48,10 @@ export class Speaker {
     }
     if (this.isOpening || typeof AudioContext === 'undefined') return;
     this.isOpening = true;
-    this.output = await openOutput(this.muted ? 0 : MASTER_VOLUME);
+    this.output = await openOutput(this.importSounds, this.muted ? 0 : MASTER_VOLUME);
   }
 
-  play(name: SoundName, { volume, pan }: Heard = { volume: 1, pan: 0 }): void {
+  play(name: N, { volume, pan }: Heard = { volume: 1, pan: 0 }): void {
     const { output } = this;
     const buffer = output?.buffers.get(name);
     if (output === undefined || buffer === undefined || this.muted || volume < 0.02 || this.voices >= VOICES) return;
@@ -65,16 +70,16 @@ export class Speaker {
   }
 }
 
-async function openOutput(volume: number): Promise<Output> {
+async function openOutput(importSounds: () => Promise<Sounds<string>>, volume: number): Promise<Output> {
   // zzfx makes its audio context when it is loaded, so it must not be loaded before a gesture.
-  const { ZZFX } = await import('zzfx');
+  const [{ ZZFX }, sounds] = await Promise.all([import('zzfx'), importSounds()]);
   const { audioContext: context, sampleRate } = ZZFX;
   const master = new GainNode(context, { gain: volume });
   // Many blasts at once must not clip.
   master.connect(new DynamicsCompressorNode(context, { threshold: -14, ratio: 8 })).connect(context.destination);
-  const buffers = new Map<SoundName, AudioBuffer>();
-  for (const name of Object.keys(SOUNDS) as SoundName[]) {
-    const samples = ZZFX.buildSamples(...SOUNDS[name]);
+  const buffers = new Map<string, AudioBuffer>();
+  for (const [name, parameters] of Object.entries(sounds)) {
+    const samples = ZZFX.buildSamples(...parameters);
     const buffer = context.createBuffer(1, samples.length, sampleRate);
     buffer.copyToChannel(Float32Array.from(samples), 0);
     buffers.set(name, buffer);

@@ -4,7 +4,7 @@
 /** What the home answered: a page that is not this one, this very one, or nothing that could be loaded. */
 export type Found = 'other' | 'same' | 'nothing';
 
-export type Step =
+export type NextStep =
   | { readonly kind: 'reload' }
   /** Load another address instead: the home's, past whatever keeps an old page, or another server's. */
   | { readonly kind: 'go'; readonly server: string }
@@ -27,7 +27,7 @@ const FAST_RELOADS = 2;
 const PATIENCE_MS = 4000;
 
 /** What to do next. `waits` counts how often it was to wait before. */
-export function nextStep({ found, home, standIn, reloads }: Situation, waits: number): Step {
+export function nextStep({ found, home, standIn, reloads }: Situation, waits: number): NextStep {
   const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(waits, 10));
   if (found === 'nothing' && standIn !== undefined) return { kind: 'go', server: standIn };
   if (found !== 'other' || (reloads >= FAST_RELOADS && waits === 0)) return { kind: 'wait', ms };

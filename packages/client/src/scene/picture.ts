@@ -1,140 +1,17 @@
-// The picture as the page sees it: a canvas, a fit to the window and one call per frame. This module and all below it are
-// loaded after the menu; nothing else imports the renderer.
+// Starfray's picture as the page sees it. This module and all below it are loaded after the menu.
 
-import Phaser from 'phaser';
-import type { DrawnEvent } from '../net/client-state.ts';
-import type { ClientView } from '../view/client-view.ts';
-import { PictureFault } from '../view/picture-keeper.ts';
+import type { Picture } from '../page/screen.ts';
 import type { ScreenFit } from '../view/screen.ts';
+import { startPicture } from './start-picture.ts';
 import { type Frame, WorldScene } from './world-scene.ts';
 
-export interface Picture {
-  readonly canvas: HTMLCanvasElement;
-  /** World pixels in the middle of the picture. */
-  readonly middle: { readonly x: number; readonly y: number };
-  resize(fit: ScreenFit): void;
-  setReduced(isReduced: boolean): void;
-  tell(event: DrawnEvent, client: ClientView): void;
-  draw(frame: Frame, nowMs: number): void;
-  clear(): void;
-  /** Takes it out of the page and frees what it holds. */
-  destroy(): void;
-}
-
-/** Nothing is awaited for longer: painting the textures takes a second, or ten without a graphics card. */
-const START_MS = 60_000;
-
-/**
- * Starts the renderer in `parent`; textures are painted for `bakeZoom` device pixels per world pixel. `onLost` is called when the browser
- * takes the drawing context away. Rejects with a `PictureFault` when there is no WebGL, or it does not start.
- */
-export async function createPicture(
+/** As `Renderer` in page/screen.ts says. */
+export function createPicture(
   parent: HTMLElement,
   fit: ScreenFit,
   bakeZoom: number,
   onLost: () => void,
-): Promise<Picture> {
-  const power = drawingPower();
-  if (power === 'none') throw new PictureFault('no-webgl');
-  // Of our own: the renderer asks once and for all whether there is WebGL, unless it is given a canvas.
-  const canvas = document.createElement('canvas');
-  try {
-    return await start(canvas, { parent, fit, bakeZoom, isSmooth: power === 'card', onLost });
-  } catch (error) {
-    canvas.remove();
-    throw new PictureFault('broken', error);
-  }
-}
-
-interface StartOptions {
-  readonly parent: HTMLElement;
-  readonly fit: ScreenFit;
-  readonly bakeZoom: number;
-  readonly isSmooth: boolean;
-  readonly onLost: () => void;
-}
-
-function start(canvas: HTMLCanvasElement, options: StartOptions): Promise<Picture> {
-  const { parent, fit, bakeZoom, isSmooth, onLost } = options;
-  return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('the renderer does not start')), START_MS);
-    canvas.addEventListener('webglcontextlost', () => {
-      reject(new Error('the context was lost during the start'));
-      onLost();
-    });
-    const scene = new WorldScene(fit, bakeZoom, () => {
-      // The page calls every frame itself, right after the netcode: one clock for all.
-      game.loop.sleep();
-      resolve(makePicture(game, scene));
-    });
-    const game = new Phaser.Game({
-      type: Phaser.WEBGL,
-      canvas,
-      parent,
-      banner: false,
-      backgroundColor: '#05070f',
-      scene,
-      scale: {
-        mode: Phaser.Scale.NONE,
-        width: fit.canvasWidth,
-        height: fit.canvasHeight,
-        zoom: fit.width / fit.canvasWidth,
-        expandParent: false,
-      },
-      render: {
-        antialias: true,
-        antialiasGL: isSmooth,
-        mipmapFilter: 'LINEAR_MIPMAP_LINEAR',
-        powerPreference: 'high-performance',
-      },
-      input: { keyboard: false, mouse: false, touch: false, gamepad: false, windowEvents: false },
-      audio: { noAudio: true },
-      autoFocus: false,
-      disableContextMenu: true,
-    });
-  });
-}
-
-function makePicture(game: Phaser.Game, scene: WorldScene): Picture {
-  return {
-    canvas: game.canvas,
-    middle: scene.rig,
-    resize(fit) {
-      // In this order: a zoom that is set gives the canvas its place by the size of now, and a new size alone does not where the zoom is 1.
-      game.scale.resize(fit.canvasWidth, fit.canvasHeight);
-      game.scale.setZoom(fit.width / fit.canvasWidth);
-      scene.setFit(fit);
-    },
-    setReduced: (isReduced) => scene.setReduced(isReduced),
-    tell: (event, client) => scene.tell(event, client),
-    draw(frame, nowMs) {
-      scene.show(frame);
-      game.step(nowMs, frame.seconds * 1000);
-    },
-    clear: () => scene.clear(),
-    destroy() {
-      game.destroy(true);
-      try {
-        // The renderer takes itself apart in its next step. Without a context it may stumble: what is left then is garbage.
-        game.step(0, 0);
-      } catch {
-        game.loop.destroy();
-      }
-      game.canvas.remove();
-    },
-  };
-}
-
-// Without a graphics card, smoothing the edges of lines costs more than all the rest of the picture.
-function drawingPower(): 'none' | 'software' | 'card' {
-  const context = document.createElement('canvas').getContext('webgl');
-  if (context === null) return 'none';
-  let name = String(context.getParameter(context.RENDERER));
-  // Only where the plain name is a mask: other browsers warn where a page asks for this extension.
-  if (name === 'WebKit WebGL') {
-    const unmasked = context.getExtension('WEBGL_debug_renderer_info');
-    if (unmasked !== null) name = String(context.getParameter(unmasked.UNMASKED_RENDERER_WEBGL));
-  }
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software/i.test(name) ? 'software' : 'card';
+): Promise<Picture<Frame>> {
+  const makeScene = (...args: ConstructorParameters<typeof WorldScene>) => new WorldScene(...args);
+  return startPicture(makeScene, parent, fit, bakeZoom, onLost);
 }

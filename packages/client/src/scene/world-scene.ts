@@ -17,6 +17,7 @@ import { Ships } from './ships.ts';
 import { Shots } from './shots.ts';
 import { Sky } from './sky.ts';
 import { createLayers, type Stage } from './stage.ts';
+import type { PictureScene } from './start-picture.ts';
 import { TextureBook } from './texture-book.ts';
 import { bakeWorld } from './world-textures.ts';
 
@@ -24,6 +25,8 @@ import { bakeWorld } from './world-textures.ts';
 export interface Frame {
   readonly client: ClientView;
   readonly watch: WorldWatch;
+  /** Those whose moment has come since the last frame. */
+  readonly events: readonly DrawnEvent[];
   /** Where the pilot aims, -1..1 of the half picture. */
   readonly aimX: number;
   readonly aimY: number;
@@ -42,7 +45,7 @@ interface Parts {
 
 const EMBERS_PER_SECOND = 70;
 
-export class WorldScene extends Phaser.Scene {
+export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
   readonly rig = new CameraRig();
   private parts: Parts | undefined;
   private fit: ScreenFit;
@@ -78,6 +81,10 @@ export class WorldScene extends Phaser.Scene {
     this.onReady();
   }
 
+  get middle(): CameraRig {
+    return this.rig;
+  }
+
   setFit(fit: ScreenFit): void {
     this.fit = fit;
     this.cameras.main.setSize(fit.canvasWidth, fit.canvasHeight);
@@ -96,7 +103,7 @@ export class WorldScene extends Phaser.Scene {
     this.parts?.effects.clear();
   }
 
-  tell(event: DrawnEvent, client: ClientView): void {
+  private tell(event: DrawnEvent, client: ClientView): void {
     this.parts?.effects.tell(event, client);
     const blown = readEvent(event, explosion);
     if (blown !== undefined) this.rig.jolt(blown.victim === client.playerId ? 0.9 : 0.45, toPx(blown.x), toPx(blown.y));
@@ -105,7 +112,8 @@ export class WorldScene extends Phaser.Scene {
   }
 
   /** Puts everything in its place for one frame; the renderer then draws it. */
-  show({ client, watch, aimX, aimY, seconds }: Frame): void {
+  show({ client, watch, events, aimX, aimY, seconds }: Frame): void {
+    for (const event of events) this.tell(event, client);
     const { arena, camera } = client;
     if (this.parts === undefined) return;
     if (arena === undefined || camera === undefined) {

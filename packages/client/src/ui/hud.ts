@@ -2,29 +2,16 @@
 
 import { cockpit, died, kill, ship } from '@starfray/starfray/rules';
 import type { DrawnEvent } from '../net/client-state.ts';
+import type { HudOptions } from '../page/game-client.ts';
 import { type ClientView, pointAt, readEvent } from '../view/client-view.ts';
-import { Announcement } from './announcement.ts';
-import { ConnectionOverlay } from './connection-overlay.ts';
 import { DeathScreen } from './death-screen.ts';
-import { byId, element, setHidden, setText } from './dom.ts';
+import { element, setText } from './dom.ts';
 import { Gauges } from './gauges.ts';
-import { ICONS, iconButton, setIcon } from './icon-button.ts';
-import { Invite } from './invite.ts';
+import { HudFrame } from './hud-frame.ts';
 import { KillFeed } from './kill-feed.ts';
 import { LeaderboardPanel } from './leaderboard-panel.ts';
 import { MinimapPanel } from './minimap-panel.ts';
-import { NetGraph } from './net-graph.ts';
-import { NetNotice } from './net-notice.ts';
-import { NetPanel } from './net-panel.ts';
-
-export interface HudOptions {
-  readonly isMuted: boolean;
-  readonly onMute: () => void;
-  readonly onLeave: () => void;
-  /** A spectator wants to fly again. */
-  readonly onFly: () => void;
-  readonly inviteLink: () => string;
-}
+import type { NetGraph } from './net-graph.ts';
 
 /** What the picture shows of the world, in position units. */
 export interface ViewExtent {
@@ -33,63 +20,39 @@ export interface ViewExtent {
 }
 
 export class Hud {
-  /** Shown and hidden by F3. */
-  readonly graph = new NetGraph();
   readonly death = new DeathScreen();
-  private readonly root = byId('hud');
+  private readonly frame: HudFrame;
   private readonly gauges = new Gauges();
   private readonly score = element('span', { class: 'score-value', text: '0' });
   private readonly rank = element('span', { class: 'score-rank' });
   private readonly leaderboard = new LeaderboardPanel();
   private readonly killFeed = new KillFeed();
   private readonly minimap = new MinimapPanel();
-  private readonly net = new NetPanel();
-  private readonly connection: ConnectionOverlay;
-  private readonly mute: HTMLButtonElement;
-  private readonly notice = new NetNotice();
-  private readonly announcement = new Announcement();
-  private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
 
-  constructor({ isMuted, onMute, onLeave, onFly, inviteLink }: HudOptions) {
-    const invite = new Invite();
-    this.connection = new ConnectionOverlay(onLeave);
-    this.mute = iconButton(ICONS.loud, 'Mute', onMute);
-    this.showMuted(isMuted);
-    const fly = element('button', { text: 'Fly', attributes: { type: 'button' } });
-    fly.addEventListener('click', onFly);
-    this.watching.append(fly);
-    const buttons = element(
-      'div',
-      { class: 'hud-buttons' },
-      iconButton(ICONS.leave, 'Leave the game', onLeave),
-      this.mute,
-      iconButton(ICONS.invite, 'Invite', () => void invite.offer(inviteLink())),
-    );
+  constructor(options: HudOptions) {
     const score = element('div', { class: 'score', attributes: { 'aria-label': 'Score' } }, this.score, this.rank);
-    this.root.append(
-      element('div', { class: 'hud-corner hud-top-left' }, score, this.killFeed.root),
-      element('div', { class: 'hud-corner hud-top-right' }, this.leaderboard.root),
-      element('div', { class: 'hud-corner hud-bottom-right' }, this.minimap.root),
-      element('div', { class: 'hud-corner hud-bottom-left' }, this.net.root, buttons),
-      element('div', { class: 'notice-strip' }, this.announcement.root, this.watching, this.notice.root),
-      this.gauges.root,
-      this.death.root,
-      this.connection.root,
-      this.graph.root,
-      invite.panel,
-    );
+    this.frame = new HudFrame(options, {
+      topLeft: [score, this.killFeed.root],
+      topRight: [this.leaderboard.root],
+      bottomRight: [this.minimap.root],
+      middle: [this.gauges.root, this.death.root],
+    });
+  }
+
+  /** The graph behind F3. */
+  openGraph(): Promise<NetGraph> {
+    return this.frame.openGraph();
   }
 
   setVisible(isVisible: boolean): void {
-    setHidden(this.root, !isVisible);
+    this.frame.setVisible(isVisible);
     if (!isVisible) this.killFeed.clear();
   }
 
   showMuted(isMuted: boolean): void {
-    setIcon(this.mute, isMuted ? ICONS.muted : ICONS.loud, isMuted ? 'Sound on' : 'Mute');
-    this.mute.setAttribute('aria-pressed', String(isMuted));
+    this.frame.showMuted(isMuted);
   }
 
   /** Takes in an event of the game. */
@@ -120,13 +83,8 @@ export class Hud {
     this.leaderboard.update(client.leaderboard, client.players, client.playerId);
     this.killFeed.update(nowMs);
     this.minimap.update(client, view.width, view.height, nowMs);
-    this.net.update(client.stats, nowMs);
     this.death.update(client, nowMs, isTouch);
-    this.connection.update(status, nowMs);
-    setHidden(this.watching, !isSpectator);
-    this.notice.update(client.stats, nowMs);
-    this.announcement.update(client.notice, nowMs);
-    this.graph.update(client, nowMs);
+    this.frame.update(client, nowMs);
   }
 
   private showRank({ leaderboard }: ClientView): void {

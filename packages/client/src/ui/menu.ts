@@ -1,6 +1,6 @@
 // The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
 
-import { ACTIONS } from '../input/actions.ts';
+import type { Action } from '../input/actions.ts';
 import { SMOOTHINGS, type Smoothing } from '../net/index.ts';
 import type { Memory } from '../platform/storage.ts';
 import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
@@ -15,6 +15,7 @@ export interface PlayRequest {
 
 export interface MenuOptions {
   readonly memory: Memory;
+  readonly actions: readonly Action[];
   readonly isTouch: boolean;
   readonly onPlay: (request: PlayRequest) => void;
   readonly onSmoothing: (smoothing: Smoothing) => void;
@@ -30,7 +31,7 @@ export class Menu {
   private readonly smoothings = byIdOf('smoothing', HTMLSelectElement);
   private readonly isTouch: boolean;
 
-  constructor({ memory, isTouch, onPlay, onSmoothing }: MenuOptions) {
+  constructor({ memory, actions, isTouch, onPlay, onSmoothing }: MenuOptions) {
     this.isTouch = isTouch;
     this.name.value = memory.read(NAME_KEY) ?? '';
     byIdOf('play-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -40,7 +41,7 @@ export class Menu {
       onPlay({ name, code: this.code.value.trim() });
     });
     this.offerSmoothing(memory, onSmoothing);
-    this.listControls();
+    this.listControls(actions);
     // Without a script a press would send the form, and load the page again.
     this.button.disabled = false;
     this.focus();
@@ -103,9 +104,9 @@ export class Menu {
     });
   }
 
-  private listControls(): void {
+  private listControls(actions: readonly Action[]): void {
     const list = byId('controls-help');
-    for (const action of ACTIONS) {
+    for (const action of actions) {
       list.append(element('dt', { text: action.label }));
       list.append(element('dd', { text: this.isTouch ? action.touch : action.keyboard }));
     }

@@ -50,7 +50,7 @@ export class NetGraph {
     setHidden(this.root, !this.root.hidden);
   }
 
-  update(client: ClientView, nowMs: number): void {
+  update(client: ClientView<unknown>, nowMs: number): void {
     if (nowMs - this.sampledMs < SAMPLE_MS) return;
     const { stats } = client;
     const seconds = (nowMs - this.sampledMs) / 1000;
@@ -66,7 +66,7 @@ export class NetGraph {
     setText(this.figures, this.describe(client));
   }
 
-  private describe({ stats, held }: ClientView): string {
+  private describe({ stats, held }: ClientView<unknown>): string {
     const lines: readonly (readonly [string, string])[] = [
       ['round trip', `${stats.rttMs.toFixed(0)} ms`],
       ['jitter', `${stats.jitterMs.toFixed(1)} ms`],

@@ -1,7 +1,7 @@
 // What thumbs see: both sticks where they are held, or resting where a thumb finds them, and a button for every action
 // that lies on no stick.
 
-import { ACTIONS } from '../input/actions.ts';
+import type { Action } from '../input/actions.ts';
 import { STICK_REACH, type Stick } from '../input/touch-sticks.ts';
 import { byId, element, setHidden } from './dom.ts';
 
@@ -13,13 +13,19 @@ interface DrawnStick {
 export class TouchLayer {
   readonly root = byId('touch');
   readonly boostButton: HTMLButtonElement;
-  private readonly left = drawnStick('Fly', 'stick');
-  private readonly right = drawnStick('Aim · Fire', 'stick stick-aim');
+  private readonly left: DrawnStick;
+  private readonly right: DrawnStick;
 
-  constructor() {
-    const buttons = ACTIONS.filter((action) => action.touchControl === 'button').map((action) =>
-      element('button', { class: 'touch-button', text: action.label, attributes: { type: 'button' } }),
-    );
+  constructor(actions: readonly Action[]) {
+    const labels = (control: Action['touchControl']) =>
+      actions.filter(({ touchControl }) => touchControl === control).map(({ label }) => label);
+    this.left = drawnStick(labels('left-stick').join(' · '), 'stick');
+    this.right = drawnStick(labels('right-stick').join(' · '), 'stick stick-aim');
+    const buttons = actions
+      .filter((action) => action.touchControl === 'button')
+      .map((action) =>
+        element('button', { class: 'touch-button', text: action.label, attributes: { type: 'button' } }),
+      );
     const [boost] = buttons;
     if (boost === undefined) throw new Error('the action list has no button for touch');
     this.boostButton = boost;

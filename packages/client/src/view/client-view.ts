@@ -13,11 +13,12 @@ import type {
   PlayerInfo,
 } from '../net/client-state.ts';
 
-export interface ClientView {
+/** A is the arena of the game that is shown. */
+export interface ClientView<A = Arena> {
   readonly status: ClientStatus;
   /** 0 for a spectator. */
   readonly playerId: number;
-  readonly arena: Arena | undefined;
+  readonly arena: A | undefined;
   readonly drawn: readonly DrawnEntity[];
   /** The own ship and what only its pilot knows, as predicted for now; undefined without a ship. */
   readonly own: { readonly body: RowPlace; readonly own: RowPlace } | undefined;

@@ -1,0 +1,388 @@
+// The page of any game: one module in which netcode, picture, HUD, input and sound meet. What the game itself brings comes in as
+// a `GameClient`.
+
+import type { World } from '@starfray/shared/contract';
+import {
+  CLOSE,
+  conditionLink,
+  LINE_PROFILES,
+  type LineProfile,
+  type Link,
+  versionHash,
+} from '@starfray/shared/protocol';
+import { Speaker } from '../audio/speaker.ts';
+import { createDevices } from '../input/devices.ts';
+import { type ClientStatus, createWebSocketLink, NetClient, playHeaders, ServerRoute } from '../net/index.ts';
+import { askJson } from '../platform/ask-json.ts';
+import {
+  homeServer,
+  inviteUrl,
+  mayReach,
+  pathBelow,
+  roomOfPath,
+  rootOf,
+  storageScope,
+  tokenOfHash,
+} from '../platform/page-url.ts';
+import {
+  baggageHash,
+  baggageOf,
+  lookAtHome,
+  type NextStep,
+  nextStep,
+  tidySearch,
+  withoutCaches,
+} from '../platform/renewal.ts';
+import { findTabMeans, SeatMemory } from '../platform/seat-memory.ts';
+import { browserMemory, tabMemory } from '../platform/storage.ts';
+import { hasCoarsePointer, watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
+import { byId } from '../ui/dom.ts';
+import { HallOfFame } from '../ui/hall-of-fame.ts';
+import { Menu, type PlayRequest } from '../ui/menu.ts';
+import type { NetGraph } from '../ui/net-graph.ts';
+import { PictureNotice } from '../ui/picture-notice.ts';
+import { refusalLines } from '../ui/refusal-advice.ts';
+import { TouchLayer } from '../ui/touch-layer.ts';
+import type { GameClient } from './game-client.ts';
+import { Screen } from './screen.ts';
+
+declare const STARFRAY_DEVELOPMENT: boolean;
+
+/** A longer frame counts as this: after a pause the picture does not leap. */
+const LONGEST_FRAME_S = 0.5;
+const RELOAD_MS = 900;
+const VISITOR: PlayRequest = { name: '', code: '' };
+
+/** Shows the menu, and the game behind it. Called once, when the page has loaded. */
+export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>): void {
+  const { game } = gameClient;
+  // Wherever a proxy shows the game, its scripts lie in `assets/` below.
+  const root = rootOf(import.meta.url);
+  const home = homeServer(root);
+  const scope = `${game.identity.keyPrefix}${storageScope(root)}`;
+  const lasting = browserMemory(() => localStorage, scope);
+  const tab = tabMemory(() => sessionStorage, scope, history);
+  unpack();
+  const seat = new SeatMemory(tab, findTabMeans(scope));
+  const version = versionHash(game);
+  const room = roomOfPath(root, location.pathname);
+  const identityToken = takeIdentityToken();
+  const isTouchFirst = hasCoarsePointer(window);
+
+  const speaker = new Speaker<string>(() => gameClient.importSounds(), lasting.read('muted') === 'yes');
+  const touchLayer = new TouchLayer(gameClient.actions);
+  const surface = byId('picture');
+  const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
+  const screen = new Screen<F>({
+    parent: surface,
+    isFixed: lasting.read('resolution') === 'full',
+    importRenderer: (address) => gameClient.importRenderer(address),
+    onAspect: (aspect) => client.setAspect(aspect),
+    onLive: () => onPicture(),
+  });
+  const menu = new Menu({
+    memory: lasting,
+    actions: gameClient.actions,
+    isTouch: isTouchFirst,
+    onPlay: (request) => play(request),
+    onSmoothing: (smoothing) => client.setSmoothing(smoothing),
+  });
+  const hall = new HallOfFame(byId('hall'), (path) => askJson(`${home}${path}`));
+  const hudOptions = {
+    isMuted: speaker.isMuted,
+    onMute: toggleMute,
+    onLeave: leave,
+    onFly: () => play(request),
+    inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
+  };
+  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions });
+  const { hud } = view;
+  const pictureNotice = new PictureNotice({
+    onRetry: () => screen.retry(),
+    onReload: () => location.reload(),
+    onLeave: leave,
+  });
+
+  let isPlaying = false;
+  /** The player who wants to fly, and waits for the picture. */
+  let awaited: { readonly wanted: PlayRequest; readonly resume: string | undefined } | undefined;
+  let request = VISITOR;
+  let route: ServerRoute | undefined;
+  let waits = 0;
+  let client = join('spectator', VISITOR);
+  let attended: ClientStatus | undefined;
+  let lastMs = performance.now();
+
+  client.setSmoothing(menu.smoothing);
+  if (room !== undefined) menu.nameRoom(room);
+  for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
+    addEventListener(gesture, () => void speaker.unlock(), { passive: true });
+  }
+  watchReducedMotion(window, (isReduced) => screen.setReduced(isReduced));
+  watchVisibility(document, () => {
+    // Time stood still in here while the page was away: the netcode must know how late it is before it judges the silence.
+    client.update(performance.now());
+    tellPresence();
+  });
+  void comeBack();
+  void hall.refresh();
+  // `starfray.report()` in the console: what to paste into a fault report.
+  Object.assign(window, { starfray: { report: () => view.report(client, screen.state) } });
+  requestAnimationFrame((nowMs) => {
+    frame(nowMs);
+    // Said by the page until here, in case its script fails.
+    byId('start-notice').remove();
+  });
+  // The renderer is large: the menu must work before it is asked for.
+  requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
+  addEventListener('keydown', (event) => {
+    if ((event.code || event.key) !== 'F3' || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    void hud.openGraph().then(
+      (graph) => graph.toggle(),
+      () => undefined,
+    );
+  });
+  if (STARFRAY_DEVELOPMENT) {
+    const offer = (graph: NetGraph) =>
+      graph.offerProfiles(Object.keys(LINE_PROFILES), tab.read('network') ?? 'perfect', (name) => {
+        tab.write('network', name);
+        // Back into the same seat, over the new line.
+        location.reload();
+      });
+    void hud.openGraph().then(offer, () => undefined);
+  }
+  if (STARFRAY_DEVELOPMENT) void import('../platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
+
+  // After a reload: back into the seat, or, when only the version has changed, into a new one.
+  async function comeBack(): Promise<void> {
+    const isReplay = tab.read('replay') === 'yes';
+    tab.write('replay', '');
+    const token = await seat.claim();
+    if ((token !== undefined || isReplay) && !isPlaying) {
+      play({ name: lasting.read('name') ?? '', code: tab.read('code') ?? '' }, token);
+    }
+  }
+
+  function routeFor(kind: 'human' | 'spectator', { name, code }: PlayRequest): ServerRoute {
+    return new ServerRoute({
+      identity: game.identity,
+      home,
+      wish: (isReturning) => ({
+        version,
+        kind,
+        room: isReturning ? (tab.read('room') ?? room) : room,
+        name,
+        joinCode: code,
+      }),
+      identityToken,
+      origin: self.origin,
+      ask: (url, credentials) => askJson(url, playHeaders(credentials)),
+      open: (url, protocols) => worsened(createWebSocketLink(new WebSocket(url, [...protocols]))),
+      now: () => performance.now(),
+      mayReach: (server) => mayReach(root, server),
+      onSeatLost: () => seat.drop(),
+    });
+  }
+
+  function join(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string) {
+    const own = routeFor(kind, wanted);
+    route = own;
+    return new NetClient({
+      game,
+      connect: (token) => own.connect(token),
+      describeSilence: () => own.describeSilence(),
+      now: () => performance.now(),
+      random: Math.random,
+      resume,
+      onSeat: (token, where) => {
+        if (token === '') return;
+        seat.hold(token);
+        tab.write('room', where);
+      },
+    });
+  }
+
+  // A site that knows its players sends them here with a token behind the hash; from then on the tab keeps it, and not the address bar.
+  function takeIdentityToken(): string | undefined {
+    const given = tokenOfHash(location.hash);
+    if (given === undefined) return tab.read('token');
+    tab.write('token', given);
+    history.replaceState(history.state, '', location.pathname + location.search);
+    return given;
+  }
+
+  // A developer may try a network that is worse than the one there is.
+  function worsened(link: Link): Link {
+    const name = STARFRAY_DEVELOPMENT ? tab.read('network') : undefined;
+    if (!STARFRAY_DEVELOPMENT || name === undefined || !(name in LINE_PROFILES) || name === 'perfect') return link;
+    return conditionLink(link, LINE_PROFILES[name as LineProfile], Math.trunc(Math.random() * 2 ** 31), {
+      now: () => performance.now(),
+      setTimer: (run, ms) => void setTimeout(run, ms),
+    });
+  }
+
+  function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {
+    client.close();
+    client = join(kind, wanted, resume);
+    client.setSmoothing(menu.smoothing);
+    client.setAspect(screen.aspect);
+    tellPresence();
+    view.clear();
+    screen.clear();
+    devices.release();
+    setPlaying(kind === 'human');
+  }
+
+  // Nobody is there to fly while nothing can be seen: the page is hidden, or there is no picture.
+  function tellPresence(): void {
+    client.setHidden(document.hidden || !screen.isLive);
+  }
+
+  function onPicture(): void {
+    tellPresence();
+    if (screen.isLive && awaited !== undefined) play(awaited.wanted, awaited.resume);
+  }
+
+  function play(wanted: PlayRequest, resume?: string): void {
+    request = wanted;
+    tab.write('code', wanted.code);
+    if (!screen.isLive) {
+      // A seat to come back to stays, whatever is typed meanwhile.
+      awaited = { wanted, resume: resume ?? awaited?.resume };
+      screen.retry();
+      return;
+    }
+    awaited = undefined;
+    enter('human', wanted, resume);
+    menu.close();
+    menu.say('');
+    speaker.play('press');
+  }
+
+  function leave(): void {
+    enter('spectator', request);
+    seat.drop();
+    menu.open();
+    void hall.refresh();
+  }
+
+  function setPlaying(isNow: boolean): void {
+    isPlaying = isNow;
+    hud.setVisible(isNow);
+    screen.setFlying(isNow);
+  }
+
+  function toggleMute(): void {
+    speaker.setMuted(!speaker.isMuted);
+    lasting.write('muted', speaker.isMuted ? 'yes' : 'no');
+    hud.showMuted(speaker.isMuted);
+  }
+
+  function frame(nowMs: number): void {
+    requestAnimationFrame(frame);
+    const seconds = Math.min(LONGEST_FRAME_S, Math.max(0, (nowMs - lastMs) / 1000));
+    lastMs = nowMs;
+    const isTouch = devices.sticks.isUsed;
+    devices.sticks.tapsAnywhere = view.tapsAnywhere;
+    if (isPlaying) client.setInput(view.controls(client));
+    client.update(nowMs);
+    for (let event = client.takeEvent(); event !== undefined; event = client.takeEvent()) {
+      view.tell(event, client, nowMs);
+    }
+    view.show(client, { nowMs, seconds, isTouch });
+    pictureNotice.update(screen.state, awaited !== undefined, isPlaying, nowMs);
+    touchLayer.update(isPlaying && isTouch, devices.sticks.left, devices.sticks.right, devices.boostButton.isHeld);
+    attend();
+  }
+
+  // What a refusal asks of the page. Those that pass by themselves are shown by the HUD, or below the menu's button.
+  function attend(): void {
+    const { status } = client;
+    if (status === attended) return;
+    const wasJoined = attended?.state === 'joined';
+    attended = status;
+    if (status.state === 'joined') {
+      // A new visit gives its entities other names: nothing drawn of the old one may be taken for them.
+      if (!wasJoined) screen.clear();
+      if (!wasJoined) view.clear();
+      tab.write('reloads', '');
+      waits = 0;
+      menu.say('');
+      return;
+    }
+    if (status.state !== 'connecting') heed(status.refusal.code);
+  }
+
+  function heed(code: number): void {
+    if (code === CLOSE.version) void renew();
+    else if (code === CLOSE.joinCode) askCode();
+    else if (menu.isOpen) void foretell();
+  }
+
+  function askCode(): void {
+    if (isPlaying) setPlaying(false);
+    menu.askCode();
+    const isFirst = request.code === '';
+    menu.say(isFirst ? 'This server is private: enter its join code.' : 'That join code is not right.', true);
+  }
+
+  // The picture behind the menu may be missing; whether one could play is what counts there.
+  async function foretell(): Promise<void> {
+    const refusal = await routeFor('human', request).ask();
+    if (menu.isOpen) menu.say(refusal === undefined ? '' : refusalLines(refusal, self.origin).join('\n'), true);
+  }
+
+  // The server is of another version: to a page of that, where there is one.
+  async function renew(): Promise<void> {
+    menu.say('There is a new version. Loading it …');
+    const stale = client;
+    const script = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? '';
+    const found = await lookAtHome(location.pathname, script);
+    const reloads = Number(tab.read('reloads') ?? 0);
+    const step = nextStep({ found, home, standIn: route?.standIn, reloads }, waits);
+    await new Promise((resolve) => setTimeout(resolve, step.kind === 'wait' ? step.ms : RELOAD_MS));
+    // Somebody pressed Play or left meanwhile: that connection finds out for itself.
+    if (client !== stale) return;
+    if (step.kind === 'wait') tryAgain();
+    else moveOn(step, reloads);
+  }
+
+  function tryAgain(): void {
+    waits += 1;
+    menu.say('This server is being updated. One moment …');
+    enter(isPlaying ? 'human' : 'spectator', request, isPlaying ? tab.read('seat') : undefined);
+  }
+
+  function moveOn(step: Exclude<NextStep, { kind: 'wait' }>, reloads: number): void {
+    tab.write('reloads', String(reloads + 1));
+    tab.write('replay', wantsToFly() ? 'yes' : '');
+    if (step.kind === 'reload') location.reload();
+    else location.replace(step.server + withoutCaches(pathBelow(root, location.pathname)) + luggage(reloads + 1));
+  }
+
+  function wantsToFly(): boolean {
+    return isPlaying || awaited !== undefined;
+  }
+
+  // Another address is another memory: what this tab knows goes along.
+  function luggage(reloads: number): string {
+    const playing = wantsToFly()
+      ? { seat: tab.read('seat'), name: request.name, code: request.code, room: tab.read('room') }
+      : {};
+    return baggageHash({ ...playing, token: identityToken, reloads: String(reloads) });
+  }
+
+  // What a page of before, at this address or another, sent along.
+  function unpack(): void {
+    const baggage = baggageOf(location.hash);
+    const search = tidySearch(location.search);
+    if (baggage === undefined && search === location.search) return;
+    for (const key of ['seat', 'code', 'token', 'room', 'reloads'] as const) {
+      if (baggage?.[key] !== undefined) tab.write(key, baggage[key]);
+    }
+    if (baggage?.name !== undefined) lasting.write('name', baggage.name);
+    const hash = baggage === undefined ? location.hash : '';
+    history.replaceState(history.state, '', location.pathname + search + hash);
+  }
+}
