@@ -6,9 +6,12 @@ const UNITS = ['packages/*/src/**/*.test.ts', 'games/**/*.test.ts', 'scripts/*.t
 /** They compute for minutes of virtual time. */
 const VIRTUAL_TIME = [
   'simulator/simulator',
+  'simulator/puck',
   'system/lag-compensation',
   'system/feel',
   'system/fill-bots',
+  'system/puck',
+  'system/puck-bots',
   'system/smooth',
 ].map((name) => `test/${name}.test.ts`);
 /** As `pnpm start` does, from source: Vite's wrapping of every import makes what computes half as fast. */

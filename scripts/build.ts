@@ -16,34 +16,58 @@ const SOURCES = [
   'packages/client/src',
   'packages/shared/src',
   'games/starfray/rules',
+  'games/puck/client',
+  'games/puck/rules',
   'scripts/build.ts',
   'pnpm-lock.yaml',
 ];
 /** Pages are bundled apart: none loads a chunk for the sake of another. */
-const GAME = {
+const GAME: PageSource = {
   page: 'index.html',
-  html: 'src/index.html',
-  script: 'src/main.ts',
-  style: 'src/ui/styles/style.css',
-  // What the page imports by itself, and by another address where that failed: `data-renderer` in its HTML.
-  renderer: 'src/scene/picture.ts',
+  // For invitations, which lie one level below: `/r/<room>`.
+  roomPage: 'room.html',
+  prefix: '',
+  html: 'packages/client/src/index.html',
+  script: 'packages/client/src/main.ts',
+  style: 'packages/client/src/ui/styles/style.css',
+  renderer: 'packages/client/src/scene/picture.ts',
 };
-/** The game's page for invitations, which lie one level below: `/r/<room>`. */
-const ROOM_PAGE = 'room.html';
-const ADMIN = {
+const PUCK: PageSource = {
+  page: 'index.html',
+  roomPage: 'room.html',
+  prefix: '',
+  html: 'games/puck/client/puck.html',
+  script: 'games/puck/client/main.ts',
+  style: 'games/puck/client/style.css',
+  renderer: 'games/puck/client/picture.ts',
+};
+const ADMIN: PageSource = {
   page: 'admin.html',
-  html: 'src/admin/admin.html',
-  script: 'src/admin/main.ts',
-  style: 'src/admin/styles/admin.css',
+  roomPage: undefined,
+  prefix: 'admin-',
+  html: 'packages/client/src/admin/admin.html',
+  script: 'packages/client/src/admin/main.ts',
+  style: 'packages/client/src/admin/styles/admin.css',
   renderer: undefined,
 };
 
-type PageSource = typeof GAME | typeof ADMIN;
+interface PageSource {
+  readonly page: string;
+  readonly roomPage: string | undefined;
+  /** Of the names of its scripts and styles. */
+  readonly prefix: string;
+  readonly html: string;
+  readonly script: string;
+  readonly style: string;
+  /** What the page imports by itself, and by another address where that failed: `data-renderer` in its HTML. */
+  readonly renderer: string | undefined;
+}
 
 const MAX_SWAPS = 10;
 
-/** Where the built client lies. */
+/** Where the built client lies, and in it that of the second game: a folder that a server can serve by itself. */
 export const CLIENT_DIST = join(CLIENT, 'dist');
+export const PUCK_DIST = join(CLIENT_DIST, 'puck');
 
 export interface ClientBuild {
   /** False when the sources were those of the last build. */
@@ -73,10 +97,10 @@ export async function buildClient({ isDevelopment = false }: BuildOptions = {}):
   const startBytes = await gzippedSize(files.start);
   const next = `${CLIENT_DIST}.${process.pid}`;
   await rm(next, { recursive: true, force: true });
-  await mkdir(join(next, 'assets'), { recursive: true });
+  for (const folder of ['assets', 'puck/assets']) await mkdir(join(next, folder), { recursive: true });
   for (const [path, bytes] of files.all) {
     await writeFile(join(next, path), bytes);
-    if (!isDevelopment && path.startsWith('assets/')) await writeCompressed(join(next, path), bytes);
+    if (!isDevelopment && path.includes('assets/')) await writeCompressed(join(next, path), bytes);
   }
   const { packages } = files;
   const manifest: Manifest = { sources, startBytes, packages };
@@ -146,12 +170,17 @@ interface Bundle {
 async function bundleAll(isDevelopment: boolean): Promise<Bundle> {
   const icon = await readFile(join(CLIENT, 'src/favicon.svg'));
   const iconPath = `assets/favicon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
+  const icons = [[iconPath, icon]] as const;
   const game = await bundlePage(GAME, iconPath, isDevelopment);
+  const puck = await bundlePage(PUCK, iconPath, isDevelopment);
   const admin = await bundlePage(ADMIN, iconPath, isDevelopment);
   return {
-    all: new Map([...game.all, ...admin.all, [iconPath, icon]]),
+    all: new Map([
+      ...[...game.all, ...admin.all, ...icons],
+      ...[...puck.all, ...admin.all, ...icons].map(([path, bytes]) => [`puck/${path}`, bytes] as const),
+    ]),
     start: game.start,
-    packages: [...new Set([...game.packages, ...admin.packages])],
+    packages: [...new Set([...game.packages, ...puck.packages, ...admin.packages])],
   };
 }
 
@@ -185,12 +214,12 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
   const all = new Map<string, Uint8Array>();
   for (const file of result.outputFiles) all.set(relative(CLIENT_DIST, file.path), file.contents);
   const outputs = result.metafile.outputs;
-  const script = outputOf(outputs, `packages/client/${source.script}`);
-  const style = outputOf(outputs, `packages/client/${source.style}`);
+  const script = outputOf(outputs, source.script);
+  const style = outputOf(outputs, source.style);
 
-  const renderer = source.renderer === undefined ? script : outputOf(outputs, `packages/client/${source.renderer}`);
+  const renderer = source.renderer === undefined ? script : outputOf(outputs, source.renderer);
 
-  const page = await readFile(join(CLIENT, source.html), 'utf8');
+  const page = await readFile(join(ROOT, source.html), 'utf8');
   // Relative addresses, so that the page lives below any path.
   const htmlFrom = (up: string): string =>
     page
@@ -201,7 +230,7 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
       // An empty address is that of the page itself, whatever path shows it.
       .replaceAll('%HERE%', '');
   all.set(source.page, Buffer.from(htmlFrom('./')));
-  if (source === GAME) all.set(ROOM_PAGE, Buffer.from(htmlFrom('../')));
+  if (source.roomPage !== undefined) all.set(source.roomPage, Buffer.from(htmlFrom('../')));
   return {
     all,
     start: startScripts(outputs, script).flatMap((path) => all.get(distPath(path)) ?? []),
@@ -209,9 +238,8 @@ async function bundlePage(source: PageSource, iconPath: string, isDevelopment: b
   };
 }
 
-function entriesOf({ page, script, style }: PageSource): Record<string, string> {
-  const prefix = page === GAME.page ? '' : 'admin-';
-  return { [`${prefix}main`]: join(CLIENT, script), [`${prefix}style`]: join(CLIENT, style) };
+function entriesOf({ prefix, script, style }: PageSource): Record<string, string> {
+  return { [`${prefix}main`]: join(ROOT, script), [`${prefix}style`]: join(ROOT, style) };
 }
 
 type Outputs = Metafile['outputs'];

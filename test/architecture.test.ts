@@ -108,6 +108,12 @@ describe('a gate', () => {
       'server/room is netcode and must not know the game',
     ],
     [
+      'from a package to a game of the house',
+      'packages/server/src/a.ts',
+      "import { b } from '@starfray/puck/rules';",
+      'packages never import games',
+    ],
+    [
       'from the admin page to the game',
       'packages/client/src/admin/a.ts',
       "import { b } from '@starfray/starfray/rules';",
@@ -135,7 +141,7 @@ describe('a gate', () => {
       'to phaser elsewhere',
       'packages/client/src/ui/a.ts',
       "const p = await import('phaser');",
-      'phaser belongs to packages/client/src/scene/',
+      'phaser belongs to packages/client/src/scene/, games/puck/client/',
     ],
     [
       'to fastify elsewhere',

@@ -125,6 +125,7 @@ describe('rules', () => {
   const documents = [
     'protocol',
     'rules',
+    'puck',
     'identity',
     'cluster',
     'store',

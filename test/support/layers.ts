@@ -16,7 +16,15 @@ export interface Part {
   readonly isPure?: true;
 }
 
-const CLIENT_EDGES = ['client/scene', 'client/view', 'client/ui', 'client/input', 'client/audio', 'client/platform'];
+const CLIENT_EDGES = [
+  'client/page',
+  'client/scene',
+  'client/view',
+  'client/ui',
+  'client/input',
+  'client/audio',
+  'client/platform',
+];
 
 /** An import only ever points down this table, or stays within its part. */
 export const PARTS: readonly Part[] = [
@@ -25,6 +33,7 @@ export const PARTS: readonly Part[] = [
   { name: 'contract', layer: 1, places: ['packages/shared/src/contract/'], isPure: true },
   { name: 'protocol', layer: 2, places: ['packages/shared/src/protocol/'], isPure: true },
   { name: 'starfray/rules', layer: 2, places: ['games/starfray/rules/'], isPure: true },
+  { name: 'puck/rules', layer: 2, places: ['games/puck/rules/'], isPure: true },
   { name: 'server/session', layer: 3, places: ['packages/server/src/session/'], isPure: true },
   // A room seats sessions and hands them callbacks; a session knows of no room.
   { name: 'server/room', layer: 3, places: ['packages/server/src/room/'], siblings: ['server/session'], isPure: true },
@@ -52,13 +61,16 @@ export const PARTS: readonly Part[] = [
   },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'], bars: ['starfray/rules'] },
   { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots'] },
+  { name: 'puck/bots', layer: 4, places: ['games/puck/bots/'] },
+  { name: 'puck/client', layer: 5, places: ['games/puck/client/'] },
   {
     name: 'server roots',
     layer: 5,
     places: ['packages/server/src/'],
-    siblings: ['server/starfray'],
+    siblings: ['server/starfray', 'server/puck'],
     bars: ['starfray/rules'],
   },
+  { name: 'server/puck', layer: 5, places: ['packages/server/src/puck.ts'], siblings: ['server roots'] },
   { name: 'server/starfray', layer: 5, places: ['packages/server/src/starfray.ts'], siblings: ['server roots'] },
   { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
 ];
@@ -67,7 +79,7 @@ export const PARTS: readonly Part[] = [
 export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonly string[] }[] = [
   { name: /^ws$/, places: ['packages/server/src/net/'] },
   { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/protocol/codec.ts'] },
-  { name: /^phaser$/, places: ['packages/client/src/scene/'] },
+  { name: /^phaser$/, places: ['packages/client/src/scene/', 'games/puck/client/'] },
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^jose$/, places: ['packages/server/src/identity/'] },
@@ -112,7 +124,7 @@ export function partOf(path: string): Part | undefined {
 }
 
 /** Folders of `games/`, which are packages too. */
-const GAMES = ['starfray'];
+const GAMES = ['starfray', 'puck'];
 
 /** The file an import leads to within the project, as far as its path tells; undefined for what comes from outside. */
 export function targetOf(path: string, specifier: string): string | undefined {
@@ -160,6 +172,10 @@ function insideFaults(path: string, part: Part, line: Import, target: string): s
   const isAllowed = other === part || other.layer < part.layer || part.siblings?.includes(other.name) === true;
   if (!isAllowed)
     faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
+  // The command serves it by name.
+  if (other.name.startsWith('puck/') && path.startsWith('packages/') && part.name !== 'server/puck') {
+    faults.push(`${line.specifier}: packages never import games`);
+  }
   if (part.bars?.includes(other.name) === true) faults.push(`${part.name} has no business with ${other.name}`);
   if (other.name === 'starfray/rules' && part !== other && part.layer <= 3) {
     faults.push(`${part.name} is netcode and must not know the game`);

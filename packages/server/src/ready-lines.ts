@@ -15,8 +15,12 @@ export interface ReadyOptions {
   readonly metricsHost?: string | undefined;
 }
 
-/** The address that stands for all of them, and the lines for the operator. */
-export function describeReady(server: ReadyServer, options: ReadyOptions): { readonly first: string; lines: string[] } {
+/** The address that stands for all of them, and the lines for the operator; `title` is the game's. */
+export function describeReady(
+  server: ReadyServer,
+  options: ReadyOptions,
+  title = 'Starfray',
+): { readonly first: string; lines: string[] } {
   const { host, port, metricsPort } = server;
   const { tlsCert, basePath = '', proxyProtocol = [], metricsHost = '127.0.0.1' } = options;
   const metrics = metricsPort === undefined ? [] : [`Metrics:           ${metricsUrl(metricsHost, metricsPort)}`];
@@ -27,13 +31,13 @@ export function describeReady(server: ReadyServer, options: ReadyOptions): { rea
     const proxies = proxyProtocol.join(', ');
     return {
       first,
-      lines: [`Starfray is ready for the TCP proxies ${proxies} (--proxy-protocol): ${first}`, ...metrics],
+      lines: [`${title} is ready for the TCP proxies ${proxies} (--proxy-protocol): ${first}`, ...metrics],
     };
   }
   const path = basePath === '' ? '' : `${basePath}/`;
   const [first = '', ...others] = urls.map((url) => (url.startsWith('unix:') ? url : `${url}${path}`));
   const network = others.map((url) => `On your network:   ${url}`);
-  return { first, lines: [`Starfray is ready: ${first}`, ...network, ...metrics] };
+  return { first, lines: [`${title} is ready: ${first}`, ...network, ...metrics] };
 }
 
 function metricsUrl(host: string, port: number): string {

@@ -13,6 +13,7 @@ import { findFaults, findLogFault } from '../preflight.ts';
 import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
+import { servePuck } from '../puck.ts';
 import { describeReady } from '../ready-lines.ts';
 import { serveStarfray } from '../starfray.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
@@ -28,14 +29,15 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
     ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
     ...findLogFault(textOf(given, 'logFile')),
   ]);
-  const { client = DEFAULT_CLIENT_DIR, ...rest } = options;
+  const { client = DEFAULT_CLIENT_DIR, game, ...rest } = options;
+  const [serveIt, title] = game === 'puck' ? ([servePuck, 'Puck'] as const) : ([serveStarfray, 'Starfray'] as const);
   const logSink = openLogSink(options.logFile);
   const log = createLog(options.logLevel, logSink);
   for (const line of warnings) log.warn({}, line);
   const output = LineSink.onDescriptor(1);
   const drainMs = options.drainSeconds * 1000;
   const life = beginLife({ log, logSink, output, drainMs, environment, now: () => performance.now() });
-  const host = await serveStarfray({
+  const host = await serveIt({
     ...rest,
     log,
     clientDir: client,
@@ -43,8 +45,8 @@ export async function serve(flags: Flags, environment: Environment): Promise<voi
     logLinesLost: () => logSink.lost,
     onDrain: () => life.stop('an admin'),
   });
-  const { first, lines } = describeReady(host, options);
-  life.holds(host, `Starfray is at ${first}`);
+  const { first, lines } = describeReady(host, options, title);
+  life.holds(host, `${title} is at ${first}`);
   for (const line of lines) output.write(`${line}\n`);
   hearConsole(host.admin, (line) => output.write(`${line}\n`));
   // For the next start, once this one is over.

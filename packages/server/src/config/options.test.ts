@@ -23,6 +23,7 @@ describe('parseOptions', () => {
         port: 8080,
         host: '::',
         socketMode: 0o660,
+        game: 'starfray',
         bots: 12,
         roomPlayers: 100,
         maxPlayers: 1000,

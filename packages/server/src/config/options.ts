@@ -25,6 +25,8 @@ const BOTS = 12;
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
+/** The games that the command can serve. */
+const GAMES = ['starfray', 'puck'] as const;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** As many bytes as the key that is derived from it. */
 const MIN_SECRET = 32;
@@ -64,6 +66,10 @@ const FIELDS = {
     .transform(toBasePath)
     .describe('path below which a proxy shows the game, such as /game')
     .optional(),
+  game: z
+    .enum(GAMES, { error: `give one of ${GAMES.join(', ')}` })
+    .describe(`one of ${GAMES.join(', ')}`)
+    .default('starfray'),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
   maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
