@@ -363,6 +363,19 @@ describe('a crowd', () => {
     expect(house.rooms.status().rooms[0]).toMatchObject({ humans: 1 });
   });
 
+  it('[J21] gets seats beside many rooms, of which one always has a tick due soon', () => {
+    const house = new House({ maxPlayers: 100, joinsPerSecond: 200 });
+    for (let i = 0; i < 16; i += 1) {
+      house.join({ room: `room-${i}` });
+      house.run(1);
+      house.nowMs -= 9;
+    }
+    for (let i = 0; i < 16; i += 1) house.join({ room: `room-${i}` });
+    const players = () => Object.values(house.players).reduce((sum, count) => sum + count, 0);
+    const before = players();
+    house.run(SECOND);
+    expect([before < 32, players()]).toEqual([true, 32]);
+  });
   it('[J21] gets seats in the time that ticks leave, and is refused when that is none for ten seconds', () => {
     const house = crowded();
     for (let i = 0; i < 8; i += 1) house.join();
