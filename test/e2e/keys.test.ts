@@ -4,7 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { launchBrowser, startArena, type Visitor, visit } from './arena.ts';
+import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 import { flies, fly, rests } from './flight.ts';
 
 let arena: Host;
@@ -29,9 +29,15 @@ afterAll(async () => {
   await arena?.close();
 });
 
+/** Of the own ship, in px a tick, once it is drawn: that is some pictures after it is there. */
 async function speed(): Promise<number> {
-  const own = (await pilot.report()).ships.find(({ isOwn }) => isOwn);
-  return own === undefined ? Number.NaN : Math.hypot(own.vx, own.vy);
+  let px = Number.NaN;
+  await until(async () => {
+    const own = (await pilot.report()).ships.find(({ isOwn }) => isOwn);
+    if (own !== undefined) px = Math.hypot(own.vx, own.vy);
+    return own !== undefined;
+  }, 'the ship is drawn');
+  return px;
 }
 
 async function press(...keys: readonly string[]): Promise<void> {
