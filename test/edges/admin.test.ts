@@ -215,7 +215,7 @@ describe('what lasts', () => {
     await vi.waitFor(async () => {
       const zoe = (await playersOf()).find(({ name }) => name === 'Zoe') as { score?: number } | undefined;
       expect(zoe?.score ?? 0).toBeGreaterThan(0);
-    });
+    }, 240_000);
     bot.close();
     const read = async (): Promise<unknown> =>
       ((await (await fetch(`http://127.0.0.1:${host.port}/api/leaderboard?mode=bots`)).json()) as { entries: unknown })

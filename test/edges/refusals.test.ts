@@ -184,7 +184,7 @@ describe('/api/play and the upgrade', () => {
     await vi.waitFor(async () => {
       await entered(open, { headers });
       await refusedBoth(open, { headers }, 429, /^Too many attempts to connect from your network address\.$/);
-    });
+    }, 240_000);
   });
 
   it('[G1] name the option that mends a limit, and nobody’s address', () => {
@@ -255,7 +255,7 @@ describe('/api/play and the upgrade', () => {
     await vi.waitFor(async () => {
       await entered(busy, { query: 'kind=spectator' });
       await refusedBoth(busy, { query: 'kind=spectator' }, CLOSE.overloaded, /Too many join at once/);
-    });
+    }, 240_000);
   });
 
   it('[J6] name the same ban', async () => {

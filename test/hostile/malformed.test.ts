@@ -39,7 +39,7 @@ beforeAll(async () => {
   bystanders = ['Ada', 'Grace', 'Mary'].map((name) => startBystander(port, name));
   await vi.waitFor(() => {
     for (const { client } of bystanders) expect(client.stats.snapshots).toBeGreaterThan(30);
-  });
+  }, 240_000);
 });
 
 afterAll(async () => {
