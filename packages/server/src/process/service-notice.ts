@@ -20,7 +20,7 @@ export interface ServiceNoticeDeps {
 const PROGRAM = 'systemd-notify';
 const SILENT: ServiceNotice = { ready: () => undefined, reloading: () => undefined, stopping: () => undefined };
 
-/** Where systemd-notify hangs, beats of the watchdog do not pile up. */
+/** Where systemd-notify hangs, states do not pile up. */
 const MAX_WAITING = 8;
 
 /** Says nothing where no service manager listens. */
@@ -51,10 +51,15 @@ export function createServiceNotice({ environment, pid, log }: ServiceNoticeDeps
       // Half of the time, as sd_watchdog_enabled(3) recommends. The event loop that sends it is the one that runs the game.
       if (!(watchdogMs > 0) || isBeating) return;
       isBeating = true;
-      setInterval(() => say('WATCHDOG=1'), watchdogMs / 2).unref();
+      // While something else is on its way that says the same: the queue is for states.
+      setInterval(() => waiting === 0 && say('WATCHDOG=1'), watchdogMs / 2).unref();
     },
     reloading: () => say('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
-    stopping: () => say('STOPPING=1', 'STATUS=Players are moving on.'),
+    // At once: the process may end before those that wait have had their turn.
+    stopping: () => {
+      const sent = isMissing ? undefined : send(['STOPPING=1', 'STATUS=Players are moving on.']);
+      last = Promise.all([last, sent]).then(() => undefined);
+    },
   };
 }
 
