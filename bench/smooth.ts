@@ -107,7 +107,7 @@ async function round(ada: Visitor, port: number): Promise<{ pictures: Picture[];
 async function record(ada: Visitor): Promise<Picture[]> {
   await ada.page.evaluate(() => {
     const page = window as unknown as { pictures: Noted[]; starfray: { report(): Report } };
-    // Whoever noted before notes to another list, which nobody reads any more.
+    // An earlier recorder writes to another list, which is no longer read.
     const pictures: Noted[] = [];
     page.pictures = pictures;
     const note = (ms: number): void => {
