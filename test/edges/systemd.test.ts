@@ -52,7 +52,41 @@ function pathWithNotify(): string {
   return `${bin}:${path}`;
 }
 
+/** A systemd-notify that takes longer than the watchdog waits between two beats. */
+function pathWithSlowNotify(): string {
+  const bin = join(folder, 'slow');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'systemd-notify'), `${STAND_IN}import time\ntime.sleep(0.5)\n`, { mode: 0o755 });
+  return `${bin}:${process.env['PATH'] ?? ''}`;
+}
+
 describe('a service manager', () => {
+  it('[P10] hears of the stop though what tells it of beats is slower than they are', async () => {
+    const socket = join(folder, 'slow-notify');
+    const manager = startCli([socket], { program: ['python3', '-c', MANAGER] });
+    running.push(manager);
+    await vi.waitFor(() => expect(manager.said.stdout).toContain('listening'), PATIENCE);
+    const flags = [
+      'serve',
+      '--client',
+      clientDir,
+      '--host',
+      '127.0.0.1',
+      '--bots',
+      '0',
+      '--port',
+      String(await freePort()),
+    ];
+    const env = { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '40000', PATH: pathWithSlowNotify() };
+    const run = startCli(flags, { env });
+    running.push(run);
+    await vi.waitFor(() => expect(manager.said.stdout.split('WATCHDOG=1').length).toBeGreaterThan(3), PATIENCE);
+    run.child.kill('SIGTERM');
+    expect(await run.end).toBe(0);
+    // What has ended sends nothing more, but its last message may still be on its way.
+    await vi.waitFor(() => expect(manager.said.stdout).toContain('STOPPING=1'), PATIENCE);
+  });
+
   it('[P10] hears that the server is ready, alive, reloading and stopping, in this order', async () => {
     const socket = join(folder, 'notify');
     const manager = startCli([socket], { program: ['python3', '-c', MANAGER] });
