@@ -3,9 +3,10 @@
 
 import type { Host, ServeOptions } from '@starfray/server';
 import { serveStarfray } from '@starfray/server/starfray';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../packages/client/src/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
+import { SLOW_DISPLAY } from '../support/browsers/slow-display.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';
 
 /** A name that is not this machine's as far as a browser knows: no secure context, as on a LAN. */
@@ -62,9 +63,16 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+/** Storage and session of a new visitor, whose display is slow. */
+export async function openContext(browser: Browser, options: BrowserContextOptions = DESKTOP): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  await context.addInitScript(SLOW_DISPLAY);
+  return context;
+}
+
 /** Opens a page of its own: other storage, other session. */
 export async function visit(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP): Promise<Visitor> {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   page.setDefaultTimeout(SLOW_MACHINE_MS);
   const complaints: string[] = [];

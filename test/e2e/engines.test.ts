@@ -29,13 +29,9 @@ const TICKS = 2000;
 const HUNTERS = 3;
 
 let bundle: string;
-/** A build of the client whose scripts can be taken away and given back. */
-let client: string;
 
 beforeAll(async () => {
   await buildClient();
-  client = await mkdtemp(join(tmpdir(), 'starfray-client-'));
-  await cp(CLIENT_DIST, client, { recursive: true });
   const entry = join(import.meta.dirname, '../support/rules-run.ts');
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -48,15 +44,36 @@ beforeAll(async () => {
   bundle = outputFiles[0]?.text ?? '';
 });
 
-afterAll(async () => {
-  await rm(client, { recursive: true });
-});
+/** A build of the client whose scripts can be taken away and given back. */
+class ClientCopy {
+  readonly folder: string;
 
-async function move(script: 'main' | 'picture', from: string, to: string): Promise<void> {
-  const names = (await readdir(join(client, from))).filter((name) => name.startsWith(`${script}-`));
-  expect(names.length).toBeGreaterThan(0);
-  for (const name of names) await rename(join(client, from, name), join(client, to, name));
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async make(): Promise<ClientCopy> {
+    const folder = await mkdtemp(join(tmpdir(), 'starfray-client-'));
+    await cp(CLIENT_DIST, folder, { recursive: true });
+    return new ClientCopy(folder);
+  }
+
+  take(script: Script): Promise<void> {
+    return this.move(script, 'assets', '.');
+  }
+
+  giveBack(script: Script): Promise<void> {
+    return this.move(script, '.', 'assets');
+  }
+
+  private async move(script: Script, from: string, to: string): Promise<void> {
+    const names = (await readdir(join(this.folder, from))).filter((name) => name.startsWith(`${script}-`));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) await rename(join(this.folder, from, name), join(this.folder, to, name));
+  }
 }
+
+type Script = 'main' | 'picture';
 
 /** A name that leads to this machine and is not `localhost`: as on a LAN, no secure context. */
 async function lanName(): Promise<string> {
@@ -70,11 +87,16 @@ async function lanName(): Promise<string> {
 
 describe.each(ENGINES)('%s', (name, start) => {
   let arena: Host;
+  let client: ClientCopy;
   let page: EnginePage;
 
   beforeAll(async () => {
+    client = await ClientCopy.make();
+    // Both before the first page: what a browser has once fetched it does not ask for again.
+    await client.take('main');
+    await client.take('picture');
     // Whatever address the name of this machine leads to.
-    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', clientDir: client });
+    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', clientDir: client.folder });
     page = new EnginePage(await start());
   });
 
@@ -82,6 +104,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     process.stderr.write(`${name}: ${descendantSeconds().toFixed(0)} CPU-seconds\n`);
     await page?.close();
     await arena?.close();
+    await rm(client.folder, { recursive: true });
   });
 
   const report = () => page.report();
@@ -109,11 +132,10 @@ describe.each(ENGINES)('%s', (name, start) => {
   });
 
   it('[E20] whose script does not arrive says so, and starts when it is loaded again', async () => {
-    await move('main', 'assets', '.');
     await page.open(`http://localhost:${arena.port}/`);
     const isTold = "getComputedStyle(document.querySelector('#start-notice')).visibility === 'visible'";
     await until(() => page.evaluate<boolean>(isTold), 'the notice is there');
-    await move('main', '.', 'assets');
+    await client.giveBack('main');
     await page.click('#start-notice a');
     const isReady =
       "document.querySelector('#play')?.disabled === false && document.querySelector('#start-notice') === null";
@@ -122,13 +144,12 @@ describe.each(ENGINES)('%s', (name, start) => {
   });
 
   it('[E2] whose renderer does not arrive says so, and has its picture once a later try brings it', async () => {
-    await move('picture', 'assets', '.');
     await page.open(`http://localhost:${arena.port}/`);
     await isShown('#picture-notice');
     expect(await page.text('#picture-notice')).toContain('Check your connection');
-    await move('picture', '.', 'assets');
+    await client.giveBack('picture');
     await isShown('#picture.is-live canvas');
-    expect(await page.isVisible('#picture-notice')).toBe(false);
+    await until(async () => !(await page.isVisible('#picture-notice')), 'the notice is gone');
   });
 
   it('[E11] lands on the arena, watched', async () => {
@@ -177,7 +198,7 @@ describe.each(ENGINES)('%s', (name, start) => {
     const { port } = arena;
     await arena.close();
     await isShown('.connection');
-    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', port, clientDir: client });
+    arena = await startArena({ roomPlayers: 4, host: '0.0.0.0', port, clientDir: client.folder });
     await until(isFlying, 'the ship is back');
     await until(async () => !(await page.isVisible('.connection')), 'the overlay is gone');
   });

@@ -7,7 +7,17 @@ import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { DESKTOP, FOREIGN_HOST, launchBrowser, PHONE, SLOW_MACHINE_MS, startArena, until, visit } from './arena.ts';
+import {
+  DESKTOP,
+  FOREIGN_HOST,
+  launchBrowser,
+  openContext,
+  PHONE,
+  SLOW_MACHINE_MS,
+  startArena,
+  until,
+  visit,
+} from './arena.ts';
 
 let arena: Host;
 let browser: Browser;
@@ -29,7 +39,7 @@ describe('the menu', () => {
   it('can be used before the renderer is asked for, with less than 60 KB of script', async () => {
     const warm = await visit(browser, url);
     await warm.leave();
-    const context = await browser.newContext(DESKTOP);
+    const context = await openContext(browser);
     const page = await context.newPage();
     page.setDefaultTimeout(SLOW_MACHINE_MS);
     await page.addInitScript(`
@@ -133,7 +143,7 @@ describe('the menu', () => {
 
 describe('a page whose script fails', () => {
   const fail = async (asset: RegExp, how: 'is cut off' | 'throws', path = '') => {
-    const context = await browser.newContext(PHONE);
+    const context = await openContext(browser, PHONE);
     const page = await context.newPage();
     page.setDefaultTimeout(SLOW_MACHINE_MS);
     await page.route(asset, (route) =>

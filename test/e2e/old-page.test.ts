@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../packages/client/src/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
-import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
+import { launchBrowser, openContext, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
@@ -40,7 +40,7 @@ interface Kept {
 
 /** A page whose way there keeps the page and the files of the other build, for the addresses that `keeps` names; site data is blocked. */
 async function openOld(keeps: (url: URL) => boolean): Promise<Kept> {
-  const context = await browser.newContext(DESKTOP);
+  const context = await openContext(browser);
   const page = await context.newPage();
   page.setDefaultTimeout(SLOW_MACHINE_MS);
   const loads: string[] = [];

@@ -4,7 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until, type Visitor } from './arena.ts';
+import { launchBrowser, openContext, SLOW_MACHINE_MS, startArena, until, type Visitor } from './arena.ts';
 
 const RENDERER = /\/assets\/picture-[^/]*\.js/;
 /** Takes WebGL away as a blocked driver does, until the page's `mayDraw(true)`; drawing contexts that are there are lost. */
@@ -14,6 +14,20 @@ const NO_WEBGL = `{
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
     return /webgl/.test(kind) && sessionStorage.getItem('mayDraw') === 'false' ? null : getContext.call(this, kind, ...rest);
   };
+}`;
+/** Counts the pictures that are drawn, each of which begins with a cleared canvas, and the frames in which the display asks for one. */
+const COUNT_DRAWN = `{
+  window.drawn = { pictures: 0, frames: 0 };
+  const { clear } = WebGLRenderingContext.prototype;
+  WebGLRenderingContext.prototype.clear = function (mask) {
+    drawn.pictures += 1;
+    clear.call(this, mask);
+  };
+  const count = () => {
+    drawn.frames += 1;
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
 }`;
 const LOSE_FOR_GOOD = `{
   const drawn = document.querySelector('#picture canvas').getContext('webgl');
@@ -45,7 +59,7 @@ afterAll(async () => {
 
 /** A page at the menu; `prepare` runs before it is opened. */
 async function land(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
-  const context = await browser.newContext(DESKTOP);
+  const context = await openContext(browser);
   const page = await context.newPage();
   page.setDefaultTimeout(SLOW_MACHINE_MS);
   page.on('pageerror', ({ message }) => exceptions.push(message));
@@ -55,7 +69,7 @@ async function land(prepare: (page: Page) => Promise<unknown>): Promise<Page> {
   return page;
 }
 
-interface Pilot extends Pick<Visitor, 'report' | 'leave'> {
+interface Pilot extends Pick<Visitor, 'page' | 'report' | 'leave'> {
   /** Types a name and presses Play; the ship may take its time. */
   play(name: string): Promise<void>;
 }
@@ -66,7 +80,7 @@ function pilotOf(page: Page): Pilot {
     await page.fill('#name', name);
     await page.click('#play');
   };
-  return { report, play, leave: () => page.context().close() };
+  return { page, report, play, leave: () => page.context().close() };
 }
 
 async function humans(): Promise<number> {
@@ -123,6 +137,20 @@ describe('a page', () => {
     expect([await humans(), await page.isVisible('#menu')]).toEqual([0, true]);
     await page.evaluate('mayDraw(true)');
     await flies();
+  });
+
+  it('[E21] draws one picture for each frame of the display', async () => {
+    await land((opened) => opened.addInitScript(COUNT_DRAWN));
+    await pilot.play('Ada');
+    await flies();
+    const { page } = pilot;
+    await page.evaluate('Object.assign(drawn, { pictures: 0, frames: 0 })');
+    const look = () => page.evaluate<{ pictures: number; frames: number }>('drawn');
+    await until(async () => (await look()).frames >= 20, 'some frames are shown');
+    const { pictures, frames } = await look();
+    // A new size of the canvas clears it once more.
+    expect(pictures).toBeGreaterThan(frames * 0.8);
+    expect(pictures).toBeLessThan(frames * 1.4);
   });
 
   it('[E3] whose drawing context is lost for good is away meanwhile, and flies on when it can draw again', async () => {

@@ -11,7 +11,7 @@ import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { startRoundRobin } from '../support/round-robin.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
-import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, until } from './arena.ts';
+import { launchBrowser, openContext, SLOW_MACHINE_MS, until } from './arena.ts';
 
 const POINTS = 4321;
 
@@ -65,7 +65,7 @@ interface Pilot {
 
 /** A page that comes back to a seat. */
 async function open(url: string, token: string): Promise<Pilot> {
-  const context = await browser.newContext(DESKTOP);
+  const context = await openContext(browser);
   const page = await context.newPage();
   page.setDefaultTimeout(SLOW_MACHINE_MS);
   await page.addInitScript((seat) => {

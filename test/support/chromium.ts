@@ -8,6 +8,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 /** What draws the game's WebGL without a screen or a graphics card, and asks nothing of the network. */
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--headless',
+  '--disable-gpu-rasterization',
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',

@@ -1,6 +1,7 @@
 // One way to drive a page in any browser engine: what tests do as a person would, on top of the little that each engine's driver offers.
 
 import type { Report } from '../../../packages/client/src/view/report.ts';
+import { SLOW_DISPLAY } from './slow-display.ts';
 
 /** Tests draw without a graphics card: CSS pixels of the page. */
 export const VIEWPORT = { width: 480, height: 320 } as const;
@@ -32,6 +33,7 @@ export interface Driver {
 /** Begins to keep what goes wrong in the page: exceptions and what its security policy forbade. */
 const WATCH = `(() => {
   if (window.faults !== undefined) return null;
+  ${SLOW_DISPLAY}
   window.faults = [];
   addEventListener('error', (event) => faults.push(event.message));
   addEventListener('unhandledrejection', (event) => faults.push(String(event.reason)));

@@ -20,7 +20,7 @@ export function paintNebula(context: CanvasRenderingContext2D): void {
   const canvas = document.createElement('canvas');
   canvas.width = SIDE;
   canvas.height = SIDE;
-  const small = canvas.getContext('2d');
+  const small = canvas.getContext('2d', { willReadFrequently: true });
   if (small === null) return;
   const image = small.createImageData(SIDE, SIDE);
   for (let row = 0; row < SIDE; row += 1) {

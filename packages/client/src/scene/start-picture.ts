@@ -61,11 +61,7 @@ function start<F>(canvas: HTMLCanvasElement, options: StartOptions<F>): Promise<
       reject(new Error('the context was lost during the start'));
       onLost();
     });
-    const scene = makeScene(fit, bakeZoom, () => {
-      // The page calls every frame itself, right after the netcode: one clock for all.
-      game.loop.sleep();
-      resolve(makePicture(game, scene));
-    });
+    const scene = makeScene(fit, bakeZoom, () => resolve(makePicture(game, scene)));
     const game = new Phaser.Game({
       type: Phaser.WEBGL,
       canvas,
@@ -91,6 +87,9 @@ function start<F>(canvas: HTMLCanvasElement, options: StartOptions<F>): Promise<
       autoFocus: false,
       disableContextMenu: true,
     });
+    // The page calls every frame itself, right after the netcode: one clock for all. The renderer starts its own loop only behind the
+    // scene's start, where nothing would stop it any more.
+    game.events.once(Phaser.Core.Events.PRE_STEP, () => game.loop.sleep());
   });
 }
 

@@ -33,7 +33,7 @@ export class TextureBook {
     const canvas = document.createElement('canvas');
     canvas.width = side;
     canvas.height = side;
-    const context = canvas.getContext('2d');
+    const context = canvas.getContext('2d', { willReadFrequently: true });
     if (context !== null) {
       const density = side / size;
       context.setTransform(density, 0, 0, density, side / 2, side / 2);
@@ -41,7 +41,7 @@ export class TextureBook {
       context.lineCap = 'round';
       paint(context, density);
     }
-    this.textures.addCanvas(key, canvas);
+    this.textures.create(key, canvas, side, side)?.add('__BASE', 0, 0, 0, side, side);
     return { key, size };
   }
 }
