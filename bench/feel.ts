@@ -6,8 +6,8 @@ import { INVALID } from '@starfray/shared/contract';
 import { atUint16, createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
 import { type Conditions, createCodec, createProtocol, type Link, PERFECT } from '@starfray/shared/protocol';
 import { type Arena, input, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
+import { Stepper } from '@starfray/testing';
 import { duels, rate } from '../test/support/duel.ts';
-import { Stepper } from '../test/support/stepper.ts';
 import { median } from './statistics.ts';
 
 const LINES = {

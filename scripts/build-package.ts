@@ -38,7 +38,7 @@ async function fill(folder: string): Promise<void> {
   await writeFile(join(folder, LICENCES), await thirdPartyLicences(packages));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifestOf(command), null, 2)}\n`);
   await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-  await cp(join(ROOT, 'packages/server/README.md'), join(folder, 'README.md'));
+  await cp(join(ROOT, 'games/starfray/README.md'), join(folder, 'README.md'));
   // The build's own notes are of no use to a server.
   const isServed = (path: string) => basename(path) !== 'build.json';
   await cp(CLIENT_DIST, join(folder, CLIENT), { recursive: true, filter: isServed });

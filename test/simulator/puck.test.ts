@@ -4,8 +4,8 @@ import { createPuckBot } from '@starfray/puck/bots';
 import { type InputRow, type PuckWorld, puckGame, type Rink } from '@starfray/puck/rules';
 import { atUint16, createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import { LINE_PROFILES, MAX_SLOTS } from '@starfray/shared/protocol';
+import { type SteppedClient, Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 const RUN_MS = 20 * SECOND;

@@ -4,7 +4,7 @@
 import { angleOf, divide, px } from '@starfray/shared/core';
 import { type Conditions, createCodec, type Link, SEEN_STEPS, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
 import { type Arena, type InputRow, input, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
-import { Stepper } from './stepper.ts';
+import { Stepper } from '@starfray/testing';
 
 const SECOND = 1000;
 const RUN_MS = 60 * SECOND;

@@ -60,6 +60,8 @@ export const PARTS: readonly Part[] = [
     bars: ['protocol', 'starfray/rules', 'client/net'],
   },
   { name: 'bots', layer: 4, places: ['packages/bots/src/'], bars: ['starfray/rules'] },
+  // Rooms and clients in virtual time: what tests of any game stand on.
+  { name: 'testing', layer: 4, places: ['packages/testing/src/'], isPure: true },
   { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots'] },
   { name: 'puck/bots', layer: 4, places: ['games/puck/bots/'] },
   { name: 'puck/client', layer: 5, places: ['games/puck/client/'] },

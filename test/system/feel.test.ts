@@ -4,8 +4,8 @@
 import { createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
 import { type Conditions, PERFECT } from '@starfray/shared/protocol';
 import { type Arena, explosion, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
+import { type SteppedClient, Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 const TICK_MS = SECOND / 60;

@@ -2,8 +2,8 @@
 
 import { createFillBot } from '@starfray/starfray/bots';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
+import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 const CAPACITY = 8;

@@ -2,10 +2,17 @@
 // when the line is back.
 
 import { createCodec } from '@starfray/shared/protocol';
+import {
+  dropped,
+  mover,
+  SnapshotLog,
+  Stepper,
+  type ToyArena,
+  type ToyWorld,
+  toyGame,
+  toyInput,
+} from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { SnapshotLog } from '../support/snapshot-log.ts';
-import { Stepper } from '../support/stepper.ts';
-import { dropped, mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
 const SECOND = 1000;
 /** Much for a notice. */

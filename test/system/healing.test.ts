@@ -3,10 +3,8 @@
 import { encodeMessage } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import { SnapshotLog, type SteppedClient, Stepper, type ToyArena, type ToyWorld, toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { SnapshotLog } from '../support/snapshot-log.ts';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
-import { type ToyArena, type ToyWorld, toyGame } from '../support/toy-game.ts';
 
 type ToyClient = SteppedClient<ToyWorld, ToyArena>;
 const SECOND = 1000;

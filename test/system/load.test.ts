@@ -1,8 +1,8 @@
 // Shedding load, on the real game in virtual time: less is sent, and what is sent stays exact.
 
 import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
+import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 

@@ -11,10 +11,17 @@ import {
   teamToJoin,
 } from '@starfray/shared/contract';
 import { createMemoryPair, type HeldRows, type Link } from '@starfray/shared/protocol';
+import {
+  mover,
+  Stepper,
+  sizesOf,
+  TOY_RULES,
+  type ToyArena,
+  type ToyMatchWorld,
+  toyGame,
+  toyMatch,
+} from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
-import { mover, type ToyArena, toyGame } from '../support/toy-game.ts';
-import { sizesOf, TOY_RULES, type ToyMatchWorld, toyMatch } from '../support/toy-match.ts';
 
 const SECOND = 1000;
 

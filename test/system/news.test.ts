@@ -2,10 +2,8 @@
 
 import type { ReceivedEvent } from '@starfray/shared/protocol';
 import { type Arena, died, kill, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
+import { SnapshotLog, Stepper, type ToyArena, type ToyWorld, toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { SnapshotLog } from '../support/snapshot-log.ts';
-import { Stepper } from '../support/stepper.ts';
-import { type ToyArena, type ToyWorld, toyGame } from '../support/toy-game.ts';
 
 const SECOND = 1000;
 

@@ -3,10 +3,9 @@
 import type { Visit } from '@starfray/server/room';
 import { type Absence, EventQueue, type Game } from '@starfray/shared/contract';
 import { kill, starfray } from '@starfray/starfray/rules';
+import { dropped, mover, Stepper, type ToyArena, type ToyWorld, toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 import { Visits } from '../../packages/server/src/room/seating/visits.ts';
-import { Stepper } from '../support/stepper.ts';
-import { dropped, mover, type ToyArena, type ToyWorld, toyGame } from '../support/toy-game.ts';
 
 type Toy = Game<ToyWorld, ToyArena>;
 

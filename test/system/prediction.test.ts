@@ -1,8 +1,7 @@
 // Prediction, on the toy game: what a client runs ahead is what the server does, bit for bit.
 
+import { mover, Stepper, tank, toyGame, toyInput } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
-import { mover, tank, toyGame, toyInput } from '../support/toy-game.ts';
 
 const TICKS = 10_000;
 const SECOND = 1000;

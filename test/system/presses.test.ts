@@ -1,8 +1,8 @@
 // Presses on their way through the whole client, on the real game: what reaches the server of those that no tick took.
 
 import { type Arena, type InputRow, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
+import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 

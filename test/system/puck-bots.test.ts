@@ -3,8 +3,8 @@
 import { createPuckBot } from '@starfray/puck/bots';
 import { type PuckWorld, puckGame, type Rink } from '@starfray/puck/rules';
 import { px } from '@starfray/shared/core';
+import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 

@@ -3,8 +3,8 @@
 import { type InputRow, type PuckRow, type PuckWorld, puck, puckGame, type Rink } from '@starfray/puck/rules';
 import { createRandom, px, randomBelow } from '@starfray/shared/core';
 import type { Conditions } from '@starfray/shared/protocol';
+import { type SteppedClient, Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 const EVEN: Conditions = { latencyMs: 75, jitterMs: 0 };

@@ -3,11 +3,19 @@
 import { type EntityTable, sameInts } from '@starfray/shared/contract';
 import { atUint8, atUint16, createRandom, px, type RandomState, randomBelow } from '@starfray/shared/core';
 import { MAX_SLOTS } from '@starfray/shared/protocol';
+import {
+  mover,
+  SnapshotLog,
+  type SteppedClient,
+  Stepper,
+  type ToyArena,
+  type ToyWorld,
+  tank,
+  toyGame,
+  toyInput,
+} from '@starfray/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SnapshotLog } from '../support/snapshot-log.ts';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
-import { mover, type ToyArena, type ToyWorld, tank, toyGame, toyInput } from '../support/toy-game.ts';
 
 type ToyStepper = Stepper<ToyWorld, ToyArena>;
 type ToyClient = SteppedClient<ToyWorld, ToyArena>;

@@ -1,9 +1,8 @@
 // Sessions that survive: every way to lose a connection, with its true durations, in virtual time.
 
 import { CLOSE } from '@starfray/shared/protocol';
+import { type SteppedClient, Stepper, type ToyArena, type ToyWorld, toyGame, toyInput } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { type SteppedClient, Stepper } from '../support/stepper.ts';
-import { type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

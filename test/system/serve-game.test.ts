@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { type GameHost, serveGame } from '@starfray/server';
 import { versionHash } from '@starfray/shared/protocol';
+import { type ToyArena, type ToyWorld, toyGame } from '@starfray/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClientDir } from '../support/hosted.ts';
-import { type ToyArena, type ToyWorld, toyGame } from '../support/toy-game.ts';
 
 const METRICS_TOKEN = 'a-token-of-this-test-that-is-long-enough';
 

@@ -2,10 +2,8 @@
 
 import { INVALID } from '@starfray/shared/contract';
 import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
+import { mover, SnapshotLog, Stepper, type ToyArena, type ToyWorld, toyGame, toyInput } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { SnapshotLog } from '../support/snapshot-log.ts';
-import { Stepper } from '../support/stepper.ts';
-import { mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
 type ToyStepper = Stepper<ToyWorld, ToyArena>;
 const SECOND = 1000;

@@ -4,10 +4,10 @@
 import { createRandom, randomBelow, randomBetween } from '@starfray/shared/core';
 import { LINE_PROFILES } from '@starfray/shared/protocol';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
+import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../packages/client/src/view/report.ts';
 import { faultsOf, jumpsInTime, type Picture, pictureOf, stepsOf } from '../support/smoothness.ts';
-import { Stepper } from '../support/stepper.ts';
 
 const SECOND = 1000;
 const OTHERS = 9;

@@ -2,9 +2,8 @@
 // seconds ahead of it then.
 
 import { PERFECT } from '@starfray/shared/protocol';
+import { mover, Stepper, type ToyArena, type ToyWorld, toyGame, toyInput } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { Stepper } from '../support/stepper.ts';
-import { mover, type ToyArena, type ToyWorld, toyGame, toyInput } from '../support/toy-game.ts';
 
 const SECOND = 1000;
 const LATENCY_MS = 40;

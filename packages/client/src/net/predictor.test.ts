@@ -1,8 +1,8 @@
 // Prediction and its mending, on the toy game: what is run again is what a straight run would have given.
 
 import { createRandom, px, randomBelow } from '@starfray/shared/core';
+import { mover, type ToyArena, type ToyWorld, tank, toyGame, toyInput } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { mover, type ToyArena, type ToyWorld, tank, toyGame, toyInput } from '../../../../test/support/toy-game.ts';
 import { Predictor } from './predictor.ts';
 
 const START = 1000;
