@@ -119,7 +119,7 @@ describe('rules', () => {
   const tests = globSync('{packages/*/src,games,test}/**/*.test.ts', { cwd: ROOT });
   const ids = new Set(
     tests.flatMap((path) =>
-      [...read(path).matchAll(/['"`](?:\[[A-Z]\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]\d+/g) ?? []),
+      [...read(path).matchAll(/['"`](?:\[[A-Z]+\d+\] ?)+/g)].flatMap(([title]) => title.match(/[A-Z]+\d+/g) ?? []),
     ),
   );
   const documents = [
@@ -134,10 +134,11 @@ describe('rules', () => {
     'client',
     'bots',
     'security',
+    'new-game',
   ]
     .map((name) => read(`docs/${name}.md`))
     .join('');
-  const defined = new Set([...documents.matchAll(/\*\*\[([A-Z]\d+)\]\*\*/g)].map(([, id]) => id));
+  const defined = new Set([...documents.matchAll(/\*\*\[([A-Z]+\d+)\]\*\*/g)].map(([, id]) => id));
 
   it('that tests name are written down', () => {
     expect(ids.size).toBeGreaterThan(40);

@@ -1,0 +1,191 @@
+// Builds dist/packages: what a game outside this repository installs. Each folder is one package as `npm publish` sends it: compiled
+// modules, their types and a manifest. In the repository the packages go on running from source (docs/adr/0001-run-from-source.md).
+
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import root from '../package.json' with { type: 'json' };
+import { targetOf } from '../test/support/layers.ts';
+import { readImports, readSources, type SourceFile } from '../test/support/source-imports.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const PACKAGES = join(ROOT, 'dist/packages');
+const NAMES = ['shared', 'client', 'bots', 'server', 'testing'];
+const COMPILED = 'compiled';
+/** As deep as the sources, so that `../package.json` is the manifest in both. */
+const MODULES = 'lib';
+const GUIDE = 'new-game.md';
+/** Large, and needed only by games that draw: they install it themselves. */
+const OPTIONAL = ['phaser'];
+
+/** How a source names a thread that it starts. */
+const THREAD = /(new URL\(\s*['"])(\.[^'"]+)\.ts(['"],\s*import\.meta\.url)/g;
+/** tsc leaves these names in declarations as they are. */
+const TYPES_IMPORT = /((?:\bfrom|\bimport\()\s*['"]\.{1,2}\/[^'"]+)\.ts(?=['"])/g;
+const RELATIVE_LINK = /\[([^\]]+)\]\((?!https?:)[^)]+\)/g;
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly sideEffects?: boolean;
+}
+
+interface Package {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** Its subpaths without those that lead to a game, each with its source from the project's root. */
+  readonly exports: ReadonlyMap<string, string>;
+}
+
+/** Swapped in whole: nobody finds half a build. Returns the folders. @throws Error when a source cannot be published as it is. */
+export async function buildPackages(): Promise<string[]> {
+  const next = `${PACKAGES}.${process.pid}`;
+  const sources = await readSources(ROOT);
+  const packages = await Promise.all(NAMES.map((name) => readPackage(name, sources)));
+  try {
+    await mkdir(next, { recursive: true });
+    await compile(next, [...packages.flatMap((one) => [...one.exports.values()]), ...(await threadsOf(sources))]);
+    for (const one of packages) await fill(join(next, one.folder), join(next, COMPILED), one, packages);
+    await rm(join(next, COMPILED), { recursive: true });
+    await rm(PACKAGES, { recursive: true, force: true });
+    await rename(next, PACKAGES);
+  } finally {
+    await rm(next, { recursive: true, force: true });
+  }
+  return NAMES.map((name) => join(PACKAGES, name));
+}
+
+async function readPackage(folder: string, sources: readonly SourceFile[]): Promise<Package> {
+  const text = await readFile(join(ROOT, 'packages', folder, 'package.json'), 'utf8');
+  const manifest = JSON.parse(text) as Manifest;
+  const all = Object.entries(manifest.exports).map(
+    ([subpath, path]) => [subpath, posix.join('packages', folder, path)] as const,
+  );
+  return { folder, manifest, exports: new Map(all.filter(([, path]) => !leadsToGame(path, sources))) };
+}
+
+function leadsToGame(entry: string, sources: readonly SourceFile[]): boolean {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const seen = new Set([entry]);
+  for (const path of seen) {
+    if (path.startsWith('games/')) return true;
+    for (const { specifier } of byPath.get(path)?.imports ?? []) {
+      const target = targetOf(path, specifier);
+      if (target !== undefined) seen.add(target);
+    }
+  }
+  return false;
+}
+
+// No import leads to them.
+async function threadsOf(sources: readonly SourceFile[]): Promise<string[]> {
+  const paths = sources.map(({ path }) => path).filter((path) => NAMES.includes(path.split('/')[1] ?? ''));
+  const texts = await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path), 'utf8')] as const));
+  return texts.flatMap(([path, text]) =>
+    [...text.matchAll(THREAD)].map(([, , beside]) => posix.join(posix.dirname(path), `${beside}.ts`)),
+  );
+}
+
+/** Compiles these sources and all that they import, each to its own path below `compiled`. */
+async function compile(folder: string, entries: readonly string[]): Promise<void> {
+  const config = {
+    extends: join(ROOT, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      rewriteRelativeImportExtensions: true,
+      // `pnpm check` does that, for everything at once.
+      noCheck: true,
+      rootDir: ROOT,
+      outDir: join(folder, COMPILED),
+    },
+    include: [],
+    files: entries.map((path) => join(ROOT, path)),
+  };
+  const path = join(folder, 'tsconfig.json');
+  await writeFile(path, JSON.stringify(config));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', path], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the packages cannot be compiled:\n${stdout}`);
+  await rm(path);
+}
+
+async function fill(folder: string, compiled: string, one: Package, all: readonly Package[]): Promise<void> {
+  await mkdir(folder);
+  await rename(join(compiled, 'packages', one.folder, 'src'), join(folder, MODULES));
+  const used = new Set<string>();
+  for (const path of globSync('**/*.{js,d.ts}', { cwd: join(folder, MODULES) })) {
+    const place = join(folder, MODULES, path);
+    const text = (await readFile(place, 'utf8')).replace(THREAD, '$1$2.js$3').replace(TYPES_IMPORT, '$1.js');
+    await writeFile(place, text);
+    for (const { specifier } of readImports(text)) used.add(specifier);
+  }
+  const readme = await readFile(join(ROOT, 'packages', one.folder, 'README.md'), 'utf8');
+  await writeFile(join(folder, 'README.md'), readme);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifestOf(one, all, used, readme), null, 2)}\n`);
+  await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  const guide = await readFile(join(ROOT, 'docs', GUIDE), 'utf8');
+  // Pages beside it stay in the repository.
+  await writeFile(join(folder, GUIDE), guide.replace(RELATIVE_LINK, '$1'));
+}
+
+function manifestOf(one: Package, all: readonly Package[], used: ReadonlySet<string>, readme: string): object {
+  const { name, version, license, sideEffects } = one.manifest;
+  const needed = dependenciesOf(one, all, used);
+  const pick = (isOptional: boolean) =>
+    Object.fromEntries(needed.filter(([dependency]) => OPTIONAL.includes(dependency) === isOptional));
+  const peers = pick(true);
+  return {
+    name,
+    version,
+    // The first paragraph below the heading.
+    description: readme.split('\n\n')[1]?.replaceAll('\n', ' '),
+    keywords: ['game', 'game-server', 'multiplayer', 'netcode'],
+    license,
+    type: 'module',
+    ...(sideEffects !== undefined && { sideEffects }),
+    engines: { node: '>=24' },
+    publishConfig: { access: 'public' },
+    files: [MODULES, GUIDE],
+    exports: Object.fromEntries([...one.exports].map(([subpath, path]) => [subpath, compiledAs(path)])),
+    dependencies: pick(false),
+    ...(Object.keys(peers).length > 0 && {
+      peerDependencies: peers,
+      peerDependenciesMeta: Object.fromEntries(Object.keys(peers).map((peer) => [peer, { optional: true }])),
+    }),
+  };
+}
+
+function compiledAs(source: string): { readonly types: string; readonly default: string } {
+  const path = source.replace(/^packages\/\w+\/src\//, `./${MODULES}/`).replace(/\.ts$/, '');
+  return { types: `${path}.d.ts`, default: `${path}.js` };
+}
+
+// What its modules and types import, and no more: each by the exact version that the repository is tested with.
+function dependenciesOf({ manifest, folder }: Package, all: readonly Package[], used: ReadonlySet<string>) {
+  const names = [...used].flatMap((specifier) =>
+    /^(?:\.|node:)/.test(specifier) ? [] : (/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? []),
+  );
+  const versions: Readonly<Record<string, string>> = {
+    ...manifest.dependencies,
+    ...Object.fromEntries(all.map((other) => [other.manifest.name, other.manifest.version])),
+  };
+  const types: Readonly<Record<string, string>> = root.devDependencies;
+  return [...new Set(names)].sort().flatMap((name) => {
+    const version = versions[name];
+    if (version === undefined)
+      throw new Error(`packages/${folder} imports ${name}, which its package.json does not list`);
+    const typesVersion = types[`@types/${name}`];
+    const both = typesVersion === undefined ? [] : [[`@types/${name}`, typesVersion] as const];
+    return [[name, version] as const, ...both];
+  });
+}
+
+if (import.meta.main) {
+  const folders = await buildPackages();
+  console.error(`Packages built: ${folders.length}, in dist/packages.`);
+}
