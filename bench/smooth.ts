@@ -3,7 +3,7 @@
 
 import { startNetsim } from '@starfray/bots/netsim';
 import { LINE_PROFILES } from '@starfray/shared/protocol';
-import type { Report } from '../packages/client/src/view/report.ts';
+import type { Report } from '../games/starfray/client/view/report.ts';
 import { buildClient } from '../scripts/build.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from '../test/e2e/arena.ts';
 import { type Fault, faultsOf, jumpsInTime, type Picture, pictureOf, stepsOf } from '../test/support/smoothness.ts';

@@ -15,6 +15,7 @@ const CLIENT = join(ROOT, 'packages/client');
 const SOURCES = [
   'packages/client/src',
   'packages/shared/src',
+  'games/starfray/client',
   'games/starfray/rules',
   'games/puck/client',
   'games/puck/rules',
@@ -27,10 +28,10 @@ const GAME: PageSource = {
   // For invitations, which lie one level below: `/r/<room>`.
   roomPage: 'room.html',
   prefix: '',
-  html: 'packages/client/src/index.html',
-  script: 'packages/client/src/main.ts',
+  html: 'games/starfray/client/starfray.html',
+  script: 'games/starfray/client/main.ts',
   style: 'packages/client/src/ui/styles/style.css',
-  renderer: 'packages/client/src/scene/picture.ts',
+  renderer: 'games/starfray/client/picture.ts',
 };
 const PUCK: PageSource = {
   page: 'index.html',

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 import { buildClient } from './build.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const WATCHED = ['packages/client/src', 'packages/shared/src', 'games/starfray/rules', 'games/puck'];
+const WATCHED = [
+  'packages/client/src',
+  'packages/shared/src',
+  'games/starfray/client',
+  'games/starfray/rules',
+  'games/puck',
+];
 /** An editor writes a file in several steps: they are one change. */
 const SETTLE_MS = 80;
 

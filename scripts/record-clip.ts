@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { Report } from '../packages/client/src/view/report.ts';
+import type { Report } from '../games/starfray/client/view/report.ts';
 import { launchBrowser, startArena, type Visitor, visit } from '../test/e2e/arena.ts';
 import { buildClient } from './build.ts';
 

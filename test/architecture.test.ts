@@ -141,7 +141,7 @@ describe('a gate', () => {
       'to phaser elsewhere',
       'packages/client/src/ui/a.ts',
       "const p = await import('phaser');",
-      'phaser belongs to packages/client/src/scene/, games/puck/client/',
+      'phaser belongs to packages/client/src/scene/, games/starfray/client/scene/, games/puck/client/',
     ],
     [
       'to fastify elsewhere',

@@ -4,7 +4,7 @@
 import type { Host, ServeOptions } from '@starfray/server';
 import { serveStarfray } from '@starfray/server/starfray';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
 import { SLOW_DISPLAY } from '../support/browsers/slow-display.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';

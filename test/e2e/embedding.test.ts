@@ -5,7 +5,7 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { Host } from '@starfray/server';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { EnginePage } from '../support/browsers/engine.ts';
 import { startFirefox } from '../support/browsers/firefox.ts';

@@ -1,7 +1,7 @@
 // Flying under a held key, as a test can rely on: a ship that starts beside a wall or a rock, or is lost on the way, still shows that
 // its keys work.
 
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 import { until, type Visitor } from './arena.ts';
 
 /** Keys of a page, in any browser. */

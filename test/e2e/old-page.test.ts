@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import type { Host } from '@starfray/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
 import { launchBrowser, openContext, SLOW_MACHINE_MS, startArena, until } from './arena.ts';

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createScoreNames } from '@starfray/server/cluster';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 import { createResumeTokens } from '../../packages/server/src/resume-tokens.ts';
 import { buildClient, CLIENT_DIST } from '../../scripts/build.ts';
 import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';

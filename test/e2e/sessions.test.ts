@@ -5,7 +5,7 @@ import { type Netsim, startNetsim } from '@starfray/bots/netsim';
 import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Report, ShipReport } from '../../packages/client/src/view/report.ts';
+import type { Report, ShipReport } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 

@@ -3,7 +3,7 @@
 import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ShipReport } from '../../packages/client/src/view/report.ts';
+import type { ShipReport } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { DESKTOP, launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 import { fly, pilotOf } from './flight.ts';

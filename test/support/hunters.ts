@@ -2,7 +2,7 @@
 
 import { angleOf, px } from '@starfray/shared/core';
 import { createBot } from '@starfray/starfray/bots';
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 
 export interface Hunters {
   /** Looks where the prey is now. */

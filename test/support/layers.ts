@@ -20,6 +20,7 @@ const CLIENT_EDGES = [
   'client/page',
   'client/scene',
   'client/view',
+  'client/motion',
   'client/ui',
   'client/input',
   'client/audio',
@@ -64,6 +65,7 @@ export const PARTS: readonly Part[] = [
   { name: 'testing', layer: 4, places: ['packages/testing/src/'], isPure: true },
   { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots'] },
   { name: 'puck/bots', layer: 4, places: ['games/puck/bots/'] },
+  { name: 'starfray/client', layer: 5, places: ['games/starfray/client/'] },
   { name: 'puck/client', layer: 5, places: ['games/puck/client/'] },
   {
     name: 'server roots',
@@ -74,14 +76,13 @@ export const PARTS: readonly Part[] = [
   },
   { name: 'server/puck', layer: 5, places: ['packages/server/src/puck.ts'], siblings: ['server roots'] },
   { name: 'server/starfray', layer: 5, places: ['packages/server/src/starfray.ts'], siblings: ['server roots'] },
-  { name: 'client roots', layer: 5, places: ['packages/client/src/'] },
 ];
 
 /** Packages from outside, each with the one place that may know it. */
 export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonly string[] }[] = [
   { name: /^ws$/, places: ['packages/server/src/net/'] },
   { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/protocol/codec.ts'] },
-  { name: /^phaser$/, places: ['packages/client/src/scene/', 'games/puck/client/'] },
+  { name: /^phaser$/, places: ['packages/client/src/scene/', 'games/starfray/client/scene/', 'games/puck/client/'] },
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^jose$/, places: ['packages/server/src/identity/'] },
@@ -115,7 +116,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 const NETCODE = ['protocol', 'server/room', 'client/net'];
 const ROOTS = [
   'packages/server/src/starfray.ts',
-  'packages/client/src/main.ts',
+  'games/starfray/client/main.ts',
   'games/starfray/bots/starfray-bots.ts',
 ];
 

@@ -1,6 +1,6 @@
 // Judges a recording of what is drawn, picture by picture: ships neither step back nor jump, and the time of others follows that of the page.
 
-import type { Report } from '../../packages/client/src/view/report.ts';
+import type { Report } from '../../games/starfray/client/view/report.ts';
 
 const TICK_MS = 1000 / 60;
 /** Further from where a ship's speed leads than this, it jumped. */

@@ -6,7 +6,7 @@ import { LINE_PROFILES } from '@starfray/shared/protocol';
 import { type Arena, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import { reportOf } from '../../packages/client/src/view/report.ts';
+import { reportOf } from '../../games/starfray/client/view/report.ts';
 import { faultsOf, jumpsInTime, type Picture, pictureOf, stepsOf } from '../support/smoothness.ts';
 
 const SECOND = 1000;

@@ -1,4 +1,4 @@
-// The sounds of puck, as zzfx parameters: see packages/client/src/audio/sounds.ts for their order.
+// The sounds of puck, as zzfx parameters: see games/starfray/client/audio/sounds.ts for their order.
 
 const _ = undefined;
 

@@ -1,6 +1,6 @@
 // One way to drive a page in any browser engine: what tests do as a person would, on top of the little that each engine's driver offers.
 
-import type { Report } from '../../../packages/client/src/view/report.ts';
+import type { Report } from '../../../games/starfray/client/view/report.ts';
 import { SLOW_DISPLAY } from './slow-display.ts';
 
 /** Tests draw without a graphics card: CSS pixels of the page. */

@@ -1,5 +1,5 @@
-// The actions of the game, and on which control of each device they lie. Every device and every help text is made from
-// this list, so that none can lack an action.
+// The actions of a game, and on which control of each device they lie. Every device and every help text is made from the game's list, so
+// that none can lack an action.
 
 type ActionName = 'thrust' | 'aim' | 'fire' | 'boost';
 
@@ -12,25 +12,6 @@ export interface Action {
   /** The control on a touch screen that carries it. */
   readonly touchControl: 'left-stick' | 'right-stick' | 'button';
 }
-
-export const ACTIONS: readonly Action[] = [
-  {
-    name: 'thrust',
-    label: 'Fly',
-    keyboard: 'W A S D or arrow keys',
-    touch: 'Left thumb',
-    touchControl: 'left-stick',
-  },
-  { name: 'aim', label: 'Aim', keyboard: 'Mouse', touch: 'Right thumb', touchControl: 'right-stick' },
-  {
-    name: 'fire',
-    label: 'Fire',
-    keyboard: 'Left button or space',
-    touch: 'Push the right thumb out',
-    touchControl: 'right-stick',
-  },
-  { name: 'boost', label: 'Boost', keyboard: 'Right button or shift', touch: 'Boost button', touchControl: 'button' },
-];
 
 /** What one device asks for now. */
 export interface Wish {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, aimAngle, thrustDirection } from './actions.ts';
+import { aimAngle, thrustDirection } from './actions.ts';
 import { Controls } from './controls.ts';
 import { HoldButton } from './hold-button.ts';
 import { Keyboard } from './keyboard.ts';
@@ -76,12 +76,6 @@ describe('directions', () => {
   it('takes a small deflection for none', () => expect(thrustDirection(0.1, -0.1)).toBe(0));
   it('measures aim in 1024 steps, clockwise from east', () => {
     expect([aimAngle(1, 0), aimAngle(0, 1), aimAngle(-1, 0), aimAngle(0, -1)]).toEqual([0, 256, 512, 768]);
-  });
-});
-
-describe('the action list', () => {
-  it('has a touch control for every action', () => {
-    for (const action of ACTIONS) expect(action.touchControl).toMatch(/stick|button/);
   });
 });
 

@@ -1,10 +1,10 @@
 // Where the picture looks: exactly where the netcode says, plus a little lead and shake, and a glide over small jumps.
 
 import type { Point } from '@starfray/shared/contract';
-import { CameraLead } from '../view/camera-lead.ts';
+import { CameraLead } from '../motion/camera-lead.ts';
+import { Shake } from '../motion/shake.ts';
+import { closing } from '../motion/smoothing.ts';
 import { toPx } from '../view/screen.ts';
-import { Shake } from '../view/shake.ts';
-import { closing } from '../view/smoothing.ts';
 
 /** What a camera may move by in a second without having jumped: more than the fastest ship. World pixels. */
 const MAX_SPEED = 800;

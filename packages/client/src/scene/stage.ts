@@ -1,49 +1,31 @@
-// The layers of the picture from back to front, and how sprites come onto them. Sprites of one blend mode lie together:
-// every change of it costs a draw call.
+// The layers of a picture from back to front, and how sprites come onto them. Sprites of one blend mode lie together: every change of it
+// costs a draw call.
 
 import Phaser from 'phaser';
-import type { ShipArt } from './ship-textures.ts';
 import type { Baked } from './texture-book.ts';
-import type { WorldArt } from './world-textures.ts';
 
-export interface Layers {
-  readonly sky: Phaser.GameObjects.Layer;
-  readonly ground: Phaser.GameObjects.Layer;
-  readonly rocks: Phaser.GameObjects.Layer;
-  /** Light below hulls: trails, glows, flames. */
-  readonly underglow: Phaser.GameObjects.Layer;
-  readonly hulls: Phaser.GameObjects.Layer;
-  /** Light above hulls: lines, shots, shields, sparks. */
-  readonly light: Phaser.GameObjects.Layer;
-  readonly plates: Phaser.GameObjects.Layer;
-}
-
-export interface Stage {
+/** L are the names of the layers. */
+export interface Stage<L extends string> {
   readonly scene: Phaser.Scene;
-  readonly layers: Layers;
-  readonly ships: ShipArt;
-  readonly world: WorldArt;
+  readonly layers: Readonly<Record<L, Phaser.GameObjects.Layer>>;
+  /** The layers of light, whose sprites add to what is below them. */
+  readonly lights: readonly L[];
 }
 
-export function createLayers(scene: Phaser.Scene): Layers {
-  const layer = () => scene.add.layer();
-  // Made in order: the first is drawn first.
-  return {
-    sky: layer(),
-    ground: layer(),
-    rocks: layer(),
-    underglow: layer(),
-    hulls: layer(),
-    light: layer(),
-    plates: layer(),
-  };
+/** One layer for each name; the first is drawn first. */
+export function createLayers<L extends string>(
+  scene: Phaser.Scene,
+  names: readonly L[],
+): Record<L, Phaser.GameObjects.Layer> {
+  const layers = names.map((name) => [name, scene.add.layer()] as const);
+  return Object.fromEntries(layers) as Record<L, Phaser.GameObjects.Layer>;
 }
 
 /** A sprite of its texture's own size in world pixels. */
-export function addSprite(stage: Stage, layer: keyof Layers, baked: Baked): Phaser.GameObjects.Image {
+export function addSprite<L extends string>(stage: Stage<L>, layer: L, baked: Baked): Phaser.GameObjects.Image {
   const image = new Phaser.GameObjects.Image(stage.scene, 0, 0, baked.key);
   image.setDisplaySize(baked.size, baked.size);
-  if (layer === 'underglow' || layer === 'light') image.setBlendMode(Phaser.BlendModes.ADD);
+  if (stage.lights.includes(layer)) image.setBlendMode(Phaser.BlendModes.ADD);
   stage.layers[layer].add(image);
   return image;
 }

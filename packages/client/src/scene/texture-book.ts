@@ -2,7 +2,7 @@
 // mipmaps and stays crisp on every screen.
 
 import type Phaser from 'phaser';
-import type { Outline } from '../view/ship-shapes.ts';
+import type { Outline } from '../view/outline.ts';
 
 export interface Baked {
   readonly key: string;

@@ -1,6 +1,8 @@
-// Layer 4, the HUD: its frame, and how panels are made.
+// Layer 4, the HUD: its frame, panels that any game can have, and how panels are made.
 
-export { element, setText } from './dom.ts';
+export { element, icon, setHidden, setText } from './dom.ts';
 export { HudFrame } from './hud-frame.ts';
+export { LeaderboardPanel } from './leaderboard-panel.ts';
 export { MatchPanel } from './match-panel.ts';
 export type { NetGraph } from './net-graph.ts';
+export { type Players, pilotLabel } from './pilot-label.ts';

@@ -2,7 +2,6 @@ import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../net/client-state.ts';
 import { statusWords } from './connection-overlay.ts';
-import { respawnLine } from './death-screen.ts';
 
 const refusal = { code: 1001, reason: 'The server restarts.' };
 const ORIGIN = 'https://play.example';
@@ -68,10 +67,4 @@ describe('statusWords', () => {
     expect(titleOf({ code: 1006, reason: 'x' })).toBe('Connection lost');
     expect(titleOf({ code: 1006, reason: 'x', obstacle: 'silence' })).toBe('No connection');
   });
-});
-
-describe('respawnLine', () => {
-  it('counts down in whole seconds', () => expect(respawnLine(1200, false)).toBe('Fly again in 2'));
-  it('then asks for fire', () => expect(respawnLine(0, false)).toBe('Press fire to fly again'));
-  it('or for a tap', () => expect(respawnLine(-50, true)).toBe('Tap to fly again'));
 });

@@ -1,7 +1,6 @@
 // What picture, HUD and sound read of the netcode: a part of `NetClient`, so that each of them can be tried without it.
 
 import type { EventSchema, Point, Row, RowFields, RowPlace } from '@starfray/shared/contract';
-import { type Arena, shard, ship, shot, starfray } from '@starfray/starfray/rules';
 import type {
   ClientStatus,
   Density,
@@ -14,13 +13,13 @@ import type {
 } from '../net/client-state.ts';
 
 /** A is the arena of the game that is shown. */
-export interface ClientView<A = Arena> {
+export interface ClientView<A = unknown> {
   readonly status: ClientStatus;
   /** 0 for a spectator. */
   readonly playerId: number;
   readonly arena: A | undefined;
   readonly drawn: readonly DrawnEntity[];
-  /** The own ship and what only its pilot knows, as predicted for now; undefined without a ship. */
+  /** The own body and what only its player knows, as predicted for now; undefined without a body. */
   readonly own: { readonly body: RowPlace; readonly own: RowPlace } | undefined;
   /** Where to centre the picture, in position units; undefined before there is a world. */
   readonly camera: Point | undefined;
@@ -33,16 +32,11 @@ export interface ClientView<A = Arena> {
   readonly leaderboard: Leaderboard;
   readonly density: Density;
   readonly stats: NetStats;
-  /** The tick, with its fraction, at which all but the own ship is drawn. */
+  /** The tick, with its fraction, at which all but the own body is drawn. */
   readonly drawTick: number;
   /** The newest snapshot. */
   readonly held: { readonly tick: number } | undefined;
 }
-
-/** Values of `DrawnEntity.kind`. */
-export const SHIP_KIND = starfray.entities.indexOf(ship);
-export const SHOT_KIND = starfray.entities.indexOf(shot);
-export const SHARD_KIND = starfray.entities.indexOf(shard);
 
 /** Points a typed view at a row whose schema the caller knows, and answers the view. */
 export function pointAt<R extends RowPlace>(view: R, place: RowPlace): R {

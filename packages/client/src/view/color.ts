@@ -9,16 +9,6 @@ export function oklch(lightness: number, chroma: number, hue: number): number {
   return convert(lightness, 0, hue) ?? 0xffffff;
 }
 
-/** A ship's colour: bright enough to stand out on black. */
-export function shipColor(hue: number): number {
-  return oklch(0.76, 0.21, hue);
-}
-
-/** A shot's colour, nearly white at heart. */
-export function shotColor(hue: number): number {
-  return oklch(0.86, 0.15, hue);
-}
-
 /** The colour of a name: readable as text, 7:1 and better on the HUD's ground. */
 export function nameColor(hue: number): number {
   return oklch(0.84, 0.12, hue);

@@ -1,5 +1,3 @@
-import { px } from '@starfray/shared/core';
-import { VIEW_AREA as GAME_AREA } from '@starfray/starfray/rules';
 import { describe, expect, it } from 'vitest';
 import { clampAspect, fitScreen, VIEW_AREA } from './screen.ts';
 
@@ -26,7 +24,6 @@ describe('fitScreen', () => {
     });
   }
   it('shows 1600 x 900 at 16:9', () => expect(fitScreen(1280, 720, 1).worldWidth).toBeCloseTo(1600));
-  it('knows the same area as the game', () => expect(px(px(VIEW_AREA))).toBe(GAME_AREA));
   it('draws every device pixel of a dense phone', () => expect(fitScreen(390, 844, 3).canvasHeight).toBe(2532));
   it('bounds the canvas of a huge dense screen', () => expect(fitScreen(3840, 2160, 2).canvasWidth).toBe(3840));
   it('survives a window without size', () => expect(fitScreen(0, 0, 1).canvasWidth).toBeGreaterThan(0));

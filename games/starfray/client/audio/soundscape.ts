@@ -1,0 +1,53 @@
+// Which event makes which sound, and where it is heard.
+
+import { placeSound, type Speaker } from '@starfray/client/audio';
+import type { DrawnEvent } from '@starfray/client/net';
+import { pointAt, readEvent, toPx } from '@starfray/client/view';
+import { bump, died, explosion, hit, pickup, ship } from '../../rules/index.ts';
+import type { ClientView } from '../view/client-view.ts';
+import type { WorldWatch } from '../view/world-watch.ts';
+import type { SoundName } from './sounds.ts';
+
+/** Others' shots are quieter than what happens to oneself. */
+const OTHER_SHOT_VOLUME = 0.6;
+
+export class Soundscape {
+  private readonly speaker: Speaker<SoundName>;
+  private readonly row = ship.view();
+  private wasBoosting = false;
+
+  constructor(speaker: Speaker<SoundName>) {
+    this.speaker = speaker;
+  }
+
+  tell(event: DrawnEvent, client: ClientView): void {
+    const struck = readEvent(event, hit);
+    if (struck !== undefined && struck.victim !== client.playerId) this.at('hit', struck.x, struck.y, client);
+    const bumped = readEvent(event, bump);
+    if (bumped !== undefined) this.at('bump', bumped.x, bumped.y, client);
+    const blown = readEvent(event, explosion);
+    if (blown !== undefined) this.at('explosion', blown.x, blown.y, client);
+    // News of a stall, in which one may have come back already.
+    if (event.kind === died && client.own === undefined) this.speaker.play('death');
+    if (event.kind === pickup) this.speaker.play('pickup');
+  }
+
+  update(client: ClientView, watch: WorldWatch): void {
+    if (watch.hasFired) this.speaker.play('ownShot');
+    if (watch.wound > 0) this.speaker.play('wound');
+    if (watch.isBorn) this.speaker.play('spawn');
+    for (let i = 0; i < watch.muzzleCount; i += 1) {
+      const muzzle = watch.muzzles[i];
+      if (muzzle !== undefined) this.at('shot', muzzle.x, muzzle.y, client, OTHER_SHOT_VOLUME);
+    }
+    const isBoosting = client.own !== undefined && pointAt(this.row, client.own.body).boosting === 1;
+    if (isBoosting && !this.wasBoosting) this.speaker.play('boost');
+    this.wasBoosting = isBoosting;
+  }
+
+  private at(name: SoundName, x: number, y: number, { camera }: ClientView, share = 1): void {
+    if (camera === undefined) return;
+    const heard = placeSound(toPx(x - camera.x), toPx(y - camera.y));
+    this.speaker.play(name, { volume: heard.volume * share, pan: heard.pan });
+  }
+}

@@ -1,0 +1,26 @@
+// The arena's picture from back to front, and all that is painted for it.
+
+import { createLayers, type Stage as SpriteStage, type TextureBook } from '@starfray/client/scene';
+import type Phaser from 'phaser';
+import { bakeShips, type ShipArt } from './ship-textures.ts';
+import { bakeWorld, type WorldArt } from './world-textures.ts';
+
+/** Light below hulls (trails, glows, flames) is `underglow`; light above them (lines, shots, shields, sparks) is `light`. */
+const LAYERS = ['sky', 'ground', 'rocks', 'underglow', 'hulls', 'light', 'plates'] as const;
+
+export type LayerName = (typeof LAYERS)[number];
+
+export interface Stage extends SpriteStage<LayerName> {
+  readonly ships: ShipArt;
+  readonly world: WorldArt;
+}
+
+export function createStage(scene: Phaser.Scene, book: TextureBook): Stage {
+  return {
+    scene,
+    layers: createLayers(scene, LAYERS),
+    lights: ['underglow', 'light'],
+    ships: bakeShips(book),
+    world: bakeWorld(book),
+  };
+}

@@ -1,0 +1,79 @@
+// Starfray on the page: what it makes of a frame, and which controls it sends.
+
+import type { DrawnEvent, NetClient } from '@starfray/client/net';
+import type { GameView, Moment, PageDevices, PageTools, Screen } from '@starfray/client/page';
+import { type PictureState, pointAt } from '@starfray/client/view';
+import type { RowPlace } from '@starfray/shared/contract';
+import { type Arena, input, type StarfrayWorld, ship } from '../rules/index.ts';
+import { Soundscape } from './audio/soundscape.ts';
+import type { Frame } from './scene/world-scene.ts';
+import { Hud } from './ui/hud.ts';
+import { type Report, reportOf } from './view/report.ts';
+import { WorldWatch } from './view/world-watch.ts';
+
+/** Under a thumb the picture leads less than to a mouse at its edge. */
+const STICK_AIM = 0.7;
+
+type Client = NetClient<StarfrayWorld, Arena>;
+
+export class StarfrayView implements GameView<Client> {
+  readonly hud: Hud;
+  private readonly screen: Screen<Frame>;
+  private readonly devices: PageDevices;
+  private readonly soundscape: Soundscape;
+  private readonly watch = new WorldWatch();
+  private readonly row = input.view();
+  private readonly shipRow = ship.view();
+  /** Since the last frame. */
+  private events: DrawnEvent[] = [];
+
+  constructor({ speaker, devices, screen, hud }: PageTools<Frame>) {
+    this.screen = screen;
+    this.devices = devices;
+    this.soundscape = new Soundscape(speaker);
+    this.hud = new Hud(hud);
+  }
+
+  get tapsAnywhere(): boolean {
+    return this.hud.death.isOpen;
+  }
+
+  controls({ own }: Client): RowPlace {
+    const { x, y } = this.screen.placeOf(own === undefined ? undefined : pointAt(this.shipRow, own.body));
+    this.devices.controls.write(this.row, x, y);
+    return this.row;
+  }
+
+  tell(event: DrawnEvent, client: Client, nowMs: number): void {
+    this.events.push(event);
+    this.soundscape.tell(event, client);
+    this.hud.tell(event, client, nowMs);
+  }
+
+  show(client: Client, moment: Moment): void {
+    const { watch, screen, events } = this;
+    watch.update(client);
+    this.soundscape.update(client, watch);
+    screen.draw({ client, watch, events, ...this.aim(client.own !== undefined), seconds: moment.seconds }, moment);
+    events.length = 0;
+    this.hud.update(client, screen.extent, moment.isTouch, moment.nowMs);
+  }
+
+  clear(): void {
+    this.watch.clear();
+  }
+
+  report(client: Client, picture: PictureState): Report {
+    return reportOf(client, picture);
+  }
+
+  // Where the pilot aims, -1..1 of the half picture; nowhere without a ship.
+  private aim(hasShip: boolean): { readonly aimX: number; readonly aimY: number } {
+    const { mouse, sticks } = this.devices;
+    if (!hasShip) return { aimX: 0, aimY: 0 };
+    if (sticks.isUsed) return { aimX: sticks.right.x * STICK_AIM, aimY: sticks.right.y * STICK_AIM };
+    if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
+    const { width, height } = this.screen.size;
+    return { aimX: (mouse.x / width) * 2 - 1, aimY: (mouse.y / height) * 2 - 1 };
+  }
+}

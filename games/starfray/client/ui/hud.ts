@@ -1,0 +1,92 @@
+// The head-up display as a whole: which panels there are, where they stand, and what each shows every frame.
+
+import type { DrawnEvent } from '@starfray/client/net';
+import type { HudOptions } from '@starfray/client/page';
+import { element, HudFrame, LeaderboardPanel, type NetGraph, setText } from '@starfray/client/ui';
+import { pointAt, readEvent } from '@starfray/client/view';
+import { cockpit, died, kill, ship } from '../../rules/index.ts';
+import type { ClientView } from '../view/client-view.ts';
+import { DeathScreen } from './death-screen.ts';
+import { Gauges } from './gauges.ts';
+import { KillFeed } from './kill-feed.ts';
+import { MinimapPanel } from './minimap-panel.ts';
+
+/** What the picture shows of the world, in position units. */
+export interface ViewExtent {
+  readonly width: number;
+  readonly height: number;
+}
+
+export class Hud {
+  readonly death = new DeathScreen();
+  private readonly frame: HudFrame;
+  private readonly gauges = new Gauges();
+  private readonly score = element('span', { class: 'score-value', text: '0' });
+  private readonly rank = element('span', { class: 'score-rank' });
+  private readonly leaderboard = new LeaderboardPanel();
+  private readonly killFeed = new KillFeed();
+  private readonly minimap = new MinimapPanel();
+  private readonly ownShip = ship.view();
+  private readonly ownCockpit = cockpit.view();
+
+  constructor(options: HudOptions) {
+    const score = element('div', { class: 'score', attributes: { 'aria-label': 'Score' } }, this.score, this.rank);
+    this.frame = new HudFrame(options, {
+      topLeft: [score, this.killFeed.root],
+      topRight: [this.leaderboard.root],
+      bottomRight: [this.minimap.root],
+      middle: [this.gauges.root, this.death.root],
+    });
+  }
+
+  /** The graph behind F3. */
+  openGraph(): Promise<NetGraph> {
+    return this.frame.openGraph();
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.frame.setVisible(isVisible);
+    if (!isVisible) this.killFeed.clear();
+  }
+
+  showMuted(isMuted: boolean): void {
+    this.frame.showMuted(isMuted);
+  }
+
+  /** Takes in an event of the game. */
+  tell(event: DrawnEvent, client: ClientView, nowMs: number): void {
+    const killed = readEvent(event, kill);
+    if (killed !== undefined) this.killFeed.add(killed.killer, killed.victim, client.players, client.playerId, nowMs);
+    const death = readEvent(event, died);
+    if (death === undefined) return;
+    this.death.open(death, client.players, nowMs);
+    if (death.killer !== 0 && death.killer !== client.playerId) client.askPing(death.killer);
+  }
+
+  update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
+    const { own, status } = client;
+    const isSpectator = status.state === 'joined' && status.role === 'spectator';
+    if (own === undefined) this.gauges.update(undefined);
+    else {
+      const { hull } = pointAt(this.ownShip, own.body);
+      const { energy, score } = pointAt(this.ownCockpit, own.own);
+      this.gauges.update({ hull, energy });
+      setText(this.score, String(score));
+      if (hull > 0) this.death.close();
+    }
+    const isPlayer = status.state === 'joined' && !isSpectator;
+    if (!isPlayer) this.death.close();
+    this.death.watch(isPlayer && own === undefined && client.stats.snapshots > 0, nowMs);
+    this.showRank(client);
+    this.leaderboard.update(client.leaderboard, client.players, client.playerId);
+    this.killFeed.update(nowMs);
+    this.minimap.update(client, view.width, view.height, nowMs);
+    this.death.update(client, nowMs, isTouch);
+    this.frame.update(client, nowMs);
+  }
+
+  private showRank({ leaderboard }: ClientView): void {
+    const own = leaderboard.own;
+    setText(this.rank, own === undefined ? '' : `#${own.rank} of ${leaderboard.players}`);
+  }
+}
