@@ -6,8 +6,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import root from '../package.json' with { type: 'json' };
-import { targetOf } from '../test/support/layers.ts';
-import { readImports, readSources, type SourceFile } from '../test/support/source-imports.ts';
+import { readImports, readSources, type SourceFile } from './source-imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = join(ROOT, 'dist/packages');
@@ -42,8 +41,8 @@ interface Package {
 }
 
 /** Swapped in whole: nobody finds half a build. Returns the folders. @throws Error when a source cannot be published as it is. */
-export async function buildPackages(): Promise<string[]> {
-  const next = `${PACKAGES}.${process.pid}`;
+export async function buildPackages(target = PACKAGES): Promise<string[]> {
+  const next = `${target}.${process.pid}`;
   const sources = await readSources(ROOT);
   const packages = await Promise.all(NAMES.map((name) => readPackage(name, sources)));
   try {
@@ -51,12 +50,12 @@ export async function buildPackages(): Promise<string[]> {
     await compile(next, [...packages.flatMap((one) => [...one.exports.values()]), ...(await threadsOf(sources))]);
     for (const one of packages) await fill(join(next, one.folder), join(next, COMPILED), one, packages);
     await rm(join(next, COMPILED), { recursive: true });
-    await rm(PACKAGES, { recursive: true, force: true });
-    await rename(next, PACKAGES);
+    await rm(target, { recursive: true, force: true });
+    await rename(next, target);
   } finally {
     await rm(next, { recursive: true, force: true });
   }
-  return NAMES.map((name) => join(PACKAGES, name));
+  return NAMES.map((name) => join(target, name));
 }
 
 async function readPackage(folder: string, sources: readonly SourceFile[]): Promise<Package> {
@@ -72,10 +71,9 @@ function leadsToGame(entry: string, sources: readonly SourceFile[]): boolean {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const seen = new Set([entry]);
   for (const path of seen) {
-    if (path.startsWith('games/')) return true;
     for (const { specifier } of byPath.get(path)?.imports ?? []) {
-      const target = targetOf(path, specifier);
-      if (target !== undefined) seen.add(target);
+      if (/^@starfray\//.test(specifier) && !NAMES.includes(specifier.split('/')[1] ?? '')) return true;
+      if (specifier.startsWith('.')) seen.add(posix.join(posix.dirname(path), specifier));
     }
   }
   return false;

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readImports, readSources, type SourceFile } from '../scripts/source-imports.ts';
 import { findFaults, OUTSIDE, PARTS, partOf, targetOf } from './support/layers.ts';
-import { readImports, readSources, type SourceFile } from './support/source-imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

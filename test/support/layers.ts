@@ -1,7 +1,7 @@
 // The layer table and the rules that hold between its parts. This is where they are decided; the documentation repeats them.
 
 import { posix } from 'node:path';
-import type { Import, SourceFile } from './source-imports.ts';
+import type { Import, SourceFile } from '../../scripts/source-imports.ts';
 
 export interface Part {
   readonly name: string;
