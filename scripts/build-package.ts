@@ -5,6 +5,7 @@ import { cp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import server from '../packages/server/package.json' with { type: 'json' };
 import { buildClient, CLIENT_DIST } from './build.ts';
+import { packPackages } from './build-packages.ts';
 import { bundleServer } from './bundle-server.ts';
 import { packagesOf, thirdPartyLicences } from './third-party.ts';
 
@@ -14,6 +15,9 @@ const SCRIPTS = 'lib';
 const CLIENT = 'client';
 /** Not in the package: the command makes it where it may. */
 const COMPILED = 'compiled';
+/** For `starfray new`: the packages that a game runs on, and the page with its files. */
+const PACKAGES = 'packages';
+const GUIDE = 'new-game.md';
 const LICENCES = 'THIRD-PARTY-LICENSES.txt';
 
 /** Swapped in whole, like the client: whoever packs it never finds half a build. */
@@ -33,12 +37,16 @@ async function fill(folder: string): Promise<void> {
   const { command, inputs } = await bundleServer(join(folder, SCRIPTS), {
     'packages/client/dist': `../${CLIENT}`,
     'packages/server/compiled': `../${COMPILED}`,
+    'dist/package/packages': `../${PACKAGES}`,
+    'docs/new-game.md': `../${GUIDE}`,
   });
   const packages = [...new Set([...packagesOf(inputs), ...client.packages])];
   await writeFile(join(folder, LICENCES), await thirdPartyLicences(packages));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifestOf(command), null, 2)}\n`);
   await cp(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   await cp(join(ROOT, 'games/starfray/README.md'), join(folder, 'README.md'));
+  await cp(join(ROOT, 'docs', GUIDE), join(folder, GUIDE));
+  await packPackages(join(folder, PACKAGES));
   // The build's own notes are of no use to a server.
   const isServed = (path: string) => basename(path) !== 'build.json';
   await cp(CLIENT_DIST, join(folder, CLIENT), { recursive: true, filter: isServed });
@@ -54,7 +62,7 @@ function manifestOf(command: string): object {
     type: 'module',
     bin: { starfray: `${SCRIPTS}/${command}` },
     engines: { node: '>=24' },
-    files: [SCRIPTS, CLIENT, LICENCES],
+    files: [SCRIPTS, CLIENT, PACKAGES, GUIDE, LICENCES],
   };
 }
 

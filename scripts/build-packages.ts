@@ -58,6 +58,16 @@ export async function buildPackages(target = PACKAGES): Promise<string[]> {
   return NAMES.map((name) => join(target, name));
 }
 
+/** Packs all of them into `folder`, as `npm publish` would. @throws Error with what npm said. */
+export async function packPackages(folder: string): Promise<void> {
+  const built = `${folder}.built`;
+  const folders = await buildPackages(built);
+  await mkdir(folder, { recursive: true });
+  const { status, stderr } = spawnSync('npm', ['pack', '--pack-destination', folder, ...folders], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm cannot pack the packages:\n${stderr}`);
+  await rm(built, { recursive: true });
+}
+
 async function readPackage(folder: string, sources: readonly SourceFile[]): Promise<Package> {
   const text = await readFile(join(ROOT, 'packages', folder, 'package.json'), 'utf8');
   const manifest = JSON.parse(text) as Manifest;

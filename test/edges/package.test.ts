@@ -8,9 +8,12 @@ import { versionHash } from '@starfray/shared/protocol';
 import { starfray as rules } from '@starfray/starfray/rules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../packages/server/package.json' with { type: 'json' };
+import { filesOf, readBlocks } from '../../packages/server/src/commands/guide-files.ts';
 import { type Ended, runProgram, startProgram } from '../support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Only what hangs is a fault: a busy machine takes ten times as long. */
+const BUILD_MS = 280_000;
 
 let folder: string;
 let app: string;
@@ -24,7 +27,7 @@ beforeAll(async () => {
   await mkdir(app);
   // With a cache of its own npm knows nothing but the file.
   const env = { npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' };
-  well(await runProgram(process.execPath, ['scripts/build-package.ts'], { cwd: ROOT }));
+  well(await runProgram(process.execPath, ['scripts/build-package.ts'], { cwd: ROOT, timeoutMs: BUILD_MS }));
   const packed = await runProgram('npm', ['pack', '--json', join(ROOT, 'dist/package')], { cwd: folder, env });
   const tarball = join(folder, `starfray-${manifest.version}.tgz`);
   well(packed);
@@ -177,5 +180,51 @@ describe('its command', () => {
     } finally {
       expect((await server.stop()).code).toBe(0);
     }
+  });
+});
+
+describe('starfray new', () => {
+  const guide = join(ROOT, 'docs/new-game.md');
+
+  it('[NG5] writes the game of the page under its own name, with the packages that it names', async () => {
+    const { code, stdout, stderr } = await starfray('new', 'my-game');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('  cd my-game\n  npm install\n  node --test ');
+    const read = (path: string) => readFile(join(app, 'my-game', path), 'utf8');
+    const files = filesOf(readBlocks(await readFile(guide, 'utf8')));
+    for (const [path, text] of files) {
+      const own = text.replace('"name": "coins"', '"name": "my-game"').replace("name: 'coins'", "name: 'my-game'");
+      expect(await read(path)).toBe(own);
+    }
+    expect(await read('game.ts')).toContain("identify({ name: 'my-game'");
+    const { name, dependencies } = JSON.parse(await read('package.json')) as {
+      readonly name: string;
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    expect(name).toBe('my-game');
+    const tarballs = Object.values(dependencies).map((version) => version.replace(/^file:/, ''));
+    expect(tarballs).toHaveLength(5);
+    for (const tarball of tarballs) expect((await stat(join(app, 'my-game', tarball))).size).toBeGreaterThan(1000);
+    expect(
+      readdirSync(join(app, 'my-game'))
+        .filter((file) => file.endsWith('.tgz'))
+        .sort(),
+    ).toEqual(tarballs.sort());
+  });
+
+  it('[NG5] leaves a folder alone that is not empty, and refuses what cannot be a name', async () => {
+    const taken = join(app, 'taken');
+    await mkdir(taken);
+    await writeFile(join(taken, 'game.ts'), 'mine');
+    const refused = await starfray('new', 'taken');
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toBe(`starfray: new taken: ${taken} is not empty: give the name of a new folder\n`);
+    expect(readdirSync(taken)).toEqual(['game.ts']);
+    expect(await readFile(join(taken, 'game.ts'), 'utf8')).toBe('mine');
+    const misnamed = await starfray('new', 'My Game');
+    expect([misnamed.code, misnamed.stderr]).toEqual([
+      2,
+      "starfray: new My Game: the folder's name is the game's: give 1 to 32 of a-z, 0-9 and -, a letter first\n",
+    ]);
   });
 });

@@ -6,8 +6,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesOf, linesOf, type PageBlock, readBlocks } from '../../packages/server/src/commands/guide-files.ts';
 import { type LocalRegistry, startRegistry } from '../support/local-registry.ts';
-import { filesOf, linesOf, type PageBlock, readBlocks } from '../support/page-blocks.ts';
 import { type Ended, type Program, runProgram, startProgram } from '../support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -142,7 +142,7 @@ describe('the packed packages', () => {
     const headless = specifiers.flat().filter((path) => !path.startsWith('client/') || path === 'client/net');
     expect(headless.length).toBeGreaterThan(15);
     const script = `for (const path of ${JSON.stringify(headless)}) await import('@starfray/' + path);`;
-    well(await runProgram(process.execPath, ['--input-type=module', '-e', script], { cwd: app }));
+    well(await runProgram(process.execPath, ['--input-type=module', '-e', script], { cwd: app, timeoutMs: PATIENCE_MS }));
   });
 
   it('[NG1] come from their files, and from no registry', async () => {

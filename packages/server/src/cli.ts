@@ -190,6 +190,16 @@ program
     await runBots(starfrayBots, flags, 'starfray bots');
   });
 
+program
+  .command('new')
+  .summary('make a game of your own on this engine')
+  .description('Makes a small game that runs, with a test, a server and a bot, in a new folder.')
+  .argument('<folder>', "the new folder; its name is the game's")
+  .action(async (folder: string) => {
+    const { newGame } = await import('./commands/new-game.ts');
+    await newGame(folder);
+  });
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of the first line may have gone away by the second.
   if (error.code !== 'EPIPE') void refuse([`the output cannot be written (${error.code})`], 1);
