@@ -142,7 +142,9 @@ describe('the packed packages', () => {
     const headless = specifiers.flat().filter((path) => !path.startsWith('client/') || path === 'client/net');
     expect(headless.length).toBeGreaterThan(15);
     const script = `for (const path of ${JSON.stringify(headless)}) await import('@starfray/' + path);`;
-    well(await runProgram(process.execPath, ['--input-type=module', '-e', script], { cwd: app, timeoutMs: PATIENCE_MS }));
+    well(
+      await runProgram(process.execPath, ['--input-type=module', '-e', script], { cwd: app, timeoutMs: PATIENCE_MS }),
+    );
   });
 
   it('[NG1] come from their files, and from no registry', async () => {
