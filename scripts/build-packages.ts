@@ -2,7 +2,7 @@
 // modules, their types and a manifest. In the repository the packages go on running from source (docs/adr/0001-run-from-source.md).
 
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import root from '../package.json' with { type: 'json' };
@@ -47,7 +47,9 @@ export async function buildPackages(target = PACKAGES): Promise<string[]> {
   const packages = await Promise.all(NAMES.map((name) => readPackage(name, sources)));
   try {
     await mkdir(next, { recursive: true });
-    await compile(next, [...packages.flatMap((one) => [...one.exports.values()]), ...(await threadsOf(sources))]);
+    const entries = [...packages.flatMap((one) => [...one.exports.values()]), ...(await threadsOf(sources))];
+    const modules = reachedFrom(entries, sources).map(({ path }) => path);
+    await compile(next, modules);
     for (const one of packages) await fill(join(next, one.folder), join(next, COMPILED), one, packages);
     await rm(join(next, COMPILED), { recursive: true });
     await rm(target, { recursive: true, force: true });
@@ -78,15 +80,21 @@ async function readPackage(folder: string, sources: readonly SourceFile[]): Prom
 }
 
 function leadsToGame(entry: string, sources: readonly SourceFile[]): boolean {
+  const isOfGame = (specifier: string) =>
+    specifier.startsWith('@starfray/') && !NAMES.includes(specifier.split('/')[1] ?? '');
+  return reachedFrom([entry], sources).some(({ imports }) => imports.some(({ specifier }) => isOfGame(specifier)));
+}
+
+/** These files and all of their own packages that they import. */
+function reachedFrom(entries: readonly string[], sources: readonly SourceFile[]): SourceFile[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
-  const seen = new Set([entry]);
+  const seen = new Set(entries);
   for (const path of seen) {
     for (const { specifier } of byPath.get(path)?.imports ?? []) {
-      if (/^@starfray\//.test(specifier) && !NAMES.includes(specifier.split('/')[1] ?? '')) return true;
       if (specifier.startsWith('.')) seen.add(posix.join(posix.dirname(path), specifier));
     }
   }
-  return false;
+  return [...seen].flatMap((path) => byPath.get(path) ?? []);
 }
 
 // No import leads to them.
@@ -98,8 +106,11 @@ async function threadsOf(sources: readonly SourceFile[]): Promise<string[]> {
   );
 }
 
-/** Compiles these sources and all that they import, each to its own path below `compiled`. */
-async function compile(folder: string, entries: readonly string[]): Promise<void> {
+/**
+ * Compiles these sources, each to its own path below `compiled`. All of them are named: what tsc reaches by way of a link in node_modules
+ * counts as another's, and whether it is written then changes from run to run.
+ */
+async function compile(folder: string, modules: readonly string[]): Promise<void> {
   const config = {
     extends: join(ROOT, 'tsconfig.json'),
     compilerOptions: {
@@ -112,7 +123,7 @@ async function compile(folder: string, entries: readonly string[]): Promise<void
       outDir: join(folder, COMPILED),
     },
     include: [],
-    files: entries.map((path) => join(ROOT, path)),
+    files: modules.map((path) => join(ROOT, path)),
   };
   const path = join(folder, 'tsconfig.json');
   await writeFile(path, JSON.stringify(config));
@@ -120,6 +131,8 @@ async function compile(folder: string, entries: readonly string[]): Promise<void
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', path], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the packages cannot be compiled:\n${stdout}`);
   await rm(path);
+  const lost = modules.filter((module) => !existsSync(join(folder, COMPILED, module.replace(/\.ts$/, '.js'))));
+  if (lost.length > 0) throw new Error(`tsc did not write ${lost.join(', ')}`);
 }
 
 async function fill(folder: string, compiled: string, one: Package, all: readonly Package[]): Promise<void> {
