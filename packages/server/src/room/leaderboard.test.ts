@@ -1,11 +1,11 @@
 import { defineEntity, EntityTable, smooth } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
-import { starfray } from '@starfray/starfray/rules';
+import { toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
 
-const protocol = createProtocol(starfray);
+const protocol = createProtocol(toyGame);
 const codec = createCodec();
 
 function leaderboardOf(scores: readonly number[]): Leaderboard {

@@ -1,5 +1,5 @@
 import { CLOSE, createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/protocol';
-import { starfray } from '@starfray/starfray/rules';
+import { toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 import type { JoinRequest, ResumeTokens } from '../session/index.ts';
 import { DEFAULT_ROOM, Rooms, type RoomsOptions } from './rooms.ts';
@@ -29,9 +29,9 @@ class House {
     const log = (_fields: object, message: string) => void this.logged.push(message);
     this.rooms = new Rooms(
       {
-        game: starfray,
+        game: toyGame,
         codec: createCodec(),
-        protocol: createProtocol(starfray),
+        protocol: createProtocol(toyGame),
         now: () => this.nowMs,
         ...(tokens === undefined ? {} : { tokens }),
         log: { info: log, warn: log, error: log },

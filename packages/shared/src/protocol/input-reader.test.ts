@@ -1,4 +1,4 @@
-import { starfray } from '@starfray/starfray/rules';
+import { toyGame } from '@starfray/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INVALID } from '../contract/index.ts';
@@ -7,9 +7,9 @@ import { InputReader } from './input-reader.ts';
 import { createProtocol } from './messages.ts';
 
 const codec = createCodec();
-const protocol = createProtocol(starfray);
+const protocol = createProtocol(toyGame);
 const { inputReader } = protocol;
-const COUNT = starfray.input.width * starfray.rates.ticksPerFrame;
+const COUNT = toyGame.input.width * toyGame.rates.ticksPerFrame;
 
 /** What the general decoder makes of some bytes when that is an input message, otherwise undefined. */
 function judged(bytes: Uint8Array): object | undefined {
@@ -33,7 +33,7 @@ const wild = fc.oneof(
 );
 const tame = fc.tuple(
   ...Array.from({ length: COUNT }, (_, i) => {
-    const column = starfray.input.columns[i % starfray.input.width];
+    const column = toyGame.input.columns[i % toyGame.input.width];
     return fc.integer({ min: column?.least ?? 0, max: column?.most ?? 0 });
   }),
 );
@@ -72,9 +72,9 @@ describe('the input reader', () => {
   });
 
   it('[M4] takes nothing that is one beyond a bound', () => {
-    const idle = Array.from({ length: COUNT }, (_, i) => starfray.input.columns[i % starfray.input.width]?.least ?? 0);
+    const idle = Array.from({ length: COUNT }, (_, i) => toyGame.input.columns[i % toyGame.input.width]?.least ?? 0);
     for (let i = 0; i < COUNT; i += 1) {
-      const { least, most } = starfray.input.columns[i % starfray.input.width] ?? { least: 0, most: 0 };
+      const { least, most } = toyGame.input.columns[i % toyGame.input.width] ?? { least: 0, most: 0 };
       const taken = [least - 1, least, most, most + 1].map(
         (value) => read(codec.pack([1, 2, 3, 4, idle.with(i, value)])) !== undefined,
       );
@@ -98,8 +98,8 @@ describe('the input reader', () => {
   });
 
   it('takes long lists of controls too', () => {
-    const reader = new InputReader(1, starfray.input, 5);
-    const controls = Array.from({ length: 5 * starfray.input.width }, () => 0);
+    const reader = new InputReader(1, toyGame.input, 5);
+    const controls = Array.from({ length: 5 * toyGame.input.width }, () => 0);
     expect(reader.read(codec.pack([1, 2, 3, 4, controls]))).toBe(true);
     expect(reader.read(codec.pack([1, 2, 3, 4, controls.slice(1)]))).toBe(false);
   });
