@@ -2,7 +2,7 @@
 // --before, the same of another build, in turn with this one.
 
 import { join } from 'node:path';
-import { botsOf, lineOf, pinned, stopped } from './processes.ts';
+import { botsOf, commandOf, lineOf, pinned, stopped } from './processes.ts';
 import { quantile } from './statistics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -60,7 +60,7 @@ async function measure(folder: string, { players, isPinned }: JoinsOptions): Pro
   const seats = players + 10;
   const flags = { port: 0, host: '127.0.0.1', bots: 0, 'room-players': seats, 'max-players': seats, seed: 1 };
   const args = Object.entries({ ...flags, 'connections-per-address': 0, 'log-level': 'error' });
-  const command = [join(folder, 'packages/server/src/cli.ts'), 'serve'];
+  const command = [commandOf(folder), 'serve'];
   const server = pinned([...command, ...args.flatMap(([name, value]) => [`--${name}`, `${value}`])], isPinned, 0);
   const port = await lineOf(server, /(?:localhost|127\.0\.0\.1):(\d+)/);
   const player = pinned([PLAYER, botsOf(folder), port], isPinned, 1);

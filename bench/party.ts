@@ -30,7 +30,7 @@ export async function benchParty({ seconds, pictures }: PartyOptions): Promise<{
   mkdirSync(pictures, { recursive: true });
   const log: string[] = [];
   const server = start([
-    'packages/server/src/cli.ts',
+    'games/cli.ts',
     'serve',
     '--port',
     '0',

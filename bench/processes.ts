@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 /** Linux counts process time in hundredths of a second. */
 const MS_PER_JIFFY = 10;
-const SERVER_CLI = join(import.meta.dirname, '../packages/server/src/cli.ts');
+const SERVER_CLI = join(import.meta.dirname, '../games/cli.ts');
 
 /** Can processes be pinned to cores here? */
 export function canPin(): boolean {
@@ -58,4 +58,10 @@ export async function stopped(child: ChildProcess): Promise<void> {
 export function botsOf(folder: string): string {
   const path = join(folder, 'games/starfray/bots/index.ts');
   return existsSync(path) ? path : join(folder, 'packages/bots/src/index.ts');
+}
+
+/** The `starfray` command of a build, which has lain elsewhere. */
+export function commandOf(folder: string): string {
+  const path = join(folder, 'games/cli.ts');
+  return existsSync(path) ? path : join(folder, 'packages/server/src/cli.ts');
 }

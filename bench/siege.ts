@@ -8,7 +8,7 @@ import type { RunningBot } from '@starfray/bots';
 import { createBot } from '@starfray/starfray/bots';
 import { lineOf, pinned, stopped } from './processes.ts';
 
-const SERVER_CLI = join(import.meta.dirname, '../packages/server/src/cli.ts');
+const SERVER_CLI = join(import.meta.dirname, '../games/cli.ts');
 const MEMORY = join(import.meta.dirname, 'memory-on-demand.ts');
 const WIRE_PERIOD_MS = 1000 / 30;
 const MAX_PERIODS = 1.5;

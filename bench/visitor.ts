@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { botsOf, cpuMsOf, lineOf, pinned, stopped } from './processes.ts';
+import { botsOf, commandOf, cpuMsOf, lineOf, pinned, stopped } from './processes.ts';
 import { quantile } from './statistics.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -70,7 +70,7 @@ export async function benchVisitor(options: VisitorOptions): Promise<VisitorResu
 }
 
 async function measure(folder: string, way: Ways, { seconds, isPinned }: VisitorOptions): Promise<Figures> {
-  const server = pinned([join(folder, 'packages/server/src/cli.ts'), 'serve', ...flags], isPinned, 0);
+  const server = pinned([commandOf(folder), 'serve', ...flags], isPinned, 0);
   let player: ChildProcess | undefined;
   try {
     const port = Number(await lineOf(server, /(?:localhost|127\.0\.0\.1):(\d+)/));

@@ -36,7 +36,7 @@ async function fill(folder: string): Promise<void> {
   const client = await buildClient();
   const { command, inputs } = await bundleServer(join(folder, SCRIPTS), {
     'packages/client/dist': `../${CLIENT}`,
-    'packages/server/compiled': `../${COMPILED}`,
+    'games/compiled': `../${COMPILED}`,
     'dist/package/packages': `../${PACKAGES}`,
     'docs/new-game.md': `../${GUIDE}`,
   });

@@ -8,7 +8,7 @@ import { starfray } from '@starfray/starfray/rules';
 import { build, type PartialMessage, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
-const COMMAND = join(ROOT, 'packages/server/src/start.ts');
+const COMMAND = join(ROOT, 'games/start.ts');
 /** Whatever of the workspace may run in Node. */
 const SOURCES = 'packages/{shared,client,bots,server}/src/**/*.ts';
 /** How a source names a file that it does not import: beside itself. The bundle moves it, and the build every such URL. */
@@ -164,7 +164,7 @@ function movedPlaces(places: Places): Plugin {
   return {
     name: 'moved-places',
     setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]packages[\\/]\w+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /[\\/](?:packages[\\/]\w+[\\/]src|games)[\\/].*\.ts$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
         const errors: PartialMessage[] = [];
         const contents = text.replaceAll(URL_BESIDE, (_url, beside: string) => {

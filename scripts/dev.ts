@@ -23,7 +23,7 @@ let isStale = false;
 await build();
 const server = spawn(
   process.execPath,
-  ['--watch', '--watch-preserve-output', 'packages/server/src/cli.ts', 'serve', ...process.argv.slice(2)],
+  ['--watch', '--watch-preserve-output', 'games/cli.ts', 'serve', ...process.argv.slice(2)],
   { cwd: ROOT, stdio: 'inherit' },
 );
 server.on('exit', (code) => process.exit(code ?? 0));

@@ -46,13 +46,22 @@ function namesIn(clause: string): { name: string; isType: boolean }[] {
 }
 
 /** Every TypeScript file of the sources of packages and games; tests and declarations apart. */
-export async function readSources(root: string): Promise<SourceFile[]> {
+export function readSources(root: string): Promise<SourceFile[]> {
+  return readFiles(root, '{packages/*/src,games}/**/*.ts', (path) => !/\.(test|d)\.ts$/.test(path));
+}
+
+/** The unit tests of packages. */
+export function readUnitTests(root: string): Promise<SourceFile[]> {
+  return readFiles(root, 'packages/*/src/**/*.test.ts', () => true);
+}
+
+async function readFiles(root: string, pattern: string, isWanted: (path: string) => boolean): Promise<SourceFile[]> {
   // Not into node_modules, where a game's folder leads back to itself.
   const exclude = (path: string): boolean => basename(path) === 'node_modules';
-  const paths = globSync('{packages/*/src,games}/**/*.ts', { cwd: root, exclude });
+  const paths = globSync(pattern, { cwd: root, exclude });
   return Promise.all(
     paths
-      .filter((path) => !/\.(test|d)\.ts$/.test(path))
+      .filter(isWanted)
       .map((path) => path.replaceAll('\\', '/'))
       .sort()
       .map(async (path) => ({ path, imports: readImports(await readFile(join(root, path), 'utf8')) })),

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readImports, readSources, type SourceFile } from '../scripts/source-imports.ts';
-import { findFaults, OUTSIDE, PARTS, partOf, targetOf } from './support/layers.ts';
+import { readImports, readSources, readUnitTests, type SourceFile } from '../scripts/source-imports.ts';
+import { findFaults, findGameImports, OUTSIDE, PARTS, partOf, targetOf } from './support/layers.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -29,6 +29,12 @@ describe('the sources', () => {
 
   it('keep every rule', () => {
     expect(findFaults(files)).toEqual([]);
+  });
+
+  it('packages never import games, and their unit tests neither', async () => {
+    const tests = await readUnitTests(ROOT);
+    expect(tests.length).toBeGreaterThan(40);
+    expect(findGameImports([...files, ...tests])).toEqual([]);
   });
 
   it('use every part of the layer table', () => {
@@ -117,7 +123,7 @@ describe('a gate', () => {
       'from the admin page to the game',
       'packages/client/src/admin/a.ts',
       "import { b } from '@starfray/starfray/rules';",
-      'client/admin has no business with starfray/rules',
+      'packages never import games',
     ],
     [
       'to Node in a pure part',
@@ -191,19 +197,33 @@ describe('a gate', () => {
       "import { b } from './b.ts';",
       'lies in no part of the layer table',
     ],
+    [
+      'from a new folder of a package',
+      'packages/server/src/new/a.ts',
+      "import { at } from '@starfray/shared/core';",
+      'lies in no part of the layer table',
+    ],
   ])('stops an import %s', (_what, path, line, fault) => {
     expect(faultsOf(path, line).join('\n')).toContain(fault);
   });
 
   it('stops a file that ties the rules to the netcode and is no composition root', () => {
     const lines = [
-      "import { starfray } from '@starfray/starfray/rules';",
-      "import { NetClient } from '../net/index.ts';",
+      "import { starfray } from '../rules/index.ts';",
+      "import { NetClient } from '@starfray/client/net';",
     ];
-    expect(faultsOf('packages/client/src/scene/a.ts', ...lines)).toEqual([
-      'packages/client/src/scene/a.ts: only a composition root ties the rules to the netcode',
+    expect(faultsOf('games/starfray/client/a.ts', ...lines)).toEqual([
+      'games/starfray/client/a.ts: only a composition root ties the rules to the netcode',
     ]);
-    expect(faultsOf('packages/client/src/scene/a.ts', ...lines.slice(0, 1))).toEqual([]);
+    expect(faultsOf('games/starfray/client/a.ts', ...lines.slice(0, 1))).toEqual([]);
+  });
+
+  it('stops a unit test of a package that reaches a game by path', () => {
+    const imports = readImports("import { b } from '../../../games/puck/rules/index.ts';");
+    expect(findGameImports([{ path: 'packages/server/src/a.test.ts', imports }])).toEqual([
+      'packages/server/src/a.test.ts: ../../../games/puck/rules/index.ts',
+    ]);
+    expect(findGameImports([{ path: 'games/puck/a.test.ts', imports }])).toEqual([]);
   });
 
   it('stops a cycle, type-only imports included', () => {

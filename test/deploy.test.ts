@@ -67,7 +67,7 @@ interface Told {
 
 /** What the server would run with, given these variables and no others of its own. */
 async function configOf(variables: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Told>>> {
-  const command = [join(ROOT, 'packages/server/src/cli.ts'), 'config', 'print', '--json'];
+  const command = [join(ROOT, 'games/cli.ts'), 'config', 'print', '--json'];
   const { code, stdout, stderr } = await runProgram(process.execPath, command, { cwd: tmpdir(), env: variables });
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Readonly<Record<string, Told>>;

@@ -153,7 +153,7 @@ describe('rules', () => {
 
 describe('docs/hosting.md', () => {
   it('has every option of the command', () => {
-    const help = execFileSync(process.execPath, [join(ROOT, 'packages/server/src/cli.ts'), 'serve', '--help'], {
+    const help = execFileSync(process.execPath, [join(ROOT, 'games/cli.ts'), 'serve', '--help'], {
       encoding: 'utf8',
     });
     const flags = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)]

@@ -92,7 +92,7 @@ function environmentOf(pod: string, secretFile: string): Record<string, string> 
 }
 
 async function configOf(env: Record<string, string>): Promise<Ended> {
-  const command = [join(ROOT, 'packages/server/src/cli.ts'), 'config', 'print', '--json'];
+  const command = [join(ROOT, 'games/cli.ts'), 'config', 'print', '--json'];
   return runProgram(process.execPath, command, { cwd: tmpdir(), env });
 }
 

@@ -2,7 +2,7 @@
 // `starfray.report()`, which every player has in the console.
 
 import type { Host, ServeOptions } from '@starfray/server';
-import { serveStarfray } from '@starfray/server/starfray';
+import { serveStarfray } from '@starfray/starfray/server';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Report } from '../../games/starfray/client/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';

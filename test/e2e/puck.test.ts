@@ -1,8 +1,8 @@
 // Puck in two browsers and with bots: they play, score, and see the match; nothing is wrong in any console, and both ends agree.
 
 import type { PuckWorld } from '@starfray/puck/rules';
+import { servePuck } from '@starfray/puck/server';
 import type { Host } from '@starfray/server';
-import { servePuck } from '@starfray/server/puck';
 import { px } from '@starfray/shared/core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { RunningBot } from '@starfray/bots';
 import type { Host, ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
-import { serveStarfray } from '@starfray/server/starfray';
 import { createRandom } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
 import { createBot, createBrain } from '@starfray/starfray/bots';
+import { serveStarfray } from '@starfray/starfray/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 

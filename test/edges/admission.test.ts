@@ -5,13 +5,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Host } from '@starfray/server';
-import { serveStarfray } from '@starfray/server/starfray';
 import { CLOSE } from '@starfray/shared/protocol';
+import { serveStarfray } from '@starfray/starfray/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { closed, createClientDir } from '../support/hosted.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const run = promisify(execFile);
 

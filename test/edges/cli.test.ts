@@ -11,7 +11,7 @@ import { WebSocket } from 'ws';
 import { closed, createClientDir } from '../support/hosted.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 
 interface Run {
   readonly process: ChildProcess;

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 import { type Ended, runProgram, startProgram } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 /** Nobody, in every Linux. */
 const OTHER_USER = 65_534;
 

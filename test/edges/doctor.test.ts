@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '@starfray/server';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '@starfray/server/identity';
-import { IDENTITY, serveStarfray } from '@starfray/server/starfray';
+import { starfray } from '@starfray/starfray/rules';
+import { serveStarfray } from '@starfray/starfray/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkData, checkDescriptors, checkDisk } from '../../packages/server/src/doctor/machine.ts';
 import { checkForwarding, checkProxy } from '../../packages/server/src/doctor/proxy.ts';
@@ -17,7 +18,7 @@ import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
 import { startStarfray } from '../support/started.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 
 interface Finding {
   readonly state: string;
@@ -189,7 +190,7 @@ describe('[H17] the doctor', () => {
     const tokens = createOwnTokens(Buffer.from(secret), { audience: DEFAULT_AUDIENCE });
     const token = await tokens.issue({ account: 'doctor', role: 'admin', lifetimeSeconds: 60 }, Date.now());
     const ask = async (url: string) =>
-      (await checkProxy(IDENTITY, url, token, Date.now)).map(({ state, text }) => `${state}: ${text}`);
+      (await checkProxy(starfray.identity, url, token, Date.now)).map(({ state, text }) => `${state}: ${text}`);
     expect(await ask(`http://127.0.0.1:${(before.address() as AddressInfo).port}`)).toContain(
       'well: x-forwarded-for arrive from 127.0.0.1 and are believed',
     );

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serveStarfray } from '@starfray/server/starfray';
+import { serveStarfray } from '@starfray/starfray/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 interface Listed {
   readonly rooms: readonly { readonly players: readonly { readonly name: string }[] }[];
 }

@@ -14,7 +14,7 @@ import { joinByHand } from '../support/hand-player.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const tokens = createResumeTokens(Buffer.from(SECRET));
 const playerOf = createScoreNames(Buffer.from(SECRET));

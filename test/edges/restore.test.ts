@@ -19,7 +19,7 @@ import { runProgram } from '../support/program.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { NOON_MS, visitOf } from '../support/visits.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const BOARD = { mode: 'ffa', period: 'all', limit: 10, nowMs: NOON_MS } as const;
 
 let directory: string;

@@ -13,7 +13,7 @@ import { type MadeCertificate, makeCertificate } from '../support/certificate.ts
 import { closed, exchange, type Hosted, startHosted } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const LOOK_MS = 20;
 const WAIT = { timeout: 240_000, interval: 20 };
 

@@ -1,7 +1,7 @@
 // A whole server in a process of its own, run with --expose-gc: the test asks it for its heap.
 
 import { SILENT_LOG } from '@starfray/server';
-import { serveStarfray } from '@starfray/server/starfray';
+import { serveStarfray } from '@starfray/starfray/server';
 
 export interface HeapReport {
   readonly heapBytes: number;

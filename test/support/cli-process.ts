@@ -8,7 +8,7 @@ import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Closed, closed } from './hosted.ts';
 
-export const CLI = join(import.meta.dirname, '../../packages/server/src/cli.ts');
+export const CLI = join(import.meta.dirname, '../../games/cli.ts');
 /** For conditions that a busy machine takes long to meet. */
 export const PATIENCE = { timeout: 240_000, interval: 25 };
 

@@ -6,7 +6,7 @@ import type { Import, SourceFile } from '../../scripts/source-imports.ts';
 export interface Part {
   readonly name: string;
   readonly layer: 0 | 1 | 2 | 3 | 4 | 5;
-  /** Files of the part: a folder ending in '/', or one file. */
+  /** Files of the part: a folder ending in '/', the files of a folder but not of those in it, ending in '/*', or one file. */
   readonly places: readonly string[];
   /** Parts of the same layer that it may import all the same. */
   readonly siblings?: readonly string[];
@@ -27,7 +27,11 @@ const CLIENT_EDGES = [
   'client/platform',
 ];
 
-/** An import only ever points down this table, or stays within its part. */
+/** The folders of `packages/server` that are layer 5, and the files beside them. */
+const SERVER_ROOTS = ['server', 'server/commands', 'server/doctor', 'server/hosting'];
+const BOTS = ['bots', 'bots/fleet', 'bots/netsim'];
+
+/** An import only ever points down this table, or stays within its part. Every folder has an entry. */
 export const PARTS: readonly Part[] = [
   { name: 'core', layer: 0, places: ['packages/shared/src/core/'], isPure: true },
   { name: 'shared/admin', layer: 1, places: ['packages/shared/src/admin/'], isPure: true },
@@ -50,6 +54,14 @@ export const PARTS: readonly Part[] = [
   { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },
   { name: 'server/store', layer: 4, places: ['packages/server/src/store/'] },
   { name: 'server/metrics', layer: 4, places: ['packages/server/src/metrics/'] },
+  { name: 'server/process', layer: 4, places: ['packages/server/src/process/'] },
+  { name: 'server/config', layer: 4, places: ['packages/server/src/config/'], siblings: ['server/http'] },
+  {
+    name: 'server/orders',
+    layer: 4,
+    places: ['packages/server/src/orders/'],
+    siblings: ['server/http', 'server/identity', 'server/store'],
+  },
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
@@ -58,24 +70,26 @@ export const PARTS: readonly Part[] = [
     layer: 4,
     places: ['packages/client/src/admin/'],
     siblings: ['client/ui', 'client/platform'],
-    bars: ['protocol', 'starfray/rules', 'client/net'],
+    bars: ['protocol', 'client/net'],
   },
-  { name: 'bots', layer: 4, places: ['packages/bots/src/'], bars: ['starfray/rules'] },
+  { name: 'bots', layer: 4, places: ['packages/bots/src/*'], siblings: BOTS },
+  { name: 'bots/fleet', layer: 4, places: ['packages/bots/src/fleet/'], siblings: BOTS },
+  { name: 'bots/netsim', layer: 4, places: ['packages/bots/src/netsim/'], siblings: BOTS },
+  { name: 'bots/commands', layer: 4, places: ['packages/bots/src/commands/'], siblings: BOTS },
   // Rooms and clients in virtual time: what tests of any game stand on.
   { name: 'testing', layer: 4, places: ['packages/testing/src/'], isPure: true },
-  { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots'] },
+  { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots', 'bots/commands'] },
   { name: 'puck/bots', layer: 4, places: ['games/puck/bots/'] },
   { name: 'starfray/client', layer: 5, places: ['games/starfray/client/'] },
   { name: 'puck/client', layer: 5, places: ['games/puck/client/'] },
-  {
-    name: 'server roots',
-    layer: 5,
-    places: ['packages/server/src/'],
-    siblings: ['server/starfray', 'server/puck'],
-    bars: ['starfray/rules'],
-  },
-  { name: 'server/puck', layer: 5, places: ['packages/server/src/puck.ts'], siblings: ['server roots'] },
-  { name: 'server/starfray', layer: 5, places: ['packages/server/src/starfray.ts'], siblings: ['server roots'] },
+  { name: 'server', layer: 5, places: ['packages/server/src/*'], siblings: SERVER_ROOTS },
+  { name: 'server/hosting', layer: 5, places: ['packages/server/src/hosting/'], siblings: SERVER_ROOTS },
+  { name: 'server/doctor', layer: 5, places: ['packages/server/src/doctor/'], siblings: SERVER_ROOTS },
+  { name: 'server/commands', layer: 5, places: ['packages/server/src/commands/'], siblings: SERVER_ROOTS },
+  { name: 'starfray/server', layer: 5, places: ['games/starfray/*'], siblings: ['server'] },
+  { name: 'puck/server', layer: 5, places: ['games/puck/*'], siblings: ['server'] },
+  // It names the games.
+  { name: 'the command', layer: 5, places: ['games/*'], siblings: ['server', 'starfray/server', 'puck/server'] },
 ];
 
 /** Packages from outside, each with the one place that may know it. */
@@ -104,6 +118,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
     name: /^commander$/,
     places: [
       'packages/server/src/cli.ts',
+      'packages/server/src/cli-flags.ts',
       'packages/bots/src/commands/',
       'packages/bots/src/cli-flags.ts',
       'packages/bots/src/netsim/cli.ts',
@@ -114,20 +129,22 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
 const NETCODE = ['protocol', 'server/room', 'client/net'];
-const ROOTS = [
-  'packages/server/src/starfray.ts',
-  'games/starfray/client/main.ts',
-  'games/starfray/bots/starfray-bots.ts',
-];
+const ROOTS = ['games/starfray/server.ts', 'games/starfray/client/main.ts', 'games/starfray/bots/starfray-bots.ts'];
 
 /** The part of a file: the longest place that it lies in. */
 export function partOf(path: string): Part | undefined {
-  const depth = (part: Part) => Math.max(...part.places.map((place) => (path.startsWith(place) ? place.length : 0)));
+  const depth = (part: Part) => Math.max(...part.places.map((place) => (isIn(path, place) ? place.length : 0)));
   return PARTS.filter((part) => depth(part) > 0).toSorted((a, b) => depth(b) - depth(a))[0];
+}
+
+function isIn(path: string, place: string): boolean {
+  return place.endsWith('/*') ? `${posix.dirname(path)}/*` === place : path.startsWith(place);
 }
 
 /** Folders of `games/`, which are packages too. */
 const GAMES = ['starfray', 'puck'];
+/** What packages export of a single file. */
+const MODULES = ['games/starfray/server', 'games/puck/server', 'packages/server/src/cli'];
 
 /** The file an import leads to within the project, as far as its path tells; undefined for what comes from outside. */
 export function targetOf(path: string, specifier: string): string | undefined {
@@ -135,7 +152,19 @@ export function targetOf(path: string, specifier: string): string | undefined {
   const [, name, rest] = /^@starfray\/(\w+)(?:\/(.+))?$/.exec(specifier) ?? [];
   if (name === undefined) return undefined;
   const folder = GAMES.includes(name) ? `games/${name}` : `packages/${name}/src`;
-  return rest === undefined ? `${folder}/index.ts` : `${folder}/${rest}/index.ts`;
+  if (rest === undefined) return `${folder}/index.ts`;
+  return MODULES.includes(`${folder}/${rest}`) ? `${folder}/${rest}.ts` : `${folder}/${rest}/index.ts`;
+}
+
+/** Packages never import games, as `file: import`; unit tests are held to it too. */
+export function findGameImports(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, imports }) =>
+    imports.filter(({ specifier }) => leadsToGame(path, specifier)).map(({ specifier }) => `${path}: ${specifier}`),
+  );
+}
+
+function leadsToGame(path: string, specifier: string): boolean {
+  return path.startsWith('packages/') && targetOf(path, specifier)?.startsWith('games/') === true;
 }
 
 /** Every broken rule, as `file: what is wrong`. */
@@ -175,10 +204,7 @@ function insideFaults(path: string, part: Part, line: Import, target: string): s
   const isAllowed = other === part || other.layer < part.layer || part.siblings?.includes(other.name) === true;
   if (!isAllowed)
     faults.push(`${part.name} (layer ${part.layer}) must not import ${other.name} (layer ${other.layer})`);
-  // The command serves it by name.
-  if (other.name.startsWith('puck/') && path.startsWith('packages/') && part.name !== 'server/puck') {
-    faults.push(`${line.specifier}: packages never import games`);
-  }
+  if (leadsToGame(path, line.specifier)) faults.push(`${line.specifier}: packages never import games`);
   if (part.bars?.includes(other.name) === true) faults.push(`${part.name} has no business with ${other.name}`);
   if (other.name === 'starfray/rules' && part !== other && part.layer <= 3) {
     faults.push(`${part.name} is netcode and must not know the game`);

@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { type Host, type Log, type ServeOptions, SILENT_LOG } from '@starfray/server';
-import { serveStarfray } from '@starfray/server/starfray';
+import { serveStarfray } from '@starfray/starfray/server';
 import { createClientDir } from './hosted.ts';
 
 export interface Started {

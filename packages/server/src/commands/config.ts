@@ -1,14 +1,14 @@
 // `starfray config`: what the server would run with, and from where.
 
-import { configSchema, masked, OPTIONS } from '../config/options.ts';
+import { configSchema, type GameNames, masked, OPTIONS } from '../config/options.ts';
 import { type Environment, type Flags, optionsOf } from './effective-options.ts';
 
 /** Where /metrics are with --metrics-port alone. */
 const METRICS_HOST = '127.0.0.1';
 
 /** Prints each option, its value and its source. @throws OperatorFault when they are no good. */
-export async function printConfig(flags: Flags, environment: Environment): Promise<void> {
-  const { options, given } = await optionsOf(flags, environment);
+export async function printConfig(flags: Flags, environment: Environment, games: GameNames): Promise<void> {
+  const { options, given } = await optionsOf(flags, environment, games);
   const rows = OPTIONS.map(({ name }) => ({
     name,
     value: masked(name, options[name] ?? (name === 'metricsHost' ? METRICS_HOST : undefined)),
@@ -26,8 +26,8 @@ export async function printConfig(flags: Flags, environment: Environment): Promi
   }
 }
 
-export function printConfigSchema(): void {
-  console.log(JSON.stringify(configSchema(), null, 2));
+export function printConfigSchema(games: GameNames): void {
+  console.log(JSON.stringify(configSchema(games), null, 2));
 }
 
 function shown(value: unknown): string {

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { reachableUrls } from '../addresses.ts';
-import { type Given, OPTIONS, parseOptions, type ServerOptions } from '../config/options.ts';
+import { type GameNames, type Given, OPTIONS, parseOptions, type ServerOptions } from '../config/options.ts';
 import { doubtful, doubtfulAsTold, type Finding, well, wrong, wrongAsTold } from '../doctor/finding.ts';
 import { checkData, checkDescriptors, checkDisk, checkPort } from '../doctor/machine.ts';
 import { checkProxy } from '../doctor/proxy.ts';
@@ -12,7 +12,7 @@ import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
 import { askServer, type OwnServer } from '../orders/own-server.ts';
 import { findFaults } from '../preflight.ts';
-import { IDENTITY } from '../starfray.ts';
+import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
 import { type Environment, type Flags, someOptions } from './effective-options.ts';
 import { locateServer } from './find-server.ts';
 import { OperatorFault } from './operator-fault.ts';
@@ -25,28 +25,30 @@ const CERTIFICATE_LOW_DAYS = 14;
 const TOKEN_SECONDS = 60;
 
 /** Prints the findings, `--json` as an array; the exit code is 1 when something is wrong. */
-export async function examine(flags: Flags, environment: Environment): Promise<void> {
-  const findings = await findAll(flags, environment);
+export async function examine(flags: Flags, environment: Environment, games: CliGames): Promise<void> {
+  const findings = await findAll(flags, environment, games);
   const isWrong = findings.some(({ state }) => state === 'wrong');
   if (flags['json'] === true) console.log(JSON.stringify({ ok: !isWrong, findings }));
   else for (const finding of findings) console.log(describe(finding));
   process.exitCode = isWrong ? 1 : 0;
 }
 
-async function findAll(flags: Flags, environment: Environment): Promise<readonly Finding[]> {
+async function findAll(flags: Flags, environment: Environment, games: CliGames): Promise<readonly Finding[]> {
+  const names = namesOf(games);
   try {
     const { url: publicUrl, ...rest } = flags;
     const { options, given, warnings } = await someOptions(
       OPTIONS.map(({ name }) => name),
       rest,
       environment,
+      names,
     );
     const found = locateServer(options, given, rest);
     const { server } = found;
     return [
       ...warnings.map((line) => doubtful('options', line, 'correct its name, or remove it')),
       ...(warnings.length === 0 ? [well('options', 'all are understood')] : []),
-      ...startFaults(given),
+      ...startFaults(given, names),
       ...(await checkFiles(options)),
       ...(await checkData(options)),
       ...checkDisk(options),
@@ -54,7 +56,7 @@ async function findAll(flags: Flags, environment: Environment): Promise<readonly
       ...checkDescriptors(options),
       ...(options.redis === undefined ? [] : await checkRedis(options.redis, Date.now)),
       ...(found.state === 'stopped' ? [] : await checkAddresses(options, server)),
-      ...(typeof publicUrl === 'string' ? await throughProxy(options, publicUrl) : []),
+      ...(typeof publicUrl === 'string' ? await throughProxy(options, publicUrl, games) : []),
     ];
   } catch (error) {
     if (error instanceof OperatorFault) return error.faults.map((fault) => wrongAsTold('options', fault));
@@ -63,8 +65,8 @@ async function findAll(flags: Flags, environment: Environment): Promise<readonly
 }
 
 // This shell need not have all that a server is started with.
-function startFaults(given: Given): Finding[] {
-  const parsed = parseOptions(given);
+function startFaults(given: Given, games: GameNames): Finding[] {
+  const parsed = parseOptions(given, games);
   return parsed.ok ? [] : parsed.fault.map((fault) => doubtfulAsTold('options', `no server starts so: ${fault}`));
 }
 
@@ -105,14 +107,15 @@ async function checkAddresses({ host }: ServerOptions, { url, expectsProxyHeader
   return Promise.all(checks);
 }
 
-async function throughProxy(options: ServerOptions, url: string): Promise<Finding[]> {
+async function throughProxy(options: ServerOptions, url: string, games: CliGames): Promise<Finding[]> {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
     return [wrong('proxy', `--url ${url} is no address`, 'give it as players open it: https://play.example.org')];
   }
   const tokens = createOwnTokens(await secretOf(options), { audience: DEFAULT_AUDIENCE });
   const grant = { account: 'doctor', role: 'admin', lifetimeSeconds: TOKEN_SECONDS } as const;
-  return checkProxy(IDENTITY, parsed.href, await tokens.issue(grant, Date.now()), Date.now);
+  const { identity } = await gameNamed(games, options.game).load();
+  return checkProxy(identity, parsed.href, await tokens.issue(grant, Date.now()), Date.now);
 }
 
 const MARKS = { well: 'ok   ', doubtful: 'WARN ', wrong: 'WRONG' } as const;

@@ -1,7 +1,14 @@
 // The options of a command, from everywhere they may come from. Whatever is wrong is told at once.
 
 import { type Environment, textOf } from '../config/environment.ts';
-import { type Given, type OptionName, parseOptions, parseSomeOptions, type ServerOptions } from '../config/options.ts';
+import {
+  type GameNames,
+  type Given,
+  type OptionName,
+  parseOptions,
+  parseSomeOptions,
+  type ServerOptions,
+} from '../config/options.ts';
 import { CONFIG_FILE, type Gathered, gather } from '../config/sources.ts';
 import { OperatorFault } from './operator-fault.ts';
 
@@ -16,8 +23,8 @@ export interface Effective<Name extends OptionName = OptionName> {
 }
 
 /** All options as a server would run with, for a command that prints; warnings go to stderr. @throws OperatorFault with what is wrong. */
-export async function optionsOf(flags: Flags, environment: Environment): Promise<Effective> {
-  return warned(await effectiveOptions(flags, environment));
+export async function optionsOf(flags: Flags, environment: Environment, games: GameNames): Promise<Effective> {
+  return warned(await effectiveOptions(flags, environment, games));
 }
 
 /**
@@ -28,9 +35,10 @@ export async function someOptions<Name extends OptionName>(
   names: readonly Name[],
   flags: Flags,
   environment: Environment,
+  games?: GameNames,
 ): Promise<Effective<Name>> {
   const { given, warnings } = await gathered(flags, environment, names);
-  const options = parseSomeOptions(names, given);
+  const options = parseSomeOptions(names, given, games);
   if (!options.ok) throw new OperatorFault([...options.fault, ...warnings]);
   return { options: options.value, given, warnings };
 }
@@ -45,10 +53,11 @@ export function warned<Name extends OptionName>(effective: Effective<Name>): Eff
 export async function effectiveOptions(
   flags: Flags,
   environment: Environment,
+  games: GameNames,
   findMore: (given: Given, options: ServerOptions | undefined) => Promise<readonly string[]> = async () => [],
 ): Promise<Effective> {
   const { given, warnings } = await gathered(flags, environment);
-  const options = parseOptions(given);
+  const options = parseOptions(given, games);
   const faults = [
     ...(options.ok ? [] : options.fault),
     ...(await findMore(given, options.ok ? options.value : undefined)),

@@ -13,9 +13,8 @@ import { findFaults, findLogFault } from '../preflight.ts';
 import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
-import { servePuck } from '../puck.ts';
 import { describeReady } from '../ready-lines.ts';
-import { serveStarfray } from '../starfray.ts';
+import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
 const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));
@@ -23,14 +22,15 @@ const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.
 const COMPILED_MS = 1000;
 
 /** Starts the server, and ends with it. @throws OperatorFault, or StartFault when it cannot listen. */
-export async function serve(flags: Flags, environment: Environment): Promise<void> {
-  const { options, warnings } = await effectiveOptions(flags, environment, async (given, whole) => [
+export async function serve(flags: Flags, environment: Environment, games: CliGames): Promise<void> {
+  const { options, warnings } = await effectiveOptions(flags, environment, namesOf(games), async (given, whole) => [
     ...(whole === undefined ? [] : findGateFaults(whole)),
     ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
     ...findLogFault(textOf(given, 'logFile')),
   ]);
   const { client = DEFAULT_CLIENT_DIR, game, ...rest } = options;
-  const [serveIt, title] = game === 'puck' ? ([servePuck, 'Puck'] as const) : ([serveStarfray, 'Starfray'] as const);
+  const { identity, serve: serveIt } = await gameNamed(games, game).load();
+  const { title } = identity;
   const logSink = openLogSink(options.logFile);
   const log = createLog(options.logLevel, logSink);
   for (const line of warnings) log.warn({}, line);

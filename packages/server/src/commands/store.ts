@@ -1,7 +1,6 @@
 // `starfray store backup` and `restore`: what lasts, of a server by itself or of a cluster, into a file and back.
 
 import { join } from 'node:path';
-import { IDENTITY } from '../starfray.ts';
 import {
   backupRedis,
   backupSqlite,
@@ -11,18 +10,17 @@ import {
   restoreSqlite,
   StoreFault,
 } from '../store/index.ts';
+import type { CliGames } from './cli-game.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
-
-const { keyPrefix } = IDENTITY;
 
 type Place =
   | { readonly kind: 'data'; readonly directory: string }
   | { readonly kind: 'redis'; readonly redis: RedisPlace };
 
 /** Copies what lasts into a new file, while servers run or not. @throws OperatorFault with what is wrong. */
-export async function backupStore(to: string, flags: Flags, environment: Environment): Promise<void> {
-  const place = await placeOf(flags, environment);
+export async function backupStore(to: string, flags: Flags, environment: Environment, games: CliGames): Promise<void> {
+  const place = await placeOf(flags, environment, games);
   await told(async () => {
     if (place.kind === 'data') await backupSqlite(join(place.directory, 'starfray.db'), to);
     else await backupRedis(place.redis, to);
@@ -31,8 +29,13 @@ export async function backupStore(to: string, flags: Flags, environment: Environ
 }
 
 /** Puts such a file in the place of what lasts; no server may run. @throws OperatorFault with what is wrong; nothing has changed then. */
-export async function restoreStore(from: string, flags: Flags, environment: Environment): Promise<void> {
-  const place = await placeOf(flags, environment);
+export async function restoreStore(
+  from: string,
+  flags: Flags,
+  environment: Environment,
+  games: CliGames,
+): Promise<void> {
+  const place = await placeOf(flags, environment, games);
   await told(async () => {
     if (place.kind === 'redis') {
       await restoreRedis(from, place.redis, { replaces: flags['replace'] === true, isNew: flags['new'] === true });
@@ -47,14 +50,16 @@ export async function restoreStore(from: string, flags: Flags, environment: Envi
   });
 }
 
-async function placeOf(flags: Flags, environment: Environment): Promise<Place> {
+async function placeOf(flags: Flags, environment: Environment, games: CliGames): Promise<Place> {
   if (flags['redis'] !== undefined && flags['data'] !== undefined) {
     throw new OperatorFault(['give --data or --redis: a server by itself, or a cluster']);
   }
   const { options } = warned(await someOptions(['data', 'redis', 'cluster'], flags, environment));
   const { data, redis, cluster } = options;
-  if (flags['data'] === undefined && redis !== undefined)
+  if (flags['data'] === undefined && redis !== undefined) {
+    const { keyPrefix } = (await games[0].load()).identity;
     return { kind: 'redis', redis: { keyPrefix, url: redis, name: cluster } };
+  }
   if (data === undefined)
     throw new OperatorFault(['say which server: give its --data directory, or the --redis of its cluster']);
   return { kind: 'data', directory: data };

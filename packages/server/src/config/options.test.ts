@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { variableOf } from './environment.ts';
-import { configSchema, type Given, masked, OPTIONS, parseOptions, SECRET_FILE_NAMES } from './options.ts';
+import { configSchema, type Given, masked, OPTIONS, optionsFor, parseOptions, SECRET_FILE_NAMES } from './options.ts';
 import { gather } from './sources.ts';
 
+const GAMES = ['chess', 'go'] as const;
 const NO_FILE = { path: '/nowhere/starfray.config.json', isNamed: false };
 
 async function fromFlags(flags: Record<string, unknown>): Promise<Given> {
@@ -16,6 +17,20 @@ async function faultsOf(flags: Record<string, unknown>): Promise<readonly string
 }
 
 describe('parseOptions', () => {
+  it('knows the games of the command, the first by default', () => {
+    const gameOf = (value?: string) => {
+      const given: Given = value === undefined ? {} : { game: { value, where: '--game' } };
+      const parsed = parseOptions(given, GAMES);
+      return parsed.ok ? parsed.value.game : parsed.fault;
+    };
+    expect([gameOf(), gameOf('go')]).toEqual(['chess', 'go']);
+    expect(gameOf('ludo')).toEqual(['--game ludo: give one of chess, go']);
+    expect(optionsFor(GAMES).find(({ name }) => name === 'game')).toMatchObject({
+      help: 'one of chess, go',
+      fallback: 'chess',
+    });
+  });
+
   it('has a default for whatever a server needs', () => {
     expect(parseOptions({})).toEqual({
       ok: true,
@@ -23,7 +38,6 @@ describe('parseOptions', () => {
         port: 8080,
         host: '::',
         socketMode: 0o660,
-        game: 'starfray',
         bots: 12,
         roomPlayers: 100,
         maxPlayers: 1000,
@@ -181,12 +195,18 @@ describe('what is shown', () => {
   });
 
   it('is the schema of a file, which may name it', () => {
-    const schema = configSchema() as { properties: Record<string, unknown>; additionalProperties: unknown };
+    const schema = configSchema(GAMES) as { properties: Record<string, unknown>; additionalProperties: unknown };
     expect(Object.keys(schema.properties)).toEqual([
       '$schema',
       ...OPTIONS.map(({ name }) => name),
       ...SECRET_FILE_NAMES.map(({ twin }) => twin),
     ]);
     expect(schema.additionalProperties).toBe(false);
+    expect(schema.properties['game']).toEqual({
+      default: 'chess',
+      description: 'one of chess, go',
+      type: 'string',
+      enum: GAMES,
+    });
   });
 });

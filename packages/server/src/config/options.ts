@@ -25,8 +25,6 @@ const BOTS = 12;
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
-/** The games that the command can serve. */
-const GAMES = ['starfray', 'puck'] as const;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** As many bytes as the key that is derived from it. */
 const MIN_SECRET = 32;
@@ -66,10 +64,7 @@ const FIELDS = {
     .transform(toBasePath)
     .describe('path below which a proxy shows the game, such as /game')
     .optional(),
-  game: z
-    .enum(GAMES, { error: `give one of ${GAMES.join(', ')}` })
-    .describe(`one of ${GAMES.join(', ')}`)
-    .default('starfray'),
+  game: z.string().describe('the game to serve').optional(),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
   maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
@@ -147,59 +142,80 @@ const FIELDS = {
     .optional(),
 };
 
-/** Each option by itself. */
-const fields = z.strictObject(FIELDS);
+/** The names of the games that a command serves; the first is the default. */
+export type GameNames = readonly [string, ...string[]];
 
-const schema = fields
-  .refine(({ bots, roomPlayers }) => bots <= roomPlayers, {
-    path: ['bots'],
-    error: 'more than a room holds: give at most as many as --room-players',
-    params: { against: 'roomPlayers' },
-    // Whatever else is wrong, so that all mistakes are told at once.
-    when: isWell('bots', 'roomPlayers'),
-  })
-  .refine(
-    ({ host, trustProxy, connectionsPerAddress }) =>
-      !host.startsWith('unix:') || trustProxy.length > 0 || connectionsPerAddress === 0,
-    {
-      path: ['host'],
-      error:
-        'all players come from the proxy there: give --trust-proxy loopback, so that it says where they are, or --connections-per-address 0',
-      when: isWell('host', 'trustProxy', 'connectionsPerAddress'),
-    },
-  )
-  .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
-    path: ['tlsCert'],
-    error: 'certificate and key come together: give both --tls-cert and --tls-key',
-    when: isWell('tlsCert', 'tlsKey'),
-  })
-  .refine(({ secondSecret, secret: first }) => secondSecret === undefined || first !== undefined, {
-    path: ['secondSecret'],
-    error: 'is the one beside --secret: give that, too',
-    when: isWell('secret', 'secondSecret'),
-  })
-  .refine(({ redis, secret: shared }) => redis === undefined || shared !== undefined, {
-    path: ['secret'],
-    error: 'the nodes of a cluster share a secret: give all the same --secret',
-    when: isWell('redis', 'secret'),
-  })
-  .refine(({ redis, advertise }) => redis === undefined || advertise !== undefined, {
-    path: ['advertise'],
-    error: 'other nodes must find this one: give --advertise, such as http://10.0.0.5:8080',
-    when: isWell('redis', 'advertise'),
-  })
-  .refine(({ metricsHost, metricsPort }) => metricsHost === undefined || metricsPort !== undefined, {
-    path: ['metricsHost'],
-    error: 'is the address of --metrics-port: give that, too',
-    when: isWell('metricsHost', 'metricsPort'),
-  })
-  .refine(({ metricsHost = '127.0.0.1', metricsToken }) => LOOPBACK.test(metricsHost) || metricsToken !== undefined, {
-    path: ['metricsHost'],
-    error: 'others can reach it there: give --metrics-token, too',
-    when: isWell('metricsHost', 'metricsToken'),
-  });
+type GameField = z.ZodType<string | undefined, string | undefined>;
 
-export type ServerOptions = z.output<typeof schema>;
+function gameField(games: GameNames): GameField {
+  return z
+    .enum(games, { error: `give one of ${games.join(', ')}` })
+    .describe(helpOf(games))
+    .default(games[0]);
+}
+
+function helpOf(games: GameNames): string {
+  return `one of ${games.join(', ')}`;
+}
+
+/** Each option by itself. Without `games` the game may have any name. */
+function fieldsOf(games: GameNames | undefined) {
+  return z.strictObject({ ...FIELDS, game: games === undefined ? (FIELDS.game as GameField) : gameField(games) });
+}
+
+/** All options together. */
+function schemaOf(games: GameNames | undefined) {
+  return fieldsOf(games)
+    .refine(({ bots, roomPlayers }) => bots <= roomPlayers, {
+      path: ['bots'],
+      error: 'more than a room holds: give at most as many as --room-players',
+      params: { against: 'roomPlayers' },
+      // Whatever else is wrong, so that all mistakes are told at once.
+      when: isWell('bots', 'roomPlayers'),
+    })
+    .refine(
+      ({ host, trustProxy, connectionsPerAddress }) =>
+        !host.startsWith('unix:') || trustProxy.length > 0 || connectionsPerAddress === 0,
+      {
+        path: ['host'],
+        error:
+          'all players come from the proxy there: give --trust-proxy loopback, so that it says where they are, or --connections-per-address 0',
+        when: isWell('host', 'trustProxy', 'connectionsPerAddress'),
+      },
+    )
+    .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
+      path: ['tlsCert'],
+      error: 'certificate and key come together: give both --tls-cert and --tls-key',
+      when: isWell('tlsCert', 'tlsKey'),
+    })
+    .refine(({ secondSecret, secret: first }) => secondSecret === undefined || first !== undefined, {
+      path: ['secondSecret'],
+      error: 'is the one beside --secret: give that, too',
+      when: isWell('secret', 'secondSecret'),
+    })
+    .refine(({ redis, secret: shared }) => redis === undefined || shared !== undefined, {
+      path: ['secret'],
+      error: 'the nodes of a cluster share a secret: give all the same --secret',
+      when: isWell('redis', 'secret'),
+    })
+    .refine(({ redis, advertise }) => redis === undefined || advertise !== undefined, {
+      path: ['advertise'],
+      error: 'other nodes must find this one: give --advertise, such as http://10.0.0.5:8080',
+      when: isWell('redis', 'advertise'),
+    })
+    .refine(({ metricsHost, metricsPort }) => metricsHost === undefined || metricsPort !== undefined, {
+      path: ['metricsHost'],
+      error: 'is the address of --metrics-port: give that, too',
+      when: isWell('metricsHost', 'metricsPort'),
+    })
+    .refine(({ metricsHost = '127.0.0.1', metricsToken }) => LOOPBACK.test(metricsHost) || metricsToken !== undefined, {
+      path: ['metricsHost'],
+      error: 'others can reach it there: give --metrics-token, too',
+      when: isWell('metricsHost', 'metricsToken'),
+    });
+}
+
+export type ServerOptions = z.output<ReturnType<typeof schemaOf>>;
 export type OptionName = keyof ServerOptions;
 
 /** Values by option, not yet looked at; and a text for each, as it was given, and where. */
@@ -229,16 +245,26 @@ export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name,
   return { name: name as OptionName, kind: kindOf(inner), help: inner.description ?? '', fallback };
 });
 
+/** The options of a command that serves these games. */
+export function optionsFor(games: GameNames): readonly OptionInfo[] {
+  return OPTIONS.map((option) =>
+    option.name === 'game' ? { ...option, help: helpOf(games), fallback: games[0] } : option,
+  );
+}
+
 /** What a file may hold. */
 const KEYS = [...OPTIONS, ...SECRET_FILE_NAMES.map(({ twin }) => ({ name: twin, kind: 'text' as const }))];
 
-/** Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. */
-export function parseOptions(given: Given): Result<ServerOptions, string[]> {
+/**
+ * Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. With `games` the game is
+ * one of these, the first by default.
+ */
+export function parseOptions(given: Given, games?: GameNames): Result<ServerOptions, string[]> {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
   const { roomPlayers } = values;
   // A small room alone is no mistake: it is filled as far as it goes.
   if (values['bots'] === undefined && typeof roomPlayers === 'number') values['bots'] = Math.min(BOTS, roomPlayers);
-  const parsed = schema.safeParse(values);
+  const parsed = schemaOf(games).safeParse(values);
   if (parsed.success) return success(parsed.data);
   return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
 }
@@ -250,16 +276,17 @@ export function parseOptions(given: Given): Result<ServerOptions, string[]> {
 export function parseSomeOptions<Name extends OptionName>(
   names: readonly Name[],
   given: Given,
+  games?: GameNames,
 ): Result<Pick<ServerOptions, Name>, string[]> {
   const wanted = Object.entries(given).filter(([name]) => names.some((one) => one === name) || !(name in FIELDS));
-  const parsed = fields.safeParse(Object.fromEntries(wanted.map(([name, { value }]) => [name, value])));
+  const parsed = fieldsOf(games).safeParse(Object.fromEntries(wanted.map(([name, { value }]) => [name, value])));
   if (parsed.success) return success(parsed.data);
   return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));
 }
 
 /** JSON schema (draft 2020-12) of a configuration file. */
-export function configSchema(): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+export function configSchema(games: GameNames): object {
+  const { $schema, ...rest } = z.toJSONSchema(schemaOf(games), { io: 'input' });
   const { properties, ...others } = rest;
   const files = SECRET_FILE_NAMES.map(({ name, twin }) => [twin, { type: 'string', description: `file with ${name}` }]);
   return {

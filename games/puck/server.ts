@@ -1,9 +1,10 @@
-// Puck on this server: its rules, its bots and its page. One of the two files of this package that name a game.
+// Puck on a server: its rules, its bots and its page.
 
 import { join } from 'node:path';
-import { createPuckBot } from '@starfray/puck/bots';
-import { MAX_PLAYERS, type PuckWorld, puckGame, type Rink } from '@starfray/puck/rules';
-import { type GameHost, type ServeOptions, serveGame } from './server.ts';
+import { type GameHost, type ServeOptions, serveGame } from '@starfray/server';
+import type { ServedGame } from '@starfray/server/cli';
+import { createPuckBot } from './bots/index.ts';
+import { MAX_PLAYERS, type PuckWorld, puckGame, type Rink } from './rules/index.ts';
 
 /** Three on each side while nobody else is here. */
 const BOTS = 6;
@@ -19,3 +20,6 @@ export function servePuck(options: ServeOptions<PuckWorld>): Promise<GameHost<Pu
     bots: Math.min(bots, BOTS),
   });
 }
+
+/** Puck as the command line serves it. */
+export const puckServer: ServedGame = { identity: puckGame.identity, serve: servePuck };
