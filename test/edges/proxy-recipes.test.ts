@@ -176,11 +176,10 @@ describe.each(Object.entries(RECIPES))('deploy/ in %s', (name, recipe) => {
       await vi.waitFor(() => expect(bot.stats.snapshots).toBeGreaterThan(snapshots + 60), WAIT);
     };
     await plays();
-    const stop = await RELOADS[name as ProxyName]?.({ proxy, folder: join(folder, name) });
+    await RELOADS[name as ProxyName]?.({ proxy, folder: join(folder, name) });
     await plays();
     expect(await (await fetch(`${url}/healthz`)).json()).toMatchObject({ ok: true });
     expect([states, bot.stats.desyncs]).toEqual([['connecting', 'joined'], 0]);
     await bot.leave();
-    stop?.();
   });
 });

@@ -8,8 +8,6 @@ const UPDATE_MS = 8;
 
 export interface Bystander {
   readonly client: ReturnType<typeof createClient>;
-  /** Longest time without a snapshot since the last call. */
-  takeLongestSilenceMs(): number;
   stop(): void;
 }
 
@@ -18,21 +16,14 @@ export function startBystander(port: number, name: string): Bystander {
   const client = createClient(port, name);
   const input = starfray.input.view();
   let steps = 0;
-  let longestSilenceMs = 0;
   const timer = setInterval(() => {
     steps += 1;
     Object.assign(input, { thrust: 1 + ((steps >> 6) & 7), aim: (steps * 3) & 1023, fire: (steps >> 4) & 1 });
     client.setInput(input);
     client.update(performance.now());
-    if (client.stats.snapshots > 0) longestSilenceMs = Math.max(longestSilenceMs, client.stats.silentMs);
   }, UPDATE_MS);
   return {
     client,
-    takeLongestSilenceMs: () => {
-      const taken = longestSilenceMs;
-      longestSilenceMs = 0;
-      return taken;
-    },
     stop: () => {
       clearInterval(timer);
       client.close();

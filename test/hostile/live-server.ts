@@ -1,10 +1,12 @@
-// A whole server in a process of its own, run with --expose-gc: the test asks it for its heap.
+// A whole server in a process of its own, run with --expose-gc: the test asks it for its heap and its tick.
 
 import { SILENT_LOG } from '@starfray/server';
 import { serveStarfray } from '@starfray/starfray/server';
 
-export interface HeapReport {
+export interface ServerReport {
   readonly heapBytes: number;
+  /** Of its room. */
+  readonly tick: number;
   readonly errors: readonly string[];
 }
 
@@ -34,7 +36,8 @@ const host = await serveStarfray({
 
 process.on('message', () => {
   globalThis.gc?.();
-  const report: HeapReport = { heapBytes: process.memoryUsage().heapUsed, errors };
+  const tick = host.rooms.status().rooms[0]?.tick ?? 0;
+  const report: ServerReport = { heapBytes: process.memoryUsage().heapUsed, tick, errors };
   process.send?.(report);
 });
 process.send?.({ port: host.port });

@@ -1,10 +1,11 @@
-// How an operator has a proxy read its configuration again while people play. Each resolves once the proxy says that it has.
+// How an operator has a proxy read its configuration again while people play. Each resolves once the proxy says that it has, and what took
+// an old process's place ends with the test, however that goes.
 
 import { execFile, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { findProgram } from './chromium.ts';
 import { findProxy, type ProxyName, type RunningProxy } from './proxy-process.ts';
 
@@ -16,26 +17,21 @@ interface Reloading {
   readonly folder: string;
 }
 
-/** Ends what took the old process's place, if something did. */
-export type StopReloaded = () => void;
-
 /** Those that keep connections: lighttpd and old versions of Caddy end them. */
-export const RELOADS: Readonly<Partial<Record<ProxyName, (reloading: Reloading) => Promise<StopReloaded>>>> = {
+export const RELOADS: Readonly<Partial<Record<ProxyName, (reloading: Reloading) => Promise<void>>>> = {
   nginx: async ({ proxy }) => {
     process.kill(proxy.pid, 'SIGHUP');
     await says(() => proxy.output(), /reconfiguring/);
-    return () => undefined;
   },
   apache: async ({ proxy, folder }) => {
     process.kill(proxy.pid, 'SIGUSR1');
     await says(() => readFile(join(folder, 'error.log'), 'utf8'), /Doing graceful restart[\s\S]*resuming normal/);
-    return () => undefined;
   },
   haproxy: async ({ proxy, folder }) => {
     const args = ['-db', '-f', join(folder, 'haproxy.cfg'), '-sf', String(proxy.pid)];
     const next = spawn(findProxy('haproxy') ?? '', args, { stdio: 'ignore' });
+    onTestFinished(() => void next.kill('SIGTERM'));
     await says(() => proxy.output(), /stopp/i);
-    return () => void next.kill('SIGTERM');
   },
   varnish: async ({ folder }) => {
     const tell = async (...words: string[]): Promise<void> => {
@@ -43,7 +39,6 @@ export const RELOADS: Readonly<Partial<Record<ProxyName, (reloading: Reloading) 
     };
     await tell('vcl.load', 'again', join(folder, 'default.vcl'));
     await tell('vcl.use', 'again');
-    return () => undefined;
   },
 };
 

@@ -8,7 +8,7 @@ import { clouds } from '../view/noise.ts';
 /** Side in world pixels: the longest side of a picture and what the nebula drifts by. */
 export const NEBULA_SIZE = 2400;
 /** Canvas pixels: it is soft, and scaled up. */
-const SIDE = 384;
+const SIDE = 256;
 /** It must never compete with what flies before it. */
 const STRENGTH = 0.25;
 const SPACE = [4, 6, 14] as const;
