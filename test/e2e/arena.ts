@@ -63,7 +63,7 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-/** Storage and session of a new visitor, whose display is slow. */
+/** Storage and session of a new visitor, with a display for tests. */
 export async function openContext(browser: Browser, options: BrowserContextOptions = DESKTOP): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   await context.addInitScript(SLOW_DISPLAY);
