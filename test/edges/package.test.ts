@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { versionHash } from '@starfray/shared/protocol';
 import { starfray as rules } from '@starfray/starfray/rules';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import manifest from '../../packages/server/package.json' with { type: 'json' };
 import { filesOf, readBlocks } from '../../packages/server/src/commands/guide-files.ts';
 import { type Ended, runProgram, startProgram } from '../support/program.ts';
@@ -21,6 +21,8 @@ let installed: string;
 let files: readonly string[];
 
 beforeAll(async () => {
+  // What a test run keeps for itself would stand in for what the package keeps.
+  vi.stubEnv('NODE_COMPILE_CACHE', undefined);
   folder = await mkdtemp(join(tmpdir(), 'starfray-package-'));
   app = join(folder, 'app');
   installed = join(app, 'node_modules/starfray');
