@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { type Program, startProgram } from '../program.ts';
 
 /** Nothing of a browser test runs longer. */
-const BROWSER_LIFE_MS = 600_000;
+const BROWSER_LIFE_MS = 1_800_000;
 
 export interface Display {
   /** As the variable DISPLAY has it. */

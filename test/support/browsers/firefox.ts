@@ -128,6 +128,7 @@ async function connect(url: string): Promise<Bidi> {
   return {
     call: (method, params) =>
       new Promise((done, failed) => {
+        if (socket.readyState !== WebSocket.OPEN) throw new Error('Firefox has gone');
         last += 1;
         waiting.set(last, { done, failed });
         socket.send(JSON.stringify({ id: last, method, params }));
