@@ -10,8 +10,12 @@ const VIRTUAL_TIME = [
   'system/lag-compensation',
   'system/feel',
   'system/fill-bots',
+  'system/load',
   'system/puck',
   'system/puck-bots',
+  'system/replication',
+  'system/resume',
+  'system/sessions',
   'system/smooth',
 ].map((name) => `test/${name}.test.ts`);
 /** As `pnpm start` does, from source: Vite's wrapping of every import makes what computes half as fast. */
