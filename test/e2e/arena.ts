@@ -49,6 +49,7 @@ export function launchBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('these tests need Chromium: pnpm test says how to install it');
   return chromium.launch({
     executablePath,
+    timeout: SLOW_MACHINE_MS,
     args: [...CHROMIUM_FLAGS, `--host-resolver-rules=MAP ${FOREIGN_HOST} 127.0.0.1`],
   });
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const LIFE_MS = 60_000;
+const LIFE_MS = 240_000;
 
 let server: Started;
 beforeAll(async () => {

@@ -170,11 +170,7 @@ describe('a connection that asks for nothing in time', () => {
   it.concurrent.each([
     ['has ended without a word, as browsers keep some for later', '', ''],
     ['is told so where it had begun', 'GET / HTTP/1.1\r\nHost: x\r\n', 'HTTP/1.1 408 Request Timeout'],
-  ])(
-    '%s',
-    async (_what, sent, head) => {
-      expect((await exchange(hosted.host.port, sent)).split('\r\n')[0]).toBe(head);
-    },
-    30_000,
-  );
+  ])('%s', async (_what, sent, head) => {
+    expect((await exchange(hosted.host.port, sent)).split('\r\n')[0]).toBe(head);
+  });
 });

@@ -58,7 +58,7 @@ describe('the image, its steps done in bare folders', () => {
   async function shell(command: string, cwd: string): Promise<void> {
     // What is installed here is in npm's and pnpm's stores already: as far as it is, no network is asked.
     const env = { npm_config_prefer_offline: 'true', CI: 'true' };
-    const { code, stdout, stderr } = await runProgram(command, [], { cwd, env, isShell: true, timeoutMs: 120_000 });
+    const { code, stdout, stderr } = await runProgram(command, [], { cwd, env, isShell: true, timeoutMs: 240_000 });
     if (code !== 0) throw new Error(`${command}: ended with ${code}\n${stdout}${stderr}`);
   }
 

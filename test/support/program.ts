@@ -26,7 +26,8 @@ export interface Program {
   stop(): Promise<Ended>;
 }
 
-const TIMEOUT_MS = 60_000;
+/** Only what hangs is ended: a busy machine may take its time. */
+const TIMEOUT_MS = 240_000;
 
 /** Runs a program to its end; the Node of this process is the first that it finds. */
 export function runProgram(program: string, args: readonly string[], options: ProgramOptions): Promise<Ended> {

@@ -64,7 +64,7 @@ const PROGRAMS: Readonly<Record<ProxyName, Program>> = {
 };
 
 /** How long a proxy may take to listen, on a machine that has other work. */
-const START_MS = 30_000;
+const START_MS = 240_000;
 const LOOK_MS = 20;
 
 /** The program's path, or undefined; Debian keeps some of them where only root's PATH leads. */

@@ -4,12 +4,16 @@ import { chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts';
 import { type Driver, type InputSource, type PointerAction, VIEWPORT } from './engine.ts';
 
+/** Only what hangs is a fault: a busy machine may take its time. */
+const PATIENCE_MS = 240_000;
+
 /** Starts Chromium with one empty page. */
 export async function startChromium(): Promise<Driver> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('these tests need Chromium: pnpm test says how to install it');
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] });
+  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS], timeout: PATIENCE_MS });
   const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE_MS);
   return {
     open: async (url) => {
       await page.goto(url);

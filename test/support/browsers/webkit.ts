@@ -8,7 +8,7 @@ import { startDisplay, startOn } from './display.ts';
 import { type Driver, type InputSource, VIEWPORT } from './engine.ts';
 import { findMiniBrowser } from './mini-browser.ts';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 240_000;
 
 /** Starts WebKit with one empty page. */
 export async function startWebKit(): Promise<Driver> {
