@@ -153,6 +153,7 @@ function tenthOf(options: SiegeOptions): SiegeOptions {
 async function besiege(sockets: Set<Socket>, port: number, options: SiegeOptions): Promise<Record<string, number>> {
   const { halfOpen, silent, joins, slowReaders, seconds } = options;
   const connected: Record<string, number> = { halfOpen: 0, silent: 0, joins: 0, slowReaders: 0 };
+  const outcomes: Promise<void>[] = [];
   let next = 0;
   const open = (kind: string, request: string, then: (socket: Socket) => void): void => {
     next += 1;
@@ -160,6 +161,7 @@ async function besiege(sockets: Set<Socket>, port: number, options: SiegeOptions
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
+    outcomes.push(new Promise((resolve) => socket.once('connect', resolve).once('close', () => resolve())));
     socket.once('connect', () => {
       connected[kind] = (connected[kind] ?? 0) + 1;
       socket.write(request);
@@ -181,6 +183,8 @@ async function besiege(sockets: Set<Socket>, port: number, options: SiegeOptions
     }
     await pause(100);
   }
+  // On a busy machine the last of them may still be on their way.
+  await Promise.all(outcomes);
   return connected;
 }
 
