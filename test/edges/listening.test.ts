@@ -6,7 +6,8 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLI, type CliProcess, endAll, freePort, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { CLI, type CliProcess, endAll, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const NAMES = Object.values(networkInterfaces()).flatMap((list) => list ?? []);

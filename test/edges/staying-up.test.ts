@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CliProcess, endAll, freePort, joinAt, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { type CliProcess, endAll, joinAt, PATIENCE, ready, startCli } from '../support/cli-process.ts';
 import { parseExposition } from '../support/exposition.ts';
+import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const TOKEN = 'a-token-that-nobody-will-ever-guess';

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findProgram } from '../support/chromium.ts';
-import { type CliProcess, endAll, freePort, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { type CliProcess, endAll, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

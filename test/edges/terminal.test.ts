@@ -11,13 +11,13 @@ import {
   descendantsOf,
   endAll,
   endOne,
-  freePort,
   isAlive,
   joinAt,
   PATIENCE,
   ready,
   startCli,
 } from '../support/cli-process.ts';
+import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 /** Runs a command in a new session on a terminal of its own, and takes that terminal away when its own stdin ends. */

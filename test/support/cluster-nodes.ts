@@ -1,8 +1,8 @@
 // Nodes of a cluster as processes of their own, and bots that play on them.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 const CLI = join(import.meta.dirname, '../../games/cli.ts');
 export const SECRET = 'a-secret-that-all-nodes-of-this-test-share';
@@ -45,13 +45,4 @@ export async function startNode({ name, redis, clientDir, more = [], cli = CLI }
     void exit.then((code) => reject(new Error(`node ${name} ended with ${code}: ${log}`)));
   });
   return { id: `n${name}`, url, process: child, exit, logged: () => log };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../cli-process.ts';
+import { freePort } from '../free-port.ts';
 import { startDisplay, startOn } from './display.ts';
 import { type Driver, type InputSource, VIEWPORT } from './engine.ts';
 import { findMiniBrowser } from './mini-browser.ts';
