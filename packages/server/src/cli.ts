@@ -175,13 +175,13 @@ function addStore(program: Command, games: CliGames): void {
 }
 
 function addOrders(program: Command): void {
-  orderCommand(program, 'players', 'Lists who is on a running server.')
+  orderCommand(program, 'players', 'Lists the players of a running server.')
     .option('--json', 'print JSON')
     .action((flags: Flags) => order(['players'], flags));
   orderCommand(program, 'kick <player> [reason...]', 'Shows a player out, by name or by room/number.').action(
     (who: string, reason: readonly string[], flags: Flags) => order(['kick', who, ...reason], flags),
   );
-  orderCommand(program, 'ban <player> [reason...]', 'Bans a player who is here, or an address or account.')
+  orderCommand(program, 'ban <player> [reason...]', 'Bans a connected player, an address or an account.')
     .option('--for <time>', 'how long: 45s, 30m, 12h, 7d; for good unless given')
     .option('--as <mark>', 'by account, session or address')
     .action((who: string, reason: readonly string[], flags: Flags) => {

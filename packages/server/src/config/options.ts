@@ -170,7 +170,7 @@ function schemaOf(games: GameNames | undefined) {
       path: ['bots'],
       error: 'more than a room holds: give at most as many as --room-players',
       params: { against: 'roomPlayers' },
-      // Whatever else is wrong, so that all mistakes are told at once.
+      // One message lists all mistakes, whatever else is wrong.
       when: isWell('bots', 'roomPlayers'),
     })
     .refine(
