@@ -5,7 +5,16 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
-import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+import { FOREIGN_HOST, launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+
+const RENDERER = /\/assets\/picture-[^/]*\.js/;
+/** Makes a page answer the other tabs as late as one does that is busy. */
+const SLOW_TO_ANSWER = `{
+  const { addEventListener } = BroadcastChannel.prototype;
+  BroadcastChannel.prototype.addEventListener = function (type, hear) {
+    addEventListener.call(this, type, (event) => setTimeout(() => hear(event), 700));
+  };
+}`;
 
 let arena: Host;
 let browser: Browser;
@@ -44,6 +53,24 @@ describe('a page', () => {
     expect(ada.complaints).toEqual([]);
   });
 
+  it('[E30] that is reloaded flies on even while the page of before keeps its lock', async () => {
+    const playerId = await playerIdOf(ada);
+    // Another page of this browser stands for the one that takes its time to go.
+    const before = await ada.page.context().newPage();
+    await before.goto(`http://localhost:${arena.port}/healthz`);
+    const took = await before.evaluate(async () => {
+      const { held = [] } = await navigator.locks.query();
+      for (const { name = '' } of held)
+        void navigator.locks.request(name, { steal: true }, () => new Promise(() => undefined));
+      return held.length;
+    });
+    expect(took).toBe(1);
+    await ada.page.reload();
+    await until(async () => (await ada.report()).own !== undefined, 'the ship is back');
+    expect(await playerIdOf(ada)).toBe(playerId);
+    await before.close();
+  });
+
   it('[C11] that is duplicated keeps its seat, and the duplicate begins at the menu', async () => {
     const playerId = await playerIdOf(ada);
     const opened = ada.page.context().waitForEvent('page');
@@ -64,5 +91,23 @@ describe('a page', () => {
     await ada.page.waitForSelector('#play:visible');
     await ada.page.waitForTimeout(500);
     expect((await ada.report()).own).toBeUndefined();
+  });
+
+  it('[E30] that is slow to answer, where there are no locks, loses its seat to no duplicate', async () => {
+    const { page } = ada;
+    await page.addInitScript(SLOW_TO_ANSWER);
+    await page.goto(`http://${FOREIGN_HOST}:${arena.port}/`);
+    expect(await page.evaluate("'locks' in navigator")).toBe(false);
+    await ada.play('Ada');
+    const opened = page.context().waitForEvent('page');
+    // The duplicate needs no picture: it takes the seat as soon as it has one.
+    await page.context().route(RENDERER, () => undefined);
+    await page.evaluate(() => void window.open(location.href));
+    const duplicate = await opened;
+    await duplicate.waitForSelector('#play:visible');
+    const kept = () => duplicate.evaluate(`sessionStorage.getItem('starfray.seat')`);
+    await until(async () => (await kept()) === '' || (await duplicate.isVisible('#picture-notice')), 'it has decided');
+    expect(await kept()).toBe('');
+    await duplicate.close();
   });
 });

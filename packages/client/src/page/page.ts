@@ -33,7 +33,7 @@ import {
   tidySearch,
   withoutCaches,
 } from '../platform/renewal.ts';
-import { findTabMeans, SeatMemory } from '../platform/seat-memory.ts';
+import { findTabMeans, LEFT_KEY, SeatMemory } from '../platform/seat-memory.ts';
 import { browserMemory, tabMemory } from '../platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
 import { byId } from '../ui/dom.ts';
@@ -63,7 +63,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   const lasting = browserMemory(() => localStorage, scope);
   const tab = tabMemory(() => sessionStorage, scope, history);
   unpack();
-  const seat = new SeatMemory(tab, findTabMeans(scope));
+  const seat = new SeatMemory(tab, findTabMeans(scope), window);
   const version = versionHash(game);
   const room = roomOfPath(root, location.pathname);
   const identityToken = takeIdentityToken();
@@ -214,12 +214,16 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
 
   // A developer may try a network that is worse than the one there is.
   function worsened(link: Link): Link {
-    const name = STARFRAY_DEVELOPMENT ? tab.read('network') : undefined;
-    if (!STARFRAY_DEVELOPMENT || name === undefined || !(name in LINE_PROFILES) || name === 'perfect') return link;
-    return conditionLink(link, LINE_PROFILES[name as LineProfile], Math.trunc(Math.random() * 2 ** 31), {
-      now: () => performance.now(),
-      setTimer: (run, ms) => void setTimeout(run, ms),
-    });
+    // Within the branch, so that no page carries what only developers use.
+    if (STARFRAY_DEVELOPMENT) {
+      const name = tab.read('network');
+      if (name === undefined || !(name in LINE_PROFILES) || name === 'perfect') return link;
+      return conditionLink(link, LINE_PROFILES[name as LineProfile], Math.trunc(Math.random() * 2 ** 31), {
+        now: () => performance.now(),
+        setTimer: (run, ms) => void setTimeout(run, ms),
+      });
+    }
+    return link;
   }
 
   function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {
@@ -381,6 +385,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     for (const key of ['seat', 'code', 'token', 'room', 'reloads'] as const) {
       if (baggage?.[key] !== undefined) tab.write(key, baggage[key]);
     }
+    if (baggage?.seat !== undefined) tab.write(LEFT_KEY, baggage.seat);
     if (baggage?.name !== undefined) lasting.write('name', baggage.name);
     const hash = baggage === undefined ? location.hash : '';
     history.replaceState(history.state, '', location.pathname + search + hash);

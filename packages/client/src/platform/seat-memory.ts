@@ -1,12 +1,16 @@
-// The seat that this tab may come back to. Its token lives as long as the tab; and since a tab that is duplicated takes its memory
-// along, it is found out first whether another one sits there: by a lock, where the browser has them (in a secure context), else by
-// asking the other tabs.
+// The seat that this tab may come back to. Its token lives as long as the tab, through reloads. A duplicate of a tab has it too, so a page
+// comes back only where the page of before left it a mark as it went, or where no other tab sits in the seat: a lock shows that, where the
+// browser has them (in a secure context), else the other tabs are asked.
 
 import type { Memory } from './storage.ts';
 
 const KEY = 'seat';
-/** How long another tab has to answer; and how often it is looked whether the page of before is gone, this far apart. */
+/** The seat that a page of this tab sat in when it went. A duplicate is made of a page that is still there, and has none. */
+export const LEFT_KEY = 'left';
+/** How often the others are asked, and how long one has to answer; a tab may be busy for a second. */
 const ANSWER_MS = 100;
+const ASKS = 20;
+/** How often it is looked whether a page that ended without a mark has freed its lock, this far apart. */
 const TRY_MS = 50;
 const TRIES = 20;
 
@@ -18,10 +22,10 @@ export interface TabChannel {
 
 /** The part of a LockManager that is used. */
 export interface TabLocks {
-  /** `run` is given null at once when another holds the lock. */
+  /** Where another holds the lock, `run` is given null at once if `ifAvailable`, else the lock as soon as it is free. */
   request(
     name: string,
-    options: { readonly ifAvailable: true },
+    options: { readonly ifAvailable: boolean },
     run: (lock: object | null) => Promise<void> | undefined,
   ): Promise<void>;
 }
@@ -41,17 +45,31 @@ export class SeatMemory {
   private isTaken = false;
   private release: () => void = () => undefined;
 
-  constructor(tab: Memory, means: TabMeans) {
+  /** `view` is the window, which says when the page goes. */
+  constructor(tab: Memory, means: TabMeans, view: EventTarget) {
     this.tab = tab;
     this.means = means;
     means.channel?.addEventListener('message', ({ data }) => this.hear(data));
+    view.addEventListener('pagehide', () => this.tab.write(LEFT_KEY, this.held ?? ''));
+    // Also where a page comes back that the browser had kept as it was.
+    view.addEventListener('pageshow', () => this.tab.write(LEFT_KEY, ''));
   }
 
-  /** The token of the seat to come back to; undefined when there is none or another tab sits there. */
+  /** The token of the seat to come back to; undefined when there is none, another tab sits there, or this one has taken a seat meanwhile. */
   async claim(): Promise<string | undefined> {
     const token = this.tab.read(KEY);
     if (token === undefined || token === '') return undefined;
-    const isFree = this.means.locks === undefined ? await this.ask(token) : await this.lock(token);
+    const isOwn = this.tab.read(LEFT_KEY) === token;
+    this.tab.write(LEFT_KEY, '');
+    if (isOwn) {
+      // The page of before may take seconds to go, and keeps the lock until then.
+      this.held = token;
+      this.keep(token);
+      return token;
+    }
+    const { locks } = this.means;
+    const isFree = locks === undefined ? await this.ask(token) : await this.tryLock(locks, token, TRIES);
+    if (this.held !== undefined) return undefined;
     if (!isFree) {
       this.tab.write(KEY, '');
       return undefined;
@@ -65,7 +83,7 @@ export class SeatMemory {
     if (this.held === token) return;
     this.held = token;
     this.tab.write(KEY, token);
-    void this.lock(token);
+    this.keep(token);
   }
 
   /** This tab has left its seat for good. */
@@ -75,38 +93,47 @@ export class SeatMemory {
     this.tab.write(KEY, '');
   }
 
-  // Answers whether the lock of a seat was to be had; it is kept until the seat is dropped or the page ends.
-  private lock(token: string): Promise<boolean> {
-    const { locks } = this.means;
+  // Takes the lock of a seat once it is free, until the seat is dropped or the page ends.
+  private keep(token: string): void {
     this.release();
-    if (locks === undefined) return Promise.resolve(true);
-    return this.tryLock(locks, `${this.means.scope}.${token}`, TRIES);
+    const keep = () => (this.held === token ? this.untilReleased() : undefined);
+    this.means.locks?.request(this.lockOf(token), { ifAvailable: false }, keep).catch(() => undefined);
   }
 
   // By tries and not by the clock: a page that begins is busy for seconds on a slow machine, and an answer that waits is not a refusal.
-  private async tryLock(locks: TabLocks, name: string, tries: number): Promise<boolean> {
+  private async tryLock(locks: TabLocks, token: string, tries: number): Promise<boolean> {
     const isHeld = await new Promise<boolean | 'refused'>((resolve) => {
       const keep = (lock: object | null): Promise<void> | undefined => {
         resolve(lock !== null);
-        if (lock === null) return undefined;
-        return new Promise<void>((done) => {
-          this.release = done;
-        });
+        return lock === null || this.held !== undefined ? undefined : this.untilReleased();
       };
-      locks.request(name, { ifAvailable: true }, keep).catch(() => resolve('refused'));
+      locks.request(this.lockOf(token), { ifAvailable: true }, keep).catch(() => resolve('refused'));
     });
     // Refused as a whole, as where site data is blocked, is not held by another tab.
-    if (isHeld === 'refused') return this.ask(name.slice(this.means.scope.length + 1));
+    if (isHeld === 'refused') return this.ask(token);
     if (isHeld || tries === 0) return isHeld;
-    await new Promise((resolve) => setTimeout(resolve, TRY_MS));
-    return this.tryLock(locks, name, tries - 1);
+    await wait(TRY_MS);
+    return this.tryLock(locks, token, tries - 1);
   }
 
+  private lockOf(token: string): string {
+    return `${this.means.scope}.${token}`;
+  }
+
+  private untilReleased(): Promise<void> {
+    return new Promise<void>((done) => {
+      this.release = done;
+    });
+  }
+
+  // Whether nobody says that it sits there.
   private async ask(token: string): Promise<boolean> {
-    if (this.means.channel === undefined) return true;
+    const { channel } = this.means;
     this.isTaken = false;
-    this.means.channel.postMessage({ ask: token });
-    await new Promise((resolve) => setTimeout(resolve, ANSWER_MS));
+    for (let asks = 0; channel !== undefined && asks < ASKS && !this.isTaken; asks += 1) {
+      channel.postMessage({ ask: token });
+      await wait(ANSWER_MS);
+    }
     return !this.isTaken;
   }
 
@@ -117,6 +144,10 @@ export class SeatMemory {
     }
     if ('held' in data && data.held === this.tab.read(KEY) && this.held === undefined) this.isTaken = true;
   }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** What this browser has. `scope` keeps it apart from that of other games on the same host. */
