@@ -9,6 +9,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--headless',
   '--disable-gpu-rasterization',
+  '--disable-gpu-compositing',
   '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
