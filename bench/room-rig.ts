@@ -2,6 +2,7 @@
 // true world, acknowledge, and decode nothing; a few real headless clients check that what is sent is right.
 
 import { NetClient } from '@starfray/client/net';
+import { localJoin } from '@starfray/server/joining';
 import { Room, type StageTimer } from '@starfray/server/room';
 import { encodeMessage, type Game } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, createRandom, randomBelow } from '@starfray/shared/core';
@@ -152,7 +153,7 @@ export class RoomRig {
       if (look(bytes, 0)) this.sizes.push(bytes.length);
     });
     this.room.join(
-      { kind: 'bot', snapshots: 'delta', room: undefined, name: undefined, version: undefined, joinCode: undefined },
+      localJoin({ kind: 'bot', snapshots: 'delta' }),
       options.drops === true ? sinkLink(pair.b, look) : pair.b,
     );
     return lean;
@@ -170,17 +171,7 @@ export class RoomRig {
         connect: () => {
           const pair = createMemoryPair(() => this.nowMs);
           real.pair = pair;
-          this.room.join(
-            {
-              kind: 'human',
-              snapshots: 'delta',
-              room: undefined,
-              name: undefined,
-              version: undefined,
-              joinCode: undefined,
-            },
-            pair.b,
-          );
+          this.room.join(localJoin({ kind: 'human', snapshots: 'delta' }), pair.b);
           return pair.a;
         },
       }),

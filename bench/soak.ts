@@ -1,6 +1,7 @@
 // Whether the heap stays flat: a room played in for many minutes of virtual time, and rooms made and destroyed. A process of its own,
 // with --expose-gc. Arguments: minutes, rooms. Its last line is JSON.
 
+import { localJoin } from '@starfray/server/joining';
 import { Rooms } from '@starfray/server/room';
 import { createCodec, createMemoryPair, createProtocol, versionHash } from '@starfray/shared/protocol';
 import { starfray } from '@starfray/starfray/rules';
@@ -69,8 +70,7 @@ function makeRooms(count: number): { readonly before: number; readonly after: nu
     const pairs = Array.from({ length: ROOMS_AT_ONCE }, () => {
       const pair = createMemoryPair(() => nowMs);
       made += 1;
-      const request = { kind: 'bot', snapshots: 'full', name: undefined, version: undefined } as const;
-      const refused = rooms.join({ ...request, room: `room-${made}`, joinCode: undefined }, pair.b);
+      const refused = rooms.join(localJoin({ kind: 'bot', snapshots: 'full', room: `room-${made}` }), pair.b);
       if (refused !== undefined) throw new Error(refused.reason);
       return pair;
     });

@@ -22,6 +22,7 @@ describe('the upgrade', () => {
   it('carries the join', async () => {
     await hosted.connect('?v=abcd1234&room=den&kind=bot&name=Zo%C3%AB&snapshots=full&code=secret');
     expect(hosted.rooms.seats[0]?.request).toEqual({
+      stage: 'placed',
       version: 'abcd1234',
       room: 'den',
       kind: 'bot',

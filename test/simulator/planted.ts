@@ -10,7 +10,7 @@ import { PrivateBaselines } from '../../packages/server/src/room/replication/pri
 import { Replicator } from '../../packages/server/src/room/replication/replicator.ts';
 import { RowHistory } from '../../packages/server/src/room/replication/row-history.ts';
 import { Segments } from '../../packages/server/src/room/replication/segments.ts';
-import { Room } from '../../packages/server/src/room/room.ts';
+import { Attendance } from '../../packages/server/src/room/seating/attendance.ts';
 import { Seats } from '../../packages/server/src/room/seating/seats.ts';
 import { ClientView } from '../../packages/server/src/room/visibility/client-view.ts';
 import { Interest } from '../../packages/server/src/room/visibility/interest.ts';
@@ -118,7 +118,7 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   'seat leaked when a line is lost': () => {
     const isTime = everyNth(5);
     return replace(
-      Room,
+      Attendance,
       'ended',
       (original) =>
         function (this: unknown, ...args: unknown[]) {
@@ -128,13 +128,13 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   },
   'seat leaked on a bad token': () =>
     replace(
-      Room,
+      Attendance,
       'canResume',
       (original) =>
-        function (this: { door: { seat(request: object, link: Link, isFill: boolean): void } }, key: string) {
+        function (this: { maker: { seat(request: object, link: Link, isFill: boolean): void } }, key: string) {
           const has = (original as (this: unknown, key: string) => boolean).call(this, key);
           if (!has)
-            this.door.seat({ kind: 'human', snapshots: 'full', name: 'Nobody' }, createMemoryPair(() => 0).b, false);
+            this.maker.seat({ kind: 'human', snapshots: 'full', name: 'Nobody' }, createMemoryPair(() => 0).b, false);
           return has;
         } as unknown as Method,
     ),

@@ -2,8 +2,9 @@
 // and after each small step it is checked that nothing that must hold was broken. The same seed gives the same run.
 
 import { NetClient } from '@starfray/client/net';
+import { localJoin, type PlacedJoin } from '@starfray/server/joining';
 import { Rooms } from '@starfray/server/room';
-import type { JoinRequest, ResumeTokens } from '@starfray/server/session';
+import type { ResumeTokens } from '@starfray/server/session';
 import { createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import {
   CLOSE,
@@ -149,8 +150,7 @@ export class Simulation implements Watched {
       this.links.push({ pair, server: this.generation });
       if (this.nowMs < this.isDownUntilMs) pair.cut();
       else {
-        const request = { kind, name, snapshots, room: undefined, version: VERSION, joinCode: undefined } as const;
-        this.knock({ ...request, resume: resume || undefined }, pair.b);
+        this.knock(localJoin({ kind, name, snapshots, version: VERSION, resume: resume || undefined }), pair.b);
       }
       return pair.a;
     };
@@ -181,7 +181,7 @@ export class Simulation implements Watched {
   }
 
   // A connection is made in two or three round trips of its line; while the process stands still it waits until that listens again.
-  private knock(request: JoinRequest, link: Link): void {
+  private knock(request: PlacedJoin, link: Link): void {
     const { rooms, generation } = this;
     const admit = () => {
       // Its line broke while it waited.
@@ -340,8 +340,7 @@ export class Simulation implements Watched {
   private sendGarbage(): void {
     const pair = createMemoryPair(() => this.nowMs);
     this.links.push({ pair, server: this.generation });
-    const request = { kind: 'bot', name: 'Mallory', snapshots: 'full', room: undefined, joinCode: undefined } as const;
-    this.knock({ ...request, version: undefined }, pair.b);
+    this.knock(localJoin({ kind: 'bot', name: 'Mallory', snapshots: 'full' }), pair.b);
     const count = randomBetween(this.random, 1, 5);
     for (let i = 0; i < count; i += 1) {
       pair.a.send(Uint8Array.from({ length: randomBetween(this.random, 0, 60) }, () => randomBelow(this.random, 256)));
@@ -354,8 +353,7 @@ export class Simulation implements Watched {
     const pair = createMemoryPair(() => this.nowMs);
     this.links.push({ pair, server: this.generation });
     const resume = `forged-${randomBelow(this.random, 1000)}`;
-    const request = { kind: 'bot', name: 'Trudy', snapshots: 'full', room: undefined, joinCode: undefined } as const;
-    this.knock({ ...request, version: undefined, resume }, pair.b);
+    this.knock(localJoin({ kind: 'bot', name: 'Trudy', snapshots: 'full', resume }), pair.b);
     this.deadLines.push({ pair, foundMs: this.nowMs + 1000 });
   }
 

@@ -1,11 +1,11 @@
-// Rooms without a game: they seat whom they are told to, and remember what was said to them.
+// Rooms without a game: they seat every link that they are given, and remember what it said.
 
 import type { HostedRooms } from '@starfray/server';
-import { type Admit, type JoinRefusal, type JoinRequest, parseJoinRequest } from '@starfray/server/session';
+import { type Admit, type JoinRefusal, type PlacedJoin, readJoinQuery } from '@starfray/server/joining';
 import { CLOSE, type Link } from '@starfray/shared/protocol';
 
 export interface FakeSeat {
-  readonly request: JoinRequest;
+  readonly request: PlacedJoin;
   readonly link: Link;
   readonly received: Uint8Array[];
   ended: { readonly code: number; readonly reason: string } | undefined;
@@ -13,7 +13,7 @@ export interface FakeSeat {
 
 export class FakeRooms implements HostedRooms {
   readonly seats: FakeSeat[] = [];
-  /** Answered to whoever asks to join. */
+  /** The answer to each join. */
   refusal: JoinRefusal | undefined;
   /** Thrown when a message arrives: a bug of ours. */
   bug: Error | undefined;
@@ -22,25 +22,23 @@ export class FakeRooms implements HostedRooms {
   readonly dueTicks: boolean[] = [];
 
   readonly admit: Admit = async ({ query, resumeToken }) => {
-    const parsed = parseJoinRequest(query);
+    const parsed = readJoinQuery(query);
     if (!parsed.ok) return { kind: 'refused', refusal: parsed.fault };
+    const join: PlacedJoin = { ...parsed.value, stage: 'placed' };
     if (resumeToken?.startsWith('bad'))
       return { kind: 'turned away', status: 401, reason: 'this token is not from here' };
-    return {
-      kind: 'admitted',
-      request: resumeToken === undefined ? parsed.value : { ...parsed.value, resume: resumeToken },
-    };
+    return { kind: 'admitted', request: resumeToken === undefined ? join : { ...join, resume: resumeToken } };
   };
 
   check(): JoinRefusal | undefined {
     return this.refusal;
   }
 
-  choose(request: JoinRequest): string {
+  choose(request: PlacedJoin): string {
     return request.room ?? 'main';
   }
 
-  join(request: JoinRequest, link: Link): JoinRefusal | undefined {
+  join(request: PlacedJoin, link: Link): JoinRefusal | undefined {
     if (this.refusal !== undefined) return this.refusal;
     const seat: FakeSeat = { request, link, received: [], ended: undefined };
     this.seats.push(seat);

@@ -28,7 +28,17 @@ const CLIENT_EDGES = [
 ];
 
 /** The folders of `packages/server` that are layer 5, and the files beside them. */
-const SERVER_ROOTS = ['server', 'server/commands', 'server/doctor', 'server/hosting'];
+const SERVER_ROOTS = ['server', 'server/commands', 'server/doctor', 'server/hosting', 'server/joining'];
+const JOINING_STAGES = [
+  'index',
+  'stages',
+  'join-query',
+  'join-limits',
+  'join-line',
+  'join-seating',
+  'local-join',
+  'lobby',
+];
 const BOTS = ['bots', 'bots/fleet', 'bots/netsim'];
 
 /** An import only ever points down this table, or stays within its part. Every folder has an entry. */
@@ -40,8 +50,22 @@ export const PARTS: readonly Part[] = [
   { name: 'starfray/rules', layer: 2, places: ['games/starfray/rules/'], isPure: true },
   { name: 'puck/rules', layer: 2, places: ['games/puck/rules/'], isPure: true },
   { name: 'server/session', layer: 3, places: ['packages/server/src/session/'], isPure: true },
-  // A room seats sessions and hands them callbacks; a session knows of no room.
-  { name: 'server/room', layer: 3, places: ['packages/server/src/room/'], siblings: ['server/session'], isPure: true },
+  // The stages of joining that rooms and sockets know; those that prove and place a visitor are the part 'server/joining' of layer 5.
+  {
+    name: 'server/joining/stages',
+    layer: 3,
+    places: JOINING_STAGES.map((name) => `packages/server/src/joining/${name}.ts`),
+    siblings: ['server/session'],
+    isPure: true,
+  },
+  // A room seats sessions and hands them callbacks; a session knows of no room, and joining only of an interface.
+  {
+    name: 'server/room',
+    layer: 3,
+    places: ['packages/server/src/room/'],
+    siblings: ['server/session', 'server/joining/stages'],
+    isPure: true,
+  },
   { name: 'client/net', layer: 3, places: ['packages/client/src/net/'], isPure: true },
   {
     name: 'server/log',
@@ -83,6 +107,7 @@ export const PARTS: readonly Part[] = [
   { name: 'starfray/client', layer: 5, places: ['games/starfray/client/'] },
   { name: 'puck/client', layer: 5, places: ['games/puck/client/'] },
   { name: 'server', layer: 5, places: ['packages/server/src/*'], siblings: SERVER_ROOTS },
+  { name: 'server/joining', layer: 5, places: ['packages/server/src/joining/'], siblings: SERVER_ROOTS },
   { name: 'server/hosting', layer: 5, places: ['packages/server/src/hosting/'], siblings: SERVER_ROOTS },
   { name: 'server/doctor', layer: 5, places: ['packages/server/src/doctor/'], siblings: SERVER_ROOTS },
   { name: 'server/commands', layer: 5, places: ['packages/server/src/commands/'], siblings: SERVER_ROOTS },

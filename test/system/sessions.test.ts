@@ -1,5 +1,6 @@
 // The life of a connection, on the toy game in virtual time: stalls, hidden pages, idle seats, late controls, introductions.
 
+import { localJoin } from '@starfray/server/joining';
 import { INVALID } from '@starfray/shared/contract';
 import { createCodec, createMemoryPair, createProtocol, SNAPSHOT_TYPE } from '@starfray/shared/protocol';
 import { mover, SnapshotLog, Stepper, type ToyArena, type ToyWorld, toyGame, toyInput } from '@starfray/testing';
@@ -200,8 +201,7 @@ describe('introductions', () => {
     const reader = new Reader();
     const pair = createMemoryPair(() => stepper.nowMs);
     pair.a.onMessage((bytes) => reader.read(bytes));
-    const request = { name: 'Reader', room: undefined, version: undefined, joinCode: undefined } as const;
-    stepper.room.join({ ...request, kind: 'human', snapshots: 'full' }, pair.b);
+    stepper.room.join(localJoin({ name: 'Reader', kind: 'human', snapshots: 'full' }), pair.b);
     stepper.run(3 * SECOND, () => pair.pump(stepper.nowMs));
     stepper.join();
     stepper.run(3 * SECOND, () => pair.pump(stepper.nowMs));
@@ -215,8 +215,7 @@ describe('introductions', () => {
     const pair = createMemoryPair(() => stepper.nowMs);
     pair.a.onMessage((bytes) => reader.read(bytes));
     const pump = () => pair.pump(stepper.nowMs);
-    const request = { name: 'Reader', room: undefined, version: undefined, joinCode: undefined } as const;
-    stepper.room.join({ ...request, kind: 'human', snapshots: 'full' }, pair.b);
+    stepper.room.join(localJoin({ name: 'Reader', kind: 'human', snapshots: 'full' }), pair.b);
     stepper.run(2 * SECOND, pump);
     const say = (message: readonly unknown[]) => pair.a.send(createCodec().pack(message));
     say([5, true]);

@@ -23,11 +23,11 @@ import {
   withoutBrackets,
 } from './http/index.ts';
 import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
+import type { Lobby } from './joining/index.ts';
 import type { Log } from './log.ts';
 import {
   addressKey,
   expectProxyHeaders,
-  type Lobby,
   RefusalLog,
   RequestGuard,
   type WireMeter,

@@ -3,4 +3,5 @@
 export { type Host, type HostDeps, type HostedRooms, type HostOptions, StartFault, startHost } from './host.ts';
 export { createLog, type Log, type LogLevel, SILENT_LOG } from './log.ts';
 export { WireMeter } from './net/index.ts';
-export { type CreateFillBot, type GameHost, type ServeOptions, serveGame } from './server.ts';
+export type { CreateFillBot, GameHost, ServeOptions } from './serve-options.ts';
+export { serveGame } from './server.ts';

@@ -1,86 +1,35 @@
 // Serves a game: rooms that know no rules, and around them sockets, HTTP, identity, store, cluster and metrics, on one port.
 
-import { randomBytes, randomInt } from 'node:crypto';
-import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Absence, Game, GameIdentity, World } from '@starfray/shared/contract';
+import type { Game, GameIdentity, World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
-import { createCodec, createProtocol, type Link, versionHash } from '@starfray/shared/protocol';
+import { versionHash } from '@starfray/shared/protocol';
 import { ownAddresses } from './addresses.ts';
-import { findBan } from './admission.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';
-import { createGate, type Gate } from './gate.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
-import { type Host, type HostOptions, StartFault, startHost } from './host.ts';
-import { type AdminDeskDeps, createAdminDesk, dismissBanned } from './hosting/admin-desk.ts';
+import { startHost } from './host.ts';
+import { type AdminDeskDeps, createAdminDesk } from './hosting/admin-desk.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
 import { type AssetExchange, exchangeAssets } from './hosting/asset-exchange.ts';
 import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
 import { type Concerns, watchConcerns } from './hosting/concerns.ts';
-import { createDoor } from './hosting/door.ts';
+import { processFacts, takeDirectory } from './hosting/data-directory.ts';
 import { drain } from './hosting/drain.ts';
-import { createHops, HOP_HEADER } from './hosting/hop.ts';
-import { createNodeId, joinCluster, type Membership, type OwnRooms } from './hosting/membership.ts';
+import { createNodeId, type Membership, openMembership } from './hosting/membership.ts';
+import { createRooms } from './hosting/process-rooms.ts';
 import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
-import type { AdminDesk } from './http/index.ts';
+import { createLobby } from './joining/server-lobby.ts';
+import { readHops } from './joining/signed-hop.ts';
+import { createVisitorChecks, type VisitorChecks } from './joining/visitor-checks.ts';
 import { localUrl } from './local-url.ts';
 import { type Log, SILENT_LOG } from './log.ts';
-import { addressKey } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
-import { type FillBot, Rooms, TickStages, type Visit } from './room/index.ts';
+import { type Rooms, TickStages } from './room/index.ts';
+import type { GameHost, ServeOptions, ServeSettings } from './serve-options.ts';
 import { watchServer } from './server-watch.ts';
-import type { JoinRequest, ResumeTokens } from './session/index.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
-import { type DataLock, lockData } from './store/index.ts';
-
-/** Makes a fill bot, the `number`-th of its room, that joins by the given door. `seed` is its own. */
-export type CreateFillBot = (birth: {
-  readonly join: (link: Link, name: string) => void;
-  readonly now: () => number;
-  readonly number: number;
-  readonly seed: number;
-}) => FillBot;
-
-/** The server's options, each with the default that the command has, and what only a program can give. */
-export interface ServeOptions<W extends World = World> extends Partial<Omit<ServerOptions, 'client'>> {
-  /** The built client. */
-  readonly clientDir: string;
-  /** Nothing is logged by default. */
-  readonly log?: Log | undefined;
-  /** Without it no room is filled with bots, whatever `bots` says. */
-  readonly createFillBot?: CreateFillBot | undefined;
-  /** The version that clients must name; by default that of the game and the protocol, which takes some milliseconds to compute. */
-  readonly version?: string | undefined;
-  /** Called before each step of a room's world. */
-  readonly onStep?: ((world: W) => void) | undefined;
-  /** An admin wants this server to stop. */
-  readonly onDrain?: () => void;
-  /** Descriptors of listening sockets that take the place of host and port. */
-  readonly inheritedSockets?: readonly number[];
-  /** Lines of log that could not be written since the start. */
-  readonly logLinesLost?: () => number;
-  /** Joins that get a seat a second, default 400. */
-  readonly joinsPerSecond?: number;
-  /** False to shed no load, whatever it costs. */
-  readonly shedsLoad?: boolean;
-  /** How long players who do not look stay, in place of what the game says. */
-  readonly absence?: Absence | undefined;
-  /** How often connections are pinged, 5 s by default, and the silence after which one is dead, 15 s by default. */
-  readonly heartbeatMs?: number;
-  readonly heartbeatTimeoutMs?: number;
-  /** How often the certificate's files are looked at, 5 s by default. */
-  readonly tlsLookMs?: number;
-}
-
-export interface GameHost<W extends World, A> extends Host {
-  /** For orders from within this process. */
-  readonly admin: AdminDesk;
-  readonly rooms: Rooms<W, A>;
-}
-
-/** What this server was asked to do, with the defaults filled in. */
-type Settings<W extends World> = ServeOptions<W> & ServerOptions;
 
 const DEFAULTS = parseOptions({});
 
@@ -101,8 +50,7 @@ export async function serveGame<W extends World, A>(
     const host = await startOn(game, settings, instance, log);
     const scheme = settings.tlsCert === undefined ? 'http' : 'https';
     const url = localUrl(host.host, host.port, scheme);
-    const self = { pid: process.pid, host: hostname(), startedAtMs: Date.now() };
-    lock?.note({ ...self, url, instance, expectsProxyHeader: settings.proxyProtocol.length > 0 });
+    lock?.note({ ...processFacts(), url, instance, expectsProxyHeader: settings.proxyProtocol.length > 0 });
     return {
       ...host,
       close: async (how) => {
@@ -118,7 +66,7 @@ export async function serveGame<W extends World, A>(
 
 async function startOn<W extends World, A>(
   game: Game<W, A>,
-  options: Settings<W>,
+  options: ServeSettings<W>,
   instance: string,
   log: Log,
 ): Promise<GameHost<W, A>> {
@@ -127,7 +75,8 @@ async function startOn<W extends World, A>(
   const version = options.version ?? versionHash(game);
   const secrets = await loadSecrets(options);
   const tokens = createResumeTokens(secrets.secret, secrets.others);
-  const gate = createGate({ ...secrets, readResume: (token) => tokens.read(token), wallNow: Date.now, now }, options);
+  const readResume = (token: string) => tokens.read(token);
+  const checks = createVisitorChecks({ ...secrets, readResume, wallNow: Date.now, now }, options);
   const archive = await openArchive({ ...options, identity, redis: options.redis, data: options.data }, log);
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const stages = new TickStages(now);
@@ -136,38 +85,20 @@ async function startOn<W extends World, A>(
   const rooms = createRooms(game, options, roomsDeps);
   const opened: Opened[] = [archive];
   try {
-    const membership = await join(options, { identity, nodeId, version, secrets, rooms, now, log });
+    const { keyPrefix } = identity;
+    const membership = await openMembership(options, { keyPrefix, nodeId, version, secrets, rooms, now, log });
     if (membership !== undefined) opened.push(membership);
-    const bans = await keepBans({ gate, archive, membership, log }, () => {
-      dismissBanned(rooms, gate, Date.now());
-    });
+    const bans = await keepBans({ checks, archive, membership, rooms, wallNow: Date.now, log });
     opened.push(bans);
-    const scores = keepScoresOf(archive, rooms, secrets, log);
+    const scores = openScores(archive, rooms, secrets, log);
     if (scores !== undefined) opened.push(scores);
     const shelf = archive.assets?.(secrets);
     const assets = shelf === undefined ? undefined : await exchangeAssets(resolve(options.clientDir), shelf, log);
     if (assets !== undefined) opened.push(assets);
     const concerns = await watchConcerns(archive, log);
     opened.push(concerns);
-    const host = await open(options, {
-      instance,
-      roomsLog,
-      identity,
-      gate,
-      archive,
-      bans,
-      scores,
-      assets,
-      concerns,
-      rooms,
-      membership,
-      secrets,
-      version,
-      stages,
-      now,
-      log,
-      opened,
-    });
+    const parts = { instance, roomsLog, identity, checks, archive, bans, scores, assets, concerns, rooms, membership };
+    const host = await open(options, { ...parts, secrets, version, stages, now, log, opened });
     return { ...host, rooms };
   } catch (error) {
     await closeAll(opened);
@@ -175,22 +106,11 @@ async function startOn<W extends World, A>(
   }
 }
 
-// Two servers on one directory would answer for each other's players with half of what they know.
-function takeDirectory(data: string | undefined, log: Log): DataLock | undefined {
-  if (data === undefined) return undefined;
-  const lock = lockData(data);
-  if (!lock.ok) throw new StartFault(lock.fault);
-  if (!lock.value.isHeld)
-    log.warn({ data }, 'the data directory has no locks: a second server on it would not be noticed');
-  lock.value.note({ pid: process.pid, host: hostname(), startedAtMs: Date.now() });
-  return lock.value;
-}
-
 interface Opened {
   close(): Promise<void>;
 }
 
-// The last opened first: whoever uses another was opened after it.
+// The last opened first: each uses only parts that were opened before it.
 async function closeAll(opened: readonly Opened[]): Promise<void> {
   for (const one of opened.toReversed()) await one.close();
 }
@@ -207,7 +127,7 @@ interface Parts {
   readonly instance: string;
   readonly roomsLog: HeldLog;
   readonly identity: GameIdentity;
-  readonly gate: Gate;
+  readonly checks: VisitorChecks;
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly scores: ScoreKeeper | undefined;
@@ -223,34 +143,29 @@ interface Parts {
   readonly opened: readonly Opened[];
 }
 
-async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHost<World, never>, 'rooms'>> {
-  const { identity, gate, archive, scores, rooms, membership, version, now, log } = parts;
-  const capacity = {
-    players: options.maxPlayers,
-    spectators: options.maxSpectators,
-    roomPlayers: options.roomPlayers,
-  };
-  const board = new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
+async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<GameHost<World, never>, 'rooms'>> {
+  const { identity, checks, archive, bans, scores, rooms, membership, version, now, log } = parts;
+  const board = new StatusBoard(() => rooms.status(), capacityOf(options), now, memoryUse);
   const stopHearing = membership?.cluster.onAnnouncement((text) => {
     for (const room of rooms.all()) room.announce(text);
   });
+  const onDrain = options.onDrain ?? (() => undefined);
   const admin = createAdminDesk({
-    gate,
+    checks,
     archive,
-    bans: parts.bans,
+    bans,
     membership,
     rooms,
-    onDrain: options.onDrain ?? (() => undefined),
+    onDrain,
     wallNow: Date.now,
     ownAddresses,
   });
-  const name = options.node ?? identity.title;
   const watch = watchServer({
     identity,
     board,
     stages: parts.stages,
     version,
-    name,
+    name: options.node ?? identity.title,
     region: options.region,
     now,
     dependencies: dependenciesOf(membership),
@@ -258,23 +173,23 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
     data: options.data,
     logLinesLost: options.logLinesLost,
   });
-  const giveBack = (request: JoinRequest) => (membership ?? scores)?.giveBack(request);
+  const lobby = createLobby({
+    checks,
+    cluster: membership,
+    scores: membership ?? scores,
+    rooms,
+    wallNow: Date.now,
+    log,
+    logAddresses: options.logAddresses,
+  });
   const host = await startHost(
     {
       identity,
       admin,
       rooms: {
-        admit: createDoor(gate.admit, membership, membership ?? scores),
-        check: (request) => rooms.check(request),
-        choose: (request) => rooms.choose(request),
-        join: (request, link) => {
-          if (options.logAddresses) log.info({ address: request.address, kind: request.kind }, 'comes from');
-          // A ban may have come while the store was asked for the visitor's points.
-          return findBan(gate.bans, request, Date.now()) ?? rooms.join(request, link, () => giveBack(request));
-        },
-        nodeFailed: (node) => membership?.suspect(node),
-        notSeated: giveBack,
-        isTickDue: () => rooms.isTickDue,
+        ...lobby,
+        check: (join) => rooms.check(join),
+        choose: (join) => rooms.choose(join),
         update: () => rooms.update(),
         close: () => rooms.close(),
         status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
@@ -289,30 +204,19 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
       card: watch.card,
     },
     {
-      host: options.host,
-      port: options.port,
-      socketMode: options.socketMode,
-      inheritedSockets: options.inheritedSockets,
-      clientDir: options.clientDir,
+      // Those that a host has by the same name: where it listens, its page, limits, heartbeats, metrics.
+      ...options,
       embedders: options.allowEmbed,
-      basePath: options.basePath,
       allowedOrigins: options.allowOrigin,
-      connectionsPerAddress: options.connectionsPerAddress,
-      heartbeatMs: options.heartbeatMs,
-      heartbeatTimeoutMs: options.heartbeatTimeoutMs,
-      isProxy: gate.isProxy,
+      isProxy: checks.isProxy,
+      isTcpProxy: checks.isTcpProxy,
+      ...readHops(parts.secrets, checks.addressOf, Date.now),
       nodeOrigins: () => membership?.origins() ?? [],
       nodeUrls: membership === undefined ? undefined : () => membership.urls(),
       otherAssets: parts.assets?.find,
       concerns: parts.concerns.current,
-      ...passing(gate, parts.secrets),
       tls: tlsFilesOf(options),
-      tlsLookMs: options.tlsLookMs,
-      metricsToken: options.metricsToken,
-      isTcpProxy: gate.isTcpProxy,
       instance: parts.instance,
-      metricsPort: options.metricsPort,
-      metricsHost: options.metricsHost,
     },
   );
   parts.roomsLog.release();
@@ -337,113 +241,17 @@ async function open(options: Settings<never>, parts: Parts): Promise<Omit<GameHo
   };
 }
 
-interface RoomsDeps {
-  readonly now: () => number;
-  readonly log: Log;
-  readonly version: string;
-  readonly tokens: ResumeTokens;
-  readonly stages: TickStages;
-  readonly onVisit: (visit: Visit) => void;
-  readonly nodeId: string | undefined;
-}
-
-function createRooms<W extends World, A>(
-  game: Game<W, A>,
-  options: Settings<W>,
-  { now, log, version, tokens, stages, onVisit, nodeId }: RoomsDeps,
-): Rooms<W, A> {
-  const seed = options.seed ?? randomInt(2 ** 32);
-  const { createFillBot, onStep } = options;
-  return new Rooms(
-    {
-      game,
-      codec: createCodec(),
-      protocol: createProtocol(game),
-      now,
-      log,
-      ...(createFillBot !== undefined && {
-        spawnBot: (join, number) => createFillBot({ join, now, number, seed: seed + number }),
-      }),
-      ...(onStep !== undefined && { onStep }),
-      tokens,
-      onVisit,
-      stages,
-    },
-    {
-      roomPlayers: options.roomPlayers,
-      roomPrefix: nodeId === undefined ? undefined : `${nodeId}-`,
-      maxPlayers: options.maxPlayers,
-      maxSpectators: options.maxSpectators,
-      maxBots: options.maxBots,
-      bots: options.bots,
-      seed,
-      joinCode: options.joinCode,
-      versionHash: version,
-      joinsPerSecond: options.joinsPerSecond,
-      addressKey: options.connectionsPerAddress === 0 ? undefined : addressKey,
-      shedsLoad: options.shedsLoad,
-      absence: options.absence,
-      utilization: createUtilization(),
-      random: Math.random,
-    },
-  );
-}
-
-function keepScoresOf(
+function openScores(
   { scores: shelf }: Archive,
-  rooms: OwnRooms,
+  rooms: Pick<AnyRooms, 'keptScores' | 'keepsSeat'>,
   { secret, others: otherSecrets }: Secrets,
   log: Log,
 ): ScoreKeeper | undefined {
   return shelf === undefined ? undefined : keepScores({ shelf, rooms, secret, otherSecrets, wallNow: Date.now, log });
 }
 
-async function join(
-  options: ServerOptions,
-  deps: {
-    identity: GameIdentity;
-    nodeId: string | undefined;
-    version: string;
-    secrets: Secrets;
-    rooms: OwnRooms;
-    now: () => number;
-    log: Log;
-  },
-): Promise<Membership | undefined> {
-  const { redis, cluster, advertise, region, maxPlayers } = options;
-  const { identity, nodeId, version, secrets, rooms, now, log } = deps;
-  const { secret, others } = secrets;
-  if (redis === undefined || nodeId === undefined) return undefined;
-  if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
-  return joinCluster(
-    nodeId,
-    {
-      redis,
-      keyPrefix: identity.keyPrefix,
-      cluster,
-      advertise,
-      region,
-      maxPlayers,
-      version,
-      secret,
-      secondSecret: others[0],
-    },
-    rooms,
-    { now, log },
-  );
-}
-
-// What nodes say to each other of visitors whom they pass on, beside what proxies say.
-function passing(gate: Gate, { secret, others }: Secrets): Pick<HostOptions, 'addressOf' | 'hopHeaders'> {
-  const hops = createHops(secret, others);
-  return {
-    hopHeaders: (address) => ({ [HOP_HEADER]: hops.write(address, Date.now()) }),
-    addressOf: (request) => {
-      const said = request.headers[HOP_HEADER];
-      const hop = hops.read(typeof said === 'string' ? said : undefined, Date.now());
-      return hop === undefined ? gate.addressOf(request) : { address: hop.address, isPassedOn: true };
-    },
-  };
+function capacityOf({ maxPlayers, maxSpectators, roomPlayers }: ServerOptions) {
+  return { players: maxPlayers, spectators: maxSpectators, roomPlayers };
 }
 
 function dependenciesOf(membership: Membership | undefined) {
@@ -464,15 +272,4 @@ function tlsFilesOf({ tlsCert, tlsKey }: ServerOptions): { cert: string; key: st
 function memoryUse(): MemoryUse {
   const { heapUsed, external, rss } = process.memoryUsage();
   return { heapBytes: heapUsed, externalBytes: external, residentBytes: rss };
-}
-
-// The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.
-function createUtilization(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }

@@ -1,6 +1,7 @@
 // One room and its clients in one process, in virtual time, over seeded links: the netcode as it runs, without a socket.
 
 import { NetClient } from '@starfray/client/net';
+import { localJoin } from '@starfray/server/joining';
 import { Room, type RoomDeps } from '@starfray/server/room';
 import type { ResumeTokens } from '@starfray/server/session';
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
@@ -120,7 +121,7 @@ export class Stepper<W extends World, A> {
       if (pingMs !== undefined) Object.assign(pair.b, { pingMs });
       this.links.push(pair);
       if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, {}, pair.b);
-      else this.room.join({ kind, name, snapshots, room: undefined, version: undefined, joinCode: undefined }, pair.b);
+      else this.room.join(localJoin({ kind, name, snapshots }), pair.b);
       return bend(log?.overhear(pair.a, () => this.nowMs) ?? pair.a);
     };
     const client = new NetClient<W, A>({
@@ -157,10 +158,7 @@ export class Stepper<W extends World, A> {
   }: Pick<JoinOptions<W, A>, 'kind' | 'snapshots' | 'conditions'> = {}): { readonly pair: MemoryPair } {
     const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
     this.links.push(pair);
-    this.room.join(
-      { kind, name: undefined, snapshots, room: undefined, version: undefined, joinCode: undefined },
-      pair.b,
-    );
+    this.room.join(localJoin({ kind, snapshots }), pair.b);
     return { pair };
   }
 

@@ -2,7 +2,7 @@
 
 import type { GameIdentity } from '@starfray/shared/contract';
 import type { GameNames } from '../config/options.ts';
-import type { GameHost, ServeOptions } from '../server.ts';
+import type { GameHost, ServeOptions } from '../serve-options.ts';
 
 export interface CliGame {
   /** As `--game` has it. */

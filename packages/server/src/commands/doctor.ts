@@ -7,9 +7,9 @@ import { doubtful, doubtfulAsTold, type Finding, well, wrong, wrongAsTold } from
 import { checkData, checkDescriptors, checkDisk, checkPort } from '../doctor/machine.ts';
 import { checkProxy } from '../doctor/proxy.ts';
 import { checkRedis } from '../doctor/redis.ts';
-import { findGateFaults } from '../gate.ts';
 import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
+import { findCheckFaults } from '../joining/visitor-checks.ts';
 import { askServer, type OwnServer } from '../orders/own-server.ts';
 import { findFaults } from '../preflight.ts';
 import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
@@ -73,7 +73,7 @@ function startFaults(given: Given, games: GameNames): Finding[] {
 async function checkFiles(options: ServerOptions): Promise<Finding[]> {
   const { client = DEFAULT_CLIENT_DIR, tlsCert, tlsKey } = options;
   const files = tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey };
-  const faults = [...findGateFaults(options), ...(await findFaults(client, undefined, files))];
+  const faults = [...findCheckFaults(options), ...(await findFaults(client, undefined, files))];
   if (faults.length > 0) return faults.map((fault) => wrongAsTold('files', fault));
   const pair = files === undefined ? undefined : await readTlsPair(files);
   const days = pair?.ok === true ? Math.floor((pair.value.untilMs - Date.now()) / DAY_MS) : undefined;

@@ -3,8 +3,8 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Given } from '../config/options.ts';
-import { findGateFaults } from '../gate.ts';
 import type { AdminDesk } from '../http/index.ts';
+import { findCheckFaults } from '../joining/visitor-checks.ts';
 import { LineSink } from '../line-sink.ts';
 import { createLog, openLogSink } from '../log.ts';
 import { listenToConsole } from '../orders/console.ts';
@@ -24,7 +24,7 @@ const COMPILED_MS = 1000;
 /** Starts the server, and ends with it. @throws OperatorFault, or StartFault when it cannot listen. */
 export async function serve(flags: Flags, environment: Environment, games: CliGames): Promise<void> {
   const { options, warnings } = await effectiveOptions(flags, environment, namesOf(games), async (given, whole) => [
-    ...(whole === undefined ? [] : findGateFaults(whole)),
+    ...(whole === undefined ? [] : findCheckFaults(whole)),
     ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
     ...findLogFault(textOf(given, 'logFile')),
   ]);

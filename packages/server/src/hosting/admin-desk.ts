@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto';
 import type { Ban, ShownBan } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { CLOSE, MAX_BANS } from '@starfray/shared/protocol';
-import type { Gate } from '../gate.ts';
 import type { AdminDesk, BanOrder, PlayerTarget } from '../http/index.ts';
-import { banWords, parseBanValue } from '../identity/index.ts';
-import type { PlayerView, Room, RoomStatus, Rooms, SeatMarks } from '../room/index.ts';
+import { parseBanValue } from '../identity/index.ts';
+import type { SeatMarks } from '../joining/index.ts';
+import type { VisitorChecks } from '../joining/visitor-checks.ts';
+import type { PlayerView, Room, RoomStatus, Rooms } from '../room/index.ts';
 import { type Store, StoreFault } from '../store/index.ts';
 import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
@@ -20,7 +21,7 @@ type AnyRoom = Pick<Room<never, never>, 'id' | 'players' | 'announce'>;
 type Dismiss = Rooms<never, never>['dismiss'];
 
 export interface AdminDeskDeps {
-  readonly gate: Gate;
+  readonly checks: Pick<VisitorChecks, 'verifier' | 'bans' | 'proxies'>;
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly membership: Membership | undefined;
@@ -40,7 +41,7 @@ export interface AdminDeskDeps {
 type ShownPlayer = Omit<PlayerView, 'key'> & { readonly canBanSession: boolean };
 
 export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
-  const { gate, archive, bans, membership, rooms, wallNow, ownAddresses } = deps;
+  const { checks, archive, bans, membership, rooms, wallNow, ownAddresses } = deps;
   const note = (by: string, action: string, subject: string, detail: string): Promise<void> =>
     archive.store.audit({ atMs: wallNow(), by, action, subject, detail });
   const find = ({ room, playerId }: PlayerTarget): PlayerView | undefined =>
@@ -52,11 +53,11 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
   return {
     identify: async (token, address) => {
       if (token === undefined) return failure('this needs the token of an admin');
-      const identity = await gate.verifier.verify(token, wallNow());
+      const identity = await checks.verifier.verify(token, wallNow());
       if (!identity.ok) return failure(identity.fault.message);
       const { account, role, tokenId } = identity.value;
       if (role !== 'admin') return failure('this token is no admin’s');
-      const ban = gate.bans.match({ account, address, token: tokenId }, wallNow());
+      const ban = checks.bans.match({ account, address, token: tokenId }, wallNow());
       return ban === undefined ? success(account) : failure(`this ${ban.kind} is banned: ${ban.reason}`);
     },
     overview: () => ({
@@ -81,7 +82,7 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       const fault = findBanFault(order.kind, value.value, {
         by,
         askedFrom,
-        proxies: gate.proxies,
+        proxies: checks.proxies,
         own: ownAddresses(),
       });
       if (fault !== undefined) return failure(fault);
@@ -110,15 +111,6 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       deps.onDrain();
     },
   };
-}
-
-/** Ends the visit of all players and spectators who are banned by now, also of those who wait for a seat; each reads why, and until when. */
-export function dismissBanned(rooms: { readonly dismiss: Dismiss }, gate: Gate, nowMs: number): void {
-  const wordsFor = ({ account, key, address, tokenId }: SeatMarks): string | undefined => {
-    const ban = gate.bans.match({ account, session: key, address, token: tokenId }, nowMs);
-    return ban === undefined ? undefined : banWords(ban);
-  };
-  rooms.dismiss(wordsFor, CLOSE.banned);
 }
 
 function shownRooms(rooms: AdminDeskDeps['rooms']): object[] {

@@ -4,11 +4,14 @@
 import { randomBytes } from 'node:crypto';
 import { inBackground } from '../background.ts';
 import { type Cluster, ClusterFault, type Every, LEASE_MS, type NodeLoad, type NodeView } from '../cluster/index.ts';
-import { StartFault } from '../host.ts';
+import type { ServerOptions } from '../config/options.ts';
+import type { PlacedJoin } from '../joining/index.ts';
+import { type Place, placeJoin } from '../joining/join-placement.ts';
+import type { IdentifiedJoin } from '../joining/stages.ts';
 import type { Log } from '../log.ts';
+import type { Secrets } from '../resume-tokens.ts';
 import type { RoomStatus } from '../room/index.ts';
-import type { JoinRequest } from '../session/index.ts';
-import { type Place, placeJoin } from './placement.ts';
+import { StartFault } from '../start-fault.ts';
 
 /** The origins of nodes, also of those that are gone, are learnt from the others this often. */
 const ORIGINS_MS = 10_000;
@@ -16,7 +19,19 @@ const BEAT_MS = 1000;
 /** A node that did not answer is left out for so long; its lease has ended by then, if it is gone. */
 const SUSPECT_MS = 10_000;
 
-export interface MembershipOptions {
+export interface MembershipDeps {
+  /** Of the game, for keys in Redis. */
+  readonly keyPrefix: string;
+  readonly nodeId: string | undefined;
+  /** Version hash of the rules and the protocol. */
+  readonly version: string;
+  readonly secrets: Secrets;
+  readonly rooms: OwnRooms;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+interface MembershipOptions {
   readonly redis: string;
   /** Of the game, for keys in Redis. */
   readonly keyPrefix: string;
@@ -30,7 +45,7 @@ export interface MembershipOptions {
 }
 
 /** What a node reports of its rooms. */
-export interface OwnRooms {
+interface OwnRooms {
   status(): { readonly rooms: readonly RoomStatus[]; readonly isDraining: boolean };
   keptScores(): readonly { readonly key: string; readonly name: string; readonly score: number }[];
   keepsSeat(key: string): boolean;
@@ -45,13 +60,13 @@ export interface Membership {
   urls(): readonly string[];
   /** Origins of all nodes, and of those that were there within the last week: the pages that they served may live on. */
   origins(): readonly string[];
-  place(request: JoinRequest): Place;
+  place(join: IdentifiedJoin): Place;
   /** A node did not answer: for a while nobody is sent there. */
   suspect(node: string): void;
-  /** The request with name and points of a seat that was lost with its node, if it had one: it can be taken once. */
-  restore(request: JoinRequest): Promise<JoinRequest>;
-  /** What a restored request was given is kept again, for the next attempt: this one came to nothing. */
-  giveBack(request: JoinRequest): void;
+  /** The join with name and points of a seat that was lost with its node, if it had one: it can be taken once. */
+  restore(join: PlacedJoin): Promise<PlacedJoin>;
+  /** What a restored join was given is kept again, for the next attempt: this one came to nothing. */
+  giveBack(join: PlacedJoin): void;
   /** Writes points and load now; for the end of a drain. */
   beat(): Promise<void>;
   close(): Promise<void>;
@@ -66,8 +81,21 @@ export function createNodeId(name: string | undefined): string {
   return `n${own.replaceAll('-', '_')}`;
 }
 
-/** @throws StartFault when the cluster cannot be joined. */
-export async function joinCluster(
+/** Joins the cluster that the options name; undefined for a server by itself. @throws StartFault when it cannot be joined. */
+export async function openMembership(
+  options: Pick<ServerOptions, 'redis' | 'cluster' | 'advertise' | 'region' | 'maxPlayers'>,
+  deps: MembershipDeps,
+): Promise<Membership | undefined> {
+  const { redis, cluster, advertise, region, maxPlayers } = options;
+  const { keyPrefix, nodeId, version, secrets, rooms } = deps;
+  if (redis === undefined || nodeId === undefined) return undefined;
+  if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
+  const { secret, others } = secrets;
+  const facts = { redis, keyPrefix, cluster, advertise, region, maxPlayers, version, secret, secondSecret: others[0] };
+  return joinCluster(nodeId, facts, rooms, deps);
+}
+
+async function joinCluster(
   id: string,
   options: MembershipOptions,
   rooms: OwnRooms,
@@ -106,18 +134,17 @@ export async function joinCluster(
     suspect: (node) => {
       suspects.set(node, now() + SUSPECT_MS);
     },
-    place: (request) =>
-      placeJoin(request, {
+    place: (join) =>
+      placeJoin(join, {
         nodes: cluster.nodes().filter((node) => now() >= (suspects.get(node.id) ?? 0)),
         ownId: id,
         version: options.version,
         keepsSeat: (key) => rooms.keepsSeat(key),
       }),
-    restore: async (request) => {
-      if (request.resume === undefined || request.kind === 'spectator' || rooms.keepsSeat(request.resume))
-        return request;
-      const kept = await cluster.takeScore(request.resume);
-      return kept === undefined ? request : { ...request, name: kept.name, score: kept.score };
+    restore: async (join) => {
+      if (join.resume === undefined || join.kind === 'spectator' || rooms.keepsSeat(join.resume)) return join;
+      const kept = await cluster.takeScore(join.resume);
+      return kept === undefined ? join : { ...join, name: kept.name, score: kept.score };
     },
     giveBack: ({ resume, name, score }) => {
       if (resume !== undefined && name !== undefined && score !== undefined)

@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { inBackground } from '../background.ts';
 import { createScoreNames } from '../cluster/index.ts';
+import type { PlacedJoin } from '../joining/index.ts';
 import type { Log } from '../log.ts';
-import type { JoinRequest } from '../session/index.ts';
 import type { KeptScore, ScoreEntry, ScoreShelf } from '../store/index.ts';
 
 const SAVE_MS = 1000;
@@ -31,10 +31,10 @@ export interface ScoreKeeperDeps {
 }
 
 export interface ScoreKeeper {
-  /** The request with name and points from before the restart, if it has some: they are given once. */
-  restore(request: JoinRequest): Promise<JoinRequest>;
-  /** What a restored request was given can be taken again: this attempt came to nothing. */
-  giveBack(request: JoinRequest): void;
+  /** The join with name and points from before the restart, if it has some: they are given once. */
+  restore(join: PlacedJoin): Promise<PlacedJoin>;
+  /** What a restored join was given can be taken again: this attempt came to nothing. */
+  giveBack(join: PlacedJoin): void;
   /** Writes what has changed since the last time; never rejects. */
   save(): Promise<void>;
   /** Writes for the last time: what happens to rooms after this is not kept. */
@@ -78,13 +78,13 @@ export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, l
   const saveNow = (): void => inBackground(log, 'keeping points', save);
   const timer = setInterval(saveNow, SAVE_MS).unref();
   return {
-    restore: async (request) => {
-      const { resume, kind } = request;
-      if (resume === undefined || kind === 'spectator' || rooms.keepsSeat(resume)) return request;
+    restore: async (join) => {
+      const { resume, kind } = join;
+      if (resume === undefined || kind === 'spectator' || rooms.keepsSeat(resume)) return join;
       const score = await take(resume);
-      if (score === undefined) return request;
+      if (score === undefined) return join;
       setTimeout(saveNow, SETTLE_MS).unref();
-      return { ...request, name: score.name, score: score.score };
+      return { ...join, name: score.name, score: score.score };
     },
     giveBack: ({ resume, name, score }) => {
       if (resume === undefined || name === undefined || score === undefined) return;

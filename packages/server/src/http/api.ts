@@ -4,14 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { CLOSE } from '@starfray/shared/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import {
-  isOnList,
-  type JoinRefusal,
-  type JoinRequest,
-  onlyToken,
-  type Verdict,
-  type Visitor,
-} from '../session/index.ts';
+import type { JoinRefusal, PlacedJoin, Verdict, Visitor } from '../joining/index.ts';
+import { isOnList, onlyToken } from '../session/index.ts';
 import { type AdminDesk, serveAdmin } from './admin-api.ts';
 
 /** Per address; a page asks once before each join, a monitor once every few seconds. */
@@ -28,9 +22,9 @@ const MAX_LINES = 100;
 /** What the API needs of the rooms behind it. */
 export interface RoomsView {
   /** Why a join would be refused now; undefined when it would not. */
-  check(request: JoinRequest): JoinRefusal | undefined;
+  check(join: PlacedJoin): JoinRefusal | undefined;
   /** The room that a join would lead to. */
-  choose(request: JoinRequest): string | undefined;
+  choose(join: PlacedJoin): string | undefined;
   /** Plain data, as /api/status shows it. */
   status(): object;
   /** The best of a mode, as plain data. Rejects while the store does not answer. */

@@ -1,8 +1,8 @@
-// What is asked of a request before anybody is asked who they are: is the server there, may this page connect, has this address a
-// connection left. The upgrade and /api/play are judged here alike, so that a page learns what a browser hides from it: an HTTP status.
+// What a request must pass before its visitor is identified: the server is there, this page may connect, this address has a connection
+// left. The upgrade and /api/play are judged here alike, so that a page learns what a browser hides from it: an HTTP status.
 
 import type { IncomingMessage } from 'node:http';
-import type { Verdict } from '../session/index.ts';
+import type { TurnedAway } from '../joining/index.ts';
 import { addressKey } from './address.ts';
 import { isOwnOrigin } from './origin.ts';
 import { AddressLimits, type LimitVerdict } from './rate-limit.ts';
@@ -26,10 +26,10 @@ export interface EntranceOptions {
   readonly now: () => number;
 }
 
-export type TurnedAway = Extract<Verdict, { kind: 'turned away' }> & {
+export interface TurnedAwayAtEntrance extends TurnedAway {
   /** For the operator's log: what was compared, and the option that mends it. Never a player's address. */
   readonly facts?: Readonly<Record<string, string>>;
-};
+}
 
 const RETRY_MS = 5000;
 /** Of a header that is logged. */
@@ -47,13 +47,13 @@ export class Entrance {
     this.limits = new AddressLimits(options.connectionsPerAddress, options.now);
   }
 
-  /** From now on nobody comes in. */
+  /** From now on every request is turned away. */
   close(): void {
     this.isClosed = true;
   }
 
   /** Judges an upgrade. Without a refusal its address holds one more connection, until the returned `release` is called. */
-  enter(request: IncomingMessage): TurnedAway | { readonly kind: 'passed'; readonly release: () => void } {
+  enter(request: IncomingMessage): TurnedAwayAtEntrance | { readonly kind: 'passed'; readonly release: () => void } {
     const key = addressKey(this.options.addressOf(request).address);
     const refusal = this.judge(request, request.headers.origin) ?? this.limited(this.limits.admit(key));
     return refusal ?? { kind: 'passed', release: () => this.limits.release(key) };
@@ -63,12 +63,12 @@ export class Entrance {
    * What `enter` would answer now, without counting anything. `saidOrigin` is what a page says of its own origin: browsers leave the
    * header away where a page asks its own server. It is believed, since the answer is all that it changes.
    */
-  ask(request: IncomingMessage, saidOrigin: string | undefined): TurnedAway | undefined {
+  ask(request: IncomingMessage, saidOrigin: string | undefined): TurnedAwayAtEntrance | undefined {
     const key = addressKey(this.options.addressOf(request).address);
     return this.judge(request, request.headers.origin ?? saidOrigin) ?? this.limited(this.limits.ask(key));
   }
 
-  private judge(request: IncomingMessage, origin: string | undefined): TurnedAway | undefined {
+  private judge(request: IncomingMessage, origin: string | undefined): TurnedAwayAtEntrance | undefined {
     if (this.isClosed) return STOPPED;
     const { host: forwarded } = this.options.addressOf(request);
     const host = forwarded ?? request.headers.host;
@@ -77,7 +77,7 @@ export class Entrance {
     return foreignOrigin(origin ?? '', host ?? '', request.headers['x-forwarded-host'], isTrusted);
   }
 
-  private limited(verdict: LimitVerdict): TurnedAway | undefined {
+  private limited(verdict: LimitVerdict): TurnedAwayAtEntrance | undefined {
     if (verdict === 'admitted') return undefined;
     const words = verdict === 'too many connections' ? 'Too many connections' : 'Too many attempts to connect';
     const remedy = `--connections-per-address is ${this.options.connectionsPerAddress}: give more, or 0 for no limit; if all players come through a proxy, give its address to --trust-proxy`;
@@ -90,7 +90,7 @@ function foreignOrigin(
   host: string,
   forwarded: string | string[] | undefined,
   isTrusted: boolean,
-): TurnedAway {
+): TurnedAwayAtEntrance {
   const [page, asked, told] = [origin, host, String(forwarded ?? '')].map(loggable);
   const passesOn = isTrusted
     ? 'let the proxy write into X-Forwarded-Host what the visitor asked for, with its port'
@@ -106,7 +106,7 @@ function foreignOrigin(
   return { ...turnedAway(403, `This server takes no connections from pages of ${page}.`), facts };
 }
 
-function turnedAway(status: TurnedAway['status'], reason: string, retryMs?: number): TurnedAway {
+function turnedAway(status: TurnedAwayAtEntrance['status'], reason: string, retryMs?: number): TurnedAwayAtEntrance {
   return { kind: 'turned away', status, reason, retryMs };
 }
 

@@ -1,7 +1,6 @@
 // Layer 4: sockets. The only folder that knows ws.
 
 export { addressKey } from './address.ts';
-export type { Lobby } from './lobby.ts';
 export { expectProxyHeaders } from './proxy-listener.ts';
 export { RefusalLog } from './refusal-log.ts';
 export { RequestGuard } from './request-guard.ts';

@@ -12,20 +12,12 @@ import {
 } from '@starfray/shared/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { inBackground } from '../background.ts';
+import type { JoinRefusal, Lobby, PlacedJoin, Verdict, Visitor } from '../joining/index.ts';
 import type { Log } from '../log.ts';
-import {
-  closeReason,
-  type JoinRefusal,
-  type JoinRequest,
-  joinCodeIn,
-  resumeTokenIn,
-  type Verdict,
-  type Visitor,
-} from '../session/index.ts';
-import { Entrance, type Origin, STOPPED, type TurnedAway } from './entrance.ts';
+import { closeReason, joinCodeIn, resumeTokenIn } from '../session/index.ts';
+import { Entrance, type Origin, STOPPED, type TurnedAwayAtEntrance } from './entrance.ts';
 import { HandshakeLine } from './handshake-line.ts';
 import { Heartbeat } from './heartbeat.ts';
-import type { Lobby } from './lobby.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { WireMeter } from './wire-meter.ts';
@@ -95,7 +87,7 @@ interface Caller {
   readonly head: Buffer;
 }
 
-interface HttpRefusal extends Pick<TurnedAway, 'reason' | 'retryMs' | 'facts'> {
+interface HttpRefusal extends Pick<TurnedAwayAtEntrance, 'reason' | 'retryMs' | 'facts'> {
   readonly status: number;
 }
 
@@ -297,7 +289,7 @@ export class WsServer {
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
 
-  private join(request: JoinRequest, link: WsLink): JoinRefusal | undefined {
+  private join(request: PlacedJoin, link: WsLink): JoinRefusal | undefined {
     try {
       return this.lobby.join(request, link);
     } catch (error) {

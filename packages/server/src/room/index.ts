@@ -1,10 +1,10 @@
 // Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
 
+export { DEFAULT_ROOM } from './open-rooms.ts';
 export { Room, type RoomDeps, type RoomOptions } from './room.ts';
-export { DEFAULT_ROOM, type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
+export { type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export type { FillBot, SpawnBot } from './seating/fill-bots.ts';
 export type { PlayerView } from './seating/player-view.ts';
-export type { SeatMarks } from './seating/seat.ts';
 export type { RoomCounts } from './seating/seats.ts';
 export type { Visit } from './seating/visits.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './time/stage-timer.ts';

@@ -2,7 +2,7 @@
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
 import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
-import { assert, createRandom, nextUint32 } from '@starfray/shared/core';
+import { createRandom, nextUint32 } from '@starfray/shared/core';
 import {
   CLOSE,
   type CloseCode,
@@ -12,20 +12,20 @@ import {
   MAX_UNREAD_BYTES,
   type Protocol,
 } from '@starfray/shared/protocol';
-import { type JoinRequest, type ResumeTokens, Roster, type Session } from '../session/index.ts';
+import type { PlacedJoin, SeatMarks } from '../joining/index.ts';
+import { type ResumeTokens, Roster } from '../session/index.ts';
 import { Broadcasts } from './broadcasts.ts';
 import { InputBuffers } from './input/input-buffers.ts';
-import type { InboxCounters, InboxRoom } from './input/seat-inbox.ts';
+import type { InboxCounters } from './input/seat-inbox.ts';
 import { ViewLagLimiter } from './input/view-lag-limiter.ts';
 import { DueEvents } from './replication/due-events.ts';
 import { FlowLedger } from './replication/flow-control.ts';
 import { Outbox } from './replication/outbox.ts';
 import { Replicator } from './replication/replicator.ts';
-import { rankBots } from './seating/bot-rank.ts';
-import { Door, type Origin } from './seating/door.ts';
-import { FillBots, type SpawnBot } from './seating/fill-bots.ts';
-import { type PlayerView, viewOf } from './seating/player-view.ts';
-import { pingOf, playerIdOf, type Seat, type SeatMarks } from './seating/seat.ts';
+import { Attendance } from './seating/attendance.ts';
+import type { SpawnBot } from './seating/fill-bots.ts';
+import type { PlayerView } from './seating/player-view.ts';
+import type { Origin } from './seating/seat-maker.ts';
 import { type RoomCounts, Seats, type SeatsOptions } from './seating/seats.ts';
 import { type Visit, Visits } from './seating/visits.ts';
 import { framesPerSnapshot, type LoadLevel, seatsMost } from './time/load-control.ts';
@@ -83,13 +83,10 @@ export class Room<W extends World, A> {
   private readonly visits: Visits;
   private readonly seats: Seats;
   private readonly broadcasts: Broadcasts<W, A>;
-  private readonly fillBots: FillBots | undefined;
-  private readonly isShown: boolean;
-  private readonly door: Door<W, A>;
+  private readonly attendance: Attendance<W, A>;
   private readonly tickHealth: TickHealthLog;
   private load: LoadLevel = 0;
   private readonly scoreOf = (playerId: number): number => this.deps.game.score?.(this.world, playerId) ?? 0;
-  private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.world, playerId) >= 0;
 
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
     const { game, protocol, codec, now } = deps;
@@ -97,7 +94,6 @@ export class Room<W extends World, A> {
     this.roster = new Roster(game.identity.playerName);
     this.id = options.id;
     this.capacity = options.capacity;
-    this.isShown = options.isShown ?? true;
     this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
@@ -123,34 +119,21 @@ export class Room<W extends World, A> {
     this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, seatsOptions);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
-    const inbox: InboxRoom = {
-      now,
-      counters: this.counters,
+    const { broadcasts, seats, id: roomId, counters } = this;
+    const { tokens, log, spawnBot } = deps;
+    const { ticksPerSecond } = game.rates;
+    const inbox = {
+      counters,
       inputs: buffers,
       viewLag,
       tick: () => this.world.tick,
-      dueMs: (tick) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / game.rates.ticksPerSecond,
-      tellPing: (seat, playerId) => this.tellPing(seat, playerId),
-      goAway: (seat) => this.seats.goAway(seat),
-      comeBack: (seat) => this.comeBack(seat),
-      ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
+      dueMs: (tick: number) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / ticksPerSecond,
     };
-    const { broadcasts, seats } = this;
-    const parts = { world, arenaValues, roster, seats, flows, outbox, broadcasts, inbox };
-    this.door = new Door({ game, codec, protocol, now, tokens: deps.tokens, roomId: this.id, ...parts });
-    if (deps.spawnBot !== undefined && options.bots > 0) {
-      this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
-        const request = {
-          kind: 'bot',
-          snapshots: 'delta',
-          name,
-          room: this.id,
-          version: undefined,
-          joinCode: undefined,
-        } as const;
-        this.door.seat(request, link, true);
-      });
-    }
+    const parts = { world, arena, arenaValues, roster, seats, flows, outbox, broadcasts, inbox, scoreOf };
+    this.attendance = new Attendance(
+      { game, codec, protocol, now, tokens, log, spawnBot, roomId, ...parts },
+      { capacity: options.capacity, bots: options.bots, isShown: options.isShown ?? true },
+    );
   }
 
   /** Players and spectators; fill bots apart, since they yield. */
@@ -180,41 +163,29 @@ export class Room<W extends World, A> {
 
   /** Is the seat of this key here, so that its player could come back to it now? */
   canResume(key: string): boolean {
-    const seat = this.seats.withKey(key);
-    // Who was sent to watch joins again.
-    return seat !== undefined && seat.part.kind !== 'watching' && this.seats.isOpenTo(seat);
+    return this.attendance.canResume(key);
   }
 
   /** Does the seat of this key count as taken, so that coming back to it takes no other? */
   hasTaken(key: string): boolean {
-    const seat = this.seats.withKey(key);
-    return seat !== undefined && this.seats.isTaken(seat);
+    return this.attendance.hasTaken(key);
   }
 
   /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
   resume(key: string, from: Origin, link: Link): void {
-    const seat = this.seats.withKey(key);
-    assert(seat !== undefined, 'no seat has this key');
-    if (this.isEmpty) this.loop.restart(this.deps.now());
-    this.door.reseat(seat, from, link);
-    this.comeBack(seat);
-    const playerId = playerIdOf(seat);
-    if (playerId !== 0) this.seats.open(playerId);
-    this.deps.log.info({ room: this.id, kind: seat.kind, playerId }, 'came back');
+    this.restartIfEmpty();
+    this.attendance.resume(key, from, link);
   }
 
   /** Gives up the seats of those who were gone for too long. */
   forgetLost(): void {
-    for (const seat of this.seats.forgotten()) this.remove(seat);
+    this.attendance.forgetLost();
   }
 
   /** Seats a client that was admitted: there is room for it once a fill bot has made way. */
-  join(request: JoinRequest, link: Link, heard: readonly Uint8Array[] = []): void {
-    if (this.isEmpty) this.loop.restart(this.deps.now());
-    if (request.kind !== 'spectator') this.makeRoom();
-    const seat = this.door.seat(request, link, false);
-    this.deps.log.info({ room: this.id, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
-    seat.session.hear(heard);
+  join(request: PlacedJoin, link: Link, heard: readonly Uint8Array[] = []): void {
+    this.restartIfEmpty();
+    this.attendance.join(request, link, heard);
   }
 
   /**
@@ -242,7 +213,7 @@ export class Room<W extends World, A> {
     this.deps.stages?.begin();
     const nowMs = this.deps.now();
     timer.enter('bots');
-    this.fillBots?.update(nowMs); // memory links deliver here, so that a bot's input for this tick counts
+    this.attendance.flyBots(nowMs); // memory links deliver here, so that a bot's input for this tick counts
     seats.settleAway(nowMs); // before the step, whose commands it may add
     timer.enter('simulation');
     this.buffers.take(this.world.tick + 1, this.inputs); // what each player does in this tick, as the simulation and a recording see it
@@ -261,29 +232,17 @@ export class Room<W extends World, A> {
 
   /** Everybody who flies here, fill bots too, as an admin sees them. */
   players(): PlayerView[] {
-    return this.seats.list.flatMap((seat) => this.viewOf(seat) ?? []);
+    return this.attendance.players();
   }
 
   /** What would be lost with this process: the points of each player who could come back. */
   keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
-    return this.seats.list.flatMap((seat) => {
-      const player = this.roster.get(playerIdOf(seat));
-      if (seat.key === '' || player === undefined) return [];
-      return [{ key: seat.key, name: player.name, score: this.scoreOf(player.id) }];
-    });
+    return this.attendance.keptScores();
   }
 
   /** Ends the visit of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
   dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
-    let count = 0;
-    for (const seat of [...this.seats.list]) {
-      const words = seat.isFill ? undefined : wordsFor(seat);
-      if (words === undefined) continue;
-      count += 1;
-      if (seat.lostMs === undefined) seat.session.close(code, words);
-      else this.remove(seat);
-    }
-    return count;
+    return this.attendance.dismiss(wordsFor, code);
   }
 
   /** Tells everybody something, spectators too. */
@@ -305,72 +264,31 @@ export class Room<W extends World, A> {
 
   /** Ends the room: everyone is told why. */
   close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
-    this.fillBots?.stopAll();
-    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs, to);
-    // Those who could have come back, too: this is the end of their visit.
-    for (const seat of [...this.seats.list]) this.remove(seat);
+    this.attendance.close(code, reason, retryMs, to);
   }
 
   /** Sends the fill bots home while nobody is here; they come back with the next guest. */
   rest(): void {
-    for (const seat of this.seats.list.filter(({ isFill }) => isFill)) this.remove(seat, true);
-    this.fillBots?.stopAll();
+    this.attendance.rest();
   }
 
-  private viewOf(seat: Seat): PlayerView | undefined {
-    const { game } = this.deps;
-    return viewOf(seat, this.roster, this.world, game, game.side(this.arena));
-  }
-
-  // Answered where something is known: a player who has left, or came just now, has no ping.
-  private tellPing(seat: Seat, playerId: number): void {
-    const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
-    const ms = of === undefined || of.lostMs !== undefined ? 0 : pingOf(of);
-    if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
-  }
-
-  // In a full room a player that nobody controls makes way: one whose line was lost longest ago, or a fill bot.
-  private makeRoom(): void {
-    if (this.seats.activeCount < this.capacity || this.seats.parkLost()) return;
-    this.fillBots?.yieldOne(rankBots(this.deps.game, this.world, this.seats.list));
-  }
-
-  private comeBack(seat: Seat): void {
-    if (seat.part.kind === 'parked') this.makeRoom();
-    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.outbox.introduceAll(seat);
-  }
-
-  private ended(seat: Seat, session: Session, code: number, reason: string): void {
-    if (seat.session !== session || !this.seats.has(seat)) return;
-    if (!seat.isFill) this.deps.log.info({ room: this.id, kind: seat.kind, code, reason }, 'left');
-    const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
-    if (spare !== undefined) this.remove(spare);
-    // Somebody who reloads the page is back in a moment, to the same fight.
-    if (!this.isLively && this.counts().reserved === 0) this.rest();
-  }
-
-  private remove(seat: Seat, isDismissed = false): void {
-    this.outbox.dismiss(seat);
-    this.seats.remove(seat, isDismissed);
+  // Nothing was owed while nothing ran.
+  private restartIfEmpty(): void {
+    if (this.isEmpty) this.loop.restart(this.deps.now());
   }
 
   // What can wait: a few times a second, or once.
   private runMaintenance(nowMs: number): void {
     const { tick } = this.world;
     const { ticksPerSecond } = this.deps.game.rates;
-    if (tick % Math.round(ticksPerSecond / 4) === 0) this.balanceBots(nowMs);
+    if (tick % Math.round(ticksPerSecond / 4) === 0) this.attendance.balanceBots(nowMs);
     if (tick % ticksPerSecond !== 0) return;
     this.tellTickHealth();
     this.lookAtEach(nowMs);
     this.visits.note(this.scoreOf);
-    this.retireIdle();
-    this.forgetLost();
+    this.attendance.retireIdle();
+    this.attendance.forgetLost();
     this.broadcasts.beginRound(this.seats.list);
-  }
-
-  // Fill bots come for players and, where the picture behind the menu shows this room, for spectators.
-  private get isLively(): boolean {
-    return this.seats.hasActive || (this.isShown && !this.isEmpty);
   }
 
   private lookAtEach(nowMs: number): void {
@@ -386,25 +304,5 @@ export class Room<W extends World, A> {
     const { lostMs } = this.loop;
     const isSlow = this.tickHealth.hasLost(lostMs);
     if (this.broadcasts.tellTickHealth(this.seats.list, isSlow) && isSlow) this.tickHealth.noteLost(lostMs);
-  }
-
-  private balanceBots(nowMs: number): void {
-    if (this.fillBots === undefined) return;
-    if (!this.isLively) {
-      // Those who watch on see an empty arena; a player who reloads finds its fight again.
-      if (this.fillBots.count > 0 && this.counts().reserved === 0) this.rest();
-      return;
-    }
-    const rankOf = rankBots(this.deps.game, this.world, this.seats.list);
-    this.fillBots.balance(this.seats.playerCount, nowMs, rankOf, this.isAlive);
-  }
-
-  // In a full room a seat that nobody uses goes to those who wait: its player watches from then on.
-  private retireIdle(): void {
-    for (const seat of this.seats.unused(this.deps.game.rates.ticksPerSecond)) {
-      this.seats.retire(seat);
-      const reason = 'You were idle in a full room and are watching now.';
-      seat.session.say(encodeMessage(this.deps.protocol.server.role, { role: 'spectator', playerId: 0, reason }));
-    }
   }
 }

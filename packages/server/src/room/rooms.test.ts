@@ -1,12 +1,15 @@
 import { CLOSE, createCodec, createMemoryPair, createProtocol, type MemoryPair } from '@starfray/shared/protocol';
 import { toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
-import type { JoinRequest, ResumeTokens } from '../session/index.ts';
-import { DEFAULT_ROOM, Rooms, type RoomsOptions } from './rooms.ts';
+import type { PlacedJoin } from '../joining/index.ts';
+import type { ResumeTokens } from '../session/index.ts';
+import { DEFAULT_ROOM } from './open-rooms.ts';
+import { Rooms, type RoomsOptions } from './rooms.ts';
 
 const SECOND = 1000;
 const VERSION = 'abcd1234';
-const HUMAN: JoinRequest = {
+const HUMAN: PlacedJoin = {
+  stage: 'placed',
   kind: 'human',
   snapshots: 'delta',
   room: undefined,
@@ -54,7 +57,7 @@ class House {
   }
 
   /** The link of one who was let in, with the code that it ends with; or the code of the refusal. */
-  join(request: Partial<JoinRequest> = {}): { pair: MemoryPair; ended: () => number | undefined } | number {
+  join(request: Partial<PlacedJoin> = {}): { pair: MemoryPair; ended: () => number | undefined } | number {
     const pair = createMemoryPair(() => this.nowMs);
     let code: number | undefined;
     pair.a.onClose((ended) => {

@@ -1,9 +1,7 @@
-// Layer 3, the server's end of a connection: requests to join, the players who are there, and their messages.
+// Layer 3, the server's end of a connection: its messages, the names and tokens that it may show, and the players who are there.
 
-export type { Admit, Verdict, Visitor } from './admission.ts';
 export { isOnList } from './allowed-origins.ts';
 export { closeReason } from './close-reason.ts';
-export { type JoinKind, type JoinRefusal, type JoinRequest, parseJoinRequest } from './join-request.ts';
 export { mendName } from './player-name.ts';
 export { joinCodeIn, onlyToken, type ResumeTicket, type ResumeTokens, resumeTokenIn } from './resume.ts';
 export { type Player, Roster } from './roster.ts';

@@ -2,7 +2,6 @@ import { createCodec, createMemoryPair, createProtocol } from '@starfray/shared/
 import { toyGame } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 import { closeReason } from './close-reason.ts';
-import { parseJoinRequest } from './join-request.ts';
 import { mendName } from './player-name.ts';
 import { Roster } from './roster.ts';
 import { Session } from './session.ts';
@@ -23,33 +22,6 @@ describe('names', () => {
   it('[C4] are refused when far too long or no Unicode', () => {
     expect(mendName('x'.repeat(257)).ok).toBe(false);
     expect(mendName('\ud800').ok).toBe(false);
-  });
-});
-
-describe('join requests', () => {
-  it('[C5] have their defaults', () => {
-    expect(parseJoinRequest(new URLSearchParams(''))).toEqual({
-      ok: true,
-      value: {
-        kind: 'human',
-        snapshots: 'delta',
-        room: undefined,
-        name: undefined,
-        version: undefined,
-        joinCode: undefined,
-      },
-    });
-  });
-
-  it.each([
-    ['kind=admin', 4005],
-    ['snapshots=some', 4005],
-    ['room=Main', 4005],
-    [`room=${'a'.repeat(49)}`, 4005],
-    [`name=${'x'.repeat(300)}`, 4009],
-  ])('[C5] with %s are refused with %i', (query, code) => {
-    const result = parseJoinRequest(new URLSearchParams(query));
-    expect(!result.ok && result.fault.code).toBe(code);
   });
 });
 

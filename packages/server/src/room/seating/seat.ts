@@ -48,9 +48,6 @@ export interface Seat {
   lastLeaderboard: number | undefined;
 }
 
-/** What a ban can match: whose seat it is, and the address of its connection. The key of a spectator is empty. */
-export type SeatMarks = Pick<Seat, 'key' | 'account' | 'tokenId' | 'address'>;
-
 /** The id of the player in a seat, or 0 for a spectator. */
 export function playerIdOf(seat: Seat): number {
   return seat.part.kind === 'watching' ? 0 : seat.part.playerId;

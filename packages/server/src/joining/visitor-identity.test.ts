@@ -2,9 +2,10 @@ import type { BanTerms } from '@starfray/shared/admin';
 import { success } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
 import { describe, expect, it } from 'vitest';
-import { type AdmissionOptions, createAdmission } from './admission.ts';
-import { createBanList, type Identity, type Role } from './identity/index.ts';
-import type { Verdict } from './session/index.ts';
+import { createBanList, type Identity, type Role } from '../identity/index.ts';
+import { createAdmit } from './admission.ts';
+import type { Verdict } from './stages.ts';
+import { createIdentify, type IdentityOptions } from './visitor-identity.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 
@@ -18,16 +19,16 @@ function identity(role: Role): Identity {
   };
 }
 
-/** A door that takes a role for a token. */
+/** Judges a visitor; a token is the name of its role. */
 function judge(
   query: string,
   shown: { token?: Role | 'bad' | 'later'; resume?: string; address?: string } = {},
-  options: Partial<AdmissionOptions> = {},
+  options: Partial<IdentityOptions> = {},
   bans: readonly BanTerms[] = [],
 ): Promise<Verdict> {
   const list = createBanList(bans);
   if (!list.ok) throw new Error(list.fault.join());
-  const admit = createAdmission(
+  const identify = createIdentify(
     {
       verifier: {
         remembered: 0,
@@ -43,6 +44,7 @@ function judge(
     },
     { guests: true, botsNeedToken: false, ...options },
   );
+  const admit = createAdmit({ identify, place: undefined, restorer: undefined });
   const { token, resume, address } = shown;
   return admit({
     query: new URLSearchParams(query),
@@ -58,7 +60,7 @@ function codeOf(verdict: Verdict): number | string {
   return verdict.kind === 'refused' ? verdict.refusal.code : verdict.kind;
 }
 
-describe('the door', () => {
+describe('visitors', () => {
   it('[A17] lets guests in as what they say they are', async () => {
     for (const kind of ['human', 'bot', 'spectator']) {
       expect(await judge(`kind=${kind}`)).toMatchObject({ kind: 'admitted', request: { kind } });
@@ -106,7 +108,7 @@ describe('the door', () => {
     ['account', 'player-1', { token: 'player' }],
     ['session', 'good-key', { resume: 'good-key' }],
     ['address', '192.0.2.0/24', { address: '192.0.2.9' }],
-  ] as const)('[A20] refuses whoever is banned by %s, with why and until when', async (kind, value, shown) => {
+  ] as const)('[A20] refuses a visitor who is banned by %s, with why and until when', async (kind, value, shown) => {
     const ban = { id: 'b', kind, value, reason: 'aimbot', expiresAtMs: NOW_MS + 60_000 };
     expect(await judge('', shown, {}, [ban])).toEqual({
       kind: 'refused',

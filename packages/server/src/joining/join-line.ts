@@ -1,18 +1,18 @@
-// Those who were let in and wait for a seat, since so many came at once: their handshake is done, and a few are seated in each tick.
-// It keeps the order in which they came, by lane; a lane is served however many wait in another.
+// The joins that wait for a seat when many come at once: their handshake is done, and a few are seated in each tick. It keeps their order
+// of arrival, by lane; a lane is served however many wait in another.
 
 import { CLOSE, type CloseCode, type Link, MAX_EARLY_MESSAGES } from '@starfray/shared/protocol';
-import { closeReason, type JoinRefusal, type JoinRequest } from '../../session/index.ts';
-import type { SeatMarks } from './seat.ts';
+import { closeReason } from '../session/index.ts';
+import type { JoinKind, JoinRefusal, PlacedJoin, SeatMarks } from './stages.ts';
 
-/** The kinds, and apart from them those who come back from a node that died. */
-export type Lane = JoinRequest['kind'] | 'returning';
+/** A lane for each kind, and one for players who come back from a node that died. */
+export type Lane = JoinKind | 'returning';
 
-/** Whoever waited for so long is refused after all: the server cannot keep up. */
+/** A join that waited for so long is refused after all: the server cannot keep up. */
 const PATIENCE_MS = 10_000;
 
 export interface Waiting {
-  readonly request: JoinRequest;
+  readonly request: PlacedJoin;
   readonly link: Link;
   readonly sinceMs: number;
   /** What it has sent meanwhile. */
@@ -21,7 +21,7 @@ export interface Waiting {
   readonly notSeated: () => void;
 }
 
-export function laneOf({ kind, score }: JoinRequest): Lane {
+export function laneOf({ kind, score }: PlacedJoin): Lane {
   return score === undefined ? kind : 'returning';
 }
 
@@ -39,7 +39,7 @@ export class JoinLine {
   }
 
   /** Puts one at the end of its lane, until its link ends. */
-  add(request: JoinRequest, link: Link, nowMs: number, notSeated: () => void): void {
+  add(request: PlacedJoin, link: Link, nowMs: number, notSeated: () => void): void {
     const waiting: Waiting = { request, link, sinceMs: nowMs, heard: [], notSeated };
     const lane = this.lanes[laneOf(request)];
     lane.push(waiting);
@@ -55,7 +55,7 @@ export class JoinLine {
     });
   }
 
-  /** Whose turn it is, lane by lane; it no longer waits. */
+  /** The join whose turn it is, lane by lane; it no longer waits. */
   next(): Waiting | undefined {
     for (let tries = 0; tries < this.order.length; tries += 1) {
       const lane = this.order[this.turn] ?? 'human';
@@ -65,7 +65,7 @@ export class JoinLine {
     return undefined;
   }
 
-  /** Those who have waited too long; they no longer wait. */
+  /** The joins that have waited too long; they no longer wait. */
   takeLate(nowMs: number): Waiting[] {
     return this.order.flatMap((lane) => {
       const isLate = ({ sinceMs }: Waiting) => nowMs - sinceMs >= PATIENCE_MS;
@@ -74,7 +74,7 @@ export class JoinLine {
     });
   }
 
-  /** Sends away those for whom `wordsFor` has a reason, which they read. Returns how many. */
+  /** Sends away those for which `wordsFor` has a reason, which they read. Returns how many. */
   dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
     let count = 0;
     for (const lane of Object.values(this.lanes)) {
@@ -97,13 +97,13 @@ export class JoinLine {
   }
 }
 
-/** Ends the link of one who gets no seat after all. */
+/** Ends the link of a join that gets no seat after all. */
 export function sendAway({ link, notSeated }: Waiting, { code, reason, retryMs }: JoinRefusal): void {
   notSeated();
   link.close(code, closeReason(reason, retryMs));
 }
 
-// The same as of the seat that it would get; one that has none to come back to has no key yet.
-function marksOf({ resume = '', account, tokenId, address }: JoinRequest): SeatMarks {
+// Those of the seat that it would get; without a seat to come back to there is no key yet.
+function marksOf({ resume = '', account, tokenId, address }: PlacedJoin): SeatMarks {
   return { key: resume, account, tokenId, address };
 }

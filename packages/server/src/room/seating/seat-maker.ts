@@ -1,5 +1,5 @@
-// How clients come into a room: to a seat of their own, or back to the one that was kept for them. What they are told first is said
-// here; what they are told from then on is the outbox's and the broadcasts'.
+// Makes the seats of a room, and gives a kept one to the next connection of its player. The first messages of a connection are sent
+// here; those that follow come from the outbox and the broadcasts.
 
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import {
@@ -11,7 +11,8 @@ import {
   PROTOCOL_VERSION,
   type Protocol,
 } from '@starfray/shared/protocol';
-import { type JoinRequest, type ResumeTokens, type Roster, Session } from '../../session/index.ts';
+import type { PlacedJoin } from '../../joining/index.ts';
+import { type ResumeTokens, type Roster, Session } from '../../session/index.ts';
 import type { Broadcasts } from '../broadcasts.ts';
 import { createInbox, type InboxRoom } from '../input/seat-inbox.ts';
 import { FlowControl, type FlowLedger } from '../replication/flow-control.ts';
@@ -21,7 +22,7 @@ import { ClientView } from '../visibility/client-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
 import type { Seats } from './seats.ts';
 
-export interface DoorDeps<W extends World, A> {
+export interface SeatMakerDeps<W extends World, A> {
   readonly game: Game<W, A>;
   readonly codec: Codec;
   readonly protocol: Protocol;
@@ -40,19 +41,19 @@ export interface DoorDeps<W extends World, A> {
 }
 
 /** What a connection is known by. */
-export type Origin = Pick<JoinRequest, 'address' | 'account' | 'tokenId'>;
+export type Origin = Pick<PlacedJoin, 'address' | 'account' | 'tokenId'>;
 
-export class Door<W extends World, A> {
-  private readonly deps: DoorDeps<W, A>;
+export class SeatMaker<W extends World, A> {
+  private readonly deps: SeatMakerDeps<W, A>;
   private readonly held = new Runs(MAX_SLOTS);
   private lastTurn = 0;
 
-  constructor(deps: DoorDeps<W, A>) {
+  constructor(deps: SeatMakerDeps<W, A>) {
     this.deps = deps;
   }
 
   /** Seats a client, for whom there is room. */
-  seat(request: JoinRequest, link: Link, isFill: boolean): Seat {
+  seat(request: PlacedJoin, link: Link, isFill: boolean): Seat {
     const { game, world, roster, seats, flows, outbox, tokens, now } = this.deps;
     const player = request.kind === 'spectator' ? undefined : roster.add(request.name, request.kind, world.tick);
     const playerId = player?.id ?? 0;

@@ -1,9 +1,8 @@
-// What a server asks of everybody who wants in, and how many come in at a time; in words for a person. Which room it will be is not
-// its business.
+// What a server asks of every join, and how many get a seat at a time; its refusals are in words for a person. It knows no rooms.
 
 import { CLOSE } from '@starfray/shared/protocol';
-import { type JoinRefusal, type JoinRequest, TokenBucket } from '../../session/index.ts';
-import type { RoomCounts } from './seats.ts';
+import { TokenBucket } from '../session/index.ts';
+import type { JoinRefusal, PlacedJoin } from './stages.ts';
 
 const RETRY_FULL_MS = 5_000;
 const RETRY_DRAINING_MS = 10_000;
@@ -14,33 +13,42 @@ const LONGEST_WAIT_S = 5;
 /** Seats are given out in so many portions a second: once a tick, at best. */
 const PORTIONS_PER_SECOND = 50;
 const NEVER = Number.POSITIVE_INFINITY;
-/** Who is told to come again is told a time within this. */
+/** A refusal that says when to come again names a time within this. */
 const MIN_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 10_000;
-/** Those who come back from a node that died are told a time within this. */
+/** For players who come back from a node that died, a time within this. */
 const MAX_RETRY_RETURN_MS = 3_000;
 
-export interface AdmissionOptions {
+/** Seats that are taken, in all rooms. */
+export interface SeatTotals {
+  readonly humans: number;
+  readonly bots: number;
+  readonly spectators: number;
+  /** Of players whose line was lost. */
+  readonly reserved: number;
+}
+
+export interface JoinLimitsOptions {
   readonly maxPlayers: number;
   readonly maxSpectators: number;
   /** Other people's bots in all rooms; as many as players by default. */
   readonly maxBots?: number | undefined;
   readonly joinCode: string | undefined;
   readonly versionHash: string;
-  /** Joins that get a seat a second, default 400; others wait for theirs, and what would wait for longer than 5 s is refused. */
+  /** Joins that get a seat a second, default 400; others wait for theirs, and a join that would wait for longer than 5 s is refused. */
   readonly joinsPerSecond?: number | undefined;
-  /** Uniform 0..1, for spreading those who are told to come again. */
+  /** Uniform 0..1, for spreading the times to come again. */
   readonly random?: () => number;
 }
 
-export class Admission {
-  private readonly options: AdmissionOptions;
+export class JoinLimits {
+  private readonly options: JoinLimitsOptions;
   /** Joins that get a seat between two updates. */
   readonly portion: number;
   private readonly perSecond: number;
   private readonly joins: TokenBucket;
 
-  constructor(options: AdmissionOptions, nowMs: number) {
+  constructor(options: JoinLimitsOptions, nowMs: number) {
     this.options = options;
     this.perSecond = options.joinsPerSecond ?? JOINS_PER_SECOND;
     this.portion = Math.ceil(this.perSecond / PORTIONS_PER_SECOND);
@@ -48,8 +56,8 @@ export class Admission {
     this.joins = new TokenBucket({ perSecond: this.perSecond, capacity, floodMs: NEVER, mostExcess: NEVER }, nowMs);
   }
 
-  /** Does it know the join code, and speak this version? */
-  checkFitness(request: JoinRequest): JoinRefusal | undefined {
+  /** Has it the join code, and is it of this version? */
+  checkFitness(request: PlacedJoin): JoinRefusal | undefined {
     const { joinCode, versionHash } = this.options;
     if (joinCode !== undefined && request.joinCode !== joinCode) {
       const reason = request.joinCode === undefined ? 'This server asks for a join code.' : 'That join code is wrong.';
@@ -61,22 +69,22 @@ export class Admission {
     return { code: CLOSE.version, reason, retryMs: undefined };
   }
 
-  /** Is there room for one more of a kind beside those who are here? */
-  checkTotals(kind: JoinRequest['kind'], { humans, bots, spectators, reserved }: RoomCounts): JoinRefusal | undefined {
+  /** Is there room for one more of a kind? */
+  checkTotals(kind: PlacedJoin['kind'], { humans, bots, spectators, reserved }: SeatTotals): JoinRefusal | undefined {
     const { maxPlayers, maxSpectators, maxBots = maxPlayers } = this.options;
     if (kind === 'spectator') return spectators < maxSpectators ? undefined : full('No spectator seat is free.');
     if (kind === 'bot' && bots >= maxBots) return full('No more bots are taken.');
     return humans + bots + reserved < maxPlayers ? undefined : full('This server is full.');
   }
 
-  /** May one more wait for a seat, where so many do in its lane? A lane of its own each: a flood of bots never keeps a person out. */
-  checkLine({ score }: JoinRequest, waiting: number, nowMs: number): JoinRefusal | undefined {
+  /** May one more wait for a seat, with `waiting` of them in its lane? Lanes are limited one by one: a flood of bots never keeps a person out. */
+  checkLine({ score }: PlacedJoin, waiting: number, nowMs: number): JoinRefusal | undefined {
     const isNext = waiting === 0 && this.joins.has(nowMs);
     const most = Math.floor(this.perSecond * LONGEST_WAIT_S);
     return isNext || waiting < most ? undefined : this.tooMany(score !== undefined);
   }
 
-  /** Takes one in, unless so many were seated in the last second. */
+  /** Counts one seat given out; false where the last second had its number of them. */
   take(nowMs: number): boolean {
     return this.joins.take(nowMs) === 'taken';
   }

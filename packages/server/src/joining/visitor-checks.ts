@@ -1,10 +1,8 @@
-// Builds the door from a server's options: who may sign tokens, which proxies are believed, and who is banned for now.
+// What checks visitors, built from a server's options: the signers of tokens, the proxies that are believed, and the bans of now.
 
 import type { IncomingMessage } from 'node:http';
 import type { BanTerms } from '@starfray/shared/admin';
-import { createAdmission } from './admission.ts';
-import { flagOf, type ServerOptions } from './config/options.ts';
-import { StartFault } from './host.ts';
+import { flagOf, type ServerOptions } from '../config/options.ts';
 import {
   type BanList,
   type ClientAddress,
@@ -21,10 +19,11 @@ import {
   parseTrustedProxy,
   readBans,
   type Verifier,
-} from './identity/index.ts';
-import type { Admit } from './session/index.ts';
+} from '../identity/index.ts';
+import { StartFault } from '../start-fault.ts';
+import { createIdentify, type Identify } from './visitor-identity.ts';
 
-type GateOptions = Partial<
+type CheckOptions = Partial<
   Pick<
     ServerOptions,
     | 'guests'
@@ -40,8 +39,8 @@ type GateOptions = Partial<
   >
 >;
 
-export interface Gate {
-  readonly admit: Admit;
+export interface VisitorChecks {
+  readonly identify: Identify;
   readonly verifier: Verifier;
   readonly ownTokens: OwnTokens;
   readonly addressOf: (request: IncomingMessage) => ClientAddress;
@@ -56,7 +55,7 @@ export interface Gate {
   readonly proxies: readonly Network[];
 }
 
-export interface GateDeps {
+export interface VisitorChecksDeps {
   /** Tokens are signed under keys derived from it. */
   readonly secret: Uint8Array;
   /** Secrets whose tokens count, too. */
@@ -67,8 +66,8 @@ export interface GateDeps {
   readonly now: () => number;
 }
 
-/** What is wrong with the options of the door, a line each. */
-export function findGateFaults(options: GateOptions): string[] {
+/** What is wrong with these options, a line each. */
+export function findCheckFaults(options: CheckOptions): string[] {
   const proxies = (['trustProxy', 'proxyProtocol'] as const).flatMap((name) =>
     (options[name] ?? []).map((text) => [`${flagOf(name)} ${text}`, parseTrustedProxy(text)] as const),
   );
@@ -79,9 +78,9 @@ export function findGateFaults(options: GateOptions): string[] {
   ];
 }
 
-/** @throws StartFault for options that `findGateFaults` finds fault with. */
-export function createGate(deps: GateDeps, options: GateOptions): Gate {
-  const faults = findGateFaults(options);
+/** @throws StartFault for options that `findCheckFaults` finds fault with. */
+export function createVisitorChecks(deps: VisitorChecksDeps, options: CheckOptions): VisitorChecks {
+  const faults = findCheckFaults(options);
   if (faults.length > 0) throw new StartFault(faults.join('; '));
   const trusted = networksOf(options.trustProxy);
   const tcpProxies = networksOf(options.proxyProtocol);
@@ -89,12 +88,12 @@ export function createGate(deps: GateDeps, options: GateOptions): Gate {
   const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE, others: deps.others });
   const verifier = createVerifier({ own: ownTokens, provider: createProvider(options, deps.now), now: deps.now });
   let bans = readBans([]).list;
-  const admit = createAdmission(
+  const identify = createIdentify(
     { verifier, bans: () => bans, readResume: deps.readResume, wallNow: deps.wallNow },
     { guests: options.guests ?? true, botsNeedToken: options.botsNeedToken ?? false },
   );
   return {
-    admit,
+    identify,
     verifier,
     ownTokens,
     proxies: [...trusted, ...tcpProxies],
@@ -119,7 +118,7 @@ function networksOf(texts: readonly string[] = []): Network[] {
   });
 }
 
-function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleClaim, authAdmins }: GateOptions) {
+function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleClaim, authAdmins }: CheckOptions) {
   if (authSecret === undefined && authJwks === undefined && authIssuer === undefined) return undefined;
   return parseProvider({
     secret: authSecret,
@@ -131,7 +130,7 @@ function providerOf({ authSecret, authJwks, authIssuer, authAudience, authRoleCl
   });
 }
 
-function createProvider(options: GateOptions, now: () => number): ProviderTokens | undefined {
+function createProvider(options: CheckOptions, now: () => number): ProviderTokens | undefined {
   const settings = providerOf(options);
   return settings?.ok === true
     ? createProviderTokens(settings.value, { now, fetch: (url, init) => fetch(url, init) })

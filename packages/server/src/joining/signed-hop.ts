@@ -1,21 +1,44 @@
-// The word of one node to another about a visitor whom it passes on: where it comes from, signed under the cluster's secret.
+// The header that a node adds to a visitor whom it passes on to another: where the visitor comes from, signed under the cluster's secret.
 
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { HostOptions } from '../host.ts';
+import type { Secrets } from '../resume-tokens.ts';
+import type { VisitorChecks } from './visitor-checks.ts';
 
-export const HOP_HEADER = 'x-starfray-hop';
+const HOP_HEADER = 'x-starfray-hop';
 /** Clocks of nodes may differ by this much. */
 const FRESH_MS = 60_000;
 const LABEL = 'starfray hop 1';
 
-export interface Hops {
-  /** What the header says of a visitor from `address`. */
+/**
+ * Where requests come from, as the options of a host have it: what another node vouches for counts first, then what `addressOf` finds.
+ * And the header for visitors who are passed on.
+ */
+export function readHops(
+  secrets: Secrets,
+  addressOf: VisitorChecks['addressOf'],
+  wallNow: () => number,
+): Pick<HostOptions, 'addressOf' | 'hopHeaders'> {
+  const hops = createHops(secrets);
+  return {
+    hopHeaders: (address) => ({ [HOP_HEADER]: hops.write(address, wallNow()) }),
+    addressOf: (request) => {
+      const said = request.headers[HOP_HEADER];
+      const hop = hops.read(typeof said === 'string' ? said : undefined, wallNow());
+      return hop === undefined ? addressOf(request) : { address: hop.address, isPassedOn: true };
+    },
+  };
+}
+
+interface Hops {
+  /** The header's value for a visitor from `address`. */
   write(address: string | undefined, nowMs: number): string;
   /** The address that another node vouches for; undefined for what no node of this cluster wrote just now. */
   read(header: string | undefined, nowMs: number): { readonly address: string } | undefined;
 }
 
-/** `secret` signs; what a node with one of `others` signed is read, too. */
-export function createHops(secret: Uint8Array, others: readonly Uint8Array[] = []): Hops {
+/** `secret` signs; headers signed with one of `others` are read, too. */
+function createHops({ secret, others }: Secrets): Hops {
   const key = keyOf(secret);
   const keys = [key, ...others.map(keyOf)];
   const sign = (text: string, by = key): Buffer => createHmac('sha256', by).update(text).digest();

@@ -1,11 +1,11 @@
 // Names of nodes with hyphens in them: no room of one node is ever taken for a room of another.
 
-import { parseJoinRequest } from '@starfray/server/session';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkNodeId, findNodeOf } from '../cluster/node-list.ts';
-import { createNodeId } from './membership.ts';
-import { type Place, placeJoin } from './placement.ts';
+import { createNodeId } from '../hosting/membership.ts';
+import { type Place, placeJoin } from './join-placement.ts';
+import { readJoinQuery } from './join-query.ts';
 
 type Node = NonNullable<ReturnType<typeof findNodeOf>>;
 
@@ -18,10 +18,13 @@ function node(name: string, rooms: readonly string[] = ['main']): Node {
 
 /** Where a room leads to that is asked for at the node `asked`, and by which name: as the address of an upgrade has it. */
 function ask(room: string, asked: Node, nodes: readonly Node[]): string {
-  const request = parseJoinRequest(new URLSearchParams({ room, v: 'v' }));
+  const request = readJoinQuery(new URLSearchParams({ room, v: 'v' }));
   if (!request.ok) return request.fault.reason;
-  const place: Place = placeJoin(request.value, { nodes, ownId: asked.id, version: 'v', keepsSeat: () => false });
-  return place.kind === 'there' ? `at ${place.node.id}` : `here as ${place.request.room}`;
+  const place: Place = placeJoin(
+    { ...request.value, stage: 'identified' },
+    { nodes, ownId: asked.id, version: 'v', keepsSeat: () => false },
+  );
+  return place.kind === 'there' ? `at ${place.node.id}` : `here as ${place.join.room}`;
 }
 
 const A = node('a', ['main', 'b-main']);
@@ -50,7 +53,7 @@ it('[H4] different names are different ids, and each can be told from the room b
       expect(first.id === second.id).toBe(one === other);
       const id = `${first.id}-${room}`;
       expect(findNodeOf([second, first], id)?.id).toBe(first.id);
-      expect(parseJoinRequest(new URLSearchParams({ room: id }))).toMatchObject({ ok: true, value: { room: id } });
+      expect(readJoinQuery(new URLSearchParams({ room: id }))).toMatchObject({ ok: true, value: { room: id } });
       if (one !== other) expect(ask(id, second, [first, second])).toBe(`at ${first.id}`);
     }),
     { seed: 14, numRuns: 300, examples: [['a-b', 'ab', 'main']] },
@@ -59,5 +62,5 @@ it('[H4] different names are different ids, and each can be told from the room b
 
 it('[H4] a node and a region can be asked for by any name that they can have', () => {
   const query = new URLSearchParams({ node: createNodeId('starfray-6d4b75cb6d-hwqkf'), region: 'eu-west-1' });
-  expect(parseJoinRequest(query)).toMatchObject({ value: { node: 'nstarfray_6d4b75cb6d_hwqkf', region: 'eu-west-1' } });
+  expect(readJoinQuery(query)).toMatchObject({ value: { node: 'nstarfray_6d4b75cb6d_hwqkf', region: 'eu-west-1' } });
 });

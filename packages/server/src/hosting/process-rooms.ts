@@ -1,0 +1,76 @@
+// The rooms of this process, made from the server's options: its clocks, its seeds and its load.
+
+import { randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Game, World } from '@starfray/shared/contract';
+import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import type { Log } from '../log.ts';
+import { addressKey } from '../net/index.ts';
+import { Rooms, type TickStages, type Visit } from '../room/index.ts';
+import type { ServeSettings } from '../serve-options.ts';
+import type { ResumeTokens } from '../session/index.ts';
+
+export interface ProcessRoomsDeps {
+  readonly now: () => number;
+  readonly log: Log;
+  /** Version hash of the rules and the protocol. */
+  readonly version: string;
+  readonly tokens: ResumeTokens;
+  readonly stages: TickStages;
+  readonly onVisit: (visit: Visit) => void;
+  /** In a cluster. */
+  readonly nodeId: string | undefined;
+}
+
+export function createRooms<W extends World, A>(
+  game: Game<W, A>,
+  options: ServeSettings<W>,
+  { now, log, version, tokens, stages, onVisit, nodeId }: ProcessRoomsDeps,
+): Rooms<W, A> {
+  const seed = options.seed ?? randomInt(2 ** 32);
+  const { createFillBot, onStep } = options;
+  return new Rooms(
+    {
+      game,
+      codec: createCodec(),
+      protocol: createProtocol(game),
+      now,
+      log,
+      ...(createFillBot !== undefined && {
+        spawnBot: (join, number) => createFillBot({ join, now, number, seed: seed + number }),
+      }),
+      ...(onStep !== undefined && { onStep }),
+      tokens,
+      onVisit,
+      stages,
+    },
+    {
+      roomPlayers: options.roomPlayers,
+      roomPrefix: nodeId === undefined ? undefined : `${nodeId}-`,
+      maxPlayers: options.maxPlayers,
+      maxSpectators: options.maxSpectators,
+      maxBots: options.maxBots,
+      bots: options.bots,
+      seed,
+      joinCode: options.joinCode,
+      versionHash: version,
+      joinsPerSecond: options.joinsPerSecond,
+      addressKey: options.connectionsPerAddress === 0 ? undefined : addressKey,
+      shedsLoad: options.shedsLoad,
+      absence: options.absence,
+      utilization: createUtilization(),
+      random: Math.random,
+    },
+  );
+}
+
+// The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.
+function createUtilization(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
+}

@@ -1,0 +1,215 @@
+// Players and spectators of one room as they come, are away, come back and go, with what each of them then reads; and the fill bots that
+// come and go with them. `Seats` holds the state of it, `SeatMaker` makes the seats.
+
+import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
+import { assert } from '@starfray/shared/core';
+import type { CloseCode, Link, Protocol } from '@starfray/shared/protocol';
+import { localJoin, type PlacedJoin, type SeatMarks } from '../../joining/index.ts';
+import type { Roster, Session } from '../../session/index.ts';
+import type { InboxRoom } from '../input/seat-inbox.ts';
+import type { Outbox } from '../replication/outbox.ts';
+import type { RoomLog } from '../time/tick-health-log.ts';
+import { rankBots } from './bot-rank.ts';
+import { FillBots, type SpawnBot } from './fill-bots.ts';
+import { type PlayerView, viewOf } from './player-view.ts';
+import { pingOf, playerIdOf, type Seat } from './seat.ts';
+import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
+import type { Seats } from './seats.ts';
+
+export interface AttendanceDeps<W extends World, A> extends Omit<SeatMakerDeps<W, A>, 'inbox'> {
+  readonly game: Game<W, A>;
+  readonly arena: A;
+  readonly protocol: Protocol;
+  readonly log: RoomLog;
+  readonly roster: Roster;
+  readonly seats: Seats;
+  readonly outbox: Outbox<W, A>;
+  readonly scoreOf: (playerId: number) => number;
+  /** What a seat's messages need of the rest of the room. */
+  readonly inbox: Pick<InboxRoom, 'counters' | 'inputs' | 'viewLag' | 'tick' | 'dueMs'>;
+  readonly spawnBot: SpawnBot | undefined;
+}
+
+export interface AttendanceOptions {
+  readonly capacity: number;
+  /** Players of any kind to top up to with fill bots. */
+  readonly bots: number;
+  /** Fill bots fly for spectators, too: in the room that is shown behind the menu. */
+  readonly isShown: boolean;
+}
+
+export class Attendance<W extends World, A> {
+  private readonly deps: AttendanceDeps<W, A>;
+  private readonly options: AttendanceOptions;
+  private readonly seats: Seats;
+  private readonly maker: SeatMaker<W, A>;
+  private readonly fillBots: FillBots | undefined;
+  private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.deps.world, playerId) >= 0;
+
+  constructor(deps: AttendanceDeps<W, A>, options: AttendanceOptions) {
+    this.deps = deps;
+    this.options = options;
+    this.seats = deps.seats;
+    const inbox: InboxRoom = {
+      ...deps.inbox,
+      now: deps.now,
+      tellPing: (seat, playerId) => this.tellPing(seat, playerId),
+      goAway: (seat) => this.seats.goAway(seat),
+      comeBack: (seat) => this.comeBack(seat),
+      ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
+    };
+    this.maker = new SeatMaker({ ...deps, inbox });
+    if (deps.spawnBot !== undefined && options.bots > 0) {
+      this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
+        this.maker.seat(localJoin({ kind: 'bot', snapshots: 'delta', name, room: deps.roomId }), link, true);
+      });
+    }
+  }
+
+  /** Is the seat of this key here, so that its player could come back to it now? */
+  canResume(key: string): boolean {
+    const seat = this.seats.withKey(key);
+    // A player who was made a spectator joins again.
+    return seat !== undefined && seat.part.kind !== 'watching' && this.seats.isOpenTo(seat);
+  }
+
+  /** Does the seat of this key count as taken, so that coming back to it takes no other? */
+  hasTaken(key: string): boolean {
+    const seat = this.seats.withKey(key);
+    return seat !== undefined && this.seats.isTaken(seat);
+  }
+
+  /** Puts a player back into the seat of a key, which `canResume`: a connection that it still has is ended. */
+  resume(key: string, from: Origin, link: Link): void {
+    const seat = this.seats.withKey(key);
+    assert(seat !== undefined, 'no seat has this key');
+    this.maker.reseat(seat, from, link);
+    this.comeBack(seat);
+    const playerId = playerIdOf(seat);
+    if (playerId !== 0) this.seats.open(playerId);
+    this.deps.log.info({ room: this.deps.roomId, kind: seat.kind, playerId }, 'came back');
+  }
+
+  /** Seats a client that was admitted: there is room for it once a fill bot has made way. `heard` is what it has sent already. */
+  join(request: PlacedJoin, link: Link, heard: readonly Uint8Array[]): void {
+    if (request.kind !== 'spectator') this.makeRoom();
+    const seat = this.maker.seat(request, link, false);
+    this.deps.log.info({ room: this.deps.roomId, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
+    seat.session.hear(heard);
+  }
+
+  /** Lets the fill bots act, whose messages are delivered here. */
+  flyBots(nowMs: number): void {
+    this.fillBots?.update(nowMs);
+  }
+
+  /** All players, fill bots too, as an admin sees them. */
+  players(): PlayerView[] {
+    const { roster, world, game, arena } = this.deps;
+    const side = game.side(arena);
+    return this.seats.list.flatMap((seat) => viewOf(seat, roster, world, game, side) ?? []);
+  }
+
+  /** What would be lost with this process: the points of each player who could come back. */
+  keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
+    return this.seats.list.flatMap((seat) => {
+      const player = this.deps.roster.get(playerIdOf(seat));
+      if (seat.key === '' || player === undefined) return [];
+      return [{ key: seat.key, name: player.name, score: this.deps.scoreOf(player.id) }];
+    });
+  }
+
+  /** Ends the visit of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
+  dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
+    let count = 0;
+    for (const seat of [...this.seats.list]) {
+      const words = seat.isFill ? undefined : wordsFor(seat);
+      if (words === undefined) continue;
+      count += 1;
+      if (seat.lostMs === undefined) seat.session.close(code, words);
+      else this.remove(seat);
+    }
+    return count;
+  }
+
+  /** Ends every visit: all clients read why. */
+  close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
+    this.fillBots?.stopAll();
+    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs, to);
+    // The seats that are only kept, too: this is the end of those visits.
+    for (const seat of [...this.seats.list]) this.remove(seat);
+  }
+
+  /** Sends the fill bots home while the room is empty; they come back with the next guest. */
+  rest(): void {
+    for (const seat of this.seats.list.filter(({ isFill }) => isFill)) this.remove(seat, true);
+    this.fillBots?.stopAll();
+  }
+
+  /** Gives up the seats of players who were gone for too long. */
+  forgetLost(): void {
+    for (const seat of this.seats.forgotten()) this.remove(seat);
+  }
+
+  /** In a full room, seats that are not used go to the joins that wait: their players are spectators from then on. */
+  retireIdle(): void {
+    const { game, protocol } = this.deps;
+    for (const seat of this.seats.unused(game.rates.ticksPerSecond)) {
+      this.seats.retire(seat);
+      const reason = 'You were idle in a full room and are watching now.';
+      seat.session.say(encodeMessage(protocol.server.role, { role: 'spectator', playerId: 0, reason }));
+    }
+  }
+
+  /** One step towards the number of fill bots that the room should have. */
+  balanceBots(nowMs: number): void {
+    if (this.fillBots === undefined) return;
+    if (!this.isLively) {
+      // Spectators see an empty arena from then on; a player who reloads finds its fight again.
+      if (this.fillBots.count > 0 && this.seats.counts().reserved === 0) this.rest();
+      return;
+    }
+    this.fillBots.balance(this.seats.playerCount, nowMs, this.rankOf, this.isAlive);
+  }
+
+  // Fill bots come for players and, where the picture behind the menu shows this room, for spectators.
+  private get isLively(): boolean {
+    return this.seats.hasActive || (this.options.isShown && !this.seats.isEmpty);
+  }
+
+  private get rankOf(): (playerId: number) => number {
+    return rankBots(this.deps.game, this.deps.world, this.seats.list);
+  }
+
+  // In a full room a player without control makes way: the one whose line was lost longest ago, or a fill bot.
+  private makeRoom(): void {
+    if (this.seats.activeCount < this.options.capacity || this.seats.parkLost()) return;
+    this.fillBots?.yieldOne(this.rankOf);
+  }
+
+  private comeBack(seat: Seat): void {
+    if (seat.part.kind === 'parked') this.makeRoom();
+    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.deps.outbox.introduceAll(seat);
+  }
+
+  private ended(seat: Seat, session: Session, code: number, reason: string): void {
+    if (seat.session !== session || !this.seats.has(seat)) return;
+    if (!seat.isFill) this.deps.log.info({ room: this.deps.roomId, kind: seat.kind, code, reason }, 'left');
+    const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
+    if (spare !== undefined) this.remove(spare);
+    // A player who reloads the page is back in a moment, to the same fight.
+    if (!this.isLively && this.seats.counts().reserved === 0) this.rest();
+  }
+
+  private remove(seat: Seat, isDismissed = false): void {
+    this.deps.outbox.dismiss(seat);
+    this.seats.remove(seat, isDismissed);
+  }
+
+  // Answered where something is known: a player who has left, or came just now, has no ping.
+  private tellPing(seat: Seat, playerId: number): void {
+    const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
+    const ms = of === undefined || of.lostMs !== undefined ? 0 : pingOf(of);
+    if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
+  }
+}
