@@ -15,7 +15,7 @@ const MAX_PERIODS = 1.5;
 const MAX_GROWTH = 0.1;
 const STATUS_MS = 500;
 const JOIN_MS = 60_000;
-/** Players come at this pace, so that none is told to come again. */
+/** Players come at this pace, so that none is refused. */
 const JOIN_PACE_MS = 30;
 /** Besiegers come from so many addresses of loopback, each within what one address may. */
 const ADDRESSES = 50;

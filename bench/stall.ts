@@ -65,7 +65,7 @@ export async function benchStall({ stalls }: StallOptions): Promise<{ readonly p
 
 function judge(far: Flyer, near: Flyer, resumedMs: number): Stall {
   const after = far.log.snapshots.filter(({ atMs }) => atMs >= resumedMs);
-  // Both are told of the same ticks: the newest that the other had by then is the present.
+  // Both get the same ticks: the newest that the other had by then is the present.
   const present = (ms: number) => near.log.snapshots.findLast(({ atMs }) => atMs <= ms)?.tick ?? 0;
   const back = after.find(({ atMs, tick }) => tick >= present(atMs) - PRESENT_TICKS);
   const backMs = (back?.atMs ?? Number.POSITIVE_INFINITY) - resumedMs;

@@ -108,7 +108,7 @@ class LeanClient {
     this.frame = (this.frame + 1) % PREBUILT;
     const next = this.nextTick();
     this.unsent += 1;
-    // As far ahead as inputs may be: whoever gets no snapshots waits.
+    // As far ahead as inputs may be: a client that gets no snapshots waits.
     if (next <= this.sentTick) return;
     this.sentTick = next;
     if (isSame(before, this.frame) && this.unsent < QUIET_FRAMES) return;

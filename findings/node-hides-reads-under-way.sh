@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Node.js 26.10.0: process.getActiveResourcesInfo() does not list fs.readFile and fs.promises.readFile while they wait in the thread pool, though
 # they keep the process alive and process.exit() waits for them. fs.read, fs.write and fs.statfs are listed (FSReqCallback). A
-# program that asks whether it can exit at once is told that it can, and then hangs: here on a FIFO that nobody writes.
+# program that asks whether it can exit at once hears that it can, and then hangs: here on a FIFO that nobody writes.
 # process.execve() ends such a process, with the exit code of what takes its place.
 # Seen: "fs.readFile, exit: listed [Timeout], exit hangs", the same for fs.promises.readFile, "fs.read, exit: listed [FSReqCallback,Timeout],
 # exit hangs", "fs.readFile, execve: listed [Timeout], exit code 7".

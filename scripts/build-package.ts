@@ -20,7 +20,7 @@ const PACKAGES = 'packages';
 const GUIDE = 'new-game.md';
 const LICENCES = 'THIRD-PARTY-LICENSES.txt';
 
-/** Swapped in whole, like the client: whoever packs it never finds half a build. */
+/** Swapped in whole, like the client: packing never finds half a build. */
 async function buildPackage(): Promise<void> {
   const next = `${PACKAGE}.${process.pid}`;
   try {

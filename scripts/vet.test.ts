@@ -18,7 +18,7 @@ it.each([
   expect(readAudit(said({ 1: hole(severity) })).kind).toBe(kind);
 });
 
-it('serious holes are told by package, title and address', () => {
+it('serious holes are listed by package, title and address', () => {
   expect(readAudit(`npm warn: of no concern\n${said({ 1: hole('low'), 2: hole('high') })}`)).toEqual({
     kind: 'holes',
     lines: ['high: left-pad: Pads right (https://example.org/1)'],

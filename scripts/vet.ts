@@ -1,5 +1,5 @@
 // `pnpm vet`: asks the registry whether anything that reaches those who run Starfray has a known hole. Fails on serious ones; a registry
-// that does not answer such questions is told of, and fails nothing.
+// that does not answer such questions is mentioned, and fails nothing.
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -186,7 +186,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('keeps what Valkey is told, and shows nobody but the proxy', () => {
+  it('keeps what is written to Valkey, and publishes the proxy alone', () => {
     expect(COMPOSE.services['valkey']?.command).toEqual(['valkey-server', '--appendonly', 'yes']);
     const open = Object.entries(COMPOSE.services).filter(([, { ports }]) => ports !== undefined);
     expect(open.map(([name]) => name)).toEqual(['caddy']);

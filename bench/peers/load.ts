@@ -1,6 +1,6 @@
 // The clients of one run, all alike: each answers each state with one small input, and counts what it got. A few of Starfray's are real
 // ones, which check every row against the server's sums. In the end all stand still, and a few tell what they hold. The last line of
-// stdout is what they saw; the process ends when it is told to. Arguments: kind, port, players, warm-up and measured milliseconds.
+// stdout is what they saw; the process ends on a message. Arguments: kind, port, players, warm-up and measured milliseconds.
 
 import { Client } from '@colyseus/sdk';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';

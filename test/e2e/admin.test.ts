@@ -316,7 +316,7 @@ describe('what is done', () => {
     const { page } = await signIn();
     await page.fill('#announce-text', 'Noon: restart <soon>');
     await page.keyboard.press('Enter');
-    await until(async () => player.client.notice !== undefined, 'she is told');
+    await until(async () => player.client.notice !== undefined, 'she has read it');
     expect(player.client.notice?.text).toBe('Noon: restart <soon>');
     await page.waitForSelector('#audit td:has-text("Noon: restart <soon>")');
     expect(await page.inputValue('#announce-text')).toBe('');

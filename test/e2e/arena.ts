@@ -78,7 +78,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   page.setDefaultTimeout(SLOW_MACHINE_MS);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    // A page that takes its seat while it still connects as a spectator gives that connection up: on a slow machine it is told so.
+    // A page that takes its seat while it still connects as a spectator gives that connection up: on a slow machine the console says so.
     if (message.text().includes('closed before the connection is established')) return;
     // Chromium puts the picture into the page by reading it back, since these tests paint without its emulated card.
     if (message.text().includes('GPU stall due to ReadPixels')) return;

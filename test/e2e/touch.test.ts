@@ -78,7 +78,7 @@ describe('a phone', () => {
     await heldSticks(0);
   });
 
-  it('is shot down by a bot, is told by whom, and flies again after a tap', async () => {
+  it('is shot down by a bot, reads by whom, and flies again after a tap', async () => {
     const hunters = hunt(arena.port, 1, pilot.report);
     // On a slow machine the invitation's three seconds may pass unseen: then the ship is back, left alone, and its next end stays.
     const again = pilot.page.locator('.death .again:text("Tap to fly again")');

@@ -123,7 +123,7 @@ describe('two pages in one room', () => {
     expect(bob.complaints).toEqual([]);
   });
 
-  it('who reloads the page while its ship is lost is told how to fly again, and does', async () => {
+  it('a page that reloads while its ship is lost says how to fly again, and does', async () => {
     await bob.page.reload();
     await bob.page.waitForSelector('.death .again:text("Press fire to fly again")');
     await bob.page.mouse.click(10, 200);

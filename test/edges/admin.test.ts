@@ -111,7 +111,7 @@ function endOf({ status }: RunningBot): unknown {
 }
 
 describe('an admin', () => {
-  it('[Y1] is whoever shows a token of that role, and nobody else', async () => {
+  it('[Y1] needs a token of that role', async () => {
     expect((await ask('/overview')).status).toBe(200);
     expect((await ask('/overview', undefined, 'GET', 'player')).status).toBe(401);
     const bare = await fetch(`http://127.0.0.1:${host.port}/api/admin/overview`);

@@ -149,7 +149,7 @@ describe('starfray serve', () => {
     );
   });
 
-  it('says when data cannot be kept where it was told to', async () => {
+  it('says when data cannot be kept in the place given', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'starfray-data-'));
     const file = join(directory, 'file');
     await writeFile(file, '');

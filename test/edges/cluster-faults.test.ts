@@ -154,7 +154,7 @@ describe('Redis that dies', () => {
     }, SOON);
   });
 
-  it('[X8] is told in the log when it goes and when it comes back, and each time once', async () => {
+  it('[X8] has a line in the log when it goes and when it comes back, and each time once', async () => {
     const said: string[] = [];
     const note = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
     const log = { debug: note, info: note, warn: note, error: note };
@@ -283,7 +283,7 @@ describe('what lies in Redis', () => {
     await stranger.close();
   });
 
-  it('[X8] and refuses a score is told to the caller', async () => {
+  it('[X8] and refuses a score: the caller gets the error', async () => {
     const member = await members.started('n1');
     await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
     expect(await member.saveScores([{ key: 'k', name: 'n', score: 1 }])).toBe(false);

@@ -74,7 +74,7 @@ describe('a cluster in memory', () => {
     expect(first.nodeOf('n2-main')?.isDraining).toBe(true);
   });
 
-  it('takes only ids that can be told from the rest of a room id', async () => {
+  it('takes only ids that can be distinguished from the rest of a room id', async () => {
     const { start } = createWorld();
     for (const id of ['', 'n', 'main', 'n-1', 'n1-2', 'N1', `n${'x'.repeat(33)}`])
       await expect(start(id)).rejects.toThrow(/no node id/);

@@ -147,11 +147,11 @@ describe('a cluster', () => {
     expect(left.bots + right.bots).toBe(8);
   });
 
-  it('[X12] tells whoever joins of every node that is on the list at that moment', async () => {
+  it('[X12] names every node that is on the list at that moment to each player who joins', async () => {
     await startNodes('moments', ['a']);
     let isListed = false;
     const watch = (async () => {
-      // All the time while the other comes: for up to a second it was on the list and nobody was told.
+      // All the time while the other comes: for up to a second it was on the list and no answer named it.
       for (let looks = 0; looks < 1000 && !isListed; looks += 1) {
         const { nodes: listed } = (await statusOf(nodeAt(0))).cluster;
         const answer = await (await fetch(`${nodeAt(0).url}/api/play?snapshots=full`)).json();

@@ -129,7 +129,7 @@ describe.each([
     );
   });
 
-  it('[X6] an announcement is told by every node, once, and by the own at once', async () => {
+  it('[X6] an announcement reaches every node once, and its own at once', async () => {
     const first = await members.started('n1');
     const second = await members.started('n2');
     const heard: [string[], string[]] = [[], []];
@@ -144,7 +144,7 @@ describe.each([
     await vi.waitFor(() => expect(heard).toEqual([['one two', 'three'], ['one two']]), SOON);
   });
 
-  it('[X7] a change is told by every node, the own included', async () => {
+  it('[X7] a change reaches every node, its own included', async () => {
     const first = await members.started('n1');
     const second = await members.started('n2');
     const heard: string[] = [];
@@ -154,7 +154,7 @@ describe.each([
     await vi.waitFor(() => expect(heard.toSorted()).toEqual(['1 bans', '2 bans']), SOON);
   });
 
-  it('[X7] a node that starts is told to look at everything', async () => {
+  it('[X7] a node that starts looks at everything', async () => {
     const only = members.make('n1');
     const heard: string[] = [];
     only.onChange((change) => heard.push(change));

@@ -98,7 +98,7 @@ describe.runIf(process.getuid?.() === 0)('files of another owner', () => {
     chownSync(data, OTHER_USER, OTHER_USER);
   });
 
-  it('[H12] a secret that may not be read is told in a line', async () => {
+  it('[H12] a secret that may not be read is reported in a line', async () => {
     const secret = join(data, 'resume-secret');
     const token = await runAs(OTHER_USER, ['token', 'create', '--role', 'bot', '--data', data]);
     // An order must not change the owner of a server's files.

@@ -169,7 +169,7 @@ describe('a connection that asks for nothing in time', () => {
   // Both wait for the server's own clock, so they wait together.
   it.concurrent.each([
     ['has ended without a word, as browsers keep some for later', '', ''],
-    ['is told so where it had begun', 'GET / HTTP/1.1\r\nHost: x\r\n', 'HTTP/1.1 408 Request Timeout'],
+    ['gets a 408 where it had begun', 'GET / HTTP/1.1\r\nHost: x\r\n', 'HTTP/1.1 408 Request Timeout'],
   ])('%s', async (_what, sent, head) => {
     expect((await exchange(hosted.host.port, sent)).split('\r\n')[0]).toBe(head);
   });

@@ -145,7 +145,7 @@ describe('a UNIX socket', () => {
     expect(await announced(run)).toEqual([`unix:${path}`]);
     expect((await stat(path)).mode & 0o777).toBe(0o606);
     expect(await statusAt(path)).toBe(200);
-    // One connection for an address that the proxy names, whoever connects: not one for all.
+    // One connection for each address that the proxy names: not one for all.
     expect(await upgradeStatusAt(path, '203.0.113.1')).toBe('101');
     expect(await upgradeStatusAt(path, '203.0.113.1')).toBe('429');
     expect(await upgradeStatusAt(path, '203.0.113.2')).toBe('101');
@@ -198,7 +198,7 @@ describe('socket activation', () => {
 });
 
 describe('a port in use', () => {
-  it('[P13] is told, also where only one family has it', async () => {
+  it('[P13] is an error, also where only one family has it', async () => {
     const other = createServer().listen(0, '0.0.0.0');
     await new Promise((resolve) => other.once('listening', resolve));
     const address = other.address();

@@ -171,7 +171,7 @@ describe('the metrics of a server with more rooms than are named', () => {
   });
 });
 
-describe('who may read the metrics', () => {
+describe('the right to read the metrics', () => {
   const ask = (port: number | undefined, headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${port}/metrics`, { headers });
   // What a proxy on this machine sends: one that says whom it speaks for, one that does not, and one that passes TCP on.

@@ -112,7 +112,7 @@ describe('bans that Redis has lost', () => {
 });
 
 describe('the settings of a Redis', () => {
-  it('[W23] that put keys out, or keep nothing on the disk, are told with their remedy', async () => {
+  it('[W23] that evict keys, or keep nothing on the disk, are reported with their remedy', async () => {
     const store = await open();
     const nothingKept = expect.stringMatching(/appendonly yes/);
     expect(await store.concerns()).toEqual([nothingKept]);

@@ -164,7 +164,7 @@ describe('a cluster', () => {
     );
   });
 
-  it('[W25] is named on the command line, and a mistake there is told', async () => {
+  it('[W25] is named on the command line, and a mistake there is an error', async () => {
     const more = ['--redis', redis.url, '--cluster', 'five'];
     expect(await run('restore', join(directory, 'copy.jsonl'), '--new', ...more)).toEqual({
       code: 0,

@@ -151,7 +151,7 @@ describe('a full disk', () => {
     expect(await missing(store, [...kept.slice(-300), 'after'])).toEqual([]);
   }
 
-  it('[W12] is told, and what is written after there is space is kept again', async () => {
+  it('[W12] is an error of its own, and what is written after there is space is kept again', async () => {
     const store = await open({ maxPages: 100 });
     await survive(store, () => {
       // Free pages of the file are as good as free disk.
@@ -179,7 +179,7 @@ describe('a full disk', () => {
 });
 
 describe('a lock', () => {
-  it('[W13] of another process is told, and writing goes on when it is gone', async () => {
+  it('[W13] of another process is an error that says so, and writing goes on when it is gone', async () => {
     const store = await open();
     const release = await hold('BEGIN IMMEDIATE');
     const fault = await faultOf(store.addResult(visitOf('1')));
@@ -189,7 +189,7 @@ describe('a lock', () => {
     expect(await missing(store, ['1', '2'])).toEqual(['1']);
   });
 
-  it('[W13] of another process is told before the server starts', async () => {
+  it('[W13] of another process is an error before the server starts', async () => {
     await (await open()).close();
     const release = await hold('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     expect((await faultOf(open())).code).toBe('locked');

@@ -84,7 +84,7 @@ it('[W18] a line that went silent is given up for a new one', async () => {
   await once(proxy, 'listening');
   const { port } = proxyAddress(proxy.address());
   const far = await openRedisStore({ url: `redis://127.0.0.1:${port}`, keyPrefix: 'starfray', name: 'test' });
-  // As when a cable is pulled: nothing comes through, and nobody is told.
+  // As when a cable is pulled: nothing comes through, and neither end learns of it.
   for (const line of lines) line.unpipe().pause();
   expect((await faultOf(far.addResult(visitOf('1')))).code).toBe('failed');
   await vi.waitFor(() => far.addResult(visitOf('2')), SOON);
@@ -137,7 +137,7 @@ it('[W14] of a newer schema is refused, with both versions', async () => {
   expect([fault.code, fault.message]).toEqual(['newer-schema', expect.stringMatching(/has schema 99.* knows 1:/)]);
 });
 
-it('[W12] a Redis that is out of memory is told as a full disk', async () => {
+it('[W12] a Redis that is out of memory is reported as a full disk', async () => {
   await redis.stop();
   redis = await startRedis(redis.port, ['--maxmemory', '1']);
   const fault = await vi.waitFor(async () => {

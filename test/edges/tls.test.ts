@@ -198,7 +198,7 @@ describe('a certificate that changes', () => {
     await vi.waitFor(async () => expect(await shownBy(hosted.host.port)).toBe(second.fingerprint), WAIT);
   });
 
-  it('[T3] is not taken when it is broken: the old one stays, and that is told once', async () => {
+  it('[T3] is not taken when it is broken: the old one stays, and one line of the log says so', async () => {
     await writeFile(files.cert, 'nonsense');
     const told = () => hosted.logged.filter(({ message }) => message.startsWith('the new certificate is no good'));
     await vi.waitFor(
@@ -221,7 +221,7 @@ describe('a certificate that changes', () => {
 describe('a certificate that cannot be used', () => {
   const refused = (cert: string, key: string) => expect(startHosted({ tls: { cert, key } })).rejects;
 
-  it('[T4] is told with everything else that is wrong', async () => {
+  it('[T4] is reported with everything else that is wrong', async () => {
     const flags = ['--tls-cert', '/nowhere/cert.pem', '--tls-key', folder, '--port', 'x', '--client', '/nowhere'];
     const { status, stderr } = spawnSync(process.execPath, [CLI, 'serve', ...flags], { encoding: 'utf8' });
     expect(status).toBe(2);

@@ -228,7 +228,7 @@ describe('a seated connection', () => {
     expect(hosted.logged).toContainEqual(expect.objectContaining({ message: 'a message could not be handled' }));
   });
 
-  it('is told when the server stops', async () => {
+  it('ends with the reason when the server stops', async () => {
     const socket = await hosted.connect();
     const [end] = await Promise.all([closed(socket), hosted.host.close()]);
     expect(end).toEqual({ code: CLOSE.shutdown, reason: 'the server is stopping' });

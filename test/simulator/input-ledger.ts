@@ -121,12 +121,12 @@ export class InputLedger {
 
   private compare(world: StarfrayWorld, playerId: number, expected: Controls): string | undefined {
     const pilot = world.pilots[playerId];
-    // Whoever was just born has not flown yet.
+    // A ship that was just born has not flown yet.
     if (pilot === undefined || pilot.slot < 0 || world.entities.bornTicks[pilot.slot] === world.tick) return undefined;
     this.compared += 1;
     const { thrust, aim } = pilot.ship;
     if (thrust === expected.thrust && aim === expected.aim) return undefined;
-    return `flies with thrust ${thrust} and aim ${aim} in tick ${world.tick}, and was told ${expected.thrust} and ${expected.aim}`;
+    return `flies with thrust ${thrust} and aim ${aim} in tick ${world.tick}, instead of ${expected.thrust} and ${expected.aim}`;
   }
 }
 

@@ -43,7 +43,7 @@ export class Invariants {
   /** What reached each server's end of a line. */
   readonly inputs = new InputLedger();
   get deathsTold(): number {
-    return this.news.told;
+    return this.news.learned;
   }
   private readonly simulation: Watched;
   /** By server: its world and its tables by tick. */
@@ -53,7 +53,7 @@ export class Invariants {
   private readonly aheadMs = new Map<Actor, number>();
   /** By token: the server that has this seat. */
   private readonly seats = new Map<string, number>();
-  /** Tokens of seats that somebody left; another page of the same player may still be told of it. */
+  /** Tokens of seats that somebody left; another page of the same player may still learn of it. */
   private readonly leftSeats = new Set<string>();
   private readonly scores = new ScoreLedger();
   private readonly news = new KillNews();
@@ -138,11 +138,11 @@ export class Invariants {
     this.checkNames(actor);
     const { nowMs } = this.simulation;
     const isCalm = nowMs - actor.disturbedMs > RECOVERY_MS && nowMs > actor.frozenUntilMs && !actor.isHidden;
-    if (isCalm && client.stats.silentMs > SILENCE_MS) this.fail(`${actor.name} is told nothing`);
+    if (isCalm && client.stats.silentMs > SILENCE_MS) this.fail(`${actor.name} gets nothing`);
     this.checkClock(actor);
   }
 
-  // What is sent for a tick further away is dropped: whose clock stays there steers nothing.
+  // Inputs for a tick further away are dropped: an actor whose clock stays there steers nothing.
   private checkClock(actor: Actor): void {
     const { client, server, disturbedMs, name } = actor;
     const { nowMs } = this.simulation;
@@ -164,7 +164,7 @@ export class Invariants {
       const { status, playerId, stats } = actor.client;
       if (status.state === 'closed' && status.refusal.code === CLOSE.replaced) continue;
       if (status.state !== 'joined') this.fail(`${actor.name} is ${status.state} after some rest`);
-      if (stats.silentMs > SILENCE_MS) this.fail(`${actor.name} is told nothing after some rest`);
+      if (stats.silentMs > SILENCE_MS) this.fail(`${actor.name} gets nothing after some rest`);
       if (playerId === 0) continue;
       const other = ids.get(playerId);
       if (other !== undefined) this.fail(`${actor.name} and ${other} sit in one seat`);

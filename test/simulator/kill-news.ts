@@ -1,4 +1,4 @@
-// That everyone who is here learns of every death once: events are neither lost on a skipped snapshot nor told twice.
+// That everyone who is here learns of every death once: events are neither lost on a skipped snapshot nor sent twice.
 
 import { kill, type StarfrayWorld } from '@starfray/starfray/rules';
 import type { Actor } from './actor.ts';
@@ -16,10 +16,10 @@ export class KillNews {
   /** By server, then by tick: whose ships ended. */
   private readonly deaths = new Map<number, Map<number, readonly number[]>>();
   private readonly progress = new Map<Actor, Progress>();
-  /** Deaths that somebody was told of as it should be. */
-  told = 0;
+  /** Deaths that an actor learned of as it should. */
+  learned = 0;
 
-  /** Notes who died in a tick. Whoever leaves without a fight goes without a word. */
+  /** Notes the deaths of a tick. A player who leaves without a fight causes none. */
   record(server: number, world: StarfrayWorld): void {
     const ticks = this.deaths.get(server) ?? new Map<number, readonly number[]>();
     this.deaths.set(server, ticks);
@@ -45,12 +45,12 @@ export class KillNews {
     if (tick - before.tick > SURE_TICKS || tick <= before.tick) return undefined;
     const expected: number[] = [];
     for (let t = before.tick + 1; t <= tick; t += 1) expected.push(...(this.deaths.get(actor.server)?.get(t) ?? []));
-    // Whoever left under fire died, too, though not on the roster any more: what is told beyond the expected must not repeat it.
+    // A player who left under fire died, too, though not on the roster any more: news beyond the expected must not repeat it.
     const missing = expected.filter((id) => !news.includes(id));
     const doubled = news.filter((id, i) => news.indexOf(id) !== i);
-    this.told += expected.length;
-    if (missing.length > 0) return `was not told of the end of player ${missing[0]} by tick ${tick}`;
-    if (doubled.length > 0) return `was told twice of the end of player ${doubled[0]} by tick ${tick}`;
+    this.learned += expected.length;
+    if (missing.length > 0) return `did not learn of the end of player ${missing[0]} by tick ${tick}`;
+    if (doubled.length > 0) return `learned twice of the end of player ${doubled[0]} by tick ${tick}`;
     return undefined;
   }
 }

@@ -86,7 +86,7 @@ export class Simulation implements Watched {
     }
   }
 
-  /** Lets everything come to rest: whoever has not left must be back and well afterwards. */
+  /** Lets everything come to rest: every actor that has not left must be back and well afterwards. */
   settle(): void {
     const endMs = this.nowMs + REST_MS;
     for (const actor of this.actors) {
@@ -326,7 +326,7 @@ export class Simulation implements Watched {
     this.join(actor.token);
   }
 
-  // A second page with the same token: it takes over, and the first is told.
+  // A second page with the same token: it takes over, and the first learns of it.
   private duplicate(actor: Actor | undefined): void {
     if (actor === undefined || actor.token === '' || this.actors.length >= MAX_ACTORS) return;
     this.join(actor.token);

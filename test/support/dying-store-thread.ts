@@ -1,4 +1,4 @@
-// The embedded store's thread, which ends by itself when it is told to commit results of a pilot called "Reaper".
+// The embedded store's thread, which ends by itself when it has to commit results of a pilot called "Reaper".
 
 import { parentPort } from 'node:worker_threads';
 

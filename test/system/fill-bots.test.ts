@@ -54,7 +54,7 @@ describe('fill bots', () => {
     expect(stepper.room.counts()).toEqual({ humans: 3, bots: 0, fillBots: TARGET - 3, spectators: 0, reserved: 0 });
   });
 
-  it('[B3] leave a full room at once to whoever wants in', () => {
+  it('[B3] leave a full room at once for a player who wants in', () => {
     const stepper = arena();
     for (let i = 0; i < CAPACITY; i += 1) stepper.join();
     stepper.run(SECOND);

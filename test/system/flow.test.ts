@@ -1,4 +1,4 @@
-// Flow control, on the toy game in virtual time: whoever does not acknowledge is skipped, never queued on, and gets the present
+// Flow control, on the toy game in virtual time: a client that does not acknowledge is skipped, never queued on, and gets the present
 // when the line is back.
 
 import { createCodec } from '@starfray/shared/protocol';
@@ -230,7 +230,7 @@ describe('a client of another make', () => {
 });
 
 describe('a client that reads nothing', () => {
-  it('[F1] and is told more than it could hold is gone, and nobody else is', () => {
+  it('[F1] and is sent more than it could hold is gone, and nobody else is', () => {
     const stepper = new Stepper<ToyWorld, ToyArena>(toyGame);
     const deaf = stepper.join({ conditions: { latencyMs: 5, jitterMs: 0, bandwidthKbps: 1 } });
     const other = stepper.join();

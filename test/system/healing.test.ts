@@ -82,7 +82,7 @@ describe('a divergence', () => {
     expect(log.since(startMs).filter(({ age }) => age === 0).length).toBe(5);
   });
 
-  it('[S11] that is told within a second of the last one is mended when the second is over', () => {
+  it('[S11] that is reported within a second of the last one is mended when the second is over', () => {
     const { stepper, log, stepped } = twoClients();
     const claim = createCodec().pack(encodeMessage(createProtocol(toyGame).client.desync, { tick: 0 }));
     const startMs = stepper.nowMs;

@@ -37,7 +37,7 @@ function victims(events: readonly ReceivedEvent[]): number[] {
   return events.filter(({ kind }) => kind === kill).map(({ row }) => kill.view(row.ints, row.base).victim);
 }
 
-describe('who is behind', () => {
+describe('a client that is behind', () => {
   it('[F3] hears of its own end in a stall and of who fell, not of what was to be seen', () => {
     const { events, playerId, lost } = afterStall(3);
     expect(lost.length).toBe(4);

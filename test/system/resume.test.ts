@@ -58,7 +58,7 @@ describe('a reload', () => {
     expect(stepper.room.counts().humans).toBe(2);
   });
 
-  it('[C11] is told of everybody again, and flies without a correction or a desync', () => {
+  it('[C11] learns of everybody again, and flies without a correction or a desync', () => {
     const { stepper, ada } = flying();
     const again = reload(stepper, ada, 5 * SECOND);
     stepper.run(10 * SECOND);
@@ -117,7 +117,7 @@ describe('a dropped line', () => {
     expect(stepper.room.counts().humans).toBe(1);
   });
 
-  it('[C12] that only one end knows of is replaced by the newer one, and the older is told', () => {
+  it('[C12] that only one end knows of is replaced by the newer one, and the older learns why', () => {
     const { stepper, ada } = flying();
     const { playerId } = ada.client;
     const again = stepper.join({ name: 'Ada', resume: ada.token });

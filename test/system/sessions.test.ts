@@ -209,7 +209,7 @@ describe('introductions', () => {
     expect(reader.named.size).toBeGreaterThanOrEqual(2);
   });
 
-  it('[S10] [C2] who was away is told of those who came meanwhile before they are named', () => {
+  it('[S10] [C2] a player who was away learns of those who came meanwhile before they are named', () => {
     const stepper: ToyStepper = new Stepper(toyGame);
     const reader = new Reader();
     const pair = createMemoryPair(() => stepper.nowMs);
@@ -332,7 +332,7 @@ describe('a page that slept', () => {
 });
 
 describe('a ping', () => {
-  it('[N10] is told of a player who is here, and of nobody else', () => {
+  it('[N10] is answered for a player who is here, and for nobody else', () => {
     const stepper: ToyStepper = new Stepper(toyGame);
     const asker = stepper.join();
     const far = stepper.join({ conditions: { latencyMs: 80, jitterMs: 0 } });

@@ -16,7 +16,7 @@ const MAX_PUSH = px(8);
 const MAX_MOVE = MAX_SPEED + MAX_PUSH;
 /** No ship further away than this is met within a tick (one more pixel for the rounding of a direction). */
 const PATH_FAR = HIT_RADIUS + SHOT_SPEED + px(1);
-/** Places on a shot's way of one tick that are told apart. */
+/** Places on a shot's way of one tick that are distinguished. */
 const PATH_STEPS = 1024;
 
 /** Enters every flying ship into this tick's page of the history. */

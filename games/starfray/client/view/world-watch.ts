@@ -13,7 +13,7 @@ export interface Muzzle {
   player: number;
 }
 
-/** Shots that can appear in one picture and still be told apart by ear or eye. */
+/** Shots that can appear in one picture and still be distinguished by ear or eye. */
 const MAX_MUZZLES = 16;
 
 export class WorldWatch {

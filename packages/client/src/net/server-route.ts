@@ -93,7 +93,7 @@ export class ServerRoute {
     return this.obstacle;
   }
 
-  /** Why a link that was opened stays silent, as far as can be told. */
+  /** Why a link that was opened stays silent, as far as is known. */
   describeSilence(): Refusal {
     if (this.failures === 0) return refusalBy('silence');
     return this.doubt ?? refusalBy('no WebSocket');

@@ -49,7 +49,7 @@ export interface Team {
   readonly name: string;
   /** Hue in degrees, 0..359. */
   readonly hue: number;
-  /** A character of another shape than those of the other teams, so that they are told apart without colour. */
+  /** A character of another shape than those of the other teams, so that teams can be distinguished without colour. */
   readonly mark: string;
 }
 
