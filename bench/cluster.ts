@@ -1,5 +1,5 @@
-// A cluster of three node processes and a real Redis, full of bots: one node is killed, then Redis is away for a while. Who is playing again,
-// and after how long; and whom the second costs the connection.
+// A cluster of three node processes and a real Redis, full of bots: one node is killed, then Redis is away for a while. Counts the
+// bots that play again, after how long, and those that lose their connection by the second.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -115,7 +115,7 @@ export class Invariants {
 
   /** An actor is given the seat of a token: if it had one of this server, and nobody left it, that is the one. */
   checkSeat({ name, token, server }: Actor, given: string): void {
-    // Who watches has none.
+    // A spectator has none.
     if (given === '') return;
     const isKept = this.seats.get(token) === server && !this.leftSeats.has(token);
     if (token !== given && isKept) this.fail(`${name} came back and its seat was gone`);

@@ -92,7 +92,7 @@ export const MAX_WRECK_SPEED = px(3);
 // Lives.
 export const RESPAWN_TICKS = seconds(2);
 export const RESPAWN_UNASKED_TICKS = seconds(5);
-/** Who hit a ship this recently is credited with its end, whatever ended it. */
+/** A pilot who hit a ship this recently is credited with its end, whatever ended it. */
 export const CREDIT_TICKS = seconds(5);
 export const SPAWN_TRIES = 24;
 export const SPAWN_CLEARANCE = px(64);
