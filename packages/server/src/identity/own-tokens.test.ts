@@ -77,7 +77,7 @@ describe('own tokens', () => {
     const longest = {
       ...grant,
       account: 'x'.repeat(64),
-      name: '\u{1f468}\u200d\u{1f680}'.repeat(16),
+      name: '\u{1f469}\u{1f3fd}\u200d\u2764\ufe0f\u200d\u{1f48b}\u200d\u{1f468}\u{1f3fd}'.repeat(16),
       role: 'spectator',
     };
     const token = await tokens.issue({ ...longest, role: 'spectator' }, NOW_MS);

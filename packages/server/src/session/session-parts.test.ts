@@ -19,6 +19,32 @@ describe('names', () => {
     expect(mendName(raw)).toEqual({ ok: true, value: shown });
   });
 
+  it.each([
+    ['a family', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} Smith'],
+    ['a heart on fire, with its variation selector', '\u2764\ufe0f\u200d\u{1f525}'],
+    ['the flag of Scotland', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
+    ['Sinhala', '\u0dc1\u0dca\u200d\u0dbb\u0dd3'],
+    ['Malayalam', '\u0d28\u0d4d\u200d\u0d28'],
+    ['Bengali', '\u09b0\u200d\u09cd\u09af\u09be\u09ac'],
+    ['Persian', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'],
+    ['Persian with its vowels', '\u0645\u06cc\u0650\u200c\u062e'],
+  ])('[C18] keep the joiners that %s needs', (_what, name) => {
+    expect(mendName(name)).toEqual({ ok: true, value: name });
+  });
+
+  it.each([
+    ['alone', '\u200d\u200c\u{e0067}\u{e007f}', ''],
+    ['between Latin letters', 'A\u200dd\u200ca', 'Ada'],
+    ['between emoji that stay two', '\u{1f600}\u200d\u{1f600}', '\u{1f600}\u{1f600}'],
+    ['at the end of a family', '\u{1f468}\u200d\u{1f469}\u200d', '\u{1f468}\u{1f469}'],
+    ['behind an Arabic letter that does not join', '\u062f\u200c\u0645', '\u062f\u0645'],
+    ['before and behind an Arabic name', '\u200c\u0645\u06cc\u200c', '\u0645\u06cc'],
+    ['twice in one place', '\u0645\u200c\u200c\u06cc', '\u0645\u06cc'],
+    ['behind other invisible characters', '\u0645\u200b\u200c\u06cc', '\u0645\u06cc'],
+  ])('[C18] lose joiners %s', (_where, raw, shown) => {
+    expect(mendName(raw)).toEqual({ ok: true, value: shown });
+  });
+
   it('[C4] are refused when far too long or no Unicode', () => {
     expect(mendName('x'.repeat(257)).ok).toBe(false);
     expect(mendName('\ud800').ok).toBe(false);
