@@ -4,6 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
+import { axeFaults } from '../support/axe.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
 import { flies, fly, rests } from './flight.ts';
 
@@ -72,5 +73,69 @@ describe('the keys of a page in flight', () => {
       pilot.page.evaluate((init) => void window.dispatchEvent(new KeyboardEvent(init.kind, init)), { kind, key });
     await fly({ report: pilot.report, press: type('keydown'), release: type('keyup') });
     expect(pilot.complaints).toEqual([]);
+  });
+
+  it('[E31] Q and E turn the aim, where no mouse has moved', async () => {
+    const aim = async () => (await pilot.report()).ships.find(({ isOwn }) => isOwn)?.aim ?? 0;
+    // By less than half a turn between two looks: else it would not be known which way.
+    const turned = async (key: string) => {
+      const before = await aim();
+      await pilot.page.keyboard.down(key);
+      let now = before;
+      await until(async () => {
+        now = await aim();
+        return now !== before;
+      }, `the aim turns by ${key}`);
+      await pilot.page.keyboard.up(key);
+      return ((now - before + 1536) % 1024) - 512;
+    };
+    expect(await turned('KeyE')).toBeGreaterThan(0);
+    expect(await turned('KeyQ')).toBeLessThan(0);
+  });
+
+  it('[E32] Escape closes the invitation, and the graph behind F3', async () => {
+    const { page } = pilot;
+    // Without the clipboard the panel stays until it is closed.
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await page.click('button[aria-label="Invite"]');
+    await page.waitForSelector('.invite:visible');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.invite', { state: 'hidden' });
+    await page.keyboard.press('F3');
+    await page.waitForSelector('.net-graph:visible');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.net-graph', { state: 'hidden' });
+  });
+
+  it('[E34] and presses complain of no sound where it is not allowed', async () => {
+    await pilot.page.evaluate(`{
+      window.refusals = 0;
+      Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });
+      AudioContext.prototype.resume = () => Promise.reject(new DOMException(String((refusals += 1)), 'NotAllowedError'));
+    }`);
+    await until(async () => {
+      await press('KeyW');
+      return pilot.page.evaluate<boolean>('refusals > 2');
+    }, 'the page has asked for sound');
+    expect(pilot.complaints).toEqual([]);
+  });
+});
+
+describe('the page in flight', () => {
+  it('[E36] has no fault that axe knows of', async () => {
+    await until(async () => (await pilot.report()).own !== undefined, 'the ship is there');
+    expect(await axeFaults(pilot.page)).toEqual([]);
+  });
+
+  it('[E35] shows how full hull and energy are where the system chooses the colours', async () => {
+    const { page } = pilot;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const look = (selector: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);
+    for (const gauge of ['.gauge-hull', '.gauge-energy']) {
+      expect(await look(`${gauge} .gauge-fill`)).not.toBe(await look(`${gauge} .gauge-track`));
+      expect(await page.isVisible(`${gauge} .gauge-ghost`)).toBe(false);
+    }
+    await page.emulateMedia({ forcedColors: 'none' });
   });
 });

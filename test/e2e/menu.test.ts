@@ -1,12 +1,11 @@
 // The page before the game: how soon it can be used, what it weighs, and whether everybody can use it.
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
+import { axeFaults } from '../support/axe.ts';
 import {
   DESKTOP,
   FOREIGN_HOST,
@@ -112,10 +111,7 @@ describe('the menu', () => {
     ['phone', PHONE],
   ])('has no fault that axe knows of, on a %s', async (_device, options) => {
     const { page, leave } = await visit(browser, url, options);
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await page.evaluate(axe);
-    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await leave();
   });
 

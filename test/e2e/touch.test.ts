@@ -4,6 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
+import { axeFaults } from '../support/axe.ts';
 import { hunt } from '../support/hunters.ts';
 import { launchBrowser, PHONE, startArena, until, type Visitor, visit } from './arena.ts';
 
@@ -43,6 +44,30 @@ function heldSticks(count: number): Promise<void> {
   return until(async () => (await held.count()) === count, `${count} sticks are held`);
 }
 
+/** The smallest phone, and a desktop at 200 % and at 150 %. */
+const SMALL = [
+  [320, 480],
+  [640, 360],
+  [853, 480],
+] as const;
+
+/** Lines of the death screen that lie on lines of the panels. */
+function overlaps(): Promise<readonly string[]> {
+  return pilot.page.evaluate(`(() => {
+    const shown = (selector) => [...document.querySelectorAll(selector)].filter((line) => line.checkVisibility() && line.textContent !== '');
+    const box = (line) => {
+      const range = document.createRange();
+      range.selectNodeContents(line);
+      return range.getBoundingClientRect();
+    };
+    const lies = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const panels = shown('.leaderboard h2, .leaderboard li, .kill-feed li, .score, .net-state, .hud-buttons button');
+    return shown('.death > *').flatMap((line) =>
+      panels.filter((panel) => lies(box(line), panel.getBoundingClientRect())).map((panel) => line.textContent + ' on ' + panel.textContent),
+    );
+  })()`);
+}
+
 const LEFT = { id: 1, x: 90, y: 700 };
 const RIGHT = { id: 2, x: 300, y: 700 };
 
@@ -78,7 +103,7 @@ describe('a phone', () => {
     await heldSticks(0);
   });
 
-  it('is shot down by a bot, reads by whom, and flies again after a tap', async () => {
+  it('[E36] is shot down by a bot, reads by whom, with no fault that axe knows of and no line on another, and flies again after a tap', async () => {
     const hunters = hunt(arena.port, 1, pilot.report);
     // On a slow machine the invitation's three seconds may pass unseen: then the ship is back, left alone, and its next end stays.
     const again = pilot.page.locator('.death .again:text("Tap to fly again")');
@@ -89,6 +114,12 @@ describe('a phone', () => {
     await until(isOver, 'it is shot down and may fly again');
     hunters.stop();
     expect(await pilot.page.locator('.death').textContent()).toMatch(/Shot down by|You crashed/);
+    expect(await axeFaults(pilot.page)).toEqual([]);
+    for (const [width, height] of SMALL) {
+      await pilot.page.setViewportSize({ width, height });
+      expect(await overlaps()).toEqual([]);
+    }
+    await pilot.page.setViewportSize({ width: 390, height: 844 });
     const isBack = async () => {
       // Again, where the ship was back by itself, and lost again, before the tap came.
       if (await again.isVisible()) await pilot.page.touchscreen.tap(120, 500);

@@ -10,7 +10,7 @@ export const ACTIONS: readonly Action[] = [
     touch: 'Left thumb',
     touchControl: 'left-stick',
   },
-  { name: 'aim', label: 'Aim', keyboard: 'Mouse', touch: 'Right thumb', touchControl: 'right-stick' },
+  { name: 'aim', label: 'Aim', keyboard: 'Mouse, or Q and E', touch: 'Right thumb', touchControl: 'right-stick' },
   {
     name: 'fire',
     label: 'Fire',

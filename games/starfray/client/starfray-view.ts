@@ -11,7 +11,7 @@ import { Hud } from './ui/hud.ts';
 import { type Report, reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
 
-/** Under a thumb the picture leads less than to a mouse at its edge. */
+/** Under a thumb or by keys the picture leads less than to a mouse at its edge. */
 const STICK_AIM = 0.7;
 
 type Client = NetClient<StarfrayWorld, Arena>;
@@ -69,8 +69,12 @@ export class StarfrayView implements GameView<Client> {
 
   // Where the pilot aims, -1..1 of the half picture; nowhere without a ship.
   private aim(hasShip: boolean): { readonly aimX: number; readonly aimY: number } {
-    const { mouse, sticks } = this.devices;
+    const { mouse, sticks, controls } = this.devices;
     if (!hasShip) return { aimX: 0, aimY: 0 };
+    if (controls.aimByKeys !== undefined) {
+      const angle = (controls.aimByKeys / 512) * Math.PI;
+      return { aimX: Math.cos(angle) * STICK_AIM, aimY: Math.sin(angle) * STICK_AIM };
+    }
     if (sticks.isUsed) return { aimX: sticks.right.x * STICK_AIM, aimY: sticks.right.y * STICK_AIM };
     if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
     const { width, height } = this.screen.size;

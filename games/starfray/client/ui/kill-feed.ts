@@ -9,10 +9,13 @@ const CROSSED = 'M4 4 L20 20 M20 4 L4 20 M12 2 V6 M12 18 V22';
 const BURST = 'M12 2 L14 9 L21 6 L16 12 L22 17 L15 16 L13 22 L10 16 L3 19 L7 12 L2 8 L9 9 Z';
 
 export class KillFeed {
-  readonly root = element('ul', {
-    class: 'kill-feed',
-    attributes: { role: 'log', 'aria-live': 'polite', 'aria-label': 'Kill feed' },
-  });
+  private readonly list = element('ul', { class: 'kill-feed' });
+  // Around the list, which would be none with another role.
+  readonly root = element(
+    'div',
+    { attributes: { role: 'log', 'aria-live': 'polite', 'aria-label': 'Kill feed' } },
+    this.list,
+  );
   private readonly lines: { readonly node: HTMLElement; readonly untilMs: number }[] = [];
 
   /** Adds a line; killer 0 means that a rock or the edge did it. */
@@ -28,7 +31,7 @@ export class KillFeed {
       node.append(...pilotLabel(players, killer), icon(CROSSED));
       node.append(element('span', { class: 'visually-hidden', text: 'shot down' }), ...pilotLabel(players, victim));
     }
-    this.root.prepend(node);
+    this.list.prepend(node);
     this.lines.push({ node, untilMs: nowMs + SHOWN_MS });
     if (this.lines.length > LINES) this.lines.shift()?.node.remove();
   }
@@ -42,7 +45,7 @@ export class KillFeed {
 
   clear(): void {
     this.lines.length = 0;
-    this.root.replaceChildren();
+    this.list.replaceChildren();
   }
 }
 

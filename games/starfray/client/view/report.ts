@@ -16,6 +16,8 @@ export interface ShipReport {
   /** World pixels a tick. */
   readonly vx: number;
   readonly vy: number;
+  /** Where it aims, in 1/1024 turn clockwise from the right. */
+  readonly aim: number;
   readonly hull: number;
 }
 
@@ -38,7 +40,7 @@ export function reportOf(client: ClientView, picture: PictureState): Report {
   const row = ship.view();
   for (const entity of client.drawn) {
     if (entity.kind !== SHIP_KIND) continue;
-    const { x, y, vx, vy, hull, player } = pointAt(row, entity.row);
+    const { x, y, vx, vy, aim, hull, player } = pointAt(row, entity.row);
     const info = client.players.get(player);
     ships.push({
       name: info?.name ?? '',
@@ -49,6 +51,7 @@ export function reportOf(client: ClientView, picture: PictureState): Report {
       y: toPx(y),
       vx: toPx(vx),
       vy: toPx(vy),
+      aim,
       hull,
     });
   }

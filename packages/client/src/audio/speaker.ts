@@ -40,8 +40,17 @@ export class Speaker<N extends string> {
     if (this.output !== undefined) this.output.master.gain.value = isMuted ? 0 : MASTER_VOLUME;
   }
 
-  /** Call from a gesture of the person: loads and starts the sound. */
+  /** Call from a gesture of the person: loads and starts the sound. Where that fails the next gesture tries again. */
   async unlock(): Promise<void> {
+    try {
+      await this.start();
+    } catch {
+      // The browser or its user allows no sound, or a file did not arrive: the game is played in silence.
+      this.isOpening = false;
+    }
+  }
+
+  private async start(): Promise<void> {
     if (this.output !== undefined) {
       if (this.output.context.state === 'suspended') await this.output.context.resume();
       return;

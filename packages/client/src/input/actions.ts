@@ -18,6 +18,8 @@ export interface Wish {
   /** Thrust as a vector; its length does not matter beyond the dead zone. */
   readonly thrustX: number;
   readonly thrustY: number;
+  /** The aim turns clockwise at 1, back at -1. */
+  readonly turn: number;
   readonly isFiring: boolean;
   readonly isBoosting: boolean;
 }

@@ -26,12 +26,28 @@ const AIM_DEFLECTION = 0.2;
 /** Mouse this near to the ship (CSS pixels) keeps the old aim: it would spin. */
 const AIM_DEAD_PX = 4;
 
+/** How fast keys turn the aim, in 1/1024 turn a millisecond: a whole turn takes 1.6 s. */
+const TURN_PER_MS = 0.64;
+/** A longer time between two pictures counts as this. */
+const LONGEST_TURN_MS = 100;
+
 export class Controls {
   private readonly devices: Devices;
+  private readonly now: () => number;
   private aim = 0;
+  /** Where the mouse was when keys took the aim over; undefined while it has the aim. */
+  private leftMouse: { readonly x: number | undefined; readonly y: number | undefined } | undefined;
+  private readMs = 0;
 
-  constructor(devices: Devices) {
+  /** @param now milliseconds of a clock that only runs forward */
+  constructor(devices: Devices, now: () => number) {
     this.devices = devices;
+    this.now = now;
+  }
+
+  /** The aim, in 1/1024 turn, while keys are what turns it. */
+  get aimByKeys(): number | undefined {
+    return this.leftMouse === undefined || this.isTouch ? undefined : this.aim;
   }
 
   /** True while fingers are what the ship is flown with. */
@@ -51,7 +67,11 @@ export class Controls {
     const keys = keyboard.wish();
     const x = keys.thrustX + sticks.left.x;
     const y = keys.thrustY + sticks.left.y;
-    this.turn(shipX, shipY, x, y);
+    const nowMs = this.now();
+    const turn = keys.turn * TURN_PER_MS * Math.min(LONGEST_TURN_MS, nowMs - this.readMs);
+    this.readMs = nowMs;
+    if (turn === 0) this.turn(shipX, shipY, x, y);
+    else this.turnByKeys(turn);
     row.thrust = thrustDirection(x, y);
     row.aim = this.aim;
     row.fire = Number(keys.isFiring || mouse.isFiring || sticks.isFiring);
@@ -69,8 +89,22 @@ export class Controls {
       return;
     }
     if (mouse.x === undefined || mouse.y === undefined) return;
+    if (this.leftMouse !== undefined && !this.hasMoved(mouse.x, mouse.y)) return;
+    this.leftMouse = undefined;
     const dx = mouse.x - shipX;
     const dy = mouse.y - shipY;
     if (Math.hypot(dx, dy) > AIM_DEAD_PX) this.aim = aimAngle(dx, dy);
+  }
+
+  private turnByKeys(turn: number): void {
+    const { mouse } = this.devices;
+    this.leftMouse = { x: mouse.x, y: mouse.y };
+    this.aim = Math.round(this.aim + turn + 1024) & 1023;
+  }
+
+  // A desk that trembles does not take the aim back.
+  private hasMoved(x: number, y: number): boolean {
+    const { x: fromX, y: fromY } = this.leftMouse ?? {};
+    return fromX === undefined || fromY === undefined || Math.hypot(x - fromX, y - fromY) > AIM_DEAD_PX;
   }
 }

@@ -22,7 +22,7 @@ function bench() {
   const keyboard = new Keyboard(view, page, () => clock.isEnabled);
   const mouse = new Mouse(surface, view, page, () => clock.isEnabled);
   const boostButton = new HoldButton(button, view, page);
-  const controls = new Controls({ keyboard, mouse, sticks, boostButton });
+  const controls = new Controls({ keyboard, mouse, sticks, boostButton }, () => clock.now);
   const row = { thrust: 0, aim: 0, boost: 0, fire: 0 };
   const read = () => {
     controls.write(row, 200, 200);
@@ -97,6 +97,48 @@ describe('keyboard', () => {
     send(view, 'keydown', { code: 'Space' });
     send(view, 'keydown', { code: 'ShiftLeft' });
     expect(read()).toMatchObject({ fire: 1, boost: 1 });
+  });
+  it('[E31] turns the aim by Q and E, as fast on a slow page as on a fast one', () => {
+    const turned = (frameMs: number, frames: number, code: string) => {
+      const { view, clock, read } = bench();
+      read();
+      send(view, 'keydown', { code });
+      for (let frame = 0; frame < frames; frame += 1) {
+        clock.now += frameMs;
+        read();
+      }
+      send(view, 'keyup', { code });
+      clock.now += frameMs;
+      return read().aim;
+    };
+    // A quarter of a turn in 400 ms.
+    for (const [frameMs, frames] of [
+      [16, 25],
+      [50, 8],
+      [100, 4],
+    ] as const) {
+      expect(Math.abs(turned(frameMs, frames, 'KeyE') - 256)).toBeLessThan(15);
+      expect(Math.abs(turned(frameMs, frames, 'KeyQ') - 768)).toBeLessThan(15);
+    }
+  });
+  it('[E31] turns the aim on from where the mouse left it, until the mouse moves again', () => {
+    const { view, clock, read } = bench();
+    send(view, 'pointermove', arrow(200, 300));
+    expect(read().aim).toBe(256);
+    send(view, 'keydown', { key: 'e' });
+    clock.now += 100;
+    expect(read().aim).toBe(320);
+    send(view, 'keyup', { key: 'e' });
+    send(view, 'pointermove', arrow(201, 301));
+    expect(read().aim).toBe(320);
+    send(view, 'pointermove', arrow(100, 200));
+    expect(read().aim).toBe(512);
+  });
+  it('[E31] turns past the end of a whole turn', () => {
+    const { view, clock, read } = bench();
+    send(view, 'keydown', { code: 'KeyQ' });
+    clock.now += 100;
+    expect(read().aim).toBe(960);
   });
   it('lets go on keyup', () => {
     const { view, read } = bench();

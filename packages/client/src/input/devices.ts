@@ -35,7 +35,7 @@ export function createDevices(
     boostButton: new HoldButton(boostButton, window, document),
   };
   devices.sticks.isUsed = isTouchFirst;
-  const controls = new Controls(devices);
+  const controls = new Controls(devices, () => performance.now());
   // A menu of the browser's own takes the releases of keys and buttons for itself.
   window.addEventListener('contextmenu', (event) => {
     if (!event.defaultPrevented) controls.release();

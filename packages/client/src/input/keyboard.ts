@@ -3,7 +3,7 @@
 
 import type { Wish } from './actions.ts';
 
-type Held = 'up' | 'down' | 'left' | 'right' | 'fire' | 'boost';
+type Held = 'up' | 'down' | 'left' | 'right' | 'turn' | 'turn-back' | 'fire' | 'boost';
 
 const BY_CODE: Readonly<Record<string, Held>> = {
   KeyW: 'up',
@@ -14,6 +14,8 @@ const BY_CODE: Readonly<Record<string, Held>> = {
   ArrowLeft: 'left',
   KeyD: 'right',
   ArrowRight: 'right',
+  KeyQ: 'turn-back',
+  KeyE: 'turn',
   Space: 'fire',
   ShiftLeft: 'boost',
   ShiftRight: 'boost',
@@ -29,6 +31,8 @@ const BY_KEY: Readonly<Record<string, Held>> = {
   arrowleft: 'left',
   d: 'right',
   arrowright: 'right',
+  q: 'turn-back',
+  e: 'turn',
   ' ': 'fire',
   shift: 'boost',
 };
@@ -69,6 +73,7 @@ export class Keyboard {
     return {
       thrustX: Number(this.isHeld('right')) - Number(this.isHeld('left')),
       thrustY: Number(this.isHeld('down')) - Number(this.isHeld('up')),
+      turn: Number(this.isHeld('turn')) - Number(this.isHeld('turn-back')),
       isFiring: this.isHeld('fire'),
       isBoosting: this.isHeld('boost'),
     };

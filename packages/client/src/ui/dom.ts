@@ -42,6 +42,13 @@ export function setHidden(target: HTMLElement, isHidden: boolean): void {
   if (target.hidden !== isHidden) target.hidden = isHidden;
 }
 
+/** Lets Escape close a panel that is open. */
+export function closeOnEscape(panel: HTMLElement): void {
+  addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') setHidden(panel, true);
+  });
+}
+
 /** An element of the page by its id. */
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);

@@ -1,7 +1,7 @@
 // A link that brings friends into the same room: copied where the browser lets us, else shown to be copied by hand.
 
 import { copyText } from '../platform/clipboard.ts';
-import { element } from './dom.ts';
+import { closeOnEscape, element } from './dom.ts';
 
 const DONE_MS = 1800;
 
@@ -17,6 +17,7 @@ export class Invite {
     close.addEventListener('click', () => this.close());
     this.panel.append(this.hint, element('div', { class: 'invite-row' }, this.field, close));
     this.panel.hidden = true;
+    closeOnEscape(this.panel);
   }
 
   /** Copies the link and says so, or opens the panel with the link selected. */

@@ -1,7 +1,7 @@
 // The connection for the curious, behind F3: round trip, jitter, lead and delay over the last ten seconds, and the rest in figures.
 
 import type { ClientView } from '../view/client-view.ts';
-import { element, setHidden, setText } from './dom.ts';
+import { closeOnEscape, element, setHidden, setText } from './dom.ts';
 
 const SAMPLE_MS = 100;
 const SAMPLES = 100;
@@ -35,6 +35,7 @@ export class NetGraph {
     }
     this.root.append(this.canvas, legend, this.figures);
     setHidden(this.root, true);
+    closeOnEscape(this.root);
   }
 
   /** For developers: a choice of networks to try. */

@@ -11,6 +11,17 @@ describe('Resolution', () => {
   it('stays full at 60 frames a second', () => expect(run(60, 20).value).toBe(1));
   it('goes down where frames are slow', () => expect(run(20, 3).value).toBe(0.8));
   it('never goes below half', () => expect(run(10, 60).value).toBe(0.5));
+  it('[E33] goes down where pictures come slower than any hiccup, at 2 a second', () => {
+    expect(run(2, 30).value).toBe(0.5);
+  });
+  it('[E33] forgives hiccups that come one by one', () => {
+    const resolution = run(60, 2);
+    for (let second = 0; second < 60; second += 1) {
+      resolution.note(1);
+      for (let frame = 0; frame < 60; frame += 1) resolution.note(1 / 60);
+    }
+    expect(resolution.value).toBe(1);
+  });
   it('stays full where it is fixed', () => expect(run(10, 10, true).value).toBe(1));
   it('forgives a hiccup', () => {
     const resolution = run(60, 2);

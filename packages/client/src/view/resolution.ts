@@ -5,7 +5,7 @@ const STEPS = [1, 0.8, 0.62, 0.5] as const;
 /** Seconds per measurement, and the mean frame that is too slow: below 40 frames a second. */
 const SPAN = 2.5;
 const SLOW_FRAME = 1 / 40;
-/** A frame longer than this is a hiccup, not the renderer's pace. */
+/** A frame longer than this is a hiccup, unless the one before it was, too: then it is the renderer's pace. */
 const HICCUP = 0.25;
 
 export class Resolution {
@@ -13,6 +13,7 @@ export class Resolution {
   private step = 0;
   private seconds = 0;
   private frames = 0;
+  private wasLong = false;
 
   /** A fixed one stays full however slow the frames are. */
   constructor(isFixed = false) {
@@ -26,7 +27,9 @@ export class Resolution {
 
   /** Notes a frame; true when the resolution was lowered. */
   note(seconds: number): boolean {
-    if (this.isFixed || seconds > HICCUP) return false;
+    const isHiccup = seconds > HICCUP && !this.wasLong;
+    this.wasLong = seconds > HICCUP;
+    if (this.isFixed || isHiccup) return false;
     this.seconds += seconds;
     this.frames += 1;
     if (this.seconds < SPAN) return false;
