@@ -24,8 +24,11 @@ export interface RoomBenchOptions {
 class StageSums implements StageTimer {
   readonly ms: Record<Stage, number> = { bots: 0, simulation: 0, interest: 0, encode: 0, send: 0 };
   readonly simulation: number[] = [];
+  readonly timesClients = true;
   private stage: Stage | undefined;
   private sinceMs = 0;
+
+  begin(): void {}
 
   enter(stage: Stage): void {
     this.leave();
@@ -54,14 +57,14 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
   sums.reset();
   rig.sizes.length = 0;
   rig.inboxMs = 0;
-  const snapshotsBefore = rig.room.outbox.snapshots;
+  const snapshotsBefore = rig.room.snapshots.sent;
   const tickMs: number[] = [];
   const visible: number[] = [];
   for (let i = 0; i < MEASURED_TICKS; i += 1) {
     tickMs.push(rig.tick());
     if (i % 30 === 0) for (const { client } of rig.realClients) visible.push(visibleShips(client.held));
   }
-  const snapshots = rig.room.outbox.snapshots - snapshotsBefore;
+  const snapshots = rig.room.snapshots.sent - snapshotsBefore;
   const micros = (ms: number) => round((ms * 1000) / snapshots);
   const { bots, simulation, interest, encode, send } = sums.ms;
   const sizes = [...rig.sizes];
@@ -100,10 +103,10 @@ function packedRoom(players: number, seed: number): object {
   for (const rig of rigs) for (let i = 0; i < PACKED_TICKS; i += 1) rig.tick();
   for (let i = 0; i < PACKED_TICKS; i += 1) {
     for (const [n, rig] of rigs.entries()) {
-      const before = rig.room.outbox.snapshots;
+      const before = rig.room.snapshots.sent;
       const sum = item(cost, n);
       sum.ms += rig.tick();
-      sum.snapshots += rig.room.outbox.snapshots - before;
+      sum.snapshots += rig.room.snapshots.sent - before;
     }
   }
   const micros = cost.map(({ ms, snapshots }) => (ms * 1000) / snapshots);

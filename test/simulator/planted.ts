@@ -5,11 +5,11 @@ import { NetClient } from '@starfray/client/net';
 import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/protocol';
 import { InputBuffers } from '../../packages/server/src/room/input/input-buffers.ts';
 import { FlowControl } from '../../packages/server/src/room/replication/flow-control.ts';
-import { Outbox } from '../../packages/server/src/room/replication/outbox.ts';
+import { Introductions } from '../../packages/server/src/room/replication/introductions.ts';
 import { PrivateBaselines } from '../../packages/server/src/room/replication/private-baselines.ts';
-import { Replicator } from '../../packages/server/src/room/replication/replicator.ts';
 import { RowHistory } from '../../packages/server/src/room/replication/row-history.ts';
 import { Segments } from '../../packages/server/src/room/replication/segments.ts';
+import { Snapshots } from '../../packages/server/src/room/replication/snapshots.ts';
 import { Attendance } from '../../packages/server/src/room/seating/attendance.ts';
 import { Seats } from '../../packages/server/src/room/seating/seats.ts';
 import { ClientView } from '../../packages/server/src/room/visibility/client-view.ts';
@@ -88,7 +88,7 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   },
   'newcomers forgotten while away': () =>
     replace(
-      Outbox,
+      Introductions,
       'tellNewcomers',
       (original) =>
         function (this: unknown, seat: { view: ClientView }) {
@@ -185,7 +185,7 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
   },
   'event lost on a skipped snapshot': () =>
     replace(
-      Replicator,
+      Snapshots,
       'writeEvents',
       (original) =>
         function (this: { world: { tick: number } }, view: ClientView, ...rest: unknown[]) {

@@ -45,13 +45,13 @@ describe('a room that sheds load', () => {
     stepper.run(SECOND);
     expect(new Set(snapshotsIn(stepper, 2))).toEqual(new Set([15]));
     const sent: number[] = [];
-    let last = stepper.room.outbox.snapshots;
+    let last = stepper.room.snapshots.sent;
     let { tick } = stepper.room.world;
     stepper.run(SECOND, () => {
       if (stepper.room.world.tick === tick) return;
       tick = stepper.room.world.tick;
-      sent.push(stepper.room.outbox.snapshots - last);
-      last = stepper.room.outbox.snapshots;
+      sent.push(stepper.room.snapshots.sent - last);
+      last = stepper.room.snapshots.sent;
     });
     expect(Math.max(...sent) - Math.min(...sent)).toBeLessThanOrEqual(2);
     stepper.room.shed(0);

@@ -42,7 +42,7 @@ export function createRooms<W extends World, A>(
       ...(onStep !== undefined && { onStep }),
       tokens,
       onVisit,
-      stages,
+      timer: stages,
     },
     {
       roomPlayers: options.roomPlayers,

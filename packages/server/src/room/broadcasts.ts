@@ -1,11 +1,11 @@
-// What a room tells now and then and never in the way of a snapshot: who is new, who leads, where everyone is, how well the server
-// keeps time. Each goes to a share of the seats in each tick: told to all at once it would hold up everybody.
+// What a room sends now and then and never in the way of a snapshot: newcomers, leaderboard, density, tick health, notices. Most of it
+// goes to a share of the seats in each tick: sent to all at once it would hold up everybody.
 
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/protocol';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
-import type { Outbox } from './replication/outbox.ts';
+import type { Introductions } from './replication/introductions.ts';
 import { isWatchingNow, playerIdOf, type Seat } from './seating/seat.ts';
 import type { LoadLevel } from './time/load-control.ts';
 
@@ -17,7 +17,7 @@ export interface BroadcastsDeps<W extends World, A> {
   readonly arena: A;
   readonly protocol: Protocol;
   readonly codec: Codec;
-  readonly outbox: Outbox<W, A>;
+  readonly introductions: Introductions;
   readonly scoreOf: (playerId: number) => number;
 }
 
@@ -36,19 +36,19 @@ export class Broadcasts<W extends World, A> {
     this.densityTicks = deps.game.rates.ticksPerSecond * DENSITY_SECONDS;
   }
 
-  /** What one who joins or comes back is told at once. */
+  /** What a client that joins or comes back gets at once. */
   welcome(seat: Seat): void {
     this.tellLeaderboard(seat);
     if (this.isSlow || this.load > 0) seat.session.say(this.tickHealthMessage());
   }
 
-  /** After each tick: what is due to those whose turn it is. */
+  /** After each tick: what is due to the seats whose turn it is. */
   tell(seats: readonly Seat[]): void {
-    const { outbox, game, world } = this.deps;
+    const { introductions, game, world } = this.deps;
     const { ticksPerSecond } = game.rates;
     for (let i = world.tick % ticksPerSecond; i < seats.length; i += ticksPerSecond) {
       const seat = item(seats, i);
-      outbox.tellNewcomers(seat);
+      introductions.tellNewcomers(seat);
       if (isWatchingNow(seat)) this.tellLeaderboard(seat);
     }
     this.tellDensity(seats);
@@ -56,7 +56,7 @@ export class Broadcasts<W extends World, A> {
 
   /** Once a second: the next round begins, with the newcomers and the ranks of now. */
   beginRound(seats: readonly Seat[]): void {
-    this.deps.outbox.beginRound(seats);
+    this.deps.introductions.beginRound(seats);
     const ranked = seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away');
     this.leaderboard.update(ranked.map(playerIdOf), this.deps.scoreOf);
   }
@@ -65,19 +65,33 @@ export class Broadcasts<W extends World, A> {
   tellTickHealth(seats: readonly Seat[], isSlow: boolean): boolean {
     if (isSlow === this.isSlow) return false;
     this.isSlow = isSlow;
-    this.deps.outbox.tellAll(seats, this.tickHealthMessage());
+    this.tellAll(seats, this.tickHealthMessage());
     return true;
   }
 
   /** Tells everybody how much load is shed. */
   tellLoad(seats: readonly Seat[], load: LoadLevel): void {
     this.load = load;
-    this.deps.outbox.tellAll(seats, this.tickHealthMessage());
+    this.tellAll(seats, this.tickHealthMessage());
+  }
+
+  /** Sends a notice to all clients, spectators too. */
+  announce(seats: readonly Seat[], text: string): void {
+    this.tellAll(seats, encodeMessage(this.deps.protocol.server.notice, { text }));
+  }
+
+  // One message of the same bytes for all clients whose page is visible.
+  private tellAll(seats: readonly Seat[], message: readonly unknown[]): void {
+    const bytes = this.deps.codec.pack(message);
+    for (let i = 0; i < seats.length; i += 1) {
+      const seat = item(seats, i);
+      if (isWatchingNow(seat)) seat.session.send(bytes);
+    }
   }
 
   private tellLeaderboard(seat: Seat): void {
     if (this.deps.game.score === undefined) return;
-    this.deps.outbox.introduce(seat, this.leaderboard.named());
+    this.deps.introductions.introduce(seat, this.leaderboard.named());
     const playerId = playerIdOf(seat);
     const stamp = this.leaderboard.stampFor(playerId);
     if (stamp === seat.lastLeaderboard) return;

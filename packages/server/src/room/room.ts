@@ -1,7 +1,7 @@
 // A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
-import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
+import { EventQueue, type Game, InputTable, type World } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import {
   CLOSE,
@@ -20,8 +20,9 @@ import type { InboxCounters } from './input/seat-inbox.ts';
 import { ViewLagLimiter } from './input/view-lag-limiter.ts';
 import { DueEvents } from './replication/due-events.ts';
 import { FlowLedger } from './replication/flow-control.ts';
-import { Outbox } from './replication/outbox.ts';
-import { Replicator } from './replication/replicator.ts';
+import { Introductions } from './replication/introductions.ts';
+import { SnapshotSchedule } from './replication/snapshot-schedule.ts';
+import { Snapshots } from './replication/snapshots.ts';
 import { Attendance } from './seating/attendance.ts';
 import type { SpawnBot } from './seating/fill-bots.ts';
 import type { PlayerView } from './seating/player-view.ts';
@@ -32,7 +33,6 @@ import { framesPerSnapshot, type LoadLevel, seatsMost } from './time/load-contro
 import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
 import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
 import { TickLoop } from './time/tick-loop.ts';
-import type { TickStages } from './time/tick-stages.ts';
 
 export interface RoomDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -43,9 +43,8 @@ export interface RoomDeps<W extends World, A> {
   readonly spawnBot?: SpawnBot;
   /** Without it nobody comes back to a seat. */
   readonly tokens?: ResumeTokens;
+  /** Times the parts of each tick; without it they are not timed. */
   readonly timer?: StageTimer;
-  /** The times that an overrun is told with; the timer, where nothing else is. */
-  readonly stages?: TickStages;
   /** Told of each player's visit when it is over; those of fill bots are none. */
   readonly onVisit?: (visit: Visit) => void;
   /** Called before each step; for tests that plant a fault in the world. */
@@ -67,7 +66,7 @@ export class Room<W extends World, A> {
   readonly capacity: number;
   readonly loop: TickLoop;
   readonly counters: InboxCounters = { inputs: 0, farInputs: 0, desyncs: 0 };
-  readonly outbox: Outbox<W, A>;
+  readonly snapshots: Snapshots<W, A>;
   readonly world: W;
   private readonly deps: RoomDeps<W, A>;
   private readonly timer: StageTimer;
@@ -78,7 +77,7 @@ export class Room<W extends World, A> {
   private readonly flows = new FlowLedger();
   private readonly queue: EventQueue;
   private readonly events: DueEvents;
-  private readonly replicator: Replicator<W, A>;
+  private readonly schedule: SnapshotSchedule;
   private readonly roster: Roster;
   private readonly visits: Visits;
   private readonly seats: Seats;
@@ -94,7 +93,7 @@ export class Room<W extends World, A> {
     this.roster = new Roster(game.identity.playerName);
     this.id = options.id;
     this.capacity = options.capacity;
-    this.timer = deps.timer ?? deps.stages ?? NO_TIMER;
+    this.timer = deps.timer ?? NO_TIMER;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
     const arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
@@ -107,18 +106,18 @@ export class Room<W extends World, A> {
     );
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
-    this.replicator = new Replicator(game, this.world, this.arena, this.events, deps.timer ?? NO_TIMER);
-    const { replicator, roster, timer, flows, world, arena, scoreOf, inputs, buffers, viewLag } = this;
-    this.outbox = new Outbox({ replicator, roster, protocol, codec, timer, flows }, game.rates.ticksPerFrame);
-    const { outbox } = this;
-    this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, outbox, scoreOf });
+    this.schedule = new SnapshotSchedule(game.rates.ticksPerFrame);
+    const { roster, timer, flows, world, arena, scoreOf, inputs, buffers, viewLag, events, schedule } = this;
+    const introductions = new Introductions(roster, protocol, codec);
+    this.snapshots = new Snapshots({ game, world, arena, events, introductions, schedule, flows, timer });
+    this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, introductions, scoreOf });
     this.visits = new Visits(game);
     const { visits } = this;
     const { onVisit } = deps;
     const seatsOptions = { capacity: options.capacity, absence: options.absence ?? game.absence };
     this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, seatsOptions);
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
-    this.tickHealth = new TickHealthLog(this.id, deps.log, deps.stages);
+    this.tickHealth = new TickHealthLog(this.id, deps.log, timer);
     const { broadcasts, seats, id: roomId, counters } = this;
     const { tokens, log, spawnBot } = deps;
     const { ticksPerSecond } = game.rates;
@@ -129,7 +128,19 @@ export class Room<W extends World, A> {
       tick: () => this.world.tick,
       dueMs: (tick: number) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / ticksPerSecond,
     };
-    const parts = { world, arena, arenaValues, roster, seats, flows, outbox, broadcasts, inbox, scoreOf };
+    const parts = {
+      world,
+      arena,
+      arenaValues,
+      roster,
+      seats,
+      flows,
+      schedule,
+      introductions,
+      broadcasts,
+      inbox,
+      scoreOf,
+    };
     this.attendance = new Attendance(
       { game, codec, protocol, now, tokens, log, spawnBot, roomId, ...parts },
       { capacity: options.capacity, bots: options.bots, isShown: options.isShown ?? true },
@@ -210,7 +221,7 @@ export class Room<W extends World, A> {
   private runTick(): void {
     const { game } = this.deps;
     const { timer, seats } = this;
-    this.deps.stages?.begin();
+    timer.begin();
     const nowMs = this.deps.now();
     timer.enter('bots');
     this.attendance.flyBots(nowMs); // memory links deliver here, so that a bot's input for this tick counts
@@ -223,8 +234,8 @@ export class Room<W extends World, A> {
     this.visits.count(this.queue);
     timer.enter('interest');
     this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
-    this.replicator.record(); // the rows that clients will hold, and where everything is
-    this.outbox.sendSnapshots(this.world.tick, nowMs); // all see the same, finished tick
+    this.snapshots.record(); // the rows that clients will hold, and where everything is
+    this.snapshots.send(nowMs); // all see the same, finished tick
     timer.leave();
     this.broadcasts.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
     this.runMaintenance(nowMs);
@@ -247,7 +258,7 @@ export class Room<W extends World, A> {
 
   /** Tells everybody something, spectators too. */
   announce(text: string): void {
-    this.outbox.tellAll(this.seats.list, encodeMessage(this.deps.protocol.server.notice, { text }));
+    this.broadcasts.announce(this.seats.list, text);
   }
 
   /** Sheds load, or takes it on again; everyone is told. */
@@ -256,9 +267,9 @@ export class Room<W extends World, A> {
     this.load = level;
     const { ticksPerFrame } = this.deps.game.rates;
     const snapshotTicks = ticksPerFrame * framesPerSnapshot(level);
-    this.outbox.framesPerSnapshot = framesPerSnapshot(level);
+    this.schedule.framesPerSnapshot = framesPerSnapshot(level);
     this.viewLag.snapshotTicks = snapshotTicks;
-    this.replicator.shed(seatsMost(level), snapshotTicks);
+    this.snapshots.shed(seatsMost(level), snapshotTicks);
     this.broadcasts.tellLoad(this.seats.list, level);
   }
 

@@ -162,10 +162,10 @@ export class Rooms<W extends World, A> {
       tick: room.world.tick,
       tickMs: { p50: room.loop.durationMs(0.5), p99: room.loop.durationMs(0.99) },
       intervalMs: { p50: room.loop.intervalMs(0.5), p99: room.loop.intervalMs(0.99) },
-      snapshots: room.outbox.snapshots,
-      snapshotBytes: room.outbox.bytes,
+      snapshots: room.snapshots.sent,
+      snapshotBytes: room.snapshots.bytes,
       inputs: room.counters.inputs,
-      skips: room.outbox.skips,
+      skips: room.snapshots.skips,
       desyncs: room.counters.desyncs,
       lostMs: room.loop.lostMs,
     }));

@@ -147,8 +147,8 @@ export class Segments<A> {
     snapshot.segment(this.writer.bytes, start, size >> LENGTH_SHIFT, size & ELEMENTS_MASK);
   }
 
-  /** The hash of a live entity's row, computed once a tick. */
-  hash(slot: number): number {
+  // The hash of a live entity's row, computed once a tick.
+  private hash(slot: number): number {
     if (at(this.hashedAt, slot) !== this.tick) {
       const { table } = this;
       this.hashedAt[slot] = this.tick;
@@ -162,6 +162,16 @@ export class Segments<A> {
       );
     }
     return at(this.hashes, slot);
+  }
+
+  /** The hashes of all rows that a client holds, added up: its checksum, but for the private row. */
+  sumOfHashes(view: ClientView): number {
+    let sum = 0;
+    for (let slot = 0; slot < view.slotEnd; slot += 1) {
+      const held = view.tableSlot(slot);
+      if (held >= 0) sum = (sum + this.hash(held)) | 0;
+    }
+    return sum;
   }
 
   // What became of an entity since the baseline; what differs is encoded.

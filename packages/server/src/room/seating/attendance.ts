@@ -7,7 +7,8 @@ import type { CloseCode, Link, Protocol } from '@starfray/shared/protocol';
 import { localJoin, type PlacedJoin, type SeatMarks } from '../../joining/index.ts';
 import type { Roster, Session } from '../../session/index.ts';
 import type { InboxRoom } from '../input/seat-inbox.ts';
-import type { Outbox } from '../replication/outbox.ts';
+import type { Introductions } from '../replication/introductions.ts';
+import type { SnapshotSchedule } from '../replication/snapshot-schedule.ts';
 import type { RoomLog } from '../time/tick-health-log.ts';
 import { rankBots } from './bot-rank.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
@@ -23,7 +24,8 @@ export interface AttendanceDeps<W extends World, A> extends Omit<SeatMakerDeps<W
   readonly log: RoomLog;
   readonly roster: Roster;
   readonly seats: Seats;
-  readonly outbox: Outbox<W, A>;
+  readonly introductions: Introductions;
+  readonly schedule: SnapshotSchedule;
   readonly scoreOf: (playerId: number) => number;
   /** What a seat's messages need of the rest of the room. */
   readonly inbox: Pick<InboxRoom, 'counters' | 'inputs' | 'viewLag' | 'tick' | 'dueMs'>;
@@ -189,7 +191,7 @@ export class Attendance<W extends World, A> {
 
   private comeBack(seat: Seat): void {
     if (seat.part.kind === 'parked') this.makeRoom();
-    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.deps.outbox.introduceAll(seat);
+    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.deps.introductions.introduceAll(seat);
   }
 
   private ended(seat: Seat, session: Session, code: number, reason: string): void {
@@ -202,7 +204,7 @@ export class Attendance<W extends World, A> {
   }
 
   private remove(seat: Seat, isDismissed = false): void {
-    this.deps.outbox.dismiss(seat);
+    this.deps.schedule.remove(seat);
     this.seats.remove(seat, isDismissed);
   }
 

@@ -1,5 +1,5 @@
 // Makes the seats of a room, and gives a kept one to the next connection of its player. The first messages of a connection are sent
-// here; those that follow come from the outbox and the broadcasts.
+// here; those that follow are snapshots and broadcasts.
 
 import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import {
@@ -16,8 +16,9 @@ import { type ResumeTokens, type Roster, Session } from '../../session/index.ts'
 import type { Broadcasts } from '../broadcasts.ts';
 import { createInbox, type InboxRoom } from '../input/seat-inbox.ts';
 import { FlowControl, type FlowLedger } from '../replication/flow-control.ts';
-import type { Outbox } from '../replication/outbox.ts';
+import type { Introductions } from '../replication/introductions.ts';
 import { Runs } from '../replication/runs.ts';
+import type { SnapshotSchedule } from '../replication/snapshot-schedule.ts';
 import { ClientView } from '../visibility/client-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
 import type { Seats } from './seats.ts';
@@ -35,7 +36,8 @@ export interface SeatMakerDeps<W extends World, A> {
   readonly roster: Roster;
   readonly seats: Seats;
   readonly flows: FlowLedger;
-  readonly outbox: Outbox<W, A>;
+  readonly introductions: Introductions;
+  readonly schedule: SnapshotSchedule;
   readonly broadcasts: Broadcasts<W, A>;
   readonly inbox: InboxRoom;
 }
@@ -54,7 +56,7 @@ export class SeatMaker<W extends World, A> {
 
   /** Seats a client, for whom there is room. */
   seat(request: PlacedJoin, link: Link, isFill: boolean): Seat {
-    const { game, world, roster, seats, flows, outbox, tokens, now } = this.deps;
+    const { game, world, roster, seats, flows, schedule, tokens, now } = this.deps;
     const player = request.kind === 'spectator' ? undefined : roster.add(request.name, request.kind, world.tick);
     const playerId = player?.id ?? 0;
     const isFullOnly = request.snapshots === 'full';
@@ -78,14 +80,14 @@ export class SeatMaker<W extends World, A> {
       address: request.address,
       bytes: 0,
       part: playerId === 0 ? { kind: 'watching', isAway: false } : { kind: 'playing', playerId },
-      phase: outbox.freePhase(periodTicks),
+      phase: schedule.freePhase(periodTicks),
       periodTicks,
       // Neighbours in one lane take turns, too.
       turn: Math.trunc(this.lastTurn / ticksPerFrame),
       lastLeaderboard: undefined,
     };
     seats.add(seat, player, request.score ?? 0);
-    outbox.admit(seat);
+    schedule.add(seat);
     this.welcome(seat);
     return seat;
   }
@@ -117,7 +119,7 @@ export class SeatMaker<W extends World, A> {
   }
 
   private welcome(seat: Seat): void {
-    const { protocol, world, roomId, arenaValues, outbox, broadcasts } = this.deps;
+    const { protocol, world, roomId, arenaValues, introductions, broadcasts } = this.deps;
     const playerId = playerIdOf(seat);
     seat.session.say(
       encodeMessage(protocol.server.welcome, {
@@ -130,7 +132,7 @@ export class SeatMaker<W extends World, A> {
         arena: arenaValues,
       }),
     );
-    outbox.introduceAll(seat);
+    introductions.introduceAll(seat);
     broadcasts.welcome(seat);
   }
 }

@@ -1,8 +1,8 @@
 // What a room's log says of its tick health: ticks that took too long, with their parts, and time that was lost.
 
-import type { TickStages } from './tick-stages.ts';
+import type { StageTimer } from './stage-timer.ts';
 
-/** Overruns are told at most so often. */
+/** Overruns are logged at most so often. */
 const OVERRUN_LOG_MS = 1000;
 
 export interface RoomLog {
@@ -14,21 +14,21 @@ export interface RoomLog {
 export class TickHealthLog {
   private readonly room: string;
   private readonly log: RoomLog;
-  private readonly stages: TickStages | undefined;
+  private readonly timer: Pick<StageTimer, 'ms'>;
   private lastOverrunMs = Number.NEGATIVE_INFINITY;
   private lastLostMs = 0;
 
-  constructor(room: string, log: RoomLog, stages: TickStages | undefined) {
+  constructor(room: string, log: RoomLog, timer: Pick<StageTimer, 'ms'>) {
     this.room = room;
     this.log = log;
-    this.stages = stages;
+    this.timer = timer;
   }
 
   /** Notes that a tick took longer than it should, with its parts; at most once a second. */
   noteOverrun(tickMs: number, nowMs: number): void {
     if (nowMs - this.lastOverrunMs < OVERRUN_LOG_MS) return;
     this.lastOverrunMs = nowMs;
-    const stages = Object.entries(this.stages?.ms ?? {}).map(([stage, ms]) => [stage, hundredths(ms)]);
+    const stages = Object.entries(this.timer.ms).map(([stage, ms]) => [stage, hundredths(ms)]);
     const fields = { room: this.room, tickMs: hundredths(tickMs), ...Object.fromEntries(stages) };
     this.log.warn(fields, 'a tick took too long');
   }

@@ -1,13 +1,14 @@
-// Where the time of a tick goes, measured while it runs: a tick that took too long is told with its parts. It is entered a few times a
-// tick, never for each client, which would cost as much as what it measures.
+// The timer of a server that runs: a tick that took too long is logged with its parts. Stages are entered a few times a tick, never for
+// each client, which would cost as much as what it measures.
 
 import type { Stage, StageTimer } from './stage-timer.ts';
 
-export type StageTimes = { [stage in Stage]: number };
+type StageTimes = { [stage in Stage]: number };
 
 export class TickStages implements StageTimer {
   /** Milliseconds of the present tick, or of the last one. */
   readonly ms: StageTimes = { bots: 0, simulation: 0, interest: 0, encode: 0, send: 0 };
+  readonly timesClients = false;
   private readonly now: () => number;
   private stage: Stage | undefined;
   private sinceMs = 0;
@@ -16,7 +17,6 @@ export class TickStages implements StageTimer {
     this.now = now;
   }
 
-  /** Begins a tick. */
   begin(): void {
     const { ms } = this;
     ms.bots = 0;

@@ -1,5 +1,5 @@
-// What one client has been sent: the slots it holds, its baseline, whom it knows by name. Data with its bounds; the replicator
-// decides what to send, flow control when.
+// What one client has been sent: the slots it holds, its baseline, the players it knows by name. Data with its bounds;
+// replication/snapshots.ts decides what to send, flow control when.
 
 import { at } from '@starfray/shared/core';
 import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/protocol';
