@@ -14,6 +14,8 @@ import { fly } from './flight.ts';
 
 /** Refuses cookies and storage to all sites, as people and companies set it. */
 const NO_STORAGE = { 'network.cookie.cookieBehavior': 2 };
+/** Refuses them to sites in frames of others, and hides from all which keyboard this is, its modifiers too. */
+const GUARDED = { 'network.cookie.cookieBehavior': 1, 'privacy.resistFingerprinting': true };
 
 let outside: Server;
 /** The site around the game. */
@@ -116,11 +118,32 @@ describe('the game in a frame of another site', () => {
     await page.close();
   });
 
-  it('[E10] is played in Firefox where that gives it no storage, in the frame and by itself', async () => {
-    const firefox = await startFirefox(NO_STORAGE);
+  it('[E10] is played in a Firefox that gives frames no storage, and [E6] hides the keyboard: by its letters and Shift', async () => {
+    const firefox = await startFirefox(GUARDED);
     try {
       await firefox.open(around(open, '/'));
-      await playWithoutStorage(new EnginePage(await firefox.frame()));
+      const page = new EnginePage(await firefox.frame());
+      await page.evaluate(KEEP_KEYS);
+      await playWithoutStorage(page);
+      const energy = async () => (await page.report()).own?.energy ?? 0;
+      await until(async () => (await energy()) === 1000, 'the energy is full');
+      await page.press(SHIFT);
+      await page.press('d');
+      await until(async () => (await energy()) < 900, 'it boosts');
+      await page.release('d');
+      await page.release(SHIFT);
+      // Shift was heard of by the other key alone.
+      const keys = await page.evaluate<readonly [string, boolean][]>('keys');
+      expect(keys).toContainEqual(['D', true]);
+      expect(keys.map(([key]) => key)).not.toContain('Shift');
+    } finally {
+      await firefox.close();
+    }
+  });
+
+  it('[E10] is played in a Firefox that gives it no storage', async () => {
+    const firefox = await startFirefox(NO_STORAGE);
+    try {
       const page = new EnginePage(firefox);
       await page.open(`http://localhost:${open.port}/`);
       await playWithoutStorage(page);
@@ -130,6 +153,15 @@ describe('the game in a frame of another site', () => {
     }
   });
 });
+
+/** As WebDriver has it. */
+const SHIFT = '\ue008';
+/** Keeps what the browser says of keys. */
+const KEEP_KEYS = `(() => {
+  window.keys = [];
+  addEventListener('keydown', ({ key, shiftKey }) => keys.push([key, shiftKey]));
+  return null;
+})()`;
 
 async function playWithoutStorage(page: EnginePage): Promise<void> {
   const access = '(() => { try { return typeof localStorage } catch (error) { return error.name } })()';

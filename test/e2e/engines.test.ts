@@ -27,6 +27,16 @@ const ENGINES = [
 const SEED = 20_260_517;
 const TICKS = 2000;
 const HUNTERS = 3;
+/** Loses the drawing context; there is no other one until the page's `mayDraw()`. */
+const LOSE_FOR_GOOD = `(() => {
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
+  };
+  window.mayDraw = () => void (HTMLCanvasElement.prototype.getContext = getContext);
+  getContext.call(document.querySelector('#picture canvas'), 'webgl').getExtension('WEBGL_lose_context').loseContext();
+  return null;
+})()`;
 
 let bundle: string;
 
@@ -160,6 +170,17 @@ describe.each(ENGINES)('%s', (name, start) => {
     expect(await page.evaluate('isSecureContext')).toBe(true);
   });
 
+  it('[E33] finds that there is no graphics card, and smooths no edges', async () => {
+    const attributes = "document.querySelector('#picture canvas').getContext('webgl').getContextAttributes()";
+    expect(await page.evaluate(`${attributes}.antialias`)).toBe(false);
+  });
+
+  it('[E37] has a logo that glows, by filters on whole drawings alone', async () => {
+    const filtered =
+      "[...document.querySelectorAll('.logo *')].filter((part) => getComputedStyle(part).filter !== 'none')";
+    expect(await page.evaluate(`${filtered}.map((part) => part.ownerSVGElement === null)`)).toEqual([true, true]);
+  });
+
   it('[E11] plays: the ship flies under a key, and fires under the mouse', async () => {
     await play();
     await fly(page);
@@ -170,6 +191,20 @@ describe.each(ENGINES)('%s', (name, start) => {
     const [own] = (await report()).ships.filter(({ isOwn }) => isOwn);
     expect(own).toMatchObject({ name: 'ada', kind: 'human' });
   });
+
+  // In Chromium by picture.test.ts.
+  it.skipIf(name === 'Chromium')(
+    '[E3] says so when its drawing context is lost for good, and draws again once it can',
+    async () => {
+      await page.evaluate(LOSE_FOR_GOOD);
+      await isShown('.picture-trouble');
+      await until(async () => /hardware acceleration/.test(await page.text('.picture-trouble')), 'it says what helps');
+      await page.evaluate('mayDraw()');
+      await until(async () => !(await page.isVisible('.picture-trouble')), 'the notice is gone');
+      await until(isFlying, 'the ship is there');
+      await isShown('#picture.is-live canvas');
+    },
+  );
 
   it('[E11] is shot down, says by whom, and flies again', async () => {
     const hunters = hunt(arena.port, HUNTERS, report);

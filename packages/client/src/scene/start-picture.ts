@@ -121,16 +121,26 @@ function makePicture<F>(game: Phaser.Game, scene: PictureScene<F>): Picture<F> {
   };
 }
 
+/** The widest line of Mesa's software renderer, which WebKit on Linux calls an Apple GPU like any other; those draw none wider than 1. */
+const LLVMPIPE_LINE = 255;
+
 // Without a graphics card, smoothing the edges of lines costs more than all the rest of the picture.
 function drawingPower(): 'none' | 'software' | 'card' {
   const context = document.createElement('canvas').getContext('webgl');
   if (context === null) return 'none';
+  const isSoftware = drawsInSoftware(context);
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return isSoftware ? 'software' : 'card';
+}
+
+function drawsInSoftware(context: WebGLRenderingContext): boolean {
   let name = String(context.getParameter(context.RENDERER));
   // Only where the plain name is a mask: other browsers warn where a page asks for this extension.
   if (name === 'WebKit WebGL') {
     const unmasked = context.getExtension('WEBGL_debug_renderer_info');
     if (unmasked !== null) name = String(context.getParameter(unmasked.UNMASKED_RENDERER_WEBGL));
   }
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software/i.test(name) ? 'software' : 'card';
+  if (/swiftshader|llvmpipe|software/i.test(name)) return true;
+  const [, widestLine] = context.getParameter(context.ALIASED_LINE_WIDTH_RANGE) as Float32Array;
+  return name === 'Apple GPU' && widestLine === LLVMPIPE_LINE;
 }
