@@ -1,7 +1,7 @@
 // Puck on a server: its rules, its bots and its page.
 
 import { join } from 'node:path';
-import { type GameHost, type ServeOptions, serveGame } from '@starfray/server';
+import { type GameHost, gamePart, type ServeOptions, serveGame } from '@starfray/server';
 import type { ServedGame } from '@starfray/server/cli';
 import { createPuckBot } from './bots/index.ts';
 import { MAX_PLAYERS, type PuckWorld, puckGame, type Rink } from './rules/index.ts';
@@ -11,15 +11,22 @@ const BOTS = 6;
 
 /** Serves puck; its page lies in `puck` below `clientDir`. A rink takes eight players at most. @throws StartFault as `serveGame` does. */
 export function servePuck(options: ServeOptions<PuckWorld>): Promise<GameHost<PuckWorld, Rink>> {
+  return serveGame(puckGame, withRinks(options));
+}
+
+function withRinks<O extends ServeOptions<PuckWorld>>(options: O) {
   const { clientDir, roomPlayers = MAX_PLAYERS, bots = BOTS } = options;
-  return serveGame(puckGame, {
+  return {
     createFillBot: createPuckBot,
     ...options,
     clientDir: join(clientDir, 'puck'),
     roomPlayers: Math.min(roomPlayers, MAX_PLAYERS),
     bots: Math.min(bots, BOTS),
-  });
+  };
 }
 
 /** Puck as the command line serves it. */
-export const puckServer: ServedGame = { identity: puckGame.identity, serve: servePuck };
+export const puckServer: ServedGame = {
+  identity: puckGame.identity,
+  part: (options) => gamePart(puckGame, withRinks(options)),
+};

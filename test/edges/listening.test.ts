@@ -103,12 +103,13 @@ describe('without --host', () => {
     const hosts = hasIpv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
     for (const host of hosts) expect((await fetch(`http://${host}:${port}/readyz`)).status, host).toBe(200);
     const outside = NAMES.filter(({ internal, address }) => !internal && !address.startsWith('fe80'));
-    const expected = ['IPv4', 'IPv6'].flatMap((family) =>
+    const network = ['IPv4', 'IPv6'].flatMap((family) =>
       outside
         .filter((one) => one.family === family)
         .map(({ address }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`),
     );
     // A line each, which may arrive one by one.
+    const expected = [`${first}/puck/`, ...network];
     await vi.waitFor(async () => expect((await announced(run)).slice(1)).toEqual(expected), PATIENCE);
   });
 });

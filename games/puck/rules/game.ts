@@ -17,7 +17,7 @@ export const TEAMS: readonly Team[] = [
 ];
 
 export const puckGame: Game<PuckWorld, Rink> = {
-  identity: identify({ name: 'puck' }),
+  identity: identify({ name: 'puck', about: 'Air hockey with thrusters, two teams.' }),
   version: '1',
   rates: { ticksPerSecond: TICKS_PER_SECOND, ticksPerFrame: TICKS_PER_FRAME },
   viewSize: { area: px(1600) * px(900), margin: px(192) },

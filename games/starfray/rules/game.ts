@@ -16,7 +16,11 @@ import { attention } from './visibility.ts';
 import { hashWorld, NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
 
 export const starfray: Game<StarfrayWorld, Arena> = {
-  identity: identify({ name: 'starfray', playerName: 'Pilot' }),
+  identity: identify({
+    name: 'starfray',
+    about: 'A space fight in one big arena.',
+    playerName: 'Pilot',
+  }),
   version: '1',
   rates: { ticksPerSecond: TICKS_PER_SECOND, ticksPerFrame: TICKS_PER_FRAME },
   viewSize: { area: VIEW_AREA, margin: VIEW_MARGIN },

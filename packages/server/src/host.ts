@@ -17,6 +17,7 @@ import {
   type Place,
   type RoomsView,
   readTlsPair,
+  type ShownGame,
   socketPathOf,
   type TlsFiles,
   type TlsOptions,
@@ -26,6 +27,7 @@ import { bearerTokenIn, identityTokenIn } from './identity/index.ts';
 import type { Lobby } from './joining/index.ts';
 import type { Log } from './log.ts';
 import {
+  AddressLimits,
   addressKey,
   expectProxyHeaders,
   RefusalLog,
@@ -38,6 +40,16 @@ import { StartFault } from './start-fault.ts';
 import { driveTicks } from './tick-driver.ts';
 
 export { StartFault };
+
+/** A game beside the first, below a path of its own: `/puck`, `/puck/r/den`, `/puck/ws`. */
+export interface OtherGame extends Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'meter' | 'games'> {
+  /** As `/puck`. */
+  readonly path: string;
+  readonly clientDir: string;
+  readonly otherAssets?: OtherAssets | undefined;
+  /** URLs of the nodes that play it, each with that path. */
+  readonly nodeUrls?: (() => readonly string[]) | undefined;
+}
 
 /** The rooms of a process, as what is around them sees them. */
 export interface HostedRooms extends Lobby, RoomsView {
@@ -90,6 +102,9 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   /** Of the game that the rooms play. */
   readonly identity: GameIdentity;
   readonly rooms: HostedRooms;
+  /** The games to choose from in the menu; none by default. */
+  readonly games?: (() => readonly ShownGame[]) | undefined;
+  readonly otherGames?: readonly OtherGame[] | undefined;
   /** What serves admins; without it there is no admin API. */
   readonly admin?: AdminDesk | undefined;
   /** Version hash of this build. */
@@ -126,12 +141,26 @@ export async function startHost(
   deps: HostDeps,
   options: HostOptions,
 ): Promise<Host & { readonly connections: number }> {
-  const { identity, rooms, admin, version, log, now, meter, onRefusal, metrics, card } = deps;
+  const { admin, log, now, onRefusal, metrics, card, otherGames = [] } = deps;
   const tls = await openTls(options);
-  const sockets = new WsServer(
-    { subprotocol: identity.subprotocol, lobby: rooms, log, now, meter, onRefusal },
-    { ...options, identityTokenIn },
-  );
+  const limits = new AddressLimits(options.connectionsPerAddress, now);
+  const socketsOf = (game: Pick<HostDeps, 'identity' | 'rooms' | 'meter'>, path: string) =>
+    new WsServer(
+      {
+        path,
+        limits,
+        subprotocol: game.identity.subprotocol,
+        lobby: game.rooms,
+        log,
+        now,
+        meter: game.meter,
+        onRefusal,
+      },
+      { ...options, identityTokenIn },
+    );
+  const sockets = socketsOf(deps, '');
+  const others = otherGames.map((game) => ({ game, sockets: socketsOf(game, game.path) }));
+  const all = [{ game: deps, sockets }, ...others];
   const { addressOf, isProxy, nodeOrigins } = options;
   const refusals = new RefusalLog(log, now, onRefusal);
   const guard = new RequestGuard(
@@ -155,15 +184,12 @@ export async function startHost(
     metrics,
     metricsToken: options.metricsToken,
     card,
-    rooms,
-    modes: [...identity.modes, BOTS_MODE],
-    ask: (request, visitor, origin) => sockets.ask(request, visitor, origin),
+    ...routesOf({ ...deps, nodeUrls: options.nodeUrls }, sockets),
+    otherGames: others.map(({ game, sockets: own }) => ({ ...game, ...routesOf(game, own) })),
     admin,
-    version,
     instance: options.instance,
     addressKey,
     nodeOrigins,
-    nodeUrls: options.nodeUrls ?? (() => []),
     isCluster: options.nodeUrls !== undefined,
     otherAssets: options.otherAssets,
     concerns: options.concerns ?? (() => []),
@@ -173,7 +199,10 @@ export async function startHost(
     isReady: () => isReady,
     uptimeSeconds: () => (now() - startedMs) / 1000,
     guard,
-    onUpgrade: guard.upgrading(sockets.handleUpgrade),
+    onUpgrade: guard.upgrading((request, socket, head) => {
+      const at = others.find(({ game }) => request.url?.startsWith(`${game.path}/`) === true);
+      (at ?? all[0])?.sockets.handleUpgrade(request, socket, head);
+    }),
     beforeListening: behindTcpProxies(options.isTcpProxy, refusals),
   });
   const listening = await listen(http, options);
@@ -181,7 +210,7 @@ export async function startHost(
     await http.close(0);
     throw error;
   });
-  const stopTicks = driveTicks(() => rooms.update());
+  const stopTicks = driveTicks(() => updateAll(all));
   isReady = true;
   return {
     host: listening.host,
@@ -189,19 +218,39 @@ export async function startHost(
     metricsPort: metricsListener?.port,
     /** Open or closing. */
     get connections() {
-      return sockets.connections;
+      return all.reduce((sum, one) => sum + one.sockets.connections, 0);
     },
     reload: () => http.reload(),
     close: async () => {
       isReady = false;
-      rooms.close();
-      await sockets.close(CLOSE_GRACE_MS);
+      for (const { game } of all) game.rooms.close();
+      await Promise.all(all.map((one) => one.sockets.close(CLOSE_GRACE_MS)));
       stopTicks();
       await metricsListener?.close();
       await http.close(CLOSE_GRACE_MS);
       refusals.flush();
     },
   };
+}
+
+type Served = Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'games'> & Pick<OtherGame, 'nodeUrls'>;
+
+function routesOf({ identity, rooms, version, games = () => [], nodeUrls = () => [] }: Served, sockets: WsServer) {
+  return {
+    rooms,
+    version,
+    games,
+    nodeUrls,
+    modes: [...identity.modes, BOTS_MODE],
+    ask: sockets.ask.bind(sockets),
+  };
+}
+
+/** Runs what is due in all rooms; answers the milliseconds until the next tick of any is. */
+function updateAll(all: readonly { readonly game: Pick<HostDeps, 'rooms'> }[]): number {
+  let waitMs = Number.POSITIVE_INFINITY;
+  for (const { game } of all) waitMs = Math.min(waitMs, game.rooms.update());
+  return waitMs;
 }
 
 async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): Promise<TlsOptions | undefined> {

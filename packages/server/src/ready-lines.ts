@@ -15,11 +15,17 @@ export interface ReadyOptions {
   readonly metricsHost?: string | undefined;
 }
 
-/** The address that stands for all of them, and the lines for the operator; `title` is the game's. */
+/** What is said of a game: the first is at the root, every other one below its name. */
+interface ReadyGame {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** The address that stands for all of them, and the lines for the operator. */
 export function describeReady(
   server: ReadyServer,
   options: ReadyOptions,
-  title = 'Starfray',
+  [{ title }, ...others]: readonly [ReadyGame, ...ReadyGame[]],
 ): { readonly first: string; lines: string[] } {
   const { host, port, metricsPort } = server;
   const { tlsCert, basePath = '', proxyProtocol = [], metricsHost = '127.0.0.1' } = options;
@@ -35,9 +41,12 @@ export function describeReady(
     };
   }
   const path = basePath === '' ? '' : `${basePath}/`;
-  const [first = '', ...others] = urls.map((url) => (url.startsWith('unix:') ? url : `${url}${path}`));
-  const network = others.map((url) => `On your network:   ${url}`);
-  return { first, lines: [`${title} is ready: ${first}`, ...network, ...metrics] };
+  const [first = '', ...elsewhere] = urls.map((url) => (url.startsWith('unix:') ? url : `${url}${path}`));
+  const network = elsewhere.map((url) => `On your network:   ${url}`);
+  const games = first.startsWith('unix:')
+    ? []
+    : others.map((game) => `${`${game.title}:`.padEnd(18)} ${first.replace(/\/?$/, '/')}${game.name}/`);
+  return { first, lines: [`${title} is ready: ${first}`, ...games, ...network, ...metrics] };
 }
 
 function metricsUrl(host: string, port: number): string {

@@ -5,16 +5,26 @@ import manifest from '../package.json' with { type: 'json' };
 import { describeServer } from './describe-server.ts';
 import type { ServerCard } from './http/index.ts';
 import { createMetrics, type Metrics, type MetricsSources, watchDisk, watchProcess } from './metrics/index.ts';
-import { WireMeter } from './net/index.ts';
+import type { WireMeter } from './net/index.ts';
 import type { TickStages } from './room/index.ts';
 import type { StatusBoard } from './status.ts';
 
-export interface Watched {
-  readonly identity: Pick<GameIdentity, 'metricsPrefix'>;
+interface WatchedGame {
+  readonly part: {
+    readonly identity: Pick<GameIdentity, 'name' | 'title' | 'metricsPrefix'>;
+    /** Version hash of the rules and the protocol. */
+    readonly version: string;
+  };
   readonly board: StatusBoard;
   readonly stages: TickStages;
-  /** Version hash of the rules and the protocol. */
-  readonly version: string;
+  readonly meter: WireMeter;
+}
+
+export interface Watched {
+  /** Of all games. */
+  readonly board: StatusBoard;
+  /** Each with its own part of the metrics; the first one's has the process and what it depends on, too. */
+  readonly games: readonly [WatchedGame, ...WatchedGame[]];
   readonly name: string;
   readonly region: string | undefined;
   /** What the server depends on, such as its store, by name. */
@@ -29,18 +39,15 @@ export interface Watched {
 }
 
 export interface ServerWatch {
-  readonly metrics: Metrics;
-  readonly meter: WireMeter;
+  readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
   readonly onRefusal: (code: number) => void;
   readonly card: () => ServerCard;
   stop(): void;
 }
 
 export function watchServer({
-  identity,
   board,
-  stages,
-  version,
+  games,
   name,
   region,
   dependencies = {},
@@ -50,30 +57,36 @@ export function watchServer({
   now,
 }: Watched): ServerWatch {
   const startedMs = now();
-  const meter = new WireMeter();
   const watch = watchProcess();
   const disk = watchDisk(data);
-  const metrics = createMetrics({
-    prefix: identity.metricsPrefix,
-    rooms: () => board.current(),
+  const sourcesOf = ({ part, board: own, stages, meter }: WatchedGame): MetricsSources => ({
+    prefix: part.identity.metricsPrefix,
+    rooms: () => own.current(),
     uptimeSeconds: () => (now() - startedMs) / 1000,
-    version: { server: manifest.version, rules: version, node: process.version },
+    version: { server: manifest.version, rules: part.version, node: process.version },
     stages: () => {
       // Encoding is timed as a part of its own in benchmarks only; here it counts as interest.
       const { bots, simulation, interest, send } = stages.ms;
       return { bots, simulation, interest, send };
     },
     wire: () => meter.read(),
+  });
+  const [first, ...others] = games;
+  const metrics = createMetrics({
+    ...sourcesOf(first),
     process: () => watch.read(),
     dependencies,
     store,
     disk: disk.read,
     logLinesLost,
   });
-  const facts = { name, version, release: manifest.version, region };
+  const otherMetrics = others.map((game) => createMetrics(sourcesOf(game)));
+  const facts = { name, version: first.part.version, release: manifest.version, region };
   return {
-    metrics,
-    meter,
+    metrics: {
+      contentType: metrics.contentType,
+      text: async () => (await Promise.all([metrics, ...otherMetrics].map((one) => one.text()))).join('\n'),
+    },
     onRefusal: metrics.noteRefusal,
     card: () => describeServer(board.current(), facts),
     stop: () => {

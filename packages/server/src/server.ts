@@ -3,32 +3,34 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Game, GameIdentity, World } from '@starfray/shared/contract';
+import type { Game, World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
 import { versionHash } from '@starfray/shared/protocol';
 import { ownAddresses } from './addresses.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
 import { startHost } from './host.ts';
-import { type AdminDeskDeps, createAdminDesk } from './hosting/admin-desk.ts';
+import { createAdminDesk } from './hosting/admin-desk.ts';
+import { type AllRooms, joinRooms } from './hosting/all-rooms.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
-import { type AssetExchange, exchangeAssets } from './hosting/asset-exchange.ts';
 import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
 import { type Concerns, watchConcerns } from './hosting/concerns.ts';
 import { processFacts, takeDirectory } from './hosting/data-directory.ts';
 import { drain } from './hosting/drain.ts';
-import { createNodeId, type Membership, openMembership } from './hosting/membership.ts';
+import { type CountedMount, frontOf } from './hosting/game-front.ts';
+import { createNodeId, type Membership } from './hosting/membership.ts';
+import { createAll, findPathFault, type GamePart, type GameParts, type Mount, mount } from './hosting/mounts.ts';
 import { createRooms } from './hosting/process-rooms.ts';
-import { keepScores, type ScoreKeeper } from './hosting/score-keeper.ts';
-import { createLobby } from './joining/server-lobby.ts';
 import { readHops } from './joining/signed-hop.ts';
 import { createVisitorChecks, type VisitorChecks } from './joining/visitor-checks.ts';
 import { localUrl } from './local-url.ts';
 import { type Log, SILENT_LOG } from './log.ts';
+import { WireMeter } from './net/index.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
-import { type Rooms, TickStages } from './room/index.ts';
+import type { Rooms } from './room/index.ts';
 import type { GameHost, ServeOptions, ServeSettings } from './serve-options.ts';
 import { watchServer } from './server-watch.ts';
+import { StartFault } from './start-fault.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
 const DEFAULTS = parseOptions({});
@@ -41,13 +43,65 @@ export async function serveGame<W extends World, A>(
   game: Game<W, A>,
   options: ServeOptions<W>,
 ): Promise<GameHost<W, A>> {
+  let rooms: Rooms<W, A> | undefined;
+  const part = partOf(game, options, (made) => {
+    rooms = made;
+  });
+  const host = await serveParts([part], withDefaults(options));
+  assert(rooms !== undefined, 'a server has rooms');
+  return { ...host, rooms };
+}
+
+/** A game for `serveGames`: of these options its page, rooms, bots and version are its own. */
+export function gamePart<W extends World, A>(game: Game<W, A>, options: ServeOptions<W>): GamePart {
+  return partOf(game, options, () => undefined);
+}
+
+/**
+ * Serves several games on one port: the first as `serveGame` would, each other one below its name: `/puck`, `/puck/r/den`. Limits hold for
+ * all of them together, and so do bans, announcements and drains.
+ * @throws StartFault as `serveGame` does, and for games that cannot be told apart.
+ */
+export async function serveGames(parts: GameParts, options: ServeOptions): Promise<AnyHost> {
+  const fault = findPathFault(parts, options.basePath);
+  if (fault !== undefined) throw new StartFault(fault);
+  return serveParts(parts, withDefaults(options));
+}
+
+/** A host of any games: their rooms stay its own. */
+type AnyHost = Omit<GameHost<World, never>, 'rooms'>;
+
+function withDefaults<W extends World>(given: ServeOptions<W>): ServeSettings<W> {
   assert(DEFAULTS.ok, 'the options by themselves are no mistake');
-  const settings = { ...DEFAULTS.value, ...options };
+  return { ...DEFAULTS.value, ...given };
+}
+
+function partOf<W extends World, A>(
+  game: Game<W, A>,
+  given: ServeOptions<W>,
+  onMade: (rooms: Rooms<W, A>) => void,
+): GamePart {
+  const options = withDefaults(given);
+  const version = options.version ?? versionHash(game);
+  return {
+    identity: game.identity,
+    version,
+    clientDir: resolve(options.clientDir),
+    capacity: capacityOf(options),
+    createRooms: (deps) => {
+      const rooms = createRooms(game, options, { ...deps, version });
+      onMade(rooms);
+      return rooms;
+    },
+  };
+}
+
+async function serveParts(parts: GameParts, settings: ServeSettings<never>): Promise<AnyHost> {
   const { log = SILENT_LOG } = settings;
   const lock = takeDirectory(settings.data, log);
   try {
     const instance = randomBytes(8).toString('hex');
-    const host = await startOn(game, settings, instance, log);
+    const host = await startOn(parts, settings, instance, log);
     const scheme = settings.tlsCert === undefined ? 'http' : 'https';
     const url = localUrl(host.host, host.port, scheme);
     lock?.note({ ...processFacts(), url, instance, expectsProxyHeader: settings.proxyProtocol.length > 0 });
@@ -64,42 +118,29 @@ export async function serveGame<W extends World, A>(
   }
 }
 
-async function startOn<W extends World, A>(
-  game: Game<W, A>,
-  options: ServeSettings<W>,
-  instance: string,
-  log: Log,
-): Promise<GameHost<W, A>> {
+async function startOn(parts: GameParts, options: ServeSettings<never>, instance: string, log: Log): Promise<AnyHost> {
   const now = () => performance.now();
-  const { identity } = game;
-  const version = options.version ?? versionHash(game);
+  const { identity } = parts[0];
   const secrets = await loadSecrets(options);
   const tokens = createResumeTokens(secrets.secret, secrets.others);
   const readResume = (token: string) => tokens.read(token);
   const checks = createVisitorChecks({ ...secrets, readResume, wallNow: Date.now, now }, options);
   const archive = await openArchive({ ...options, identity, redis: options.redis, data: options.data }, log);
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
-  const stages = new TickStages(now);
   const roomsLog = holdLog(log);
-  const roomsDeps = { now, log: roomsLog.log, version, tokens, stages, onVisit: archive.keep, nodeId };
-  const rooms = createRooms(game, options, roomsDeps);
+  const games = createAll(parts, { now, log: roomsLog.log, tokens, nodeId }, archive);
+  const rooms = joinRooms(games);
   const opened: Opened[] = [archive];
   try {
-    const { keyPrefix } = identity;
-    const membership = await openMembership(options, { keyPrefix, nodeId, version, secrets, rooms, now, log });
-    if (membership !== undefined) opened.push(membership);
+    const mounts: Mount[] = [];
+    for (const game of games) mounts.push(await mount(game, options, { archive, nodeId, secrets, now, log, opened }));
+    const membership = mounts[0]?.membership;
     const bans = await keepBans({ checks, archive, membership, rooms, wallNow: Date.now, log });
     opened.push(bans);
-    const scores = openScores(archive, rooms, secrets, log);
-    if (scores !== undefined) opened.push(scores);
-    const shelf = archive.assets?.(secrets);
-    const assets = shelf === undefined ? undefined : await exchangeAssets(resolve(options.clientDir), shelf, log);
-    if (assets !== undefined) opened.push(assets);
     const concerns = await watchConcerns(archive, log);
     opened.push(concerns);
-    const parts = { instance, roomsLog, identity, checks, archive, bans, scores, assets, concerns, rooms, membership };
-    const host = await open(options, { ...parts, secrets, version, stages, now, log, opened });
-    return { ...host, rooms };
+    const found = { instance, roomsLog, checks, archive, bans, concerns, rooms, mounts };
+    return await open(options, { ...found, secrets, now, log, opened });
   } catch (error) {
     await closeAll(opened);
     throw error;
@@ -115,37 +156,35 @@ async function closeAll(opened: readonly Opened[]): Promise<void> {
   for (const one of opened.toReversed()) await one.close();
 }
 
-/** The rooms of any game: nothing here looks into a world. */
-type AnyRooms = Pick<AdminDeskDeps['rooms'], 'all' | 'dismiss'> &
-  Pick<
-    Rooms<never, never>,
-    'check' | 'choose' | 'join' | 'isTickDue' | 'update' | 'close' | 'status' | 'drain' | 'keptScores' | 'keepsSeat'
-  >;
-
 interface Parts {
   /** Of this start. */
   readonly instance: string;
   readonly roomsLog: HeldLog;
-  readonly identity: GameIdentity;
   readonly checks: VisitorChecks;
   readonly archive: Archive;
   readonly bans: BanKeeper;
-  readonly scores: ScoreKeeper | undefined;
-  readonly assets: AssetExchange | undefined;
   readonly concerns: Concerns;
-  readonly rooms: AnyRooms;
-  readonly membership: Membership | undefined;
+  readonly rooms: AllRooms;
+  /** The first game first. */
+  readonly mounts: readonly Mount[];
   readonly secrets: Secrets;
-  readonly version: string;
-  readonly stages: TickStages;
   readonly now: () => number;
   readonly log: Log;
   readonly opened: readonly Opened[];
 }
 
-async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<GameHost<World, never>, 'rooms'>> {
-  const { identity, checks, archive, bans, scores, rooms, membership, version, now, log } = parts;
-  const board = new StatusBoard(() => rooms.status(), capacityOf(options), now, memoryUse);
+async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHost> {
+  const { checks, archive, bans, rooms, mounts, now, log } = parts;
+  const counted = mounts.map((game) => {
+    const board = new StatusBoard(() => game.rooms.status(), game.part.capacity, now, memoryUse);
+    return { ...game, board, meter: new WireMeter() };
+  });
+  const [first, ...others] = counted;
+  assert(first !== undefined, 'a server has a game');
+  const { membership } = first;
+  const { identity, version, capacity } = first.part;
+  // Of one game alone they are the same.
+  const board = others.length === 0 ? first.board : new StatusBoard(() => rooms.status(), capacity, now, memoryUse);
   const stopHearing = membership?.cluster.onAnnouncement((text) => {
     for (const room of rooms.all()) room.announce(text);
   });
@@ -161,10 +200,8 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<G
     ownAddresses,
   });
   const watch = watchServer({
-    identity,
     board,
-    stages: parts.stages,
-    version,
+    games: [first, ...others],
     name: options.node ?? identity.title,
     region: options.region,
     now,
@@ -173,32 +210,19 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<G
     data: options.data,
     logLinesLost: options.logLinesLost,
   });
-  const lobby = createLobby({
-    checks,
-    cluster: membership,
-    scores: membership ?? scores,
-    rooms,
-    wallNow: Date.now,
-    log,
-    logAddresses: options.logAddresses,
-  });
+  const { logAddresses } = options;
+  const fronts = { checks, archive, mounts: counted, isTickDue: rooms.isTickDue, logAddresses, log };
+  const front = frontOf(first, fronts, () => ({
+    ...board.current(),
+    ...(others.length > 0 && { games: countsOf(counted) }),
+  }));
   const host = await startHost(
     {
-      identity,
+      ...front,
+      otherGames: others.map((game) => frontOf(game, fronts, () => game.board.current())),
       admin,
-      rooms: {
-        ...lobby,
-        check: (join) => rooms.check(join),
-        choose: (join) => rooms.choose(join),
-        update: () => rooms.update(),
-        close: () => rooms.close(),
-        status: () => ({ ...board.current(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
-        leaderboard: (query) => archive.store.leaderboard({ ...query, nowMs: Date.now() }),
-      },
-      version,
       log,
       now,
-      meter: watch.meter,
       metrics: watch.metrics,
       onRefusal: watch.onRefusal,
       card: watch.card,
@@ -206,14 +230,15 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<G
     {
       // Those that a host has by the same name: where it listens, its page, limits, heartbeats, metrics.
       ...options,
+      clientDir: front.clientDir,
       embedders: options.allowEmbed,
       allowedOrigins: options.allowOrigin,
       isProxy: checks.isProxy,
       isTcpProxy: checks.isTcpProxy,
       ...readHops(parts.secrets, checks.addressOf, Date.now),
       nodeOrigins: () => membership?.origins() ?? [],
-      nodeUrls: membership === undefined ? undefined : () => membership.urls(),
-      otherAssets: parts.assets?.find,
+      nodeUrls: front.nodeUrls,
+      otherAssets: front.otherAssets,
       concerns: parts.concerns.current,
       tls: tlsFilesOf(options),
       instance: parts.instance,
@@ -229,25 +254,18 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<Omit<G
     reload: () => host.reload(),
     close: async ({ drains } = { drains: true }) => {
       const drainMs = drains ? options.drainSeconds * 1000 : 0;
-      await drain({ rooms, membership, connections: () => host.connections }, drainMs, log);
+      rooms.drain();
+      const connections = () => host.connections;
+      await Promise.all(counted.map((game) => drain({ ...game, connections }, drainMs, log)));
       stopHearing?.();
       // Of now: with their rooms the seats are gone. A disk that hangs must not hold the goodbyes up.
-      const kept = scores?.finish();
+      const kept = Promise.all(counted.map(({ scores }) => scores?.finish()));
       await host.close();
       await kept;
       watch.stop();
       await closeAll(parts.opened);
     },
   };
-}
-
-function openScores(
-  { scores: shelf }: Archive,
-  rooms: Pick<AnyRooms, 'keptScores' | 'keepsSeat'>,
-  { secret, others: otherSecrets }: Secrets,
-  log: Log,
-): ScoreKeeper | undefined {
-  return shelf === undefined ? undefined : keepScores({ shelf, rooms, secret, otherSecrets, wallNow: Date.now, log });
 }
 
 function capacityOf({ maxPlayers, maxSpectators, roomPlayers }: ServerOptions) {
@@ -260,9 +278,12 @@ function dependenciesOf(membership: Membership | undefined) {
   return { redis: () => ({ isUp: cluster.state.isConnected, latencySeconds: cluster.state.latencyMs / 1000 }) };
 }
 
-function clusterStatus({ id, cluster }: Membership): object {
-  const nodes = cluster.nodes().map(({ rooms, seenMs: _seen, ...node }) => ({ ...node, rooms: rooms.length }));
-  return { node: id, isConnected: cluster.state.isConnected, nodes };
+/** Who is in each game, for /api/status. */
+function countsOf(games: readonly CountedMount[]): object[] {
+  return games.map(({ part, path, board }) => {
+    const { rooms, humans, bots, fillBots, spectators } = board.current();
+    return { name: part.identity.name, path: `${path}/`, rooms: rooms.length, humans, bots, fillBots, spectators };
+  });
 }
 
 function tlsFilesOf({ tlsCert, tlsKey }: ServerOptions): { cert: string; key: string } | undefined {

@@ -37,8 +37,8 @@ import { findTabMeans, LEFT_KEY, SeatMemory } from '../platform/seat-memory.ts';
 import { browserMemory, tabMemory } from '../platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
 import { byId } from '../ui/dom.ts';
-import { HallOfFame } from '../ui/hall-of-fame.ts';
 import { Menu, type PlayRequest } from '../ui/menu.ts';
+import type { MenuLists } from '../ui/menu-lists.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
 import { PictureNotice } from '../ui/picture-notice.ts';
 import { refusalLines } from '../ui/refusal-advice.ts';
@@ -51,6 +51,8 @@ declare const STARFRAY_DEVELOPMENT: boolean;
 /** A longer frame counts as this: after a pause the picture does not leap. */
 const LONGEST_FRAME_S = 0.5;
 const RELOAD_MS = 900;
+/** How often the menu counts who plays which game. */
+const LIST_MS = 5000;
 const VISITOR: PlayRequest = { name: '', code: '' };
 
 /** Shows the menu, and the game behind it. Called once, when the page has loaded. */
@@ -87,7 +89,6 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     onPlay: (request) => play(request),
     onSmoothing: (smoothing) => client.setSmoothing(smoothing),
   });
-  const hall = new HallOfFame(byId('hall'), (path) => askJson(`${home}${path}`));
   const hudOptions = {
     isMuted: speaker.isMuted,
     onMute: toggleMute,
@@ -109,6 +110,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   let request = VISITOR;
   let route: ServerRoute | undefined;
   let waits = 0;
+  let lists: Promise<MenuLists> | undefined;
   let client = join('spectator', VISITOR);
   let attended: ClientStatus | undefined;
   let lastMs = performance.now();
@@ -125,7 +127,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     tellPresence();
   });
   void comeBack();
-  void hall.refresh();
+  setInterval(() => menu.isOpen && !document.hidden && listAgain(false), LIST_MS);
   // `starfray.report()` in the console: what to paste into a fault report.
   Object.assign(window, { starfray: { report: () => view.report(client, screen.state) } });
   requestAnimationFrame((nowMs) => {
@@ -134,7 +136,12 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     byId('start-notice').remove();
   });
   // The renderer is large: the menu must work before it is asked for.
-  requestAnimationFrame(() => setTimeout(() => void screen.load(), 0));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      void screen.load();
+      listAgain(true);
+    }, 0),
+  );
   addEventListener('keydown', (event) => {
     if ((event.code || event.key) !== 'F3' || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -268,7 +275,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     enter('spectator', request);
     seat.drop();
     menu.open();
-    void hall.refresh();
+    listAgain(true);
   }
 
   function setPlaying(isNow: boolean): void {
@@ -363,6 +370,23 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     tab.write('replay', wantsToFly() ? 'yes' : '');
     if (step.kind === 'reload') location.reload();
     else location.replace(step.server + withoutCaches(pathBelow(root, location.pathname)) + luggage(reloads + 1));
+  }
+
+  // An offer beside the way: where it cannot be had, the game of this page can be played all the same.
+  function listAgain(isWhole: boolean): void {
+    lists ??= import('../ui/menu-lists.ts').then(
+      ({ MenuLists }) => new MenuLists((path) => askJson(`${home}${path}`), addressOfGame),
+    );
+    lists.then(
+      (found) => (isWhole ? found.refresh() : found.refreshGames()),
+      () => undefined,
+    );
+  }
+
+  // Name, code and token are of the server, not of the game.
+  function addressOfGame(href: string): string {
+    const { name, code } = menu.typed;
+    return new URL(href, root).href + baggageHash({ name, code, token: identityToken, reloads: '0' });
   }
 
   function wantsToFly(): boolean {

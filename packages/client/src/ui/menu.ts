@@ -36,15 +36,18 @@ export class Menu {
     this.name.value = memory.read(NAME_KEY) ?? '';
     byIdOf('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      const name = this.name.value.trim();
-      memory.write(NAME_KEY, name);
-      onPlay({ name, code: this.code.value.trim() });
+      memory.write(NAME_KEY, this.typed.name);
+      onPlay(this.typed);
     });
     this.offerSmoothing(memory, onSmoothing);
     this.listControls(actions);
     // Without a script a press would send the form, and load the page again.
     this.button.disabled = false;
     this.focus();
+  }
+
+  get typed(): PlayRequest {
+    return { name: this.name.value.trim(), code: this.code.value.trim() };
   }
 
   /** What the pilot chose for an uneven connection. */

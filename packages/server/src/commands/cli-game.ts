@@ -1,8 +1,9 @@
 // What the command line knows of the games that it serves.
 
 import type { GameIdentity } from '@starfray/shared/contract';
-import type { GameNames } from '../config/options.ts';
-import type { GameHost, ServeOptions } from '../serve-options.ts';
+import { ALL_GAMES, type GameNames } from '../config/options.ts';
+import type { GamePart } from '../hosting/mounts.ts';
+import type { ServeOptions } from '../serve-options.ts';
 
 export interface CliGame {
   /** As `--game` has it. */
@@ -11,17 +12,22 @@ export interface CliGame {
   load(): Promise<ServedGame>;
 }
 
-/** The first is served by default. */
+/** The first is at the root where several are served. */
 export type CliGames = readonly [CliGame, ...CliGame[]];
 
 export interface ServedGame {
   readonly identity: GameIdentity;
-  /** Serves it as `serveGame` does. @throws StartFault as that does. */
-  serve(options: Omit<ServeOptions, 'onStep'>): Promise<Omit<GameHost<never, never>, 'rooms'>>;
+  /** The game under a server's options, for `serveGames`. */
+  part(options: Omit<ServeOptions, 'onStep'>): GamePart;
 }
 
 export function namesOf([first, ...others]: CliGames): GameNames {
   return [first.name, ...others.map(({ name }) => name)];
+}
+
+/** The games that `--game` names. */
+export function gamesNamed(games: CliGames, name: string | undefined): CliGames {
+  return name === undefined || name === ALL_GAMES ? games : [gameNamed(games, name)];
 }
 
 /** The game of that name; the first when nobody named one. */

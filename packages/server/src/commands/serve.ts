@@ -1,6 +1,8 @@
 // `starfray serve`: options in, a running server out.
 
+import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Given } from '../config/options.ts';
 import type { AdminDesk } from '../http/index.ts';
@@ -14,7 +16,8 @@ import { isInForeground } from '../process/foreground.ts';
 import { inheritedSockets } from '../process/inherited-sockets.ts';
 import { beginLife } from '../process/life.ts';
 import { describeReady } from '../ready-lines.ts';
-import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
+import { serveGames } from '../server.ts';
+import { type CliGames, gamesNamed, namesOf } from './cli-game.ts';
 import { type Environment, effectiveOptions, type Flags } from './effective-options.ts';
 
 const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));
@@ -29,24 +32,40 @@ export async function serve(flags: Flags, environment: Environment, games: CliGa
     ...findLogFault(textOf(given, 'logFile')),
   ]);
   const { client = DEFAULT_CLIENT_DIR, game, ...rest } = options;
-  const { identity, serve: serveIt } = await gameNamed(games, game).load();
-  const { title } = identity;
+  const [firstGame, ...otherGames] = gamesNamed(games, game);
+  const first = await firstGame.load();
+  const others = await Promise.all(otherGames.map((other) => other.load()));
+  const { title } = first.identity;
   const logSink = openLogSink(options.logFile);
   const log = createLog(options.logLevel, logSink);
   for (const line of warnings) log.warn({}, line);
   const output = LineSink.onDescriptor(1);
   const drainMs = options.drainSeconds * 1000;
   const life = beginLife({ log, logSink, output, drainMs, environment, now: () => performance.now() });
-  const host = await serveIt({
+  const serveOptions = {
     ...rest,
     log,
     clientDir: client,
     inheritedSockets: inheritedSockets(environment, process.pid),
     logLinesLost: () => logSink.lost,
     onDrain: () => life.stop('an admin'),
-  });
-  const { first, lines } = describeReady(host, options, title);
-  life.holds(host, `${title} is at ${first}`);
+  };
+  const all = others.map((other) => other.part(serveOptions));
+  // A page of one's own (--client) may be of the first game alone: its menu must not lead to nothing.
+  const beside = all.filter(({ clientDir }) => existsSync(join(clientDir, 'index.html')));
+  const parts = [first.part(serveOptions), ...beside] as const;
+  const host = await serveGames(parts, serveOptions);
+  const { first: url, lines } = describeReady(host, options, [
+    first.identity,
+    ...beside.map(({ identity }) => identity),
+  ]);
+  for (const part of all.filter((one) => !beside.includes(one))) {
+    log.info(
+      { game: part.identity.name, clientDir: part.clientDir },
+      'there is no page of this game: it is not served',
+    );
+  }
+  life.holds(host, `${title} is at ${url}`);
   for (const line of lines) output.write(`${line}\n`);
   hearConsole(host.admin, (line) => output.write(`${line}\n`));
   // For the next start, once this one is over.

@@ -17,18 +17,20 @@ async function faultsOf(flags: Record<string, unknown>): Promise<readonly string
 }
 
 describe('parseOptions', () => {
-  it('knows the games of the command, the first by default', () => {
+  it('[TG1] knows the games of the command, all of them by default', () => {
     const gameOf = (value?: string) => {
       const given: Given = value === undefined ? {} : { game: { value, where: '--game' } };
       const parsed = parseOptions(given, GAMES);
       return parsed.ok ? parsed.value.game : parsed.fault;
     };
-    expect([gameOf(), gameOf('go')]).toEqual(['chess', 'go']);
-    expect(gameOf('ludo')).toEqual(['--game ludo: give one of chess, go']);
+    expect([gameOf(), gameOf('go')]).toEqual(['all', 'go']);
+    expect(gameOf('ludo')).toEqual(['--game ludo: give one of all, chess, go']);
     expect(optionsFor(GAMES).find(({ name }) => name === 'game')).toMatchObject({
-      help: 'one of chess, go',
-      fallback: 'chess',
+      help: 'chess or go alone, or all on one port',
+      fallback: 'all',
     });
+    // A command of one game has nothing to choose.
+    expect(optionsFor(['chess']).find(({ name }) => name === 'game')).toMatchObject({ fallback: 'chess' });
   });
 
   it('has a default for whatever a server needs', () => {
@@ -203,10 +205,10 @@ describe('what is shown', () => {
     ]);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties['game']).toEqual({
-      default: 'chess',
-      description: 'one of chess, go',
+      default: 'all',
+      description: 'chess or go alone, or all on one port',
       type: 'string',
-      enum: GAMES,
+      enum: ['all', ...GAMES],
     });
   });
 });

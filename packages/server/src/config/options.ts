@@ -142,20 +142,28 @@ const FIELDS = {
     .optional(),
 };
 
-/** The names of the games that a command serves; the first is the default. */
+/** All games of a command on one port: what `game` is by default, where there are several. */
+export const ALL_GAMES = 'all';
+
+/** The names of the games that a command serves. */
 export type GameNames = readonly [string, ...string[]];
 
 type GameField = z.ZodType<string | undefined, string | undefined>;
 
 function gameField(games: GameNames): GameField {
   return z
-    .enum(games, { error: `give one of ${games.join(', ')}` })
+    .enum(choicesOf(games), { error: `give one of ${choicesOf(games).join(', ')}` })
     .describe(helpOf(games))
-    .default(games[0]);
+    .default(choicesOf(games)[0]);
+}
+
+/** What may be given, the default first. */
+function choicesOf(games: GameNames): GameNames {
+  return games.length === 1 ? games : [ALL_GAMES, ...games];
 }
 
 function helpOf(games: GameNames): string {
-  return `one of ${games.join(', ')}`;
+  return games.length === 1 ? `the game: ${games[0]}` : `${games.join(' or ')} alone, or ${ALL_GAMES} on one port`;
 }
 
 /** Each option by itself. Without `games` the game may have any name. */
@@ -248,7 +256,7 @@ export const OPTIONS: readonly OptionInfo[] = Object.entries(FIELDS).map(([name,
 /** The options of a command that serves these games. */
 export function optionsFor(games: GameNames): readonly OptionInfo[] {
   return OPTIONS.map((option) =>
-    option.name === 'game' ? { ...option, help: helpOf(games), fallback: games[0] } : option,
+    option.name === 'game' ? { ...option, help: helpOf(games), fallback: choicesOf(games)[0] } : option,
   );
 }
 
@@ -257,7 +265,7 @@ const KEYS = [...OPTIONS, ...SECRET_FILE_NAMES.map(({ twin }) => ({ name: twin, 
 
 /**
  * Validates options; a failure has one line for each mistake: where it was given, what, and what to give instead. With `games` the game is
- * one of these, the first by default.
+ * one of these or all, which is the default.
  */
 export function parseOptions(given: Given, games?: GameNames): Result<ServerOptions, string[]> {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Ban } from '@starfray/shared/admin';
-import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
+import type { GameIdentity } from '@starfray/shared/contract';
 import { inBackground } from '../background.ts';
 import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
@@ -28,7 +28,7 @@ const TRIES = 5;
 const PAUSE_MS = 1000;
 
 export interface ArchiveOptions {
-  readonly identity: Pick<GameIdentity, 'keyPrefix' | 'modes'>;
+  readonly identity: Pick<GameIdentity, 'keyPrefix'>;
   readonly redis: string | undefined;
   readonly cluster: string;
   readonly data: string | undefined;
@@ -44,8 +44,8 @@ export interface Archive {
   readonly scores: ScoreShelf | undefined;
   /** Where nodes share the files of the page; undefined for a server by itself. */
   readonly assets: ((secrets: Secrets) => AssetShelf) | undefined;
-  /** Keeps the result of a visit, in its own time; what cannot be kept goes to the log. */
-  keep(visit: Visit): void;
+  /** Keeps the result of a visit under a mode, in its own time; what cannot be kept goes to the log. */
+  keep(visit: Visit, mode: string): void;
   /** The bans of now; the last ones known while the store does not answer, which `isFresh` tells. */
   bans(): Promise<{ readonly bans: readonly Ban[]; readonly isFresh: boolean }>;
   /** What about the place of the data may lose it, a line each with its remedy. Rejects while the store does not answer. */
@@ -66,9 +66,9 @@ export async function openArchive(options: ArchiveOptions, log: Log): Promise<Ar
     scores,
     assets,
     concerns,
-    keep: (visit) => {
+    keep: (visit, mode) => {
       if (visit.score === 0 || visit.key === '') return;
-      const kept = keepResult(store, visit, visit.kind === 'bot' ? BOTS_MODE : options.identity.modes[0], log);
+      const kept = keepResult(store, visit, mode, log);
       underWay.add(kept);
       inBackground(log, 'keeping a result', () => kept.finally(() => underWay.delete(kept)));
     },

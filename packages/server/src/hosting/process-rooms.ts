@@ -6,7 +6,7 @@ import type { Game, World } from '@starfray/shared/contract';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
 import type { Log } from '../log.ts';
 import { addressKey } from '../net/index.ts';
-import { Rooms, type TickStages, type Visit } from '../room/index.ts';
+import { type RoomCounts, Rooms, type TickStages, type Visit } from '../room/index.ts';
 import type { ServeSettings } from '../serve-options.ts';
 import type { ResumeTokens } from '../session/index.ts';
 
@@ -20,12 +20,14 @@ export interface ProcessRoomsDeps {
   readonly onVisit: (visit: Visit) => void;
   /** In a cluster. */
   readonly nodeId: string | undefined;
+  /** Players in rooms of the server's other games; undefined where there are none. */
+  readonly elsewhere: (() => RoomCounts) | undefined;
 }
 
 export function createRooms<W extends World, A>(
   game: Game<W, A>,
   options: ServeSettings<W>,
-  { now, log, version, tokens, stages, onVisit, nodeId }: ProcessRoomsDeps,
+  { now, log, version, tokens, stages, onVisit, nodeId, elsewhere }: ProcessRoomsDeps,
 ): Rooms<W, A> {
   const seed = options.seed ?? randomInt(2 ** 32);
   const { createFillBot, onStep } = options;
@@ -52,6 +54,7 @@ export function createRooms<W extends World, A>(
       maxBots: options.maxBots,
       bots: options.bots,
       seed,
+      elsewhere,
       joinCode: options.joinCode,
       versionHash: version,
       joinsPerSecond: options.joinsPerSecond,

@@ -44,7 +44,21 @@ interface BoardLine {
   readonly endedAtMs: number;
 }
 
+/** A game of this server, for the menu of a page. */
+export interface ShownGame {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly about: string;
+  /** Its page, relative to the root of the game that was asked: a proxy may show all of them below any path. */
+  readonly href: string;
+  /** People who play, on all nodes. */
+  readonly humans: number;
+}
+
 export interface ApiOptions {
+  /** The games of this server, the first one first. */
+  readonly games: () => readonly ShownGame[];
   /** Modes with a leaderboard, the default one first. */
   readonly modes: readonly string[];
   readonly rooms: RoomsView;
@@ -109,7 +123,7 @@ export function serveHealth(
   });
 }
 
-/** Registers /api/play and /api/status, with their own rate limit. */
+/** Registers what programs and pages ask, with their own rate limit. */
 export async function serveApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
   await app.register(rateLimit, {
     max: API_REQUESTS_PER_MINUTE,
@@ -137,6 +151,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
       .send(),
   );
   app.get('/play', (request) => answerPlay(options, request));
+  app.get('/games', () => ({ ok: true, games: options.games() }));
   app.get('/leaderboard', (request, reply) => answerLeaderboard(options, request, reply));
   app.get('/status', () => ({
     version: options.version,

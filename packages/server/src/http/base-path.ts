@@ -3,14 +3,14 @@
 
 const MAX_CHARS = 100;
 /** What the server has at its root; the same names below it could not be told apart. */
-const TAKEN = ['admin', 'api', 'assets', 'healthz', 'metrics', 'r', 'readyz', 'ws'];
+export const TAKEN_PATHS = ['admin', 'api', 'assets', 'healthz', 'metrics', 'r', 'readyz', 'ws'];
 
 /** `/game` of any path that names it, with or without slashes around; '' for the root. Undefined for what cannot be one. */
 export function readBasePath(text: string): string | undefined {
   const path = `/${text.replace(/^\/+|\/+$/g, '')}`;
   if (path === '/') return '';
   const isPath = /^(?:\/[a-z\d][\w.~-]*){1,8}$/i.test(path) && path.length <= MAX_CHARS;
-  return isPath && !TAKEN.includes(path.split('/')[1] ?? '') ? path : undefined;
+  return isPath && !TAKEN_PATHS.includes(path.split('/')[1] ?? '') ? path : undefined;
 }
 
 /** A request's address as seen from the root. `base` is as `readBasePath` answers it. */

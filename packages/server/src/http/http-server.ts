@@ -65,10 +65,23 @@ interface Guard {
   ): (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-export interface HttpOptions extends ApiOptions, OptionalRoutes {
+/** A game's page and where its files are. */
+interface PageFiles {
   readonly clientDir: string;
   /** Files of other builds of the page, which another node serves or served of late. */
   readonly otherAssets?: OtherAssets | undefined;
+}
+
+/** A game beside the first: its page and its API, below a path of its own. */
+interface OtherGameRoutes
+  extends PageFiles,
+    Pick<ApiOptions, 'modes' | 'rooms' | 'ask' | 'version' | 'nodeUrls' | 'games'> {
+  /** As `/puck`. */
+  readonly path: string;
+}
+
+export interface HttpOptions extends ApiOptions, OptionalRoutes, PageFiles {
+  readonly otherGames?: readonly OtherGameRoutes[] | undefined;
   /** Sites that may show the page in a frame. */
   readonly embedders?: readonly string[] | undefined;
   /** As `readBasePath` answers it; '' for the root. */
@@ -129,7 +142,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
 /** @param secure The server to hear with TLS; without it there is one that speaks plain HTTP. */
 async function createApp(options: HttpOptions, secure: Server | undefined): Promise<FastifyInstance> {
-  const { log, guard, basePath } = options;
+  const { log, guard, basePath, otherGames = [] } = options;
   const server: Server = secure ?? createServer(LIMITS);
   guard.attach(server, secure !== undefined);
   const app = fastify({
@@ -155,9 +168,18 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
 
   await app.register(helmet, securityHeaders(secure !== undefined, options.isCluster));
   app.setNotFoundHandler(async (request, reply) => {
-    const page = request.method === 'GET' || request.method === 'HEAD' ? pageMeant(request.url) : undefined;
+    const game = otherGames.find(({ path }) => request.url.startsWith(`${path}/`));
+    const url = request.url.slice(game?.path.length ?? 0);
+    const page = request.method === 'GET' || request.method === 'HEAD' ? pageMeant(url) : undefined;
     if (page !== undefined) return reply.redirect(page);
-    if (await sendAssetOfOthers(request, reply, options.otherAssets)) return reply;
+    if (
+      await sendAssetOfOthers(
+        { method: request.method, headers: request.headers, url },
+        reply,
+        (game ?? options).otherAssets,
+      )
+    )
+      return reply;
     // During an update the next node asked may have it.
     return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found');
   });
@@ -171,13 +193,28 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   const { metrics, metricsToken: token, card } = options;
   if (metrics !== undefined) serveMetrics(app, { metrics, token });
   if (card !== undefined) serveCard(app, card);
+  if (basePath !== '') app.get(basePath, ({ url }, reply) => reply.redirect(slashed(basePath, url) ?? './'));
+  // Each for itself: what one registers, such as how files are sent, is not the other's.
+  await app.register(async (part) => serveGameRoutes(part, options, 'admin.html'));
+  for (const game of otherGames) {
+    const { path } = game;
+    app.get(path, ({ url }, reply) => reply.redirect(slashed(path, url) ?? './'));
+    const routes = { ...options, ...game, admin: undefined };
+    await app.register(async (part) => serveGameRoutes(part, routes, undefined), { prefix: path });
+  }
+  return app;
+}
+
+async function serveGameRoutes(
+  app: FastifyInstance,
+  options: HttpOptions,
+  adminPage: string | undefined,
+): Promise<void> {
   app.get('/ws', (_request, reply) =>
     reply.code(426).header('upgrade', 'websocket').type('text/plain').send('This is a WebSocket address'),
   );
   await app.register(serveApi, { ...options, prefix: '/api' });
-  if (basePath !== '') app.get(basePath, ({ url }, reply) => reply.redirect(slashed(basePath, url) ?? './'));
-  await serveClient(app, options.clientDir, options.embedders ?? []);
-  return app;
+  await serveClient(app, { ...options, adminPage });
 }
 
 function statusOf(error: unknown): number {

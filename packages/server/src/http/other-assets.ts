@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Answers whether `request` was for such a file, and is answered. */
 export async function sendAssetOfOthers(
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'method' | 'headers' | 'url'>,
   reply: FastifyReply,
   assets: OtherAssets | undefined,
 ): Promise<boolean> {

@@ -10,17 +10,20 @@ import { withoutOtherServers } from './security.ts';
 const PAGE = 'index.html';
 /** The same page, which finds its assets from one level below. */
 const ROOM_PAGE = 'room.html';
-const ADMIN_PAGE = 'admin.html';
 const ROOM_PATH = '/r/:room';
 
-/**
- * Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to clients that take it. `embedders`: the sites that may show the page
- * in a frame.
- */
+export interface ClientFiles {
+  readonly clientDir: string;
+  /** The sites that may show the page in a frame. */
+  readonly embedders?: readonly string[] | undefined;
+  /** Shown at /admin; a game below a path of its own has none, and leads to that of its server. */
+  readonly adminPage: string | undefined;
+}
+
+/** Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to clients that take it. */
 export async function serveClient(
   app: FastifyInstance,
-  clientDir: string,
-  embedders: readonly string[],
+  { clientDir, embedders = [], adminPage }: ClientFiles,
 ): Promise<void> {
   const pages = [PAGE, ROOM_PAGE].map((name) => join(clientDir, name));
   const assets = join(clientDir, 'assets') + sep;
@@ -42,8 +45,9 @@ export async function serveClient(
   app.get(`/${ROOM_PAGE}`, (_request, reply) => reply.redirect('./'));
   // Of no use to a search engine; a build without it answers 404.
   app.get('/admin', (_request, reply) => {
+    if (adminPage === undefined) return reply.redirect('../admin');
     const policy = reply.getHeader('content-security-policy');
     if (typeof policy === 'string') reply.header('content-security-policy', withoutOtherServers(policy));
-    return reply.header('x-robots-tag', 'noindex').sendFile(ADMIN_PAGE);
+    return reply.header('x-robots-tag', 'noindex').sendFile(adminPage);
   });
 }

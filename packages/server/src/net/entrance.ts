@@ -21,6 +21,8 @@ export interface EntranceOptions {
   readonly allowedOrigins: () => readonly string[];
   /** 0 for no limit. */
   readonly connectionsPerAddress: number;
+  /** Counts by address, where other entrances count there, too; its own by default. */
+  readonly limits?: AddressLimits | undefined;
   readonly addressOf: (request: IncomingMessage) => Origin;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -44,7 +46,7 @@ export class Entrance {
 
   constructor(options: EntranceOptions) {
     this.options = options;
-    this.limits = new AddressLimits(options.connectionsPerAddress, options.now);
+    this.limits = options.limits ?? new AddressLimits(options.connectionsPerAddress, options.now);
   }
 
   /** From now on every request is turned away. */

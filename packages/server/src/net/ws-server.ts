@@ -19,6 +19,7 @@ import { Entrance, type Origin, STOPPED, type TurnedAwayAtEntrance } from './ent
 import { HandshakeLine } from './handshake-line.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
+import type { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
 import type { WireMeter } from './wire-meter.ts';
 import { type RawSocket, WsLink } from './ws-link.ts';
@@ -50,6 +51,10 @@ const WS_OPTIONS = {
 } as const;
 
 export interface WsServerDeps {
+  /** Before the address of its WebSockets, as `/puck`; '' by default. */
+  readonly path?: string | undefined;
+  /** Of all WebSockets of the process by address, where there are others than its own. */
+  readonly limits?: AddressLimits | undefined;
   /** What the handshake answers where a client offers it. */
   readonly subprotocol: string;
   readonly lobby: Lobby;
@@ -100,6 +105,7 @@ const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', re
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
 export class WsServer {
+  private readonly path: string;
   private readonly lobby: Lobby;
   private readonly log: Log;
   private readonly entrance: Entrance;
@@ -116,6 +122,7 @@ export class WsServer {
   private isClosed = false;
 
   constructor(deps: WsServerDeps, options: WsServerOptions) {
+    this.path = `${deps.path ?? ''}${WS_PATH}`;
     this.lobby = deps.lobby;
     this.log = deps.log;
     this.addressOf = options.addressOf;
@@ -123,6 +130,7 @@ export class WsServer {
     this.entrance = new Entrance({
       allowedOrigins: () => [...allowedOrigins, ...nodeOrigins()],
       connectionsPerAddress,
+      limits: deps.limits,
       addressOf: this.addressOf,
       now: deps.now,
     });
@@ -161,7 +169,7 @@ export class WsServer {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
     const url = URL.parse(request.url ?? '', 'http://server');
-    if (url?.pathname !== WS_PATH) {
+    if (url?.pathname !== this.path) {
       this.refuseByStatus(socket, NOT_SERVED);
       return;
     }

@@ -1,6 +1,6 @@
 // Layer 3, the server's end of a game: rooms, their tick and what each client is sent.
 
-export { DEFAULT_ROOM } from './open-rooms.ts';
+export { DEFAULT_ROOM, sumOf } from './open-rooms.ts';
 export { Room, type RoomDeps, type RoomOptions } from './room.ts';
 export { type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export type { FillBot, SpawnBot } from './seating/fill-bots.ts';

@@ -118,16 +118,7 @@ export class OpenRooms<W extends World, A> {
 
   /** Of all rooms. */
   totals(): RoomCounts {
-    const totals = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
-    for (const { room } of this.entries.values()) {
-      const counts = room.counts();
-      totals.humans += counts.humans;
-      totals.bots += counts.bots;
-      totals.fillBots += counts.fillBots;
-      totals.spectators += counts.spectators;
-      totals.reserved += counts.reserved;
-    }
-    return totals;
+    return sumOf(this.rooms().map((room) => room.counts()));
   }
 
   private openerOf({ room, address }: PlacedJoin): string | undefined {
@@ -212,4 +203,17 @@ function seatsTaken<W extends World, A>(room: Room<W, A>): number {
 
 function hasRoom<W extends World, A>(room: Room<W, A>): boolean {
   return seatsTaken(room) < room.capacity;
+}
+
+/** All of these together. */
+export function sumOf(all: readonly RoomCounts[]): RoomCounts {
+  const sum = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
+  for (const counts of all) {
+    sum.humans += counts.humans;
+    sum.bots += counts.bots;
+    sum.fillBots += counts.fillBots;
+    sum.spectators += counts.spectators;
+    sum.reserved += counts.reserved;
+  }
+  return sum;
 }

@@ -9,7 +9,7 @@ import {
   type PlacedJoin,
   type SeatMarks,
 } from '../joining/index.ts';
-import { type OpenRoom, OpenRooms, type OpenRoomsOptions, RETRY_WATCH_MS } from './open-rooms.ts';
+import { type OpenRoom, OpenRooms, type OpenRoomsOptions, RETRY_WATCH_MS, sumOf } from './open-rooms.ts';
 import type { Room, RoomDeps } from './room.ts';
 import type { RoomCounts } from './seating/seats.ts';
 import { admits, LoadControl, type LoadLevel } from './time/load-control.ts';
@@ -26,6 +26,8 @@ const RETRY_SHUTDOWN_MS = 10_000;
 const LOOK_MS = 250;
 
 export interface RoomsOptions extends OpenRoomsOptions, JoinLimitsOptions {
+  /** Those in rooms of other games of this process, who count for its limits, too; nobody by default. */
+  readonly elsewhere?: (() => RoomCounts) | undefined;
   /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
   readonly utilization?: () => number;
   /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
@@ -73,6 +75,7 @@ export class Rooms<W extends World, A> {
     const open = new OpenRooms(deps, options);
     this.open = open;
     const { load } = this;
+    const { elsewhere } = options;
     this.seating = new JoinSeating(
       {
         get isOverloaded() {
@@ -83,7 +86,7 @@ export class Rooms<W extends World, A> {
           if (own === undefined) return undefined;
           return own.room.hasTaken(join.resume ?? '') ? 'taken' : 'kept';
         },
-        totals: () => open.totals(),
+        totals: () => (elsewhere === undefined ? open.totals() : sumOf([open.totals(), elsewhere()])),
         choose: (join) => open.choose(join),
         whyNoRoom: (join) => open.whyNoRoom(join),
         canIdentify: (room) => open.get(room)?.room.canIdentify !== false,
@@ -171,6 +174,11 @@ export class Rooms<W extends World, A> {
     }));
     const load = { level: this.load.level, utilization: Math.round(this.utilization * 1000) / 1000 };
     return { rooms, isDraining: this.seating.isDraining, load };
+  }
+
+  /** Those in these rooms. */
+  counts(): RoomCounts {
+    return this.open.totals();
   }
 
   /** The rooms of now. */

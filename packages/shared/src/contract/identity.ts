@@ -5,6 +5,8 @@ export interface GameIdentity {
   readonly name: string;
   /** The name that people read. */
   readonly title: string;
+  /** One sentence for people who choose a game. */
+  readonly about: string;
   /** The WebSocket subprotocol (RFC 6455, section 1.9) that clients offer and the server answers. */
   readonly subprotocol: string;
   /** A player without a name gets this one and the player id: `Pilot 7`. */
@@ -25,14 +27,15 @@ const METRICS_PREFIX = /^[a-z][a-z0-9_]*_$/;
 const MODE = /^[a-z]{1,16}$/;
 
 /**
- * An identity whose parts follow from the name where they are not given: for `puck` the title `Puck`, the subprotocol `puck`, metrics
- * that begin with `puck_`, keys that begin with `puck`, players called `Player`, and the mode `arena`.
+ * An identity whose parts follow from the name where they are not given: for `puck` the title `Puck`, the sentence `Puck, in your browser.`, the subprotocol
+ * `puck`, metrics that begin with `puck_`, keys that begin with `puck`, players called `Player`, and the mode `arena`.
  * @throws RangeError when a part cannot be used, naming it.
  */
 export function identify({ name, ...parts }: Partial<GameIdentity> & Pick<GameIdentity, 'name'>): GameIdentity {
   const identity: GameIdentity = {
     name,
-    title: `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+    title: titleOf(name),
+    about: `${parts.title ?? titleOf(name)}, in your browser.`,
     subprotocol: name,
     playerName: 'Player',
     metricsPrefix: `${name.replaceAll('-', '_')}_`,
@@ -47,6 +50,10 @@ export function identify({ name, ...parts }: Partial<GameIdentity> & Pick<GameId
   ];
   if (faults.length > 0) throw new RangeError(`a game cannot have the ${faults.join(', the ')}`);
   return identity;
+}
+
+function titleOf(name: string): string {
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }
 
 function faultOf(identity: GameIdentity, part: string, pattern: RegExp): string[] {
