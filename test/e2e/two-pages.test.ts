@@ -138,12 +138,30 @@ describe('two pages in one room', () => {
       await pilot.page.waitForSelector('.connection:visible');
       expect(await pilot.page.locator('.connection').textContent()).toMatch(/Trying again in \d+ s|Connecting/);
     }
-    arena = await startArena({ roomPlayers: 4, port });
+    // Two of them beside the two pages.
+    arena = await startArena({ roomPlayers: 6, bots: 4, port });
     for (const pilot of [ada, bob]) {
       await until(async () => (await pilot.report()).own !== undefined, 'the ship is back');
       await pilot.page.waitForSelector('.connection', { state: 'hidden' });
     }
     const names = async () => await ada.page.locator('.leaderboard .name').allTextContents();
-    await until(async () => (await names()).toSorted().join() === 'Ada,Bob', 'both are in the table again');
+    await until(async () => {
+      const shown = await names();
+      return shown.length === 4 && shown.includes('Ada') && shown.includes('Bob');
+    }, 'both are in the table again, and the bots');
+  });
+
+  it('play on with bots, errors in no console and no desync', async () => {
+    // Lost connections left theirs.
+    const before = [ada, bob].map(({ complaints }) => complaints.length);
+    const snapshots = async ({ report }: Visitor) => (await report()).stats.snapshots;
+    const counts = await Promise.all([ada, bob].map(snapshots));
+    for (const [i, pilot] of [ada, bob].entries()) {
+      await until(async () => (await snapshots(pilot)) > (counts[i] ?? 0) + 60, 'snapshots come');
+      expect((await pilot.report()).stats.desyncs).toBe(0);
+      expect(pilot.complaints.slice(before[i])).toEqual([]);
+    }
+    const status = await (await fetch(`http://127.0.0.1:${arena.port}/api/status`)).json();
+    expect(status).toMatchObject({ humans: 2, fillBots: 2, desyncs: 0 });
   });
 });
