@@ -54,7 +54,7 @@ const SMALL = [
 /** Lines of the death screen that lie on lines of the panels. */
 function overlaps(): Promise<readonly string[]> {
   return pilot.page.evaluate(`(() => {
-    const shown = (selector) => [...document.querySelectorAll(selector)].filter((line) => line.checkVisibility() && line.textContent !== '');
+    const shown = (selector) => [...document.querySelectorAll(selector)].filter((line) => line.checkVisibility());
     const box = (line) => {
       const range = document.createRange();
       range.selectNodeContents(line);
@@ -62,8 +62,8 @@ function overlaps(): Promise<readonly string[]> {
     };
     const lies = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
     const panels = shown('.leaderboard h2, .leaderboard li, .kill-feed li, .score, .net-state, .hud-buttons button');
-    return shown('.death > *').flatMap((line) =>
-      panels.filter((panel) => lies(box(line), panel.getBoundingClientRect())).map((panel) => line.textContent + ' on ' + panel.textContent),
+    return shown('.death > *').filter((line) => line.textContent !== '').flatMap((line) =>
+      panels.filter((panel) => lies(box(line), panel.getBoundingClientRect())).map((panel) => line.textContent + ' on ' + panel.outerHTML),
     );
   })()`);
 }
@@ -115,6 +115,10 @@ describe('a phone', () => {
     hunters.stop();
     expect(await pilot.page.locator('.death').textContent()).toMatch(/Shot down by|You crashed/);
     expect(await axeFaults(pilot.page)).toEqual([]);
+    // As where a person has shot it down: how old the picture was, and both connections.
+    await pilot.page.evaluate(
+      `document.querySelector('.death').insertAdjacentHTML('beforeend', '<p class="detail">Your ping 100 ms, theirs 100 ms</p>'.repeat(2))`,
+    );
     for (const [width, height] of SMALL) {
       await pilot.page.setViewportSize({ width, height });
       expect(await overlaps()).toEqual([]);
