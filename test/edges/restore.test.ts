@@ -199,6 +199,20 @@ describe('a cluster that is not there', () => {
     expect(existsSync(copy)).toBe(false);
   });
 
+  it('[W26] is looked for under its game, where its nodes serve that alone', async () => {
+    cli('SET', 'puck:{six}:schema', cli('GET', 'starfray:{one}:schema'));
+    const [copy, more] = [join(directory, 'puck.jsonl'), ['--redis', redis.url, '--cluster', 'six']];
+    expect(await run('backup', copy, ...more)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('no cluster six'),
+    });
+    expect(await run('backup', copy, '--game', 'puck', ...more)).toMatchObject({ code: 0 });
+    expect(await run('backup', 'x', '--game', 'chess', ...more)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining('--game chess: give one of'),
+    });
+  });
+
   it('[W26] gets a backup of its own name alone, unless it is to be made of another', async () => {
     const copy = join(directory, 'copy.jsonl');
     expect(await run('restore', copy, '--redis', redis.url, '--cluster', 'onne')).toEqual({

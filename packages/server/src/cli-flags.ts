@@ -7,8 +7,11 @@ import { CONFIG_FILE } from './config/sources.ts';
 
 export type Flags = Readonly<Record<string, unknown>>;
 
-/** Says which store. */
-export function stored(command: Command): Command {
+/** Says which store. In a Redis the clusters of each game are its own. */
+export function stored(command: Command, games: GameNames): Command {
+  if (games.length > 1) {
+    command.option('--game <name>', `the game of the cluster's nodes, where they serve one alone: ${games.join(', ')}`);
+  }
   return command
     .option('--data <directory>', 'the directory of a server by itself')
     .option('--redis <url>', 'the Redis of a cluster')

@@ -19,7 +19,7 @@ import { StartFault } from './start-fault.ts';
 export type { ServedGame } from './commands/cli-game.ts';
 
 export interface Cli {
-  /** The first is served by default, and its clusters are those that `store` copies. */
+  /** All are served by default, the first at the root. */
   readonly games: CliGames;
   /** Does what `bots` and its flags say; `name` is what was typed to get there. */
   runBots(flags: readonly string[], name: string): Promise<void>;
@@ -28,7 +28,7 @@ export interface Cli {
 const NOTES = `
 Examples:
   starfray serve
-      a game for everybody on your network, at port 8080
+      for everybody on your network, at port 8080
   starfray serve --port 9000 --bots 40
       a livelier one, elsewhere
   starfray serve --join-code secret
@@ -89,7 +89,7 @@ export async function runCli(cli: Cli): Promise<void> {
 // Each command loads its own parts: a health check runs every few seconds.
 function createProgram(cli: Cli, words: readonly string[]): Command {
   const program = new Command('starfray')
-    .description('Starfray: a multiplayer space-combat game for the browser, and its server.')
+    .description('Starfray: multiplayer games for the browser, and their server.')
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand(false)
@@ -154,14 +154,14 @@ function addToken(program: Command): void {
 
 function addStore(program: Command, games: CliGames): void {
   const store = program.command('store').description('What lasts.');
-  stored(store.command('backup'))
+  stored(store.command('backup'), namesOf(games))
     .description('Copies results, bans and audit log into a new file, while the server or the cluster runs or not.')
     .argument('<file>', 'the copy; it must not be there yet')
     .action(async (file: string, flags: Flags) => {
       const { backupStore } = await import('./commands/store.ts');
       await backupStore(file, flags, process.env, games);
     });
-  stored(store.command('restore'))
+  stored(store.command('restore'), namesOf(games))
     .description(
       'Puts such a copy in the place of what is there. Servers must not run; what was there is kept, or must be given up.',
     )

@@ -33,7 +33,7 @@ export interface HudOptions {
   readonly onMute: () => void;
   readonly onLeave: () => void;
   /** A spectator wants to play again. */
-  readonly onFly: () => void;
+  readonly onPlay: () => void;
   readonly inviteLink: () => string;
 }
 

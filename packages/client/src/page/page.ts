@@ -93,7 +93,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     isMuted: speaker.isMuted,
     onMute: toggleMute,
     onLeave: leave,
-    onFly: () => play(request),
+    onPlay: () => play(request),
     inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
   };
   const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions });

@@ -32,14 +32,14 @@ export class HudFrame {
   private readonly announcement = new Announcement();
   private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
 
-  constructor({ isMuted, onMute, onLeave, onFly, inviteLink }: HudOptions, panels: HudPanels) {
+  constructor({ isMuted, onMute, onLeave, onPlay, inviteLink }: HudOptions, panels: HudPanels) {
     const { topLeft = [], topRight = [], bottomRight = [], middle = [] } = panels;
     this.connection = new ConnectionOverlay(onLeave);
     this.mute = iconButton(ICONS.loud, 'Mute', onMute);
     this.showMuted(isMuted);
-    const fly = element('button', { text: 'Fly', attributes: { type: 'button' } });
-    fly.addEventListener('click', onFly);
-    this.watching.append(fly);
+    const play = element('button', { text: 'Play', attributes: { type: 'button' } });
+    play.addEventListener('click', onPlay);
+    this.watching.append(play);
     const buttons = element(
       'div',
       { class: 'hud-buttons' },

@@ -10,7 +10,7 @@ import {
   restoreSqlite,
   StoreFault,
 } from '../store/index.ts';
-import type { CliGames } from './cli-game.ts';
+import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { OperatorFault } from './operator-fault.ts';
 
@@ -54,10 +54,12 @@ async function placeOf(flags: Flags, environment: Environment, games: CliGames):
   if (flags['redis'] !== undefined && flags['data'] !== undefined) {
     throw new OperatorFault(['give --data or --redis: a server by itself, or a cluster']);
   }
-  const { options } = warned(await someOptions(['data', 'redis', 'cluster'], flags, environment));
-  const { data, redis, cluster } = options;
+  const { options } = warned(
+    await someOptions(['data', 'redis', 'cluster', 'game'], flags, environment, namesOf(games)),
+  );
+  const { data, redis, cluster, game } = options;
   if (flags['data'] === undefined && redis !== undefined) {
-    const { keyPrefix } = (await games[0].load()).identity;
+    const { keyPrefix } = (await gameNamed(games, game).load()).identity;
     return { kind: 'redis', redis: { keyPrefix, url: redis, name: cluster } };
   }
   if (data === undefined)
