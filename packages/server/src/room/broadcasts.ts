@@ -6,7 +6,7 @@ import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/protocol';
 import { densityMessage, Leaderboard } from './leaderboard.ts';
 import type { Introductions } from './replication/introductions.ts';
-import { isWatchingNow, playerIdOf, type Seat } from './seating/seat.ts';
+import { isInWorld, isWatchingNow, playerIdOf, type Seat } from './seating/seat.ts';
 import type { LoadLevel } from './time/load-control.ts';
 
 const DENSITY_SECONDS = 2;
@@ -57,7 +57,7 @@ export class Broadcasts<W extends World, A> {
   /** Once a second: the next round begins, with the newcomers and the ranks of now. */
   beginRound(seats: readonly Seat[]): void {
     this.deps.introductions.beginRound(seats);
-    const ranked = seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away');
+    const ranked = seats.filter(isInWorld);
     this.leaderboard.update(ranked.map(playerIdOf), this.deps.scoreOf);
   }
 

@@ -128,8 +128,8 @@ export class Attendance<W extends World, A> {
       const words = seat.isFill ? undefined : wordsFor(seat);
       if (words === undefined) continue;
       count += 1;
-      if (seat.lostMs === undefined) seat.session.close(code, words);
-      else this.remove(seat);
+      if (seat.part.kind === 'lost') this.remove(seat);
+      else seat.session.close(code, words);
     }
     return count;
   }
@@ -211,7 +211,7 @@ export class Attendance<W extends World, A> {
   // Answered where something is known: a player who has left, or came just now, has no ping.
   private tellPing(seat: Seat, playerId: number): void {
     const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
-    const ms = of === undefined || of.lostMs !== undefined ? 0 : pingOf(of);
+    const ms = of === undefined || of.part.kind === 'lost' ? 0 : pingOf(of);
     if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
   }
 }

@@ -42,7 +42,7 @@ export function viewOf<W extends World, A>(
     name: player.name,
     kind: player.kind,
     isFill: seat.isFill,
-    state: seat.lostMs === undefined ? seat.part.kind : 'lost',
+    state: seat.part.kind,
     key: seat.key,
     account: seat.account,
     tokenId: seat.tokenId,

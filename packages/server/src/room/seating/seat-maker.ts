@@ -69,7 +69,6 @@ export class SeatMaker<W extends World, A> {
       token: ticket?.token ?? '',
       connectedMs: now(),
       reserveMs: 0,
-      lostMs: undefined,
       session: this.connect(link, () => seat),
       view: new ClientView(playerId, isFullOnly, this.held),
       flow: new FlowControl(flows),

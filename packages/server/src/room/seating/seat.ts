@@ -1,21 +1,48 @@
-// One client in a room: its session and the netcode's state for it. Its part is a union: a player flies or is away, a spectator
-// watches.
+// One client in a room: its session and the netcode's state for it. Its part is a union with one arm for each way of having a seat: a
+// player plays, is away, parked or lost; a spectator watches.
 
 import { MAX_PING_MS } from '@starfray/shared/protocol';
 import type { Session } from '../../session/index.ts';
 import type { FlowControl } from '../replication/flow-control.ts';
 import type { ClientView } from '../visibility/client-view.ts';
 
-type Part =
-  | { readonly kind: 'playing'; readonly playerId: number }
-  /** Its page is hidden: nothing is sent; at `leaveMs` its entity is taken out and the score kept. */
-  | { readonly kind: 'away'; readonly playerId: number; readonly sinceMs: number; readonly leaveMs: number }
-  /** Away for longer: in no world, which still knows its score. */
-  | { readonly kind: 'parked'; readonly playerId: number; readonly sinceMs: number }
-  | { readonly kind: 'watching'; readonly isAway: boolean };
+interface Playing {
+  readonly kind: 'playing';
+  readonly playerId: number;
+}
+
+/** Its page is hidden: nothing is sent; at `leaveMs` its entity is taken out of the world and the score kept. */
+export interface Away {
+  readonly kind: 'away';
+  readonly playerId: number;
+  readonly sinceMs: number;
+  readonly leaveMs: number;
+}
+
+/** Away for longer: its entity is not in the world, which still knows its score. */
+export interface Parked {
+  readonly kind: 'parked';
+  readonly playerId: number;
+  readonly sinceMs: number;
+}
+
+/** Its connection was lost, and its player may come back to it; meanwhile its entity is there, or not, as of one who is away. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly playerId: number;
+  readonly lostMs: number;
+  readonly entity: Away | Parked;
+}
+
+interface Watching {
+  readonly kind: 'watching';
+  readonly isAway: boolean;
+}
+
+export type Part = Playing | Away | Parked | Lost | Watching;
 
 export interface Seat {
-  /** By which its player comes back; empty for who cannot. */
+  /** By which its player comes back; empty where it cannot. */
   readonly key: string;
   /** What its player shows to come back. */
   readonly token: string;
@@ -27,8 +54,6 @@ export interface Seat {
   connectedMs: number;
   /** For how long the seat is reserved once its line is lost: earned by being there, spent while it is lost. */
   reserveMs: number;
-  /** When its connection was lost; undefined while there is one. */
-  lostMs: number | undefined;
   /** A fill bot of this server: it yields its place to anyone else. */
   readonly isFill: boolean;
   readonly kind: 'human' | 'bot' | 'spectator';
@@ -57,6 +82,17 @@ export function playerIdOf(seat: Seat): number {
 export function pingOf({ session, flow }: Seat): number {
   const ms = session.pingMs ?? flow.rttMicros / 1000;
   return ms === 0 ? 0 : Math.min(MAX_PING_MS, Math.max(1, Math.round(ms)));
+}
+
+/** Is its entity in the world, or on its way there, whether or not anybody controls it? */
+export function isInWorld({ part }: Seat): boolean {
+  return part.kind === 'playing' || idleEntityOf(part) !== undefined;
+}
+
+/** The entity in the world that nobody controls: while its player is away or its connection lost. */
+export function idleEntityOf(part: Part): Away | undefined {
+  const entity = part.kind === 'lost' ? part.entity : part;
+  return entity.kind === 'away' ? entity : undefined;
 }
 
 /** True while snapshots are wanted. */

@@ -1,5 +1,5 @@
-// Who has a seat in a room and what becomes of it: hidden, parked, kept for a line that was lost, given up. Entities come and go by
-// commands for the next step. It says nothing to anybody; that is the room's.
+// The seats of a room and what becomes of each: away, parked, kept for a connection that was lost, given up. Entities come and go by
+// commands for the next step. It sends nothing; attendance.ts does.
 
 import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
 import { assert, item } from '@starfray/shared/core';
@@ -7,7 +7,7 @@ import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/s
 import type { Player, Roster } from '../../session/index.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
 import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
-import type { Seat } from './seat.ts';
+import { type Away, idleEntityOf, isInWorld, type Lost, type Seat } from './seat.ts';
 import type { Visit, Visits } from './visits.ts';
 
 export interface SeatsDeps {
@@ -35,7 +35,7 @@ export interface RoomCounts {
   readonly bots: number;
   readonly fillBots: number;
   readonly spectators: number;
-  /** Seats of players whose line was lost, which nobody else gets for the moment. */
+  /** Seats of players whose line was lost, which no other player gets for the moment. */
   readonly reserved: number;
 }
 
@@ -58,13 +58,13 @@ export class Seats {
     this.lostSeatMs = absence?.seatMs ?? LOST_SEAT_MS;
   }
 
-  /** Players and spectators; apart from them fill bots, since they yield, and reserved seats, since nobody is there. */
+  /** Players and spectators; apart from them fill bots, since they yield, and reserved seats, whose players are not here. */
   counts(): RoomCounts {
     const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
     const nowMs = this.deps.now();
     for (const seat of this.seats) {
       // A seat that is only kept, and not reserved, is in nobody's way.
-      if (seat.lostMs !== undefined) counts.reserved += this.isReserved(seat, nowMs) ? 1 : 0;
+      if (seat.part.kind === 'lost') counts.reserved += this.isReserved(seat, nowMs) ? 1 : 0;
       else if (seat.part.kind === 'watching') counts.spectators += 1;
       else if (seat.isFill) counts.fillBots += 1;
       else if (seat.kind === 'bot') counts.bots += 1;
@@ -81,31 +81,27 @@ export class Seats {
 
   /** Players from outside who are here, or whose entities are still in the world without them. */
   get playerCount(): number {
-    const players = this.seats.filter(({ isFill, part }) => !isFill && part.kind !== 'watching');
-    return players.filter(({ lostMs, part }) => lostMs === undefined || part.kind === 'away').length;
+    return this.seats.filter((seat) => !seat.isFill && (isConnectedPlayer(seat) || isInWorld(seat))).length;
   }
 
   /** True while nobody from outside is here. */
   get isEmpty(): boolean {
-    return this.seats.every((seat) => seat.isFill || seat.lostMs !== undefined);
+    return this.seats.every((seat) => seat.isFill || seat.part.kind === 'lost');
   }
 
   /** Is a seat kept for somebody whose connection was lost? */
   get keepsAny(): boolean {
-    return this.seats.some((seat) => seat.lostMs !== undefined);
+    return this.seats.some((seat) => seat.part.kind === 'lost');
   }
 
   /** Is a player from outside connected? One who only watches is none. */
   get hasPlayers(): boolean {
-    return this.seats.some(({ isFill, part, lostMs }) => !isFill && part.kind !== 'watching' && lostMs === undefined);
+    return this.seats.some((seat) => !seat.isFill && isConnectedPlayer(seat));
   }
 
   /** Is a player from outside connected whose entity is in the world? */
   get hasActive(): boolean {
-    return this.seats.some(
-      ({ isFill, part, lostMs }) =>
-        !isFill && (part.kind === 'playing' || part.kind === 'away') && lostMs === undefined,
-    );
+    return this.seats.some((seat) => !seat.isFill && isConnectedPlayer(seat) && isInWorld(seat));
   }
 
   has(seat: Seat): boolean {
@@ -114,7 +110,7 @@ export class Seats {
 
   /** Is a place taken up by it: by a connection, or by being reserved? */
   isTaken(seat: Seat): boolean {
-    return seat.lostMs === undefined || this.isReserved(seat, this.deps.now());
+    return seat.part.kind !== 'lost' || this.isReserved(seat, this.deps.now());
   }
 
   /** May its player come back to it now? Not once others have filled the room, unless it is reserved. */
@@ -145,13 +141,12 @@ export class Seats {
     this.deps.visits.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
   }
 
-  /** Gives a seat up; its memory is not used any more. Who is dismissed did not choose to leave. */
+  /** Gives a seat up; its memory is not used any more. A player who is dismissed did not choose to leave. */
   remove(seat: Seat, isDismissed = false): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
     seat.view.end();
     seat.flow.end();
-    if (seat.part.kind === 'away') this.awayCount -= 1;
-    if (seat.part.kind !== 'watching') this.removePlayer(seat.part.kind !== 'parked', seat.part.playerId, isDismissed);
+    if (seat.part.kind !== 'watching') this.removePlayer(seat, seat.part.playerId, isDismissed);
   }
 
   /** From here on inputs count; whatever an earlier connection sent is forgotten. */
@@ -160,21 +155,25 @@ export class Seats {
     this.deps.viewLag.open(playerId);
   }
 
-  /** Nobody looks: the entity idles for a while, then `settleAway` parks it. */
+  /** Its page is hidden: the entity idles for a while, then `settleAway` parks it. */
   goAway(seat: Seat): void {
     const { part } = seat;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
-    if (part.kind !== 'playing') return;
-    this.removeInput(part.playerId);
-    this.awayCount += 1;
-    const nowMs = this.deps.now();
-    seat.part = { ...part, kind: 'away', sinceMs: nowMs, leaveMs: nowMs + this.hiddenMs };
+    if (part.kind === 'playing') seat.part = this.idle(part.playerId);
   }
 
-  /** Somebody looks again, to whom a delta is sent where the last snapshot is new enough; false for a seat that was never away. */
+  // The entity stays in the world without control.
+  private idle(playerId: number): Away {
+    this.removeInput(playerId);
+    this.awayCount += 1;
+    const sinceMs = this.deps.now();
+    return { kind: 'away', playerId, sinceMs, leaveMs: sinceMs + this.hiddenMs };
+  }
+
+  /** Its page is visible again; false for a seat that was not away. The next snapshot is a delta where the last one is new enough. */
   comeBack(seat: Seat): boolean {
     const { part } = seat;
-    if (part.kind === 'playing' || (part.kind === 'watching' && !part.isAway)) return false;
+    if (part.kind === 'playing' || part.kind === 'lost' || (part.kind === 'watching' && !part.isAway)) return false;
     if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
     else {
       if (part.kind === 'parked') this.rejoin(part.playerId);
@@ -190,68 +189,74 @@ export class Seats {
     if (this.awayCount === 0) return;
     for (let i = 0; i < this.seats.length; i += 1) {
       const seat = item(this.seats, i);
-      if (seat.part.kind === 'away' && nowMs >= seat.part.leaveMs) this.park(seat);
+      const entity = idleEntityOf(seat.part);
+      if (entity !== undefined && nowMs >= entity.leaveMs) this.park(seat, entity);
     }
   }
 
   /** In a room full of players the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
   parkLost(): boolean {
     const nowMs = this.deps.now();
-    const lost = longestLost(this.seats.filter((seat) => seat.part.kind === 'away' && !this.isReserved(seat, nowMs)));
-    if (lost !== undefined) this.park(lost);
+    const lost = longestLost(this.lostSeats.filter((seat) => !this.isReserved(seat, nowMs) && isInWorld(seat)));
+    const entity = lost === undefined ? undefined : idleEntityOf(lost.part);
+    if (lost !== undefined && entity !== undefined) this.park(lost, entity);
     return lost !== undefined;
   }
 
   /** Players whose entity is in the world or on its way there. */
   get activeCount(): number {
-    return this.seats.filter(({ part }) => part.kind === 'playing' || part.kind === 'away').length;
+    return this.seats.filter(isInWorld).length;
   }
 
-  /** A connection ended that may come back: the entity stays for a while and the seat is kept longer. False: nobody can come back to it. */
+  /** A connection ended that may come back: the entity stays for a while and the seat is kept longer. False for one that is given up. */
   keep(seat: Seat, code: number): boolean {
-    if (seat.key === '' || seat.part.kind === 'watching' || !isLoss(code)) return false;
+    const { part } = seat;
+    if (seat.key === '' || part.kind === 'watching' || part.kind === 'lost' || !isLoss(code)) return false;
     this.earn(seat);
-    seat.lostMs = this.deps.now();
-    this.goAway(seat);
+    const entity = part.kind === 'playing' ? this.idle(part.playerId) : part;
+    seat.part = { kind: 'lost', playerId: part.playerId, lostMs: this.deps.now(), entity };
     return true;
   }
 
   /** A new connection takes the place of the one that is there, or was lost. */
   reconnect(seat: Seat): void {
     const nowMs = this.deps.now();
-    if (seat.lostMs === undefined) this.earn(seat);
-    else seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - seat.lostMs));
+    const { part } = seat;
+    if (part.kind !== 'lost') this.earn(seat);
+    else {
+      seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - part.lostMs));
+      seat.part = part.entity;
+    }
     seat.connectedMs = nowMs;
-    seat.lostMs = undefined;
   }
 
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
   get surplus(): Seat | undefined {
-    const lost = this.seats.filter((seat) => seat.lostMs !== undefined);
+    const lost = this.lostSeats;
     if (lost.length <= this.capacity) return undefined;
     const nowMs = this.deps.now();
-    // No more are reserved than there are seats, so there is another. Whoever was here for less than a reservation's time goes first.
+    // No more are reserved than there are seats, so there is another. A player who was here for less than a reservation's time goes first.
     const others = lost.filter((seat) => !this.isReserved(seat, nowMs));
     const least = Math.min(...others.map(({ reserveMs }) => reserveMs));
     return longestLost(others.filter(({ reserveMs }) => reserveMs === least));
   }
 
-  /** Those whose players were gone for too long. */
+  /** The seats whose players were gone for too long. */
   forgotten(): Seat[] {
     const nowMs = this.deps.now();
-    return this.seats.filter(({ lostMs }) => lostMs !== undefined && nowMs - lostMs >= this.lostSeatMs);
+    return this.lostSeats.filter(({ part }) => nowMs - part.lostMs >= this.lostSeatMs);
   }
 
-  /** Those of players who touched nothing for too long while others wait. */
+  /** The seats of players who touched nothing for too long, in a full room. */
   unused(ticksPerSecond: number): Seat[] {
     if (!this.isFull) return [];
     const idleTicks = (IDLE_SEAT_MS * ticksPerSecond) / 1000;
     const { buffers, world } = this.deps;
     const goneMs = this.deps.now() - IDLE_SEAT_MS;
-    return this.seats.filter(({ part, lostMs }) => {
+    return this.seats.filter(({ part }) => {
       if (part.kind === 'playing') return buffers.quietTicks(part.playerId, world.tick) >= idleTicks;
-      // One whose line was lost takes up no seat for so long.
-      return part.kind !== 'watching' && lostMs === undefined && part.sinceMs <= goneMs;
+      // A lost one takes up no seat for so long.
+      return (part.kind === 'away' || part.kind === 'parked') && part.sinceMs <= goneMs;
     });
   }
 
@@ -259,8 +264,7 @@ export class Seats {
   retire(seat: Seat): void {
     const { part } = seat;
     assert(part.kind !== 'watching', 'only a player can be retired');
-    if (part.kind === 'away') this.awayCount -= 1;
-    this.removePlayer(part.kind !== 'parked', part.playerId, false);
+    this.removePlayer(seat, part.playerId, false);
     seat.part = { kind: 'watching', isAway: part.kind !== 'playing' };
     seat.view.become(0);
   }
@@ -271,10 +275,14 @@ export class Seats {
     seat.reserveMs = Math.min(this.hiddenMs, seat.reserveMs + thereMs);
   }
 
-  // While its entity stays, nobody else gets the seat of a line that was lost. Not for longer than its player was there: otherwise who
-  // comes and vanishes, over and over, would hold a room's seats for next to nothing.
-  private isReserved({ lostMs, reserveMs, part }: Seat, nowMs: number): boolean {
-    return lostMs !== undefined && part.kind === 'away' && nowMs - lostMs < reserveMs;
+  private get lostSeats(): LostSeat[] {
+    return this.seats.filter(isLost);
+  }
+
+  // While its entity stays, a lost seat goes to no other player. Not for longer than its player was there: otherwise a client that comes
+  // and vanishes, over and over, would hold a room's seats for next to nothing.
+  private isReserved({ reserveMs, part }: Seat, nowMs: number): boolean {
+    return part.kind === 'lost' && part.entity.kind === 'away' && nowMs - part.lostMs < reserveMs;
   }
 
   // With the score of now: leaving may have cost some of it.
@@ -282,20 +290,20 @@ export class Seats {
     this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId) });
   }
 
-  // Takes the entity of a seat that is away out of the world, which keeps its score.
-  private park(seat: Seat): void {
-    const { part } = seat;
-    assert(part.kind === 'away', 'only a seat that is away can be parked');
+  // Takes the idle entity of a seat out of the world, which keeps its score.
+  private park(seat: Seat, { playerId, sinceMs }: Away): void {
     this.awayCount -= 1;
-    seat.part = { kind: 'parked', playerId: part.playerId, sinceMs: part.sinceMs };
-    this.commands.push({ kind: 'leave', playerId: part.playerId, isDismissed: false });
+    const parked = { kind: 'parked', playerId, sinceMs } as const;
+    seat.part = seat.part.kind === 'lost' ? { ...seat.part, entity: parked } : parked;
+    this.commands.push({ kind: 'leave', playerId, isDismissed: false });
   }
 
-  private removePlayer(isInWorld: boolean, playerId: number, isDismissed: boolean): void {
+  private removePlayer(seat: Seat, playerId: number, isDismissed: boolean): void {
+    if (idleEntityOf(seat.part) !== undefined) this.awayCount -= 1;
     const { visits, roster, onVisit, now, scoreOf, world } = this.deps;
     const visit = visits.close(playerId, scoreOf(playerId), now());
     if (visit !== undefined) onVisit?.(visit);
-    if (isInWorld) this.commands.push({ kind: 'leave', playerId, isDismissed });
+    if (isInWorld(seat)) this.commands.push({ kind: 'leave', playerId, isDismissed });
     this.removeInput(playerId);
     roster.remove(playerId, world.tick);
   }
@@ -306,13 +314,23 @@ export class Seats {
   }
 }
 
-// Ends of a connection that nobody meant: a page that is reloaded, a line that broke or fell silent. Whoever leaves says so (1000),
-// and whoever misbehaves is told.
+// Ends of a connection that were not meant: a page that is reloaded, a line that broke or fell silent. A client that leaves says so
+// (1000), and one that misbehaves reads why.
 function isLoss(code: number): boolean {
   return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
 }
 
-function longestLost(seats: readonly Seat[]): Seat | undefined {
-  const lost = seats.filter((seat) => seat.lostMs !== undefined);
-  return lost.toSorted((a, b) => (a.lostMs ?? 0) - (b.lostMs ?? 0))[0];
+type LostSeat = Seat & { readonly part: Lost };
+
+function isLost(seat: Seat): seat is LostSeat {
+  return seat.part.kind === 'lost';
+}
+
+function longestLost(seats: readonly LostSeat[]): Seat | undefined {
+  return seats.toSorted((a, b) => a.part.lostMs - b.part.lostMs)[0];
+}
+
+// A spectator is none.
+function isConnectedPlayer({ part }: Seat): boolean {
+  return part.kind !== 'watching' && part.kind !== 'lost';
 }
