@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Cluster, ClusterState } from '@starfray/server/cluster';
+import { type Cluster, findNodeOf } from '@starfray/server/cluster';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settlesAtOnce } from '../support/turns.ts';
 import { type Members, nodeLoad, OTHER_SECRET, redisMember, redisMembers, seenBy } from './cluster-members.ts';
@@ -99,12 +99,10 @@ describe('Redis that is not there', () => {
 describe('Redis that dies', () => {
   it('[X8] is noticed: calls fail fast, the state says so, and nothing is thrown', async () => {
     const member = await members.started('n1');
-    const states: ClusterState[] = [];
-    member.onState((state) => states.push(state));
     await redis.kill('SIGKILL');
     await vi.waitFor(() => expect(member.state.isConnected).toBe(false), SOON);
+    expect(member.state.lastError).toMatch(/./);
     await expectRefusedAtOnce(member);
-    expect(states[0]).toMatchObject({ isConnected: false, lastError: expect.stringMatching(/./) });
     await vi.waitFor(() => expect(member.state.lastError).toContain('ECONNREFUSED'), SOON);
     expect(seenBy(member)).toEqual(['n1']);
   });
@@ -126,7 +124,7 @@ describe('Redis that dies', () => {
     );
     first.publishLoad(nodeLoad(6));
     await restart();
-    await vi.waitFor(() => expect(second.nodeOf('n1-main')?.humans).toBe(6), SOON);
+    await vi.waitFor(() => expect(findNodeOf(second.nodes(), 'n1-main')?.humans).toBe(6), SOON);
     await vi.waitFor(
       () => expect([first.state, second.state]).toMatchObject(Array(2).fill({ isConnected: true })),
       SOON,

@@ -1,5 +1,5 @@
 import { SILENT_LOG } from '@starfray/server';
-import { HEARTBEAT_MS, LEASE_MS, SCORE_MS } from '@starfray/server/cluster';
+import { findNodeOf, HEARTBEAT_MS, LEASE_MS, SCORE_MS } from '@starfray/server/cluster';
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_LOAD } from '../../packages/server/src/cluster/cluster.ts';
 import { MemoryCluster, MemoryHub } from '../support/memory-cluster.ts';
@@ -67,11 +67,11 @@ describe('a cluster in memory', () => {
     const { start, elapse } = createWorld();
     const [first, second] = [await start('n1'), await start('n2')];
     second.publishLoad({ ...UNKNOWN_LOAD, humans: 3 });
-    expect(first.nodeOf('n2-main')?.humans).toBe(0);
+    expect(findNodeOf(first.nodes(), 'n2-main')?.humans).toBe(0);
     elapse(HEARTBEAT_MS);
-    expect(first.nodeOf('n2-main')?.humans).toBe(3);
+    expect(findNodeOf(first.nodes(), 'n2-main')?.humans).toBe(3);
     second.publishLoad({ ...UNKNOWN_LOAD, isDraining: true });
-    expect(first.nodeOf('n2-main')?.isDraining).toBe(true);
+    expect(findNodeOf(first.nodes(), 'n2-main')?.isDraining).toBe(true);
   });
 
   it('takes only ids that can be distinguished from the rest of a room id', async () => {

@@ -22,7 +22,7 @@ import {
   UNKNOWN_LOAD,
 } from '../../packages/server/src/cluster/cluster.ts';
 import { Listeners } from '../../packages/server/src/cluster/listeners.ts';
-import { checkNodeId, findNodeOf, livingNodes } from '../../packages/server/src/cluster/node-list.ts';
+import { checkNodeId, livingNodes } from '../../packages/server/src/cluster/node-list.ts';
 import { secretFingerprint } from '../../packages/server/src/cluster/secret-digest.ts';
 
 interface KeptScore extends Score {
@@ -155,10 +155,6 @@ export class MemoryCluster implements Cluster {
     return livingNodes(this.view(), this.hub.views(), this.hub.now());
   }
 
-  nodeOf(roomId: string): NodeView | undefined {
-    return findNodeOf(this.nodes(), roomId);
-  }
-
   async saveScores(entries: readonly ScoreEntry[]): Promise<boolean> {
     for (const entry of entries) this.hub.putScore(entry);
     return true;
@@ -188,11 +184,6 @@ export class MemoryCluster implements Cluster {
 
   onChange(listener: (change: Change) => void): Stop {
     return this.changes.add(listener);
-  }
-
-  /** Nothing ever changes here. */
-  onState(): Stop {
-    return () => undefined;
   }
 
   async close(): Promise<void> {

@@ -93,8 +93,6 @@ export interface Cluster {
    * when the local clock says that its lease has ended, whether Redis is there or not.
    */
   nodes(): readonly NodeView[];
-  /** The living node whose room this is, by the room's id alone. */
-  nodeOf(roomId: string): NodeView | undefined;
   /**
    * Writes scores in one go, each for SCORE_MS from now; answers whether they were written. Nothing is queued: a second
    * later the caller has newer ones. A key is one node's to write at a time, and that is for the callers to see to.
@@ -111,8 +109,6 @@ export interface Cluster {
   publishChange(change: Change): Promise<boolean>;
   /** Hears of changes. As news is lost while a connection is, every kind is reported after each connection, the first too. */
   onChange(listener: (change: Change) => void): Stop;
-  /** Hears when the connection goes, returns, or fails for another reason. */
-  onState(listener: (state: ClusterState) => void): Stop;
   /** Takes the own node off the list at once, and ends. */
   close(): Promise<void>;
 }

@@ -20,6 +20,7 @@ export {
   type ScoreEntry,
   type Stop,
 } from './cluster.ts';
+export { findNodeOf } from './node-list.ts';
 // The class itself is imported where a cluster is joined: a server by itself reads none of its code.
 export type { RedisClusterDeps } from './redis-cluster.ts';
 export { createScoreNames } from './secret-digest.ts';

@@ -22,8 +22,7 @@ import {
   type Stop,
   UNKNOWN_LOAD,
 } from './cluster.ts';
-import { Listeners } from './listeners.ts';
-import { checkNodeId, findNodeOf, livingNodes } from './node-list.ts';
+import { checkNodeId, livingNodes } from './node-list.ts';
 import { readHeartbeatReply, readNode, readScore, readTexts, writeNode, writeScore } from './records.ts';
 import { RedisLink } from './redis-link.ts';
 import { NEWS_CHANNELS, RedisNews } from './redis-news.ts';
@@ -66,7 +65,6 @@ export class RedisCluster implements Cluster {
   private readonly scoreNames: readonly ((key: string) => string)[];
   private readonly link: RedisLink;
   private readonly news: RedisNews;
-  private readonly states: Listeners<ClusterState>;
   private others: readonly NodeView[] = [];
   private load = UNKNOWN_LOAD;
   private current: ClusterState;
@@ -86,7 +84,6 @@ export class RedisCluster implements Cluster {
     const { secondSecret: second } = options;
     this.secondFingerprint = second === undefined ? this.fingerprint : secretFingerprint(second);
     this.scoreNames = [options.secret, ...(second === undefined ? [] : [second])].map(createScoreNames);
-    this.states = new Listeners(deps.log);
     this.current = { isConnected: false, lastError: 'not started', sinceMs: deps.now(), latencyMs: 0 };
     const events = {
       onReady: () => this.beatNow(),
@@ -130,10 +127,6 @@ export class RedisCluster implements Cluster {
     return livingNodes({ ...this.options.node, ...this.load, seenMs: nowMs }, this.others, nowMs);
   }
 
-  nodeOf(roomId: string): NodeView | undefined {
-    return findNodeOf(this.nodes(), roomId);
-  }
-
   async saveScores(entries: readonly ScoreEntry[]): Promise<boolean> {
     if (entries.length === 0) return this.current.isConnected;
     const keys = entries.map(({ key }) => this.scoreKey(key));
@@ -174,10 +167,6 @@ export class RedisCluster implements Cluster {
 
   onChange(listener: (change: Change) => void): Stop {
     return this.news.changes.add(listener);
-  }
-
-  onState(listener: (state: ClusterState) => void): Stop {
-    return this.states.add(listener);
   }
 
   async close(): Promise<void> {
@@ -279,7 +268,6 @@ export class RedisCluster implements Cluster {
     if (!hasTurned && fault === before.lastError) return;
     if (isConnected) this.deps.log.info({ latencyMs: this.latencyMs }, 'Redis: this node is on the list');
     else this.deps.log.warn({ fault }, 'Redis is away: rooms play on, joins stay local');
-    this.states.tell(this.current);
     if (!isConnected) return;
     this.readAgain();
     inBackground(this.deps.log, 'sending news again', () => this.news.sendUnsent());

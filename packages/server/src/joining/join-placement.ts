@@ -1,6 +1,6 @@
 // Stage 3: where a join belongs, in this process or at another node of the cluster. Seats, rooms and nodes in, a place out; it moves nobody.
 
-import { chooseNode, chooseRoom, type NodeView } from '../cluster/index.ts';
+import { chooseNode, chooseRoom, findNodeOf, type NodeView } from '../cluster/index.ts';
 import type { IdentifiedJoin, PlacedJoin } from './stages.ts';
 
 export type Place =
@@ -44,7 +44,7 @@ function nodeFor(join: IdentifiedJoin, { nodes, ownId, version }: Surroundings):
   const named = open.find(({ id }) => id === join.node);
   if (named !== undefined) return named.id;
   // A player who comes back from a node that is gone, or going, takes any room.
-  const owner = (resume === undefined ? nodes : open).find(({ id }) => room?.startsWith(`${id}-`));
+  const owner = room === undefined ? undefined : findNodeOf(resume === undefined ? nodes : open, room);
   if (owner !== undefined) return owner.id;
   if (room !== undefined && resume === undefined) {
     return open.find((node) => node.rooms.some(({ id }) => id === `${node.id}-${room}`))?.id ?? ownId;

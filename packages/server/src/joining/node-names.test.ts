@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkNodeId, findNodeOf } from '../cluster/node-list.ts';
+import { findNodeOf } from '../cluster/index.ts';
+import { checkNodeId } from '../cluster/node-list.ts';
 import { createNodeId } from '../hosting/membership.ts';
 import { type Place, placeJoin } from './join-placement.ts';
 import { readJoinQuery } from './join-query.ts';

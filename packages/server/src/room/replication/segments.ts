@@ -42,8 +42,6 @@ const ELEMENTS_MASK = 0xff;
 export class Segments<A> {
   /** Holds the encoded pieces; read its `bytes` again after each call, since it may grow. */
   writer: ByteWriter;
-  /** Pieces encoded since the start; all other uses were copies. */
-  encoded = 0;
   /**
    * By age and slot, ages apart: a tick asks for hardly more than one of them, which then lies close together. Age 0 is the full
    * row. Classes are looked up for everything that anyone holds, so they are as small as can be and apart from the records.
@@ -204,6 +202,5 @@ export class Segments<A> {
   private keep(record: number, start: number, elements: number): void {
     this.records[record * RECORD + START] = start;
     this.records[record * RECORD + SIZE] = ((this.writer.length - start) << LENGTH_SHIFT) | elements;
-    this.encoded += 1;
   }
 }
