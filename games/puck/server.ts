@@ -9,7 +9,7 @@ import { MAX_PLAYERS, type PuckWorld, puckGame, type Rink } from './rules/index.
 /** Three on each side while nobody else is here. */
 const BOTS = 6;
 
-/** Serves puck; its page lies in `puck` below `clientDir`. A rink takes eight players at most. @throws StartFault as `serveGame` does. */
+/** Serves puck; its page lies in `puck` below `clientDir`. A rink takes eight players at most. @throws OperatorFault as `serveGame` does. */
 export function servePuck(options: ServeOptions<PuckWorld>): Promise<GameHost<PuckWorld, Rink>> {
   return serveGame(puckGame, withRinks(options));
 }

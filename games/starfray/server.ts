@@ -10,7 +10,7 @@ declare const STARFRAY_VERSION: unknown;
 
 const OWN = { createFillBot, version: typeof STARFRAY_VERSION === 'string' ? STARFRAY_VERSION : undefined };
 
-/** Serves Starfray. @throws StartFault as `serveGame` does. */
+/** Serves Starfray. @throws OperatorFault as `serveGame` does. */
 export function serveStarfray(options: ServeOptions<StarfrayWorld>): Promise<GameHost<StarfrayWorld, Arena>> {
   return serveGame(starfray, { ...OWN, ...options });
 }

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates, connect as tlsConnect } from 'node:tls';
-import { StartFault } from '@starfray/server';
+import { OperatorFault } from '@starfray/server';
 import { createBot, createWanderer } from '@starfray/starfray/bots';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MadeCertificate, makeCertificate } from '../support/certificate.ts';
@@ -234,7 +234,7 @@ describe('a certificate that cannot be used', () => {
   });
 
   it('[T4] is refused with a key of another one', async () => {
-    await refused(first.cert, second.key).toThrow(StartFault);
+    await refused(first.cert, second.key).toThrow(OperatorFault);
     await refused(first.cert, second.key).toThrow(
       `--tls-key ${second.key}: is not the key of --tls-cert ${first.cert}; give two that were made together`,
     );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type RunningBot, runBot } from '@starfray/bots';
 import { puckGame } from '@starfray/puck/rules';
 import { puckServer } from '@starfray/puck/server';
-import { StartFault, serveGames } from '@starfray/server';
+import { OperatorFault, serveGames } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
 import type { Game, World } from '@starfray/shared/contract';
 import { CLOSE, versionHash } from '@starfray/shared/protocol';
@@ -236,7 +236,7 @@ describe('games that cannot be told apart', () => {
   ])('[TG4] below %s: the start is refused, with the way out', async (basePath, words) => {
     const options = optionsOf({ basePath, data: undefined });
     const parts = [starfrayServer.part(options), puckServer.part(options)] as const;
-    await expect(serveGames(parts, options)).rejects.toThrow(StartFault);
+    await expect(serveGames(parts, options)).rejects.toThrow(OperatorFault);
     await expect(serveGames(parts, options)).rejects.toThrow(words);
   });
 

@@ -8,13 +8,12 @@ import { explainArguments } from './commands/argument-words.ts';
 import { type CliGames, namesOf } from './commands/cli-game.ts';
 import { printConfig, printConfigSchema } from './commands/config.ts';
 import { nodeFault } from './commands/node-version.ts';
-import { OperatorFault } from './commands/operator-fault.ts';
 import { OPTIONS } from './config/options.ts';
 import { CONFIG_FILE } from './config/sources.ts';
 import { ROLES } from './identity/token.ts';
 import { LineSink } from './line-sink.ts';
+import { OperatorFault } from './operator-fault.ts';
 import { endProcess } from './process/end-process.ts';
-import { StartFault } from './start-fault.ts';
 
 export type { ServedGame } from './commands/cli-game.ts';
 
@@ -81,7 +80,6 @@ export async function runCli(cli: Cli): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else if (error instanceof OperatorFault) await refuse(error.faults);
-    else if (error instanceof StartFault) await refuse([error.message]);
     else throw error;
   }
 }

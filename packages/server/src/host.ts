@@ -36,10 +36,8 @@ import {
   WsServer,
   type WsServerOptions,
 } from './net/index.ts';
-import { StartFault } from './start-fault.ts';
+import { OperatorFault } from './operator-fault.ts';
 import { driveTicks } from './tick-driver.ts';
-
-export { StartFault };
 
 /** A game beside the first, below a path of its own: `/puck`, `/puck/r/den`, `/puck/ws`. */
 export interface OtherGame extends Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'meter' | 'games'> {
@@ -136,7 +134,7 @@ export interface Host {
 /** How long players' connections may take to close, and then HTTP's. */
 const CLOSE_GRACE_MS = 2000;
 
-/** @throws StartFault when the address cannot be listened on, or the certificate cannot be used. */
+/** @throws OperatorFault when the address cannot be listened on, or the certificate cannot be used. */
 export async function startHost(
   deps: HostDeps,
   options: HostOptions,
@@ -256,7 +254,7 @@ function updateAll(all: readonly { readonly game: Pick<HostDeps, 'rooms'> }[]): 
 async function openTls({ tls: files, tlsLookMs, tlsHandshakeMs }: HostOptions): Promise<TlsOptions | undefined> {
   if (files === undefined) return undefined;
   const pair = await readTlsPair(files);
-  if (!pair.ok) throw new StartFault(pair.fault.join('; '));
+  if (!pair.ok) throw new OperatorFault(pair.fault.join('; '));
   return { files, pair: pair.value, lookMs: tlsLookMs, handshakeTimeoutMs: tlsHandshakeMs };
 }
 
@@ -278,9 +276,12 @@ async function openMetrics(
     return await listenForMetrics({ metrics, token }, metricsHost, metricsPort);
   } catch (error) {
     const remedy = 'choose another with --metrics-port and --metrics-host';
-    throw new StartFault(`metrics cannot be served on ${metricsHost}:${metricsPort} (${errorCode(error)}): ${remedy}`, {
-      cause: error,
-    });
+    throw new OperatorFault(
+      `metrics cannot be served on ${metricsHost}:${metricsPort} (${errorCode(error)}): ${remedy}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -295,8 +296,8 @@ async function listen(http: HttpServer, options: HostOptions): Promise<Listening
     return await http.listen(place);
   } catch (error) {
     await http.close(0);
-    if (error instanceof StartFault) throw error;
-    throw new StartFault(describeFault(errorCode(error), place), { cause: error });
+    if (error instanceof OperatorFault) throw error;
+    throw new OperatorFault(describeFault(errorCode(error), place), { cause: error });
   }
 }
 
@@ -312,7 +313,7 @@ function placeOf({ host, port, socketMode = 0o660, inheritedSockets = [], isTcpP
 async function clearPlace(place: Place): Promise<void> {
   if (place.kind !== 'socket') return;
   const cleared = await clearSocket(place.path);
-  if (!cleared.ok) throw new StartFault(`--host unix:${place.path}: ${cleared.fault}`);
+  if (!cleared.ok) throw new OperatorFault(`--host unix:${place.path}: ${cleared.fault}`);
 }
 
 function describeFault(code: string, place: Place): string {

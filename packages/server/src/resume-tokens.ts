@@ -4,7 +4,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartFault } from './host.ts';
+import { OperatorFault } from './operator-fault.ts';
 import type { ResumeTokens } from './session/index.ts';
 import { accessFault, placeFile } from './store/index.ts';
 
@@ -43,7 +43,7 @@ export interface Secrets {
 
 /**
  * The secrets of these options: `secret` and `secondSecret`, or those in the files of the data directory.
- * @throws StartFault when a file is there but is none of ours.
+ * @throws OperatorFault when a file is there but is none of ours.
  */
 export async function loadSecrets(options: {
   readonly secret?: string | undefined;
@@ -56,7 +56,7 @@ export async function loadSecrets(options: {
   return { secret: secret === undefined ? await loadSecret(data) : Buffer.from(secret), others };
 }
 
-/** The secret kept in a directory, made at the first start. @throws StartFault when it can be neither read nor made, with the remedy. */
+/** The secret kept in a directory, made at the first start. @throws OperatorFault when it can be neither read nor made, with the remedy. */
 export async function loadSecret(dataDir: string | undefined): Promise<Uint8Array> {
   const fresh = randomBytes(SECRET_BYTES);
   if (dataDir === undefined) return fresh;
@@ -74,13 +74,13 @@ export async function loadSecret(dataDir: string | undefined): Promise<Uint8Arra
     if (other !== undefined) return other;
     const fault =
       accessFault([dataDir], true) ?? `${path}: cannot be written: ${error instanceof Error ? error.message : error}`;
-    throw new StartFault(fault, { cause: error });
+    throw new OperatorFault(fault, { cause: error });
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-/** The secret that a server left in a directory; undefined when there is none. @throws StartFault when it is there and cannot be used. */
+/** The secret that a server left in a directory; undefined when there is none. @throws OperatorFault when it is there and cannot be used. */
 export function readSecret(dataDir: string): Promise<Uint8Array | undefined> {
   return readSecretFile(join(dataDir, SECRET_FILE));
 }
@@ -92,12 +92,14 @@ async function readSecretFile(path: string): Promise<Uint8Array | undefined> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new StartFault(accessFault([path]) ?? `${path}: cannot be read (${code}): mend that, or its permissions`, {
+    throw new OperatorFault(accessFault([path]) ?? `${path}: cannot be read (${code}): mend that, or its permissions`, {
       cause: error,
     });
   }
   if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex');
-  throw new StartFault(`${path}: is no secret of this server; put the right file back, or move it away for a new one`);
+  throw new OperatorFault(
+    `${path}: is no secret of this server; put the right file back, or move it away for a new one`,
+  );
 }
 
 function codeOf(error: unknown): string {

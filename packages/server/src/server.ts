@@ -30,14 +30,14 @@ import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.t
 import type { Rooms } from './room/index.ts';
 import type { GameHost, ServeOptions, ServeSettings } from './serve-options.ts';
 import { watchServer } from './server-watch.ts';
-import { StartFault } from './start-fault.ts';
+import { OperatorFault } from './operator-fault.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
 const DEFAULTS = parseOptions({});
 
 /**
  * Serves a game on one port: page, API and WebSockets. Resolves once players can join.
- * @throws StartFault when it cannot: the address, the store or the cluster is not to be had.
+ * @throws OperatorFault when it cannot: the address, the store or the cluster is not to be had.
  */
 export async function serveGame<W extends World, A>(
   game: Game<W, A>,
@@ -60,11 +60,11 @@ export function gamePart<W extends World, A>(game: Game<W, A>, options: ServeOpt
 /**
  * Serves several games on one port: the first as `serveGame` would, each other one below its name: `/puck`, `/puck/r/den`. Limits hold for
  * all of them together, and so do bans, announcements and drains.
- * @throws StartFault as `serveGame` does, and for games that cannot be told apart.
+ * @throws OperatorFault as `serveGame` does, and for games that cannot be told apart.
  */
 export async function serveGames(parts: GameParts, options: ServeOptions): Promise<AnyHost> {
   const fault = findPathFault(parts, options.basePath);
-  if (fault !== undefined) throw new StartFault(fault);
+  if (fault !== undefined) throw new OperatorFault(fault);
   return serveParts(parts, withDefaults(options));
 }
 

@@ -10,12 +10,12 @@ import { checkRedis } from '../doctor/redis.ts';
 import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
 import { findCheckFaults } from '../joining/visitor-checks.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { askServer, type OwnServer } from '../orders/own-server.ts';
 import { findFaults } from '../preflight.ts';
 import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
 import { type Environment, type Flags, someOptions } from './effective-options.ts';
 import { locateServer } from './find-server.ts';
-import { OperatorFault } from './operator-fault.ts';
 import { secretOf } from './token.ts';
 
 const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.meta.url));

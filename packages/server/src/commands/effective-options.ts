@@ -10,7 +10,7 @@ import {
   type ServerOptions,
 } from '../config/options.ts';
 import { CONFIG_FILE, type Gathered, gather } from '../config/sources.ts';
-import { OperatorFault } from './operator-fault.ts';
+import { OperatorFault } from '../operator-fault.ts';
 
 export type Flags = Readonly<Record<string, unknown>>;
 export type { Environment };

@@ -3,10 +3,10 @@
 
 import type { Given, ServerOptions } from '../config/options.ts';
 import { localUrl } from '../local-url.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { askServer, describeOther, isInstance, type OwnServer, type Whereabouts } from '../orders/own-server.ts';
 import { lockState, readHolder } from '../store/data-lock.ts';
 import type { Flags } from './effective-options.ts';
-import { OperatorFault } from './operator-fault.ts';
 
 /** The options that say where a server is. */
 export const PLACE_OPTIONS = ['host', 'port', 'tlsCert', 'data', 'proxyProtocol'] as const;

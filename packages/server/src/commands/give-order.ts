@@ -3,13 +3,13 @@
 import { userInfo } from 'node:os';
 import { type Result, success } from '@starfray/shared/core';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { carryOut } from '../orders/carry-out.ts';
 import type { OrderDesk } from '../orders/desk.ts';
 import { createHttpDesk } from '../orders/http-desk.ts';
 import { type Order, parseOrder } from '../orders/order.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { meetServer, PLACE_OPTIONS } from './find-server.ts';
-import { OperatorFault } from './operator-fault.ts';
 import { secretOf } from './token.ts';
 
 /** Long enough for one order, on clocks that differ a little. */

@@ -4,8 +4,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OperatorFault } from '../operator-fault.ts';
 import { filesOf, readBlocks } from './guide-files.ts';
-import { OperatorFault } from './operator-fault.ts';
 
 const GUIDE = fileURLToPath(new URL('../../../../docs/new-game.md', import.meta.url));
 const PACKAGES = fileURLToPath(new URL('../../../../dist/package/packages', import.meta.url));

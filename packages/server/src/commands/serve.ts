@@ -24,7 +24,7 @@ const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.
 /** By then all that a start needs is compiled. */
 const COMPILED_MS = 1000;
 
-/** Starts the server, and ends with it. @throws OperatorFault, or StartFault when it cannot listen. */
+/** Starts the server, and ends with it. @throws OperatorFault. */
 export async function serve(flags: Flags, environment: Environment, games: CliGames): Promise<void> {
   const { options, warnings } = await effectiveOptions(flags, environment, namesOf(games), async (given, whole) => [
     ...(whole === undefined ? [] : findCheckFaults(whole)),

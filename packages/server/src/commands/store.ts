@@ -1,6 +1,7 @@
 // `starfray store backup` and `restore`: what lasts, of a server by itself or of a cluster, into a file and back.
 
 import { join } from 'node:path';
+import { OperatorFault } from '../operator-fault.ts';
 import {
   backupRedis,
   backupSqlite,
@@ -12,7 +13,6 @@ import {
 } from '../store/index.ts';
 import { type CliGames, gameNamed, namesOf } from './cli-game.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
-import { OperatorFault } from './operator-fault.ts';
 
 type Place =
   | { readonly kind: 'data'; readonly directory: string }

@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ServerOptions } from '../config/options.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE, parseAccount, parseDuration, ROLES, type Role } from '../identity/index.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { readSecret } from '../resume-tokens.ts';
 import { mendName } from '../session/index.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
-import { OperatorFault } from './operator-fault.ts';
 
 const NO_SECRET =
   'a token needs the secret of the server that is to take it: give its --data directory, or its --secret';

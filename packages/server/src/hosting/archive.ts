@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Ban } from '@starfray/shared/admin';
 import type { GameIdentity } from '@starfray/shared/contract';
 import { inBackground } from '../background.ts';
-import { StartFault } from '../host.ts';
 import type { Log } from '../log.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import type { Secrets } from '../resume-tokens.ts';
 import type { Visit } from '../room/index.ts';
 import {
@@ -54,7 +54,7 @@ export interface Archive {
   close(): Promise<void>;
 }
 
-/** @throws StartFault when the store cannot be opened. */
+/** @throws OperatorFault when the store cannot be opened. */
 export async function openArchive(options: ArchiveOptions, log: Log): Promise<Archive> {
   const { store: given, scores, assets, concerns } = await openStore(options, log);
   const { store, read } = watchStore(given);
@@ -110,7 +110,7 @@ async function openStore({ identity, redis, cluster, data, workerUrl }: ArchiveO
     });
     return { store, scores: store, assets: undefined, concerns };
   } catch (error) {
-    if (error instanceof StoreFault) throw new StartFault(error.message, { cause: error });
+    if (error instanceof StoreFault) throw new OperatorFault(error.message, { cause: error });
     throw error;
   }
 }

@@ -2,14 +2,14 @@
 
 import { hostname } from 'node:os';
 import type { Log } from '../log.ts';
-import { StartFault } from '../start-fault.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { type DataLock, lockData } from '../store/index.ts';
 
-/** Takes the directory for this process; undefined without one. @throws StartFault when another server has it. */
+/** Takes the directory for this process; undefined without one. @throws OperatorFault when another server has it. */
 export function takeDirectory(data: string | undefined, log: Log): DataLock | undefined {
   if (data === undefined) return undefined;
   const lock = lockData(data);
-  if (!lock.ok) throw new StartFault(lock.fault);
+  if (!lock.ok) throw new OperatorFault(lock.fault);
   if (!lock.value.isHeld)
     log.warn({ data }, 'the data directory has no locks: a second server on it would not be noticed');
   lock.value.note(processFacts());

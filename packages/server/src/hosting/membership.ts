@@ -9,9 +9,9 @@ import type { PlacedJoin } from '../joining/index.ts';
 import { type Place, placeJoin } from '../joining/join-placement.ts';
 import type { IdentifiedJoin } from '../joining/stages.ts';
 import type { Log } from '../log.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import type { Secrets } from '../resume-tokens.ts';
 import type { RoomStatus } from '../room/index.ts';
-import { StartFault } from '../start-fault.ts';
 
 /** The origins of nodes, also of those that are gone, are learnt from the others this often. */
 const ORIGINS_MS = 10_000;
@@ -81,7 +81,7 @@ export function createNodeId(name: string | undefined): string {
   return `n${own.replaceAll('-', '_')}`;
 }
 
-/** Joins the cluster that the options name; undefined for a server by itself. @throws StartFault when it cannot be joined. */
+/** Joins the cluster that the options name; undefined for a server by itself. @throws OperatorFault when it cannot be joined. */
 export async function openMembership(
   options: Pick<ServerOptions, 'redis' | 'cluster' | 'advertise' | 'region' | 'maxPlayers'>,
   deps: MembershipDeps,
@@ -89,7 +89,7 @@ export async function openMembership(
   const { redis, cluster, advertise, region, maxPlayers } = options;
   const { keyPrefix, nodeId, version, secrets, rooms } = deps;
   if (redis === undefined || nodeId === undefined) return undefined;
-  if (advertise === undefined) throw new StartFault('other nodes must find this one: give --advertise');
+  if (advertise === undefined) throw new OperatorFault('other nodes must find this one: give --advertise');
   const { secret, others } = secrets;
   const facts = { redis, keyPrefix, cluster, advertise, region, maxPlayers, version, secret, secondSecret: others[0] };
   return joinCluster(nodeId, facts, rooms, deps);
@@ -171,7 +171,7 @@ async function start(
       return await startOnce(id, options, deps);
     } catch (error) {
       if (!(error instanceof ClusterFault)) throw error;
-      if (error.code !== 'id-taken' || deps.now() > untilMs) throw new StartFault(error.message, { cause: error });
+      if (error.code !== 'id-taken' || deps.now() > untilMs) throw new OperatorFault(error.message, { cause: error });
     }
     await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
   }

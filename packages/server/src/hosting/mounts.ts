@@ -107,7 +107,7 @@ export function boardOf(name: string | undefined, mode: string): string {
   return name === undefined ? mode : `${name}.${mode}`;
 }
 
-/** Joins the cluster with a game's rooms, and keeps its points. @throws StartFault when that cannot be. */
+/** Joins the cluster with a game's rooms, and keeps its points. @throws OperatorFault when that cannot be. */
 export async function mount(
   game: OpenGame,
   options: ServerOptions,

@@ -20,7 +20,7 @@ import {
   readBans,
   type Verifier,
 } from '../identity/index.ts';
-import { StartFault } from '../start-fault.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import { createIdentify, type Identify } from './visitor-identity.ts';
 
 type CheckOptions = Partial<
@@ -78,10 +78,10 @@ export function findCheckFaults(options: CheckOptions): string[] {
   ];
 }
 
-/** @throws StartFault for options that `findCheckFaults` finds fault with. */
+/** @throws OperatorFault for options that `findCheckFaults` finds fault with. */
 export function createVisitorChecks(deps: VisitorChecksDeps, options: CheckOptions): VisitorChecks {
   const faults = findCheckFaults(options);
-  if (faults.length > 0) throw new StartFault(faults.join('; '));
+  if (faults.length > 0) throw new OperatorFault(faults.join('; '));
   const trusted = networksOf(options.trustProxy);
   const tcpProxies = networksOf(options.proxyProtocol);
   const readAddress = createAddressReader(trusted);
