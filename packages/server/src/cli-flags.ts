@@ -30,7 +30,7 @@ export function configured(command: Command, games: GameNames): Command {
   return command.option('--config <file>', `options in a file, ${CONFIG_FILE} unless given`);
 }
 
-// Defaults are only told: what was not given must not count before the environment.
+// Defaults are only shown: what was not given must not count before the environment.
 function flagFor({ name, kind, help, fallback }: OptionInfo): Option {
   if (kind === 'flag')
     return new Option(fallback === true ? `--no-${flagOf(name).slice(2)}` : flagOf(name), negated(help, fallback));

@@ -111,7 +111,7 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly meter?: WireMeter | undefined;
-  /** Told the HTTP status or close code of every connection that is refused. */
+  /** Receives the HTTP status or close code of every connection that is refused. */
   readonly onRefusal?: ((code: number) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-// What must be in place before the server starts, apart from its options: looked at once, all faults told together.
+// What must be in place before the server starts, apart from its options: looked at once, all faults reported together.
 
 import { closeSync, constants, openSync } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';

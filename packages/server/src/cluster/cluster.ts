@@ -58,7 +58,7 @@ export interface ScoreEntry extends Score {
   readonly key: string;
 }
 
-/** What nodes keep copies of, and look at again when told. */
+/** What nodes keep copies of, and look at again on news of a change. */
 export const CHANGES = ['bans'] as const;
 
 export type Change = (typeof CHANGES)[number];

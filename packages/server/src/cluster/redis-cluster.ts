@@ -29,7 +29,7 @@ import { NEWS_CHANNELS, RedisNews } from './redis-news.ts';
 import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, ORIGIN_SCRIPT, SAVE_SCRIPT } from './redis-scripts.ts';
 import { createScoreNames, secretFingerprint } from './secret-digest.ts';
 
-/** Who cannot reach Redis for this long at the start does not start. */
+/** A node that cannot reach Redis for this long at the start does not start. */
 const START_MS = 3000;
 
 export interface RedisClusterOptions {

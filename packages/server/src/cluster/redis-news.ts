@@ -10,7 +10,7 @@ export type NewsChannel = (typeof NEWS_CHANNELS)[number];
 
 export interface RedisNewsDeps {
   readonly log: Log;
-  /** Of this process: its own listeners have been told when its messages come back. */
+  /** Of this process: its own listeners have heard of it when its messages come back. */
   readonly claim: string;
   /** Answers whether it went out. */
   readonly publish: (channel: NewsChannel, message: string) => Promise<boolean>;

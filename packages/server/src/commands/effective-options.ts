@@ -1,4 +1,4 @@
-// The options of a command, from everywhere they may come from. Whatever is wrong is told at once.
+// The options of a command, from everywhere they may come from. All mistakes are reported at once.
 
 import { type Environment, textOf } from '../config/environment.ts';
 import {

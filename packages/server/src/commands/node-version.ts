@@ -1,4 +1,4 @@
-// Which Node the program needs, told before anything else can go wrong in a way that says less.
+// Which Node the program needs, reported before anything else can go wrong in a way that says less.
 
 const MIN_MAJOR = 24;
 

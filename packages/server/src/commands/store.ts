@@ -21,7 +21,7 @@ type Place =
 /** Copies what lasts into a new file, while servers run or not. @throws OperatorFault with what is wrong. */
 export async function backupStore(to: string, flags: Flags, environment: Environment, games: CliGames): Promise<void> {
   const place = await placeOf(flags, environment, games);
-  await told(async () => {
+  await asOperatorFault(async () => {
     if (place.kind === 'data') await backupSqlite(join(place.directory, 'starfray.db'), to);
     else await backupRedis(place.redis, to);
   });
@@ -36,7 +36,7 @@ export async function restoreStore(
   games: CliGames,
 ): Promise<void> {
   const place = await placeOf(flags, environment, games);
-  await told(async () => {
+  await asOperatorFault(async () => {
     if (place.kind === 'redis') {
       await restoreRedis(from, place.redis, { replaces: flags['replace'] === true, isNew: flags['new'] === true });
       console.log(`Restored the cluster ${place.redis.name} from ${from}`);
@@ -76,7 +76,7 @@ function makeDirectoryFor(data: string): string | undefined {
   }
 }
 
-async function told(work: () => Promise<void>): Promise<void> {
+async function asOperatorFault(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -53,7 +53,7 @@ function faultsOf(flags: Flags): string[] {
   ];
 }
 
-// Whoever is given no account has one of their own.
+// A token without a given account gets one of its own.
 function accountOf(flags: Flags): string {
   return textOf(flags, 'account') ?? `${String(flags['role'])}-${randomUUID()}`;
 }

@@ -54,7 +54,7 @@ it.each([
   ['STARFRAY_PROT', 'STARFRAY_PORT'],
   ['STARFRAY_ROOM_PLAYER', 'STARFRAY_ROOM_PLAYERS'],
   ['STARFRAY_TRUSTED_PROXY', 'STARFRAY_TRUST_PROXY'],
-])('[H2] %s is told with %s, and has no effect', (variable, nearest) => {
+])('[H2] %s is reported with %s, and has no effect', (variable, nearest) => {
   expect(read({ [variable]: '1' })).toEqual({
     given: {},
     warnings: [`${variable}: no such option, so it has no effect; the nearest is ${nearest}`],

@@ -2,7 +2,7 @@
 
 import type { OptionInfo } from './options.ts';
 
-/** What cannot be one of its kind stays a text, so that the mistake can be told with what was given. */
+/** What cannot be one of its kind stays a text, so that the mistake is reported with what was given. */
 export function parseText({ kind }: OptionInfo, given: unknown): unknown {
   if (kind === 'list') return listOf(given);
   if (typeof given !== 'string') return given;

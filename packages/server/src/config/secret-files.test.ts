@@ -85,7 +85,7 @@ it('[H5] an empty variable names no file', async () => {
   expect(await faultsOf({ STARFRAY_SECRET: SECRET, STARFRAY_SECRET_FILE: '' })).toEqual([]);
 });
 
-it('[H5] files that cannot be used are told with path and remedy, all at once, and never with what is in them', async () => {
+it('[H5] files that cannot be used are reported with path and remedy, all at once, and never with what is in them', async () => {
   const short = await write('short', 'too-short-a-secret\n');
   const empty = await write('empty', '\n');
   const environment = { STARFRAY_SECRET_FILE: '/nowhere/secret', STARFRAY_JOIN_CODE_FILE: empty };

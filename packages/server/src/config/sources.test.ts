@@ -50,7 +50,7 @@ describe('options', () => {
     expect(parsed).toMatchObject({ value: { allowOrigin: ['https://a.example', 'https://b.example'], guests: false } });
   });
 
-  it('are told with the place of their mistake', async () => {
+  it('are reported with the place of their mistake', async () => {
     const given = await gather({
       flags: {},
       environment: { STARFRAY_BOTS: 'many', STARFRAY_GUESTS: 'maybe' },

@@ -6,7 +6,7 @@ import { failure, type Result, success } from '@starfray/shared/core';
 /** A configuration of every option is below 10 KiB; what is longer, or has no end, is another file. */
 const MAX_TEXT_BYTES = 256 * 1024;
 
-/** `missing` is told apart, because a file need not always be there. */
+/** `missing` is a fault of its own, because a file need not always be there. */
 export interface TextFault {
   readonly isMissing: boolean;
   /** What is wrong, and what to do: the end of a sentence about the file. */

@@ -31,7 +31,7 @@ export async function drain({ rooms, membership, connections }: Drained, mostMs:
   // A player who was here before that node started does not know of it yet.
   rooms.close(others[0]?.advertiseUrl);
   while (connections() > 0 && performance.now() - startMs < mostMs) await pause(LOOK_MS);
-  // Pages that were told ask once more where to go.
+  // Pages that read so ask once more where to go.
   await pause(Math.max(0, Math.min(2 * HEARTBEAT_MS, startMs + mostMs - performance.now())));
   log.info({ moved: before - connections(), cut: connections(), to: others.length }, 'drained');
 }

@@ -30,7 +30,7 @@ export interface CertificateWatch {
 }
 
 /**
- * Watches until it is stopped. A pair that is no good is not taken, and told once, when it was seen twice: between the
+ * Watches until it is stopped. A pair that is no good is not taken, and logged once, when it was seen twice: between the
  * writing of one file and of the other the two do not match.
  */
 export function watchTls(options: TlsWatchOptions): CertificateWatch {

@@ -80,7 +80,7 @@ function walk(remote: IpAddress, header: string | string[] | undefined, isTruste
   let hop = remote;
   for (const entry of forwardedHops(header)) {
     const next = parseHop(entry);
-    // What was not written by a proxy cannot be told from what a client made up: the hop that passed it on stays.
+    // An entry that no proxy wrote may be made up by a client: the hop that passed it on stays.
     if (next === undefined) return hop;
     hop = next;
     if (!isTrusted(hop)) return hop;

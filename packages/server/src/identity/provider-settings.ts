@@ -1,4 +1,4 @@
-// What the host says of its identity provider: read, proven, and every mistake told at once.
+// What the host says of its identity provider: read, proven, and every mistake reported at once.
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { failure, type Result, success } from '@starfray/shared/core';

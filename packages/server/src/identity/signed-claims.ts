@@ -44,7 +44,7 @@ export async function verifySigned(token: string, key: CryptoKey | KeyObject, de
   }
 }
 
-/** Who a token with these proven claims names. Fails with `malformed` and `expired`. */
+/** The identity that a token with these proven claims names. Fails with `malformed` and `expired`. */
 export function identityOf(claims: JWTPayload, role: Role, token: string, nowMs: number) {
   const { sub, name, exp, jti } = claims;
   if (!isVisible(sub)) return refuse('malformed', 'the account of this token is not 1 to 64 visible ASCII characters');
@@ -78,7 +78,7 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-// A name that cannot be shown bars nobody: the player is then named as one who gave none.
+// A name that cannot be shown keeps no player out: it counts as none.
 function shownName(name: unknown): string | undefined {
   const mended: Result<string, string> | undefined = typeof name === 'string' ? mendName(name) : undefined;
   return mended?.ok === true && mended.value !== '' ? mended.value : undefined;

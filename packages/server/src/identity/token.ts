@@ -8,7 +8,7 @@ export const ROLES = ['player', 'bot', 'spectator', 'admin'] as const;
 
 export type Role = (typeof ROLES)[number];
 
-/** Who somebody is, by a token that was verified. */
+/** An identity, as a verified token names it. */
 export interface Identity {
   /** 1 to 64 visible ASCII characters, the same for the same person for ever. */
   readonly account: string;

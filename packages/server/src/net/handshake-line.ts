@@ -33,7 +33,7 @@ export class HandshakeLine {
     this.deps.defer(() => this.resume());
   }
 
-  // At least one each time: where ticks are always due, those who want in are slow, and not kept out.
+  // At least one each time: where ticks are always due, joins are slow and still come in.
   private resume(): void {
     this.isDeferred = false;
     try {

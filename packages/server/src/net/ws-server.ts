@@ -63,7 +63,7 @@ export interface WsServerDeps {
   readonly now: () => number;
   /** Reads what goes over the connections. */
   readonly meter?: WireMeter | undefined;
-  /** Told the HTTP status or close code of every refusal. */
+  /** Receives the HTTP status or close code of every refusal. */
   readonly onRefusal?: ((code: number) => void) | undefined;
 }
 
@@ -96,7 +96,7 @@ interface HttpRefusal extends Pick<TurnedAwayAtEntrance, 'reason' | 'retryMs' | 
   readonly status: number;
 }
 
-/** Nodes that one visitor is passed on to before the last answer is that none is there. */
+/** Maximum number of nodes tried for one visitor before answering 503. */
 const MAX_PASSES = 3;
 
 const RETRY_MS = 5000;
@@ -118,7 +118,7 @@ export class WsServer {
   private readonly links = new Set<WsLink>();
   private readonly server: WebSocketServer;
   private readonly handshakes: HandshakeLine;
-  /** Past the end of its patience: nobody is even told why any more. */
+  /** Past the end of its patience: connections end without a reason. */
   private isClosed = false;
 
   constructor(deps: WsServerDeps, options: WsServerOptions) {

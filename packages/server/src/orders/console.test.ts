@@ -115,7 +115,7 @@ describe('[H14] words', () => {
     ['ban x --as name', '--as name: give one of account, session, address'],
     ['players now', 'players takes no further words'],
     [`kick x ${'y'.repeat(101)}`, 'a reason has at most 100 characters, and this has 101'],
-  ])('that are no order are told with the remedy: %s', (line, fault) => {
+  ])('that are no order are answered with the remedy: %s', (line, fault) => {
     expect(parseOrder(wordsOf(line))).toEqual({ ok: false, fault });
   });
 });

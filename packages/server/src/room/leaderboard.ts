@@ -1,4 +1,4 @@
-// Who leads, and where everyone is: the two slow messages that are the same for all, recomputed once and told on change.
+// The leaderboard and the density map: the two slow messages that are the same for all, computed once and sent on change.
 
 import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
 import { at, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
@@ -45,7 +45,7 @@ export class Leaderboard {
     return this.best;
   }
 
-  /** Changes when a player (0: a spectator) is to be told something else than before. */
+  /** Changes when the message for a player (0: a spectator) is another than before. */
   stampFor(playerId: number): number {
     const rank = this.ranks.get(playerId) ?? 0;
     return mix(mix(this.topHash, rank), this.lines[rank - 1]?.score ?? 0);

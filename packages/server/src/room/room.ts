@@ -41,11 +41,11 @@ export interface RoomDeps<W extends World, A> {
   readonly now: () => number;
   readonly log: RoomLog;
   readonly spawnBot?: SpawnBot;
-  /** Without it nobody comes back to a seat. */
+  /** Without it no player comes back to a seat. */
   readonly tokens?: ResumeTokens;
   /** Times the parts of each tick; without it they are not timed. */
   readonly timer?: StageTimer;
-  /** Told of each player's visit when it is over; those of fill bots are none. */
+  /** Receives each player's visit when it is over; those of fill bots are none. */
   readonly onVisit?: (visit: Visit) => void;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
@@ -57,7 +57,7 @@ export interface RoomOptions extends SeatsOptions {
   readonly bots: number;
   /** Of the map, public, and of the world, secret. */
   readonly seed: number;
-  /** Fill bots fly for those who only watch, too: in the room that is shown behind the menu. */
+  /** Fill bots fly for spectators, too: in the room that is shown behind the menu. */
   readonly isShown?: boolean;
 }
 
@@ -162,7 +162,7 @@ export class Room<W extends World, A> {
     return this.seats.isEmpty;
   }
 
-  /** True while a player from outside is here; one who only watches is none. */
+  /** True while a player from outside is here; a spectator is none. */
   get hasPlayers(): boolean {
     return this.seats.hasPlayers;
   }
@@ -188,7 +188,7 @@ export class Room<W extends World, A> {
     this.attendance.resume(key, from, link);
   }
 
-  /** Gives up the seats of those who were gone for too long. */
+  /** Gives up the seats of players who were gone for too long. */
   forgetLost(): void {
     this.attendance.forgetLost();
   }
@@ -241,7 +241,7 @@ export class Room<W extends World, A> {
     this.runMaintenance(nowMs);
   }
 
-  /** Everybody who flies here, fill bots too, as an admin sees them. */
+  /** All players, fill bots too, as an admin sees them. */
   players(): PlayerView[] {
     return this.attendance.players();
   }
@@ -256,12 +256,12 @@ export class Room<W extends World, A> {
     return this.attendance.dismiss(wordsFor, code);
   }
 
-  /** Tells everybody something, spectators too. */
+  /** Sends a notice to all clients, spectators too. */
   announce(text: string): void {
     this.broadcasts.announce(this.seats.list, text);
   }
 
-  /** Sheds load, or takes it on again; everyone is told. */
+  /** Sheds load, or takes it on again; every client reads how much. */
   shed(level: LoadLevel): void {
     if (level === this.load) return;
     this.load = level;
@@ -273,7 +273,7 @@ export class Room<W extends World, A> {
     this.broadcasts.tellLoad(this.seats.list, level);
   }
 
-  /** Ends the room: everyone is told why. */
+  /** Ends the room: every client reads why. */
   close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     this.attendance.close(code, reason, retryMs, to);
   }

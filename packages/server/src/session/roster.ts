@@ -82,7 +82,7 @@ export class Roster {
     return atUint8(this.fresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
   }
 
-  /** Everybody who may be named: players who are here, and those who left of late. */
+  /** All players who may be named: those who are here, and those who left of late. */
   nameable(): Player[] {
     return [...Array.from(this.departed.values(), ({ player }) => player), ...this.players.values()];
   }

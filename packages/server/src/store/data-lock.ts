@@ -82,7 +82,7 @@ export function lockState(directory: string): 'held' | 'free' | 'unknown' {
   }
 }
 
-/** Who noted last that it runs here, whether it still does or not. */
+/** The server that noted last that it runs here, whether it still does or not. */
 export function readHolder(directory: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(join(directory, NOTE_FILE), 'utf8'));

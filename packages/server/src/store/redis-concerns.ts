@@ -1,4 +1,4 @@
-// What about a Redis's own settings may cost a cluster its bans, boards and audit log: read from Redis itself, told with the remedy.
+// What about a Redis's own settings may cost a cluster its bans, boards and audit log: read from Redis itself, reported with the remedy.
 
 import type { RedisConnection } from './redis-connection.ts';
 

@@ -8,7 +8,7 @@ import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfr
 const MAX_LAG = MAX_REWIND_TICKS * SEEN_STEPS;
 /**
  * A client draws a frame behind and some of the jitter of its line. The jitter of its frames' arrival is a measure of that. Nothing is
- * added: a tick more was worth a tenth more hits to whoever claimed it always, and nothing to anybody honest.
+ * added: a tick more was worth a tenth more hits to a client that always claimed it, and nothing to an honest one.
  */
 const JITTER_ALLOWANCE = 3;
 /**

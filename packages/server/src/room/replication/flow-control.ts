@@ -64,7 +64,7 @@ export class FlowControl {
     const isBehind =
       this.count > 0 && nowMs - this.ledger.timeOf(this.oldest()) > this.rttMicros / 1000 + STALL_SLACK_MS;
     const isFull = this.count >= MAX_UNACKNOWLEDGED;
-    // Who acknowledges what was never read is found out by what the transport still holds.
+    // Acknowledgements of unread data show up as a mismatch with the bytes that the transport still holds.
     if (transport.bufferedBytes <= MAX_BUFFERED_BYTES && ((!isBehind && !isFull) || this.mayProbe(nowMs))) return true;
     this.skipped += 1;
     return false;

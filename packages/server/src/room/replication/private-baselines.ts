@@ -12,7 +12,7 @@ export class PrivateBaselines {
     this.ints = new Int32Array((MAX_PLAYER_ID + 1) * kind.width);
   }
 
-  /** Keeps a player's private row, of which its client is just being told. */
+  /** Keeps a player's private row, which its client is just being sent. */
   keep(playerId: number, row: RowPlace): void {
     copyInts(row.ints, row.base, this.ints, playerId * this.width, this.width);
   }

@@ -15,7 +15,7 @@ import {
 import type { ClientView } from '../visibility/client-view.ts';
 import type { RowHistory } from './row-history.ts';
 
-/** What a client of some baseline must be told of an entity that it held then. */
+/** What a client of some baseline needs for an entity that it held then. */
 export const ROW_CLASS = {
   /** Not found out yet in this tick. */
   unknown: 0,
@@ -106,7 +106,7 @@ export class Segments<A> {
     return record;
   }
 
-  /** By table slot: what a client with a baseline `age` ticks back must be told, where it is not unknown. */
+  /** By table slot: what a client with a baseline `age` ticks back needs, where it is not unknown. */
   classesAt(age: number): Uint8Array {
     this.ages |= 1 << age;
     return item(this.classes, age);
@@ -121,7 +121,7 @@ export class Segments<A> {
     }
   }
 
-  // Finds out what such a client must be told of the entity that lay in `slot` then, and encodes it.
+  // Finds out what such a client needs for the entity that lay in `slot` then, and encodes it.
   private classify(slot: number, age: number): void {
     this.classesAt(age)[slot] = this.compare(slot, age, this.recordOf(slot, age));
   }

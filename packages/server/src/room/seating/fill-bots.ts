@@ -1,5 +1,5 @@
-// Keeps a room lively: bots of the server's own, topped up to a number of players and yielding to whoever joins. They are
-// ordinary clients on memory links; who flies them comes in from outside.
+// Keeps a room lively: bots of the server's own, topped up to a number of players and yielding to players who join. They are
+// ordinary clients on memory links; what flies them comes in from outside.
 
 import { item } from '@starfray/shared/core';
 import type { Link } from '@starfray/shared/protocol';

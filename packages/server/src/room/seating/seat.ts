@@ -26,7 +26,7 @@ export interface Parked {
   readonly sinceMs: number;
 }
 
-/** Its connection was lost, and its player may come back to it; meanwhile its entity is there, or not, as of one who is away. */
+/** Its connection was lost, and its player may come back to it; meanwhile its entity idles or is parked, as while its player is away. */
 export interface Lost {
   readonly kind: 'lost';
   readonly playerId: number;
@@ -69,7 +69,7 @@ export interface Seat {
   readonly periodTicks: number;
   /** A number of its own: which turn it takes when snapshots are fewer. */
   readonly turn: number;
-  /** Stamp of the leaderboard as it was last told: it is told again only when it changed. */
+  /** Stamp of the leaderboard as it was last sent: it is sent again only when it changed. */
   lastLeaderboard: number | undefined;
 }
 

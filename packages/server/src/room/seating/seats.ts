@@ -3,11 +3,12 @@
 
 import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
 import { assert, item } from '@starfray/shared/core';
-import { CLOSE, HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
+import { HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../../session/index.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
 import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
-import { type Away, idleEntityOf, isInWorld, type Lost, type Seat } from './seat.ts';
+import { isLoss, isReserved, longestLost, lostAmong, surplusOf } from './lost-seats.ts';
+import { type Away, idleEntityOf, isInWorld, type Seat } from './seat.ts';
 import type { Visit, Visits } from './visits.ts';
 
 export interface SeatsDeps {
@@ -19,7 +20,7 @@ export interface SeatsDeps {
   readonly buffers: InputBuffers;
   readonly viewLag: ViewLagLimiter;
   readonly scoreOf: (playerId: number) => number;
-  /** Told of each player's visit when it is over; those of fill bots are none. */
+  /** Receives each player's visit when it is over; those of fill bots are none. */
   readonly onVisit: ((visit: Visit) => void) | undefined;
 }
 
@@ -64,7 +65,7 @@ export class Seats {
     const nowMs = this.deps.now();
     for (const seat of this.seats) {
       // A seat that is only kept, and not reserved, is in nobody's way.
-      if (seat.part.kind === 'lost') counts.reserved += this.isReserved(seat, nowMs) ? 1 : 0;
+      if (seat.part.kind === 'lost') counts.reserved += isReserved(seat, nowMs) ? 1 : 0;
       else if (seat.part.kind === 'watching') counts.spectators += 1;
       else if (seat.isFill) counts.fillBots += 1;
       else if (seat.kind === 'bot') counts.bots += 1;
@@ -110,7 +111,7 @@ export class Seats {
 
   /** Is a place taken up by it: by a connection, or by being reserved? */
   isTaken(seat: Seat): boolean {
-    return seat.part.kind !== 'lost' || this.isReserved(seat, this.deps.now());
+    return seat.part.kind !== 'lost' || isReserved(seat, this.deps.now());
   }
 
   /** May its player come back to it now? Not once others have filled the room, unless it is reserved. */
@@ -197,7 +198,7 @@ export class Seats {
   /** In a room full of players the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
   parkLost(): boolean {
     const nowMs = this.deps.now();
-    const lost = longestLost(this.lostSeats.filter((seat) => !this.isReserved(seat, nowMs) && isInWorld(seat)));
+    const lost = longestLost(lostAmong(this.seats).filter((seat) => !isReserved(seat, nowMs) && isInWorld(seat)));
     const entity = lost === undefined ? undefined : idleEntityOf(lost.part);
     if (lost !== undefined && entity !== undefined) this.park(lost, entity);
     return lost !== undefined;
@@ -232,19 +233,13 @@ export class Seats {
 
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
   get surplus(): Seat | undefined {
-    const lost = this.lostSeats;
-    if (lost.length <= this.capacity) return undefined;
-    const nowMs = this.deps.now();
-    // No more are reserved than there are seats, so there is another. A player who was here for less than a reservation's time goes first.
-    const others = lost.filter((seat) => !this.isReserved(seat, nowMs));
-    const least = Math.min(...others.map(({ reserveMs }) => reserveMs));
-    return longestLost(others.filter(({ reserveMs }) => reserveMs === least));
+    return surplusOf(lostAmong(this.seats), this.capacity, this.deps.now());
   }
 
   /** The seats whose players were gone for too long. */
   forgotten(): Seat[] {
     const nowMs = this.deps.now();
-    return this.lostSeats.filter(({ part }) => nowMs - part.lostMs >= this.lostSeatMs);
+    return lostAmong(this.seats).filter(({ part }) => nowMs - part.lostMs >= this.lostSeatMs);
   }
 
   /** The seats of players who touched nothing for too long, in a full room. */
@@ -260,7 +255,7 @@ export class Seats {
     });
   }
 
-  /** Its player watches from now on, and the seat goes to those who wait. */
+  /** Its player is a spectator from now on, and the seat is free for others. */
   retire(seat: Seat): void {
     const { part } = seat;
     assert(part.kind !== 'watching', 'only a player can be retired');
@@ -273,16 +268,6 @@ export class Seats {
   private earn(seat: Seat): void {
     const thereMs = this.deps.now() - seat.connectedMs;
     seat.reserveMs = Math.min(this.hiddenMs, seat.reserveMs + thereMs);
-  }
-
-  private get lostSeats(): LostSeat[] {
-    return this.seats.filter(isLost);
-  }
-
-  // While its entity stays, a lost seat goes to no other player. Not for longer than its player was there: otherwise a client that comes
-  // and vanishes, over and over, would hold a room's seats for next to nothing.
-  private isReserved({ reserveMs, part }: Seat, nowMs: number): boolean {
-    return part.kind === 'lost' && part.entity.kind === 'away' && nowMs - part.lostMs < reserveMs;
   }
 
   // With the score of now: leaving may have cost some of it.
@@ -312,22 +297,6 @@ export class Seats {
     this.deps.buffers.close(playerId);
     this.deps.inputs.setIdle(playerId);
   }
-}
-
-// Ends of a connection that were not meant: a page that is reloaded, a line that broke or fell silent. A client that leaves says so
-// (1000), and one that misbehaves reads why.
-function isLoss(code: number): boolean {
-  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
-}
-
-type LostSeat = Seat & { readonly part: Lost };
-
-function isLost(seat: Seat): seat is LostSeat {
-  return seat.part.kind === 'lost';
-}
-
-function longestLost(seats: readonly LostSeat[]): Seat | undefined {
-  return seats.toSorted((a, b) => a.part.lostMs - b.part.lostMs)[0];
 }
 
 // A spectator is none.

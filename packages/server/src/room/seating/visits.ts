@@ -3,7 +3,7 @@
 import type { EventQueue, Game, World } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 
-/** One player's time in a room, told when the seat is given up. */
+/** One player's time in a room, known when the seat is given up. */
 export interface Visit {
   /** By which the player comes back; nobody else has it. */
   readonly key: string;

@@ -36,7 +36,7 @@ export class ClientView {
   lastChecksumMs = 0;
   private wantsMend = false;
   private lastMendMs = Number.NEGATIVE_INFINITY;
-  /** The last round of newcomers that it was told of. */
+  /** The last round of newcomers that it got. */
   round = 0;
   /** Newcomers came while it was away, and it knows nothing of them. */
   hasMissed = false;
@@ -48,7 +48,7 @@ export class ClientView {
   readonly heldFrom: number;
   /** No slot below is free. */
   private lowestFree = 0;
-  /** The newcomers that this client has been told of, until all are told. */
+  /** The newcomers whose names this client has, until every client has them. */
   private readonly newcomers = new Set<object>();
 
   /** @param held The room's memory of who holds what: runs of MAX_SLOTS. */

@@ -1,0 +1,40 @@
+// Seats whose connection was lost: for how long one is reserved, and which one makes way for others.
+
+import { CLOSE } from '@starfray/shared/protocol';
+import type { Lost, Seat } from './seat.ts';
+
+export type LostSeat = Seat & { readonly part: Lost };
+
+/**
+ * Is it an end of a connection that was not meant: a page that is reloaded, a line that broke or fell silent? A client that leaves says so
+ * (1000), and one that misbehaves reads why.
+ */
+export function isLoss(code: number): boolean {
+  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
+}
+
+export function lostAmong(seats: readonly Seat[]): LostSeat[] {
+  return seats.filter((seat): seat is LostSeat => seat.part.kind === 'lost');
+}
+
+/**
+ * Is it lost, and kept from all other players? While its entity stays, but not for longer than its player was there: otherwise a client
+ * that comes and vanishes, over and over, would hold a room's seats for next to nothing.
+ */
+export function isReserved({ reserveMs, part }: Seat, nowMs: number): boolean {
+  return part.kind === 'lost' && part.entity.kind === 'away' && nowMs - part.lostMs < reserveMs;
+}
+
+/** Of lost seats, the one that is lost for longest. */
+export function longestLost(seats: readonly LostSeat[]): LostSeat | undefined {
+  return seats.toSorted((a, b) => a.part.lostMs - b.part.lostMs)[0];
+}
+
+/** The seat to give up when more than `most` are lost; a player who was here for less than a reservation's time goes first. */
+export function surplusOf(lost: readonly LostSeat[], most: number, nowMs: number): LostSeat | undefined {
+  if (lost.length <= most) return undefined;
+  // No more are reserved than there are seats, so there is another.
+  const others = lost.filter((seat) => !isReserved(seat, nowMs));
+  const least = Math.min(...others.map(({ reserveMs }) => reserveMs));
+  return longestLost(others.filter(({ reserveMs }) => reserveMs === least));
+}
