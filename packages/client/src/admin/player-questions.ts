@@ -1,12 +1,11 @@
 // What is asked before a player is shown out, or banned.
 
+import { MAX_ADMIN_REASON } from '@starfray/shared/admin';
 import { element } from '../ui/dom.ts';
 import type { AdminApi, Answer } from './admin-api.ts';
 import { marksToBan, offerDurations, termOf } from './ban-terms.ts';
 import type { Question } from './modal.ts';
 import type { PlayerLine } from './player-lines.ts';
-
-const MAX_REASON = '100';
 
 /** `done`: told in words what was done. */
 export function kickQuestion(line: PlayerLine, api: AdminApi, done: (text: string) => void): Question {
@@ -64,7 +63,13 @@ export function banQuestion(line: PlayerLine, api: AdminApi, done: (text: string
 }
 
 function reasonField(): { readonly input: HTMLInputElement; readonly nodes: readonly Node[] } {
-  const attributes = { id: 'reason', type: 'text', maxlength: MAX_REASON, required: '', autocomplete: 'off' };
+  const attributes = {
+    id: 'reason',
+    type: 'text',
+    maxlength: String(MAX_ADMIN_REASON),
+    required: '',
+    autocomplete: 'off',
+  };
   const input = element('input', { attributes });
   return { input, nodes: [label('Reason, which they read', input.id), input] };
 }

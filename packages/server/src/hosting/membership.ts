@@ -3,7 +3,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { inBackground } from '../background.ts';
-import { type Cluster, ClusterFault, type Every, LEASE_MS, type NodeLoad, type NodeView } from '../cluster/index.ts';
+import {
+  type Cluster,
+  ClusterFault,
+  type Every,
+  HEARTBEAT_MS,
+  LEASE_MS,
+  type NodeLoad,
+  type NodeView,
+} from '../cluster/index.ts';
 import type { ServerOptions } from '../config/options.ts';
 import type { PlacedJoin } from '../joining/index.ts';
 import { type Place, placeJoin } from '../joining/join-placement.ts';
@@ -15,7 +23,6 @@ import type { RoomStatus } from '../room/index.ts';
 
 /** The origins of nodes, also of those that are gone, are learnt from the others this often. */
 const ORIGINS_MS = 10_000;
-const BEAT_MS = 1000;
 /** A node that did not answer is left out for so long; its lease has ended by then, if it is gone. */
 const SUSPECT_MS = 10_000;
 
@@ -122,7 +129,7 @@ async function joinCluster(
   };
   await beat();
   await learnOrigins();
-  const stop = every(BEAT_MS, () => inBackground(log, 'a heartbeat', beat));
+  const stop = every(HEARTBEAT_MS, () => inBackground(log, 'a heartbeat', beat));
   const stopLearning = every(ORIGINS_MS, () => inBackground(log, 'learning the origins', learnOrigins));
   return {
     id,
@@ -165,7 +172,7 @@ async function start(
   options: MembershipOptions,
   deps: { readonly now: () => number; readonly log: Log },
 ): Promise<Cluster> {
-  const untilMs = deps.now() + LEASE_MS + BEAT_MS;
+  const untilMs = deps.now() + LEASE_MS + HEARTBEAT_MS;
   for (;;) {
     try {
       return await startOnce(id, options, deps);
@@ -173,7 +180,7 @@ async function start(
       if (!(error instanceof ClusterFault)) throw error;
       if (error.code !== 'id-taken' || deps.now() > untilMs) throw new OperatorFault(error.message, { cause: error });
     }
-    await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
+    await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS));
   }
 }
 

@@ -1,7 +1,7 @@
 // What an admin may ask and do, at /api/admin. Every request shows an admin's token; every deed is written down.
 
 import type { IncomingMessage } from 'node:http';
-import { BAN_KINDS, type BanKind } from '@starfray/shared/admin';
+import { BAN_KINDS, type BanKind, MAX_ADMIN_REASON, MAX_ANNOUNCEMENT } from '@starfray/shared/admin';
 import type { Result } from '@starfray/shared/core';
 import { MAX_ROOM_ID } from '@starfray/shared/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -43,7 +43,8 @@ const MAX_AUDIT = 200;
 const LONGEST_VALUE = 900;
 
 const target = z.object({ room: z.string().min(1).max(MAX_ROOM_ID), playerId: z.number().int().positive() });
-const reason = z.string().trim().min(1, 'give a reason, which the player reads').max(100, 'at most 100 characters');
+const upTo = (most: number) => z.string().trim().max(most, `at most ${most} characters`);
+const reason = upTo(MAX_ADMIN_REASON).min(1, 'give a reason, which the player reads');
 const KICK = target.extend({ reason });
 const common = {
   kind: z.enum(BAN_KINDS),
@@ -60,7 +61,7 @@ const BAN = z.union([
   z.object({ ...common, player: target }),
   z.object({ ...common, value: z.string().min(1, 'give whom to ban').max(LONGEST_VALUE) }),
 ]);
-const ANNOUNCE = z.object({ text: z.string().trim().min(1, 'give a text').max(200, 'at most 200 characters') });
+const ANNOUNCE = z.object({ text: upTo(MAX_ANNOUNCEMENT).min(1, 'give a text') });
 
 interface Admin {
   readonly account: string;

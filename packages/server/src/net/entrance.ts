@@ -33,7 +33,8 @@ export interface TurnedAwayAtEntrance extends TurnedAway {
   readonly facts?: Readonly<Record<string, string>>;
 }
 
-const RETRY_MS = 5000;
+/** Asking again may help after this. */
+export const RETRY_MS = 5000;
 /** Of a header that is logged. */
 const MAX_LOGGED = 200;
 

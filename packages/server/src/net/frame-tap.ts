@@ -1,11 +1,12 @@
 // Takes the usual frames of a client, small whole binary ones, off its socket before ws sees them. ws stays in charge of everything
 // else: with the first byte of anything unusual the connection is its own for good. docs/adr/0007 has the why.
 
+import { LONGEST_SHORT } from './ready-frame.ts';
+
 const FINAL_BINARY = 0x82;
 const PING = 0x89;
 const PONG = 0x8a;
 const MASKED = 0x80;
-const LONGEST_SHORT = 125;
 const HEADER_BYTES = 2;
 const MASK_BYTES = 4;
 

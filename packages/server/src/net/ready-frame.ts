@@ -1,7 +1,8 @@
 // A whole WebSocket frame in one piece: header and payload of a binary message from a server (RFC 6455, section 5.2).
 
 const FINAL_BINARY = 0x82;
-const LONGEST_SHORT = 125;
+/** Bytes of a payload whose length fits the second byte of a header. */
+export const LONGEST_SHORT = 125;
 const EXTENDED_16 = 126;
 const LONGEST_FRAME = 0xffff;
 

@@ -15,7 +15,7 @@ import { inBackground } from '../background.ts';
 import type { JoinRefusal, Lobby, PlacedJoin, Verdict, Visitor } from '../joining/index.ts';
 import type { Log } from '../log.ts';
 import { closeReason, joinCodeIn, resumeTokenIn } from '../session/index.ts';
-import { Entrance, type Origin, STOPPED, type TurnedAwayAtEntrance } from './entrance.ts';
+import { Entrance, type Origin, RETRY_MS, STOPPED, type TurnedAwayAtEntrance } from './entrance.ts';
 import { HandshakeLine } from './handshake-line.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
@@ -99,7 +99,6 @@ interface HttpRefusal extends Pick<TurnedAwayAtEntrance, 'reason' | 'retryMs' | 
 /** Maximum number of nodes tried for one visitor before answering 503. */
 const MAX_PASSES = 3;
 
-const RETRY_MS = 5000;
 const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
 const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryMs: RETRY_MS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };

@@ -1,6 +1,6 @@
 // What an operator orders a running server to do, in words: `kick Marvin spamming`. The same on the command line and on a console.
 
-import type { BanKind } from '@starfray/shared/admin';
+import { type BanKind, MAX_ADMIN_REASON, MAX_ANNOUNCEMENT } from '@starfray/shared/admin';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { parseDuration } from '../identity/index.ts';
 
@@ -38,8 +38,6 @@ export const ORDER_HELP = [
 
 const KINDS: readonly OrderBanKind[] = ['account', 'session', 'address'];
 const REASONS = { kick: 'You were shown out by an admin.', ban: 'Banned by an admin.' } as const;
-const MAX_REASON = 100;
-const MAX_TEXT = 200;
 
 /** The words of a line, parted by blanks; what stands in quotes is one. */
 export function wordsOf(line: string): string[] {
@@ -97,13 +95,14 @@ function parseBan(words: readonly string[]): Result<Order, string> {
 
 function parseAnnounce(text: string): Result<Order, string> {
   if (text === '') return failure(usageOf('announce'));
-  if (text.length > MAX_TEXT) return failure(`a text has at most ${MAX_TEXT} characters, and this has ${text.length}`);
+  if (text.length > MAX_ANNOUNCEMENT)
+    return failure(`a text has at most ${MAX_ANNOUNCEMENT} characters, and this has ${text.length}`);
   return success({ kind: 'announce', text });
 }
 
 function reasonFault(reason: string): Result<never, string> | undefined {
-  if (reason.length <= MAX_REASON) return undefined;
-  return failure(`a reason has at most ${MAX_REASON} characters, and this has ${reason.length}`);
+  if (reason.length <= MAX_ADMIN_REASON) return undefined;
+  return failure(`a reason has at most ${MAX_ADMIN_REASON} characters, and this has ${reason.length}`);
 }
 
 function usageOf(kind: string): string {
