@@ -20,7 +20,7 @@ export interface Away {
 }
 
 /** Away for longer: its entity is not in the world, which still knows its score. */
-export interface Parked {
+interface Parked {
   readonly kind: 'parked';
   readonly playerId: number;
   readonly sinceMs: number;
