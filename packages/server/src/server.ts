@@ -26,11 +26,11 @@ import { createVisitorChecks, type VisitorChecks } from './joining/visitor-check
 import { localUrl } from './local-url.ts';
 import { type Log, SILENT_LOG } from './log.ts';
 import { WireMeter } from './net/index.ts';
+import { OperatorFault } from './operator-fault.ts';
 import { createResumeTokens, loadSecrets, type Secrets } from './resume-tokens.ts';
 import type { Rooms } from './room/index.ts';
 import type { GameHost, ServeOptions, ServeSettings } from './serve-options.ts';
 import { watchServer } from './server-watch.ts';
-import { OperatorFault } from './operator-fault.ts';
 import { type MemoryUse, StatusBoard } from './status.ts';
 
 const DEFAULTS = parseOptions({});
