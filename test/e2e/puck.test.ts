@@ -70,6 +70,14 @@ describe('two pages of puck', () => {
     expect(await ada.page.locator('.match-time').textContent()).toMatch(/^\d:\d\d$/);
   });
 
+  it('[K25] on a phone held upright nothing that is read or pressed lies on the ice', async () => {
+    for (const part of ['.hud-buttons', '.match-board']) {
+      const box = await bob.page.locator(part).boundingBox();
+      // There the upper goal begins.
+      expect((box?.y ?? 999) + (box?.height ?? 999), part).toBeLessThan(47);
+    }
+  });
+
   it('[K25] move by keys, up on a phone being towards the other goal', async () => {
     for (const [visitor, key] of [
       [ada, 'KeyW'],

@@ -25,8 +25,8 @@ export class Invite {
     this.field.value = url;
     const isCopied = await copyText(url);
     this.hint.textContent = isCopied
-      ? 'Link copied. Everyone who opens it flies with you.'
-      : 'Copy this link. Everyone who opens it flies with you.';
+      ? 'Link copied. Everyone who opens it plays with you.'
+      : 'Copy this link. Everyone who opens it plays with you.';
     this.panel.hidden = false;
     if (isCopied) setTimeout(() => this.close(), DONE_MS);
     else {
