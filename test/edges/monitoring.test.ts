@@ -27,7 +27,14 @@ interface Rule {
 
 interface Panel {
   readonly title: string;
-  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly fieldConfig: {
+    readonly defaults: { readonly unit: string };
+    readonly overrides: readonly {
+      readonly matcher: { readonly id: string; readonly options: string };
+      readonly properties: readonly { readonly id: string; readonly value: string }[];
+    }[];
+  };
+  readonly targets: readonly { readonly refId: string; readonly expr: string; readonly legendFormat: string }[];
 }
 
 let folder: string;
@@ -91,6 +98,23 @@ function labelsOf(name: string): ReadonlySet<string> {
   return new Set([...row.matchAll(/`(\w+)`/g)].map(([, label = '']) => label));
 }
 
+/** Grafana's unit for what an expression of PromQL gives, by the name of its metric and by whether it is a rate. */
+function unitOf(expression: string): string {
+  const [name = ''] = /starfray_\w+/.exec(expression) ?? [];
+  const isRate = /\brate\(/.test(expression);
+  // Seconds in a second are a share.
+  if (/_seconds(_total)?$/.test(name)) return isRate ? 'percentunit' : 's';
+  if (/_bytes(_total)?$/.test(name)) return isRate ? 'Bps' : 'bytes';
+  if (name.endsWith('_ratio')) return 'percentunit';
+  return isRate ? 'ops' : 'short';
+}
+
+/** The unit that a panel shows a query in. */
+function shownUnit({ fieldConfig: { defaults, overrides } }: Panel, refId: string): string | undefined {
+  const own = overrides.find(({ matcher }) => matcher.id === 'byFrameRefID' && matcher.options === refId);
+  return own?.properties.find(({ id }) => id === 'unit')?.value ?? defaults.unit;
+}
+
 describe('the figures of store and disk', () => {
   it('[P14] are those of the moment', () => {
     expect(figure('store_up')).toBe(1);
@@ -146,6 +170,14 @@ describe('deploy/grafana.json', () => {
       }),
     );
     expect(faults).toEqual([]);
+  });
+
+  it('[W40] shows every figure in its unit', () => {
+    const shown = panels.flatMap((panel) =>
+      panel.targets.map(({ expr, refId }) => [panel.title, refId, shownUnit(panel, refId), unitOf(expr)] as const),
+    );
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.filter(([, , unit, right]) => unit !== right)).toEqual([]);
   });
 
   it('[P15] shows every metric but those of the build and of the stop', () => {
