@@ -2,7 +2,7 @@
 
 import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type NetConnectOpts } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -20,6 +20,8 @@ at = socket.socket(socket.AF_UNIX)
 at.bind(sys.argv[2])
 at.listen()
 sockets.append(at)
+if 'UNIX_FIRST' in os.environ:
+    sockets.reverse()
 for i, one in enumerate(sockets):
     os.dup2(one.fileno(), 10 + i)
 for i in range(len(sockets)):
@@ -72,9 +74,9 @@ function statusAt(path: string, headers: Readonly<Record<string, string>> = {}, 
   });
 }
 
-function upgradeStatusAt(path: string, forwardedFor: string): Promise<string> {
+function upgradeStatusAt(place: NetConnectOpts, forwardedFor: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ path });
+    const socket = connect(place);
     socket.once('data', (data) => {
       resolve(String(data).split(' ')[1] ?? '');
     });
@@ -147,9 +149,9 @@ describe('a UNIX socket', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o606);
     expect(await statusAt(path)).toBe(200);
     // One connection for each address that the proxy names: not one for all.
-    expect(await upgradeStatusAt(path, '203.0.113.1')).toBe('101');
-    expect(await upgradeStatusAt(path, '203.0.113.1')).toBe('429');
-    expect(await upgradeStatusAt(path, '203.0.113.2')).toBe('101');
+    expect(await upgradeStatusAt({ path }, '203.0.113.1')).toBe('101');
+    expect(await upgradeStatusAt({ path }, '203.0.113.1')).toBe('429');
+    expect(await upgradeStatusAt({ path }, '203.0.113.2')).toBe('101');
     const second = start(['--host', `unix:${path}`, '--trust-proxy', 'loopback']);
     expect(await second.end).toBe(2);
     expect(second.said.stderr).toBe(
@@ -174,7 +176,7 @@ describe('a UNIX socket', () => {
       `starfray: --host unix:${path}: is there already, and is no socket: move it away, or give another path\n`,
     );
     expect(blind.said.stderr).toBe(
-      'starfray: --host unix:/run/x.sock: all players come from the proxy there: give --trust-proxy loopback, so that it says where they are, or --connections-per-address 0\n',
+      'starfray: --host unix:/run/x.sock: all players come from the proxy there: give --trust-proxy loopback, or --proxy-protocol loopback to a TCP proxy, so that it says where they are, or --connections-per-address 0\n',
     );
   });
 });
@@ -188,6 +190,19 @@ describe('socket activation', () => {
     expect(await statusAt(path)).toBe(200);
     run.child.kill('SIGTERM');
     expect(await run.end).toBe(0);
+  });
+
+  it('[P41] counts a client by TCP under its own address, whichever socket was opened first', async () => {
+    const [port, path] = [await freePort(), join(folder, 'first.sock')];
+    const program = ['python3', '-c', ACTIVATED, String(port), path, process.execPath, CLI];
+    const flags = ['--trust-proxy', '127.0.0.1', '--connections-per-address', '1'];
+    const run = start(flags, { program, env: { UNIX_FIRST: '1' } });
+    expect(await announced(run)).toEqual([`unix:${path}`]);
+    const visit = (said: string) => upgradeStatusAt({ port, host: '127.0.0.1', localAddress: '127.0.0.9' }, said);
+    expect(await visit('203.0.113.1')).toBe('101');
+    // What it says of itself counts for nothing.
+    expect(await visit('203.0.113.2')).toBe('429');
+    expect(await upgradeStatusAt({ path }, '203.0.113.3')).toBe('101');
   });
 
   it('[P11] leaves sockets alone that were opened for another process', async () => {

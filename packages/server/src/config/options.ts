@@ -182,13 +182,13 @@ function schemaOf(games: GameNames | undefined) {
       when: isWell('bots', 'roomPlayers'),
     })
     .refine(
-      ({ host, trustProxy, connectionsPerAddress }) =>
-        !host.startsWith('unix:') || trustProxy.length > 0 || connectionsPerAddress === 0,
+      ({ host, trustProxy, proxyProtocol, connectionsPerAddress }) =>
+        !host.startsWith('unix:') || trustProxy.length > 0 || proxyProtocol.length > 0 || connectionsPerAddress === 0,
       {
         path: ['host'],
         error:
-          'all players come from the proxy there: give --trust-proxy loopback, so that it says where they are, or --connections-per-address 0',
-        when: isWell('host', 'trustProxy', 'connectionsPerAddress'),
+          'all players come from the proxy there: give --trust-proxy loopback, or --proxy-protocol loopback to a TCP proxy, so that it says where they are, or --connections-per-address 0',
+        when: isWell('host', 'trustProxy', 'proxyProtocol', 'connectionsPerAddress'),
       },
     )
     .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {

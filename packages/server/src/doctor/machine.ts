@@ -82,15 +82,14 @@ export async function checkPort(
   }
   if (host.startsWith('unix:')) return [well('port', `no server runs at ${host}`)];
   const code = await tryToListen(host, port);
-  if (code === undefined) return [well('port', `no server runs; ${host}:${port} is free`)];
+  const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (code === undefined) return [well('port', `no server runs; ${at} is free`)];
   const remedies: Readonly<Record<string, string>> = {
     EADDRINUSE: 'stop what uses it, or choose another with --port',
     EACCES: 'choose one from 1024 up with --port, or allow this one to the user',
     EADDRNOTAVAIL: 'choose an address of this machine with --host, such as 0.0.0.0',
   };
-  return [
-    wrong('port', `${host}:${port} cannot be listened on (${code})`, remedies[code] ?? 'choose another with --port'),
-  ];
+  return [wrong('port', `${at} cannot be listened on (${code})`, remedies[code] ?? 'choose another with --port')];
 }
 
 async function tryToListen(host: string, port: number): Promise<string | undefined> {

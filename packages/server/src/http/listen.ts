@@ -1,7 +1,7 @@
 // Makes an HTTP server listen at its place, whatever kind of place that is.
 
 import { createServer, type Server, type Socket } from 'node:net';
-import { countAsLoopback, listenAnywhere, openTo, type Place } from './place.ts';
+import { countAsLoopback, listenAnywhere, openTo, type Place, pathOfSocket } from './place.ts';
 
 /** What a server has come to listen on. */
 export interface Listening {
@@ -38,13 +38,14 @@ export async function listenAt(
       break;
     case 'inherited': {
       const [first, ...others] = place.descriptors;
+      nameAddress(server, first ?? -1);
       // With a host, or fastify looks for addresses of "localhost".
       await listen({ host: 'inherited', fd: first ?? -1 });
       for (const fd of others) more.push(await listenBeside(server, fd));
       break;
     }
   }
-  for (const one of [server, ...more]) if (typeof one.address() === 'string') countAsLoopback(one);
+  if (place.kind !== 'address') countAsLoopback(server);
   const address = server.address();
   return {
     host: host ?? (typeof address === 'string' || address === null ? `unix:${address}` : address.address),
@@ -53,6 +54,13 @@ export async function listenAt(
       for (const one of more) one.close();
     },
   };
+}
+
+// Node knows no path of a UNIX socket that it did not open itself, and answers null.
+function nameAddress(server: Server, descriptor: number): void {
+  const known = server.address.bind(server);
+  server.address = () =>
+    known() ?? (server.listening ? (pathOfSocket(descriptor) ?? `descriptor ${descriptor}`) : null);
 }
 
 // A server listens on one socket; connections of others are handed to it.

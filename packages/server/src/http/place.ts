@@ -1,6 +1,6 @@
 // Where the server listens: an address and a port, a UNIX socket, or sockets that a service manager has opened.
 
-import { constants } from 'node:fs';
+import { constants, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect, type Server, type Socket } from 'node:net';
 import { failure, type Result, success } from '@starfray/shared/core';
@@ -63,18 +63,36 @@ export async function clearSocket(path: string): Promise<Result<void, string>> {
   }
 }
 
-/** Counts a connection to a UNIX socket as this machine: it is the only place from where that can be done. */
+/**
+ * Counts connections to a UNIX socket as this machine: it is the only place from where they can be made. To be called when all others listen
+ * for connections of this server: they see the address, too. TCP connections that are handed to the server keep theirs.
+ */
 export function countAsLoopback(server: Server): void {
   const mark = (socket: Socket): void => {
-    Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1' });
+    // Every TCP socket has one, that of a client which has gone already, too.
+    if (socket.localAddress !== undefined) return;
+    Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1', configurable: true });
   };
-  server.on('connection', mark);
-  server.on('secureConnection', mark);
+  server.prependListener('connection', mark);
+  server.prependListener('secureConnection', mark);
 }
 
 /** Lets those connect whom a mode such as 0o660 names; connecting needs the right to write. */
 export async function openTo(path: string, mode: number): Promise<void> {
   await chmod(path, mode);
+}
+
+/** Where a UNIX socket lies that another process has opened, by Linux's own tables; undefined where that cannot be found out. */
+export function pathOfSocket(descriptor: number): string | undefined {
+  try {
+    const [, inode] = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${descriptor}`)) ?? [];
+    // Num RefCount Protocol Flags Type St Inode Path
+    const row = /^(?:\S+ +){6}(\d+) (\/.*)$/;
+    const rows = readFileSync('/proc/net/unix', 'utf8').split('\n');
+    return rows.map((line) => row.exec(line)).find((match) => match?.[1] === inode)?.[2];
+  } catch {
+    return undefined;
+  }
 }
 
 function isListening(path: string): Promise<boolean> {

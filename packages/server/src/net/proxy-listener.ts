@@ -1,6 +1,7 @@
 // A listening server behind TCP proxies: it takes connections from these proxies alone, reads the PROXY header that each begins with, and only
 // then hands the connection on, as one from the address that the header names. TLS and HTTP know nothing of it.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Server, Socket } from 'node:net';
 import { PROXY_HEADER_TIMEOUT_MS } from '@starfray/shared/protocol';
 import { type ProxyHeader, readProxyHeader } from './proxy-header.ts';
@@ -23,14 +24,14 @@ export interface ProxyListenerOptions {
  */
 export function expectProxyHeaders(server: Server, options: ProxyListenerOptions): () => void {
   const listeners = server.listeners('connection');
-  const told = new Map<string, string>();
+  const named = new AsyncLocalStorage<string>();
   const waiting = new Set<Socket>();
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     const proxy = socket.remoteAddress ?? '';
     const refuse = (): void => {
       options.onRefused('not from a proxy that --proxy-protocol names', proxy);
-      socket.resetAndDestroy();
+      cutOff(socket);
     };
     const isProxy = options.isProxy(proxy);
     if (!isProxy && !isLoopback(proxy)) return refuse();
@@ -39,18 +40,17 @@ export function expectProxyHeaders(server: Server, options: ProxyListenerOptions
     awaitHeader(socket, options, (address) => {
       waiting.delete(socket);
       if (!isProxy && address !== undefined) return refuse();
-      if (address !== undefined) {
-        const key = keyOf(socket);
-        told.set(key, address);
-        socket.once('close', () => told.delete(key));
-        setAddress(socket, address);
-      }
-      for (const listener of listeners) listener.call(server, socket);
+      const handOn = (): void => {
+        for (const listener of listeners) listener.call(server, socket);
+      };
+      if (address === undefined) return handOn();
+      setAddress(socket, address);
+      named.run(address, handOn);
     });
   });
-  // A TLS socket asks the system for the address of its peer, which is the proxy.
+  // A TLS socket asks the system for the address of its peer, which is the proxy. It was made where the one under it was handed on.
   server.prependListener('secureConnection', (socket: Socket) => {
-    const address = told.get(keyOf(socket));
+    const address = named.getStore();
     if (address !== undefined) setAddress(socket, address);
   });
   return () => {
@@ -62,9 +62,10 @@ function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
-// By what the system says of the connection: a TLS socket and the plain one under it are the same.
-function keyOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
+// A UNIX socket has no reset.
+function cutOff(socket: Socket): void {
+  if (socket.localAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function setAddress(socket: Socket, address: string): void {
@@ -86,7 +87,7 @@ function awaitHeader(
   const refuse = (fault: string): void => {
     stop();
     onRefused(fault, proxy);
-    socket.resetAndDestroy();
+    cutOff(socket);
   };
   const ended = (): void => {
     stop();
