@@ -122,7 +122,7 @@ export function checkForwarding({ forwarded, isTrusted, ...arrived }: Arrival): 
           doubtful(
             'proxy',
             `visitors come from ${peer}, without a header that says from where`,
-            'if that is a proxy, let it set X-Forwarded-For',
+            'if that is a proxy, let it set X-Forwarded-For; one that passes TCP on sends the PROXY protocol (--proxy-protocol)',
           ),
         ]
       : [well('proxy', `visitors come straight, from ${peer}`)];
