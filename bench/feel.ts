@@ -61,7 +61,7 @@ export function benchFeel(): { readonly passed: boolean } {
       stagesMs: {
         untilItsFrameLeaves: round(at('sent')),
         untilTheServerSimulatesIt: between('sent', 'simulated'),
-        untilTheOtherIsTold: between('simulated', 'told'),
+        untilTheOtherHoldsIt: between('simulated', 'told'),
         untilTheOtherDrawsIt: between('told', 'shown'),
       },
     };

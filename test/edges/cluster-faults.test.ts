@@ -75,7 +75,7 @@ describe('a node that dies', () => {
 describe('Redis that is not there', () => {
   it('[X4] stops a node from starting after three seconds, with the reason', async () => {
     await redis.kill('SIGKILL');
-    const start = redisMember(redis.url.replace('//', '//user:pass@'), NAME, 'n1').start();
+    const start = redisMember(redis.url.replace('//', '//user:pass@'), NAME, 'n1', { startMs: 3000 }).start();
     await expect(start).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining('ECONNREFUSED'),
@@ -85,7 +85,9 @@ describe('Redis that is not there', () => {
 
   it('[X4] stops a node from starting when it hangs, too', async () => {
     await redis.kill('SIGSTOP');
-    await expect(redisMember(redis.url, NAME, 'n1').start()).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(redisMember(redis.url, NAME, 'n1', { startMs: 3000 }).start()).rejects.toMatchObject({
+      code: 'unreachable',
+    });
   });
 
   it('[X4] is waited for by a node that starts a moment before it', async () => {

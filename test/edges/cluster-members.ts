@@ -43,17 +43,21 @@ export function redisMembers(url: string, name: string): Members {
   return members((id, secret, secondSecret) => redisMember(url, name, id, { secret, secondSecret }));
 }
 
+/** Only a Redis that never answers is a fault: a busy machine may take its time. */
+const SLOW_MACHINE_MS = 60_000;
+
 interface MemberOptions {
   readonly secret?: Uint8Array;
   readonly secondSecret?: Uint8Array | undefined;
   readonly log?: RedisClusterDeps['log'];
   readonly every?: Every;
+  readonly startMs?: number;
 }
 
 export function redisMember(url: string, name: string, id: string, options: MemberOptions = {}): RedisCluster {
-  const { secret = SECRET, secondSecret, log = SILENT_LOG, every: beats = every } = options;
+  const { secret = SECRET, secondSecret, log = SILENT_LOG, every: beats = every, startMs = SLOW_MACHINE_MS } = options;
   return new RedisCluster(
-    { url, keyPrefix: 'starfray', name, node: nodeInfo(id), secret, secondSecret },
+    { url, keyPrefix: 'starfray', name, node: nodeInfo(id), secret, secondSecret, startMs },
     { now: () => performance.now(), log, every: beats, createId: randomUUID },
   );
 }

@@ -36,7 +36,7 @@ export interface FleetReport {
   /** By kind: members, attempts, and how often the server ended them with which close code or HTTP status. */
   readonly hostile: Readonly<Record<string, HostileReport>>;
   readonly figures: FleetFigures;
-  /** What honest members were told when they were turned out, each once. */
+  /** The reasons that honest members got when they were turned out, each once. */
   readonly kicks: readonly string[];
 }
 

@@ -29,8 +29,7 @@ import { NEWS_CHANNELS, RedisNews } from './redis-news.ts';
 import { HEARTBEAT_SCRIPT, LEAVE_SCRIPT, ORIGIN_SCRIPT, SAVE_SCRIPT } from './redis-scripts.ts';
 import { createScoreNames, secretFingerprint } from './secret-digest.ts';
 
-/** A node that cannot reach Redis for this long at the start does not start. */
-const START_MS = 3000;
+const DEFAULT_START_MS = 3000;
 
 export interface RedisClusterOptions {
   /** `redis://` or `rediss://`, with credentials where needed: it is never logged. */
@@ -42,6 +41,8 @@ export interface RedisClusterOptions {
   readonly node: NodeInfo;
   /** The same for all nodes. */
   readonly secret: Uint8Array;
+  /** A node that cannot reach Redis for this long does not start; 3000 by default. */
+  readonly startMs?: number;
   /** A second one that some nodes have in its place, while it is exchanged. */
   readonly secondSecret?: Uint8Array | undefined;
 }
@@ -104,7 +105,7 @@ export class RedisCluster implements Cluster {
   }
 
   async start(): Promise<void> {
-    const opened = await this.link.open(NEWS_CHANNELS.map(this.key), START_MS);
+    const opened = await this.link.open(NEWS_CHANNELS.map(this.key), this.options.startMs ?? DEFAULT_START_MS);
     const fault = opened.ok ? await this.register() : this.unreachable(opened.fault);
     if (fault !== undefined) {
       this.stage = 'closed';
