@@ -3,6 +3,7 @@
 import { type Game, identify } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
 import { type Arena, arenaOptions, chooseArena, createArena } from './arena.ts';
+import { attention } from './attention.ts';
 import { predictOwn } from './controls.ts';
 import { cockpit, entityKinds, eventKinds, kill, ship } from './entities.ts';
 import { explain } from './explain.ts';
@@ -12,7 +13,6 @@ import { createWorld } from './new-world.ts';
 import type { CockpitRow } from './rows.ts';
 import { step } from './step.ts';
 import { TICKS_PER_FRAME, TICKS_PER_SECOND, VIEW_AREA, VIEW_MARGIN } from './tuning.ts';
-import { attention } from './visibility.ts';
 import { hashWorld, NO_SLOT, pilotOf, type StarfrayWorld } from './world.ts';
 
 export const starfray: Game<StarfrayWorld, Arena> = {

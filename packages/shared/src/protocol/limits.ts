@@ -143,8 +143,10 @@ export const HTTP_STALL_MS = 60_000;
 
 /** A snapshot for clients that decode only full ones: 10 a second. */
 export const FULL_SNAPSHOTS_PER_SECOND = 10;
-/** Checksums, and mending snapshots: at most one a second a client. */
+/** Between two checksums to a client. */
 export const CHECKSUM_INTERVAL_MS = 1000;
+/** Between two full snapshots by which a client that is out of step is mended. */
+export const MEND_INTERVAL_MS = 1000;
 
 /** How long the entity of a hidden tab stays, unless its game says otherwise; and how long an idle player keeps a seat that others wait for. */
 export const HIDDEN_ENTITY_MS = 30_000;

@@ -2,15 +2,20 @@
 // replication/snapshots.ts decides what to send, flow control when.
 
 import { at } from '@starfray/shared/core';
-import { MAX_ASPECT, MAX_BASELINE_AGE, MAX_SLOTS, MIN_ASPECT, NO_SLOT } from '@starfray/shared/protocol';
+import {
+  MAX_ASPECT,
+  MAX_BASELINE_AGE,
+  MAX_SLOTS,
+  MEND_INTERVAL_MS,
+  MIN_ASPECT,
+  NO_SLOT,
+} from '@starfray/shared/protocol';
 import type { Runs } from '../replication/runs.ts';
 
 const DEFAULT_ASPECT = 16 / 9;
 const FREE = -1;
 /** A picture changes its shape at most so often: who turns it to and fro would see more than any one shows. */
 const ASPECT_MS = 1000;
-/** A full snapshot on demand, at most so often. */
-const MEND_INTERVAL_MS = 1000;
 
 export class ClientView {
   /** 0 for a spectator. */
