@@ -137,7 +137,8 @@ describe.each(Object.entries(RECIPES))('deploy/ in %s', (name, recipe) => {
       new Promise<{ readonly status: number; readonly socket: WebSocket }>((resolve, reject) => {
         const socket = new WebSocket(`${url.replace('http', 'ws')}/ws?snapshots=full&${query}`, ['starfray'], {
           origin,
-          localAddress: '127.0.0.1',
+          // Not the proxy's own.
+          localAddress: '127.0.0.9',
           headers: { 'x-forwarded-for': '203.0.113.66' },
         });
         socket.once('open', () => resolve({ status: 101, socket }));
@@ -162,7 +163,7 @@ describe.each(Object.entries(RECIPES))('deploy/ in %s', (name, recipe) => {
       expect(player).toBeDefined();
       return player?.address;
     }, WAIT);
-    expect(seen).toBe('127.0.0.1');
+    expect(seen).toBe('127.0.0.9');
     socket.terminate();
     evil.socket.terminate();
   });
