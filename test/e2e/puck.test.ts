@@ -78,6 +78,21 @@ describe('two pages of puck', () => {
     }
   });
 
+  it('[K25] on a large screen a notice stands below the score', async () => {
+    const { page } = ada;
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const boxes = await page.evaluate<{ bottom: number; top: number }[]>(`(() => {
+      const notice = document.querySelector('.notice-net');
+      const [wasHidden, text] = [notice.hidden, notice.textContent];
+      Object.assign(notice, { hidden: false, textContent: 'Your connection is uneven' });
+      const boxes = ['.match-board', '.notice-net'].map((part) => document.querySelector(part).getBoundingClientRect().toJSON());
+      Object.assign(notice, { hidden: wasHidden, textContent: text });
+      return boxes;
+    })()`);
+    expect(boxes[0]?.bottom).toBeLessThanOrEqual(boxes[1]?.top ?? 0);
+    await page.setViewportSize({ width: 640, height: 360 });
+  });
+
   it('[K25] move by keys, up on a phone being towards the other goal', async () => {
     for (const [visitor, key] of [
       [ada, 'KeyW'],
