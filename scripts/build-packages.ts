@@ -15,11 +15,13 @@ const COMPILED = 'compiled';
 /** As deep as the sources, so that `../package.json` is the manifest in both. */
 const MODULES = 'lib';
 const GUIDE = 'new-game.md';
-/** Large, and needed only by games that draw: they install it themselves. */
-const OPTIONAL = ['phaser'];
+/** Large, and needed only by games with a page: they install them themselves. */
+const OPTIONAL = ['esbuild', 'phaser'];
+/** What a page is built from beside modules. */
+const PAGE_PARTS = '**/*.{css,html,svg}';
 
-/** How a source names a thread that it starts. */
-const THREAD = /(new URL\(\s*['"])(\.[^'"]+)\.ts(['"],\s*import\.meta\.url)/g;
+/** How a source names a module that it does not import: a thread that it starts, the script of a page that it builds. */
+const MODULE_URL = /(new URL\(\s*['"])(\.[^'"]+)\.ts(['"],\s*import\.meta\.url)/g;
 /** tsc leaves these names in declarations as they are. */
 const TYPES_IMPORT = /((?:\bfrom|\bimport\()\s*['"]\.{1,2}\/[^'"]+)\.ts(?=['"])/g;
 const RELATIVE_LINK = /\[([^\]]+)\]\((?!https?:)[^)]+\)/g;
@@ -36,7 +38,7 @@ interface Manifest {
 interface Package {
   readonly folder: string;
   readonly manifest: Manifest;
-  /** Its subpaths without those that lead to a game, each with its source from the project's root. */
+  /** Its subpaths, each with its source from the project's root. */
   readonly exports: ReadonlyMap<string, string>;
 }
 
@@ -44,11 +46,11 @@ interface Package {
 export async function buildPackages(target = PACKAGES): Promise<string[]> {
   const next = `${target}.${process.pid}`;
   const sources = await readSources(ROOT);
-  const packages = await Promise.all(NAMES.map((name) => readPackage(name, sources)));
+  const packages = await Promise.all(NAMES.map(readPackage));
   try {
     await mkdir(next, { recursive: true });
-    const entries = [...packages.flatMap((one) => [...one.exports.values()]), ...(await threadsOf(sources))];
-    const modules = reachedFrom(entries, sources).map(({ path }) => path);
+    const exported = packages.flatMap((one) => [...one.exports.values()]).filter(isModule);
+    const modules = reachedFrom([...exported, ...(await namedByUrl(sources))], sources).map(({ path }) => path);
     await compile(next, modules);
     for (const one of packages) await fill(join(next, one.folder), join(next, COMPILED), one, packages);
     await rm(join(next, COMPILED), { recursive: true });
@@ -70,19 +72,13 @@ export async function packPackages(folder: string): Promise<void> {
   await rm(built, { recursive: true });
 }
 
-async function readPackage(folder: string, sources: readonly SourceFile[]): Promise<Package> {
+async function readPackage(folder: string): Promise<Package> {
   const text = await readFile(join(ROOT, 'packages', folder, 'package.json'), 'utf8');
   const manifest = JSON.parse(text) as Manifest;
-  const all = Object.entries(manifest.exports).map(
+  const exports = Object.entries(manifest.exports).map(
     ([subpath, path]) => [subpath, posix.join('packages', folder, path)] as const,
   );
-  return { folder, manifest, exports: new Map(all.filter(([, path]) => !leadsToGame(path, sources))) };
-}
-
-function leadsToGame(entry: string, sources: readonly SourceFile[]): boolean {
-  const isOfGame = (specifier: string) =>
-    specifier.startsWith('@starfray/') && !NAMES.includes(specifier.split('/')[1] ?? '');
-  return reachedFrom([entry], sources).some(({ imports }) => imports.some(({ specifier }) => isOfGame(specifier)));
+  return { folder, manifest, exports: new Map(exports) };
 }
 
 /** These files and all of their own packages that they import. */
@@ -98,11 +94,11 @@ function reachedFrom(entries: readonly string[], sources: readonly SourceFile[])
 }
 
 // No import leads to them.
-async function threadsOf(sources: readonly SourceFile[]): Promise<string[]> {
+async function namedByUrl(sources: readonly SourceFile[]): Promise<string[]> {
   const paths = sources.map(({ path }) => path).filter((path) => NAMES.includes(path.split('/')[1] ?? ''));
   const texts = await Promise.all(paths.map(async (path) => [path, await readFile(join(ROOT, path), 'utf8')] as const));
   return texts.flatMap(([path, text]) =>
-    [...text.matchAll(THREAD)].map(([, , beside]) => posix.join(posix.dirname(path), `${beside}.ts`)),
+    [...text.matchAll(MODULE_URL)].map(([, , beside]) => posix.join(posix.dirname(path), `${beside}.ts`)),
   );
 }
 
@@ -138,10 +134,12 @@ async function compile(folder: string, modules: readonly string[]): Promise<void
 async function fill(folder: string, compiled: string, one: Package, all: readonly Package[]): Promise<void> {
   await mkdir(folder);
   await rename(join(compiled, 'packages', one.folder, 'src'), join(folder, MODULES));
+  const sources = join(ROOT, 'packages', one.folder, 'src');
+  for (const path of globSync(PAGE_PARTS, { cwd: sources })) await cp(join(sources, path), join(folder, MODULES, path));
   const used = new Set<string>();
   for (const path of globSync('**/*.{js,d.ts}', { cwd: join(folder, MODULES) })) {
     const place = join(folder, MODULES, path);
-    const text = (await readFile(place, 'utf8')).replace(THREAD, '$1$2.js$3').replace(TYPES_IMPORT, '$1.js');
+    const text = (await readFile(place, 'utf8')).replace(MODULE_URL, '$1$2.js$3').replace(TYPES_IMPORT, '$1.js');
     await writeFile(place, text);
     for (const { specifier } of readImports(text)) used.add(specifier);
   }
@@ -181,8 +179,14 @@ function manifestOf(one: Package, all: readonly Package[], used: ReadonlySet<str
   };
 }
 
-function compiledAs(source: string): { readonly types: string; readonly default: string } {
-  const path = source.replace(/^packages\/\w+\/src\//, `./${MODULES}/`).replace(/\.ts$/, '');
+function isModule(path: string): boolean {
+  return path.endsWith('.ts');
+}
+
+function compiledAs(source: string): string | { readonly types: string; readonly default: string } {
+  const place = source.replace(/^packages\/\w+\/src\//, `./${MODULES}/`);
+  if (!isModule(place)) return place;
+  const path = place.replace(/\.ts$/, '');
   return { types: `${path}.d.ts`, default: `${path}.js` };
 }
 

@@ -9,8 +9,9 @@ import { build, type PartialMessage, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 const COMMAND = join(ROOT, 'games/start.ts');
-/** Whatever of the workspace may run in Node. */
+/** Whatever of the workspace the command may run in Node; it builds no pages. */
 const SOURCES = 'packages/{shared,client,bots,server}/src/**/*.ts';
+const NOT_SOURCES = ['**/*.test.ts', 'packages/client/src/build/**'];
 /** How a source names a file that it does not import: beside itself. The bundle moves it, and the build every such URL. */
 const URL_BESIDE = /new URL\(\s*'(\.[^']+)',\s*import\.meta\.url,?\s*\)/g;
 /** What a file says of its own place in any other way would be wrong in the bundle. */
@@ -92,7 +93,7 @@ async function compileAhead(directory: string): Promise<void> {
 
 async function findThreads(): Promise<string[]> {
   const found = new Set<string>();
-  for await (const path of glob(SOURCES, { cwd: ROOT, exclude: ['**/*.test.ts'] })) {
+  for await (const path of glob(SOURCES, { cwd: ROOT, exclude: NOT_SOURCES })) {
     const text = await readFile(join(ROOT, path), 'utf8');
     for (const [, beside = ''] of text.matchAll(URL_BESIDE)) {
       if (beside.endsWith('.ts')) found.add(join(ROOT, dirname(path), beside));

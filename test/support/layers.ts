@@ -89,6 +89,8 @@ export const PARTS: readonly Part[] = [
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
+  // It runs in Node, and no page has any of it.
+  { name: 'client/build', layer: 4, places: ['packages/client/src/build/'] },
   {
     name: 'client/admin',
     layer: 4,
@@ -122,6 +124,7 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
   { name: /^ws$/, places: ['packages/server/src/net/'] },
   { name: /^msgpackr(\/|$)/, places: ['packages/shared/src/protocol/codec.ts'] },
   { name: /^phaser$/, places: ['packages/client/src/scene/', 'games/starfray/client/scene/', 'games/puck/client/'] },
+  { name: /^esbuild$/, places: ['packages/client/src/build/'] },
   { name: /^zzfx$/, places: ['packages/client/src/audio/'] },
   { name: /^(fastify$|@fastify\/)/, places: ['packages/server/src/http/'] },
   { name: /^jose$/, places: ['packages/server/src/identity/'] },

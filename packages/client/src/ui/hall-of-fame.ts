@@ -42,7 +42,7 @@ export class HallOfFame {
       tab.addEventListener('click', () => void this.show(period));
       return tab;
     });
-    const tabs = element('div', { class: 'hall-tabs', attributes: { role: 'group', 'aria-label': 'Best pilots of' } });
+    const tabs = element('div', { class: 'hall-tabs', attributes: { role: 'group', 'aria-label': 'Best players of' } });
     tabs.append(...this.tabs);
     root.append(tabs, this.list);
   }
