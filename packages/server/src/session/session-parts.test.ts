@@ -25,6 +25,9 @@ describe('names', () => {
     ['the flag of Scotland', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'],
     ['Sinhala', '\u0dc1\u0dca\u200d\u0dbb\u0dd3'],
     ['Malayalam', '\u0d28\u0d4d\u200d\u0d28'],
+    ['Malayalam, as a final letter of before Unicode 5.1', '\u0d05\u0d35\u0d28\u0d4d\u200d'],
+    ['Nepali', '\u0930\u093e\u091c\u094d\u200c\u0915\u0941'],
+    ['Hindi with a dot below its letter', '\u0915\u093c\u094d\u200d\u0937'],
     ['Bengali', '\u09b0\u200d\u09cd\u09af\u09be\u09ac'],
     ['Persian', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'],
     ['Persian with its vowels', '\u0645\u06cc\u0650\u200c\u062e'],
@@ -40,9 +43,33 @@ describe('names', () => {
     ['behind an Arabic letter that does not join', '\u062f\u200c\u0645', '\u062f\u0645'],
     ['before and behind an Arabic name', '\u200c\u0645\u06cc\u200c', '\u0645\u06cc'],
     ['twice in one place', '\u0645\u200c\u200c\u06cc', '\u0645\u06cc'],
+    ['behind a virama without its consonant', 'a\u094d\u200d', 'a\u094d'],
+    ['at the end of a word, where the virama shows anyway', '\u0915\u094d\u200c', '\u0915\u094d'],
     ['behind other invisible characters', '\u0645\u200b\u200c\u06cc', '\u0645\u06cc'],
   ])('[C18] lose joiners %s', (_where, raw, shown) => {
     expect(mendName(raw)).toEqual({ ok: true, value: shown });
+  });
+
+  it.each([
+    ['a letter and its accent with nothing between them that shows', 'Jose\u200b\u0301', 'Jos\u00e9'],
+    ['a grapheme joiner', 'Zo\u034fe', 'Zoe'],
+    ['nothing but a grapheme joiner', '\u034f', ''],
+    ['variation selectors of letters', 'Z\ufe00oe\ufe0f\u{e0100}', 'Zoe'],
+    ['the variation selector of a picture that is one anyway', '\u{1f680}\ufe0f', '\u{1f680}'],
+    ['the variation selector of a sign that is none anyway', '\u00a9\ufe0e', '\u00a9'],
+    ['a digit with a variation selector and no key', '1\ufe0f', '1'],
+    ['Mongolian selectors and Khmer vowels that are not shown', '\u180b\u17b4\u17b5', ''],
+    ['fillers of other scripts, and a note without a head', '\u{16fe4}\u{1d159}', ''],
+  ])('[C4] lose %s', (_what, raw, shown) => {
+    expect(mendName(raw)).toEqual({ ok: true, value: shown });
+  });
+
+  it.each([
+    ['a heart', '\u2764\ufe0f'],
+    ['a key', '1\ufe0f\u20e3'],
+    ['a picture as a sign', '\u231b\ufe0e'],
+  ])('[C4] keep the variation selector of %s', (_what, name) => {
+    expect(mendName(name)).toEqual({ ok: true, value: name });
   });
 
   it('[C4] are refused when far too long or no Unicode', () => {
