@@ -1,6 +1,7 @@
 // Both games on one port, with players in each: what is a game's own stays apart, and what is the server's holds for both.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningBot, runBot } from '@starfray/bots';
@@ -92,6 +93,17 @@ async function statusOf(path: string, init: RequestInit = {}): Promise<string> {
   return `${status} ${headers.get('location') ?? headers.get('cache-control') ?? ''}`.trim();
 }
 
+/** The same of a path just as it stands, which fetch would put in order. */
+function statusAt(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: '127.0.0.1', port: host.port, path, agent: false }, ({ statusCode, headers }) => {
+      resolve(`${statusCode} ${headers.location ?? headers['cache-control']}`);
+    });
+    asked.once('response', (answer) => answer.resume());
+    asked.once('error', reject);
+  });
+}
+
 /** The subprotocol that an upgrade is answered, or the HTTP status of a refusal. */
 function upgrade(path: string, protocol: string): Promise<string | number> {
   return new Promise((resolve) => {
@@ -118,6 +130,29 @@ describe('two games on one port', () => {
     expect(await statusOf('/puck/nothing')).toBe('404 no-store');
     expect(await statusOf('/puck/ws')).toMatch(/^426/);
     expect(await statusOf('/puck/admin')).toBe('302 ../admin');
+  });
+
+  it.each([
+    ['/PUCK', '302 puck/'],
+    ['/Puck/r/den?x=1', '302 ../../puck/r/den?x=1'],
+    ['//puck//r/den', '302 ../../../../puck/r/den'],
+    ['/puck//r/den', '302 ../../r/den'],
+    ['//r/den', '302 ../../r/den'],
+    ['/puck/admin.html', '302 ../admin'],
+    ['/puckx/', '404 no-store'],
+    ['/puck/%2e%2e/admin', '404 no-store'],
+    ['//evil.example/puck', '404 no-store'],
+  ])('[TG5] %s is answered %s', async (path, answer) => {
+    expect(await statusAt(path)).toBe(answer);
+  });
+
+  it('[TG5] the page of admins has the same headers under the name of its file', async () => {
+    const headersOf = async (path: string) => {
+      const { headers } = await fetch(`${url}${path}`);
+      return ['x-robots-tag', 'content-security-policy'].map((name) => headers.get(name));
+    };
+    expect(await headersOf('/admin')).toContain('noindex');
+    expect(await headersOf('/admin.html')).toEqual(await headersOf('/admin'));
   });
 
   it('[TG1] each answers the upgrades of its own address with its own subprotocol', async () => {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Duplex } from 'node:stream';
 import helmet from '@fastify/helmet';
 import { MAX_REQUEST_BODY_BYTES } from '@starfray/shared/protocol';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
 import { type ApiOptions, serveApi, serveHealth } from './api.ts';
 import { belowBase, slashed } from './base-path.ts';
@@ -167,23 +167,10 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   });
 
   await app.register(helmet, securityHeaders(secure !== undefined, options.isCluster));
-  app.setNotFoundHandler(async (request, reply) => {
-    const game = otherGames.find(({ path }) => request.url.startsWith(`${path}/`));
-    const url = request.url.slice(game?.path.length ?? 0);
-    const page = request.method === 'GET' || request.method === 'HEAD' ? pageMeant(url) : undefined;
-    if (page !== undefined) return reply.redirect(page);
-    if (
-      await sendAssetOfOthers(
-        { method: request.method, headers: request.headers, url },
-        reply,
-        (game ?? options).otherAssets,
-      )
-    )
-      return reply;
-    // During an update the next node asked may have it.
-    return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found');
-  });
-  app.setErrorHandler(async (error, _request, reply) => {
+  app.setNotFoundHandler((request, reply) => answerMissing(request, reply, options));
+  app.setErrorHandler(async (error, request, reply) => {
+    // No file's name: two slashes in a row, or dots.
+    if (codeOf(error) === 'FST_STATIC_FORBIDDEN_PATH') return answerMissing(request, reply, options);
     const statusCode = statusOf(error);
     if (statusCode < 500) return reply.code(statusCode).send(error);
     log.error({ err: error }, 'a request could not be answered');
@@ -205,6 +192,23 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   return app;
 }
 
+/** Leads to the page that is meant, or answers with a file of another build, or with 404. */
+async function answerMissing(
+  { method, url: asked, headers }: FastifyRequest,
+  reply: FastifyReply,
+  { otherGames = [], otherAssets }: Pick<HttpOptions, 'otherGames' | 'otherAssets'>,
+): Promise<FastifyReply> {
+  const game = otherGames.find(({ path }) => asked.startsWith(`${path}/`));
+  const url = asked.slice(game?.path.length ?? 0);
+  const names = game === undefined ? otherGames.map(({ path }) => path.slice(1)) : [];
+  const page = method === 'GET' || method === 'HEAD' ? pageMeant(url, names) : undefined;
+  if (page !== undefined) return reply.redirect(page);
+  const assets = game === undefined ? otherAssets : game.otherAssets;
+  if (await sendAssetOfOthers({ method, headers, url }, reply, assets)) return reply;
+  // During an update the next node asked may have it.
+  return reply.code(404).header('cache-control', 'no-store').type('text/plain').send('Not found');
+}
+
 async function serveGameRoutes(
   app: FastifyInstance,
   options: HttpOptions,
@@ -220,4 +224,8 @@ async function serveGameRoutes(
 function statusOf(error: unknown): number {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return 500;
   return typeof error.statusCode === 'number' ? error.statusCode : 500;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -43,11 +43,13 @@ export async function serveClient(
   const roomPage = existsSync(join(clientDir, ROOM_PAGE)) ? ROOM_PAGE : PAGE;
   app.get(ROOM_PATH, (_request, reply) => reply.sendFile(roomPage));
   app.get(`/${ROOM_PAGE}`, (_request, reply) => reply.redirect('./'));
-  // Of no use to a search engine; a build without it answers 404.
-  app.get('/admin', (_request, reply) => {
-    if (adminPage === undefined) return reply.redirect('../admin');
-    const policy = reply.getHeader('content-security-policy');
-    if (typeof policy === 'string') reply.header('content-security-policy', withoutOtherServers(policy));
-    return reply.header('x-robots-tag', 'noindex').sendFile(adminPage);
-  });
+  // Of no use to a search engine; a build without it answers 404. A file of that name would come without these headers.
+  for (const path of ['/admin', '/admin.html']) {
+    app.get(path, (_request, reply) => {
+      if (adminPage === undefined) return reply.redirect('../admin');
+      const policy = reply.getHeader('content-security-policy');
+      if (typeof policy === 'string') reply.header('content-security-policy', withoutOtherServers(policy));
+      return reply.header('x-robots-tag', 'noindex').sendFile(adminPage);
+    });
+  }
 }
