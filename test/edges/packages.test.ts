@@ -5,14 +5,18 @@ import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UNITS_PER_PX } from '@starfray/shared/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf, linesOf, type PageBlock, readBlocks } from '../../packages/server/src/commands/guide-files.ts';
+import { launchBrowser, until, visit } from '../e2e/arena.ts';
 import { type LocalRegistry, startRegistry } from '../support/local-registry.ts';
 import { type Ended, type Program, runProgram, startProgram } from '../support/program.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const NAMES = ['bots', 'client', 'server', 'shared', 'testing'];
 const PATIENCE_MS = 240_000;
+/** Of the field that the page makes, in position units. */
+const MIDDLE = 1000 * UNITS_PER_PX;
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
@@ -139,7 +143,7 @@ describe('the packed packages', () => {
         return Object.keys(exports).map((subpath) => join(name, subpath));
       }),
     );
-    const headless = specifiers.flat().filter((path) => !path.startsWith('client/') || path === 'client/net');
+    const headless = specifiers.flat().filter((path) => !/^client\/(?!net$|build$)/.test(path));
     expect(headless.length).toBeGreaterThan(15);
     const script = `for (const path of ${JSON.stringify(headless)}) await import('@starfray/' + path);`;
     well(
@@ -171,9 +175,14 @@ describe('docs/new-game.md, followed in an empty folder', () => {
 
   it('[NG2] has files that compile against the packed types', async () => {
     expect([...filesOf(blocks).keys()]).toEqual(
-      expect.arrayContaining(['game.ts', 'game.test.ts', 'server.ts', 'bot.ts']),
+      expect.arrayContaining(['game.ts', 'game.test.ts', 'build.ts', 'server.ts', 'bot.ts']),
     );
     expect(await runLine('npx tsc')).toBe('');
+    // The page skips declarations for Phaser's sake, whose own do not compile.
+    const all = await runProgram('npx', ['tsc', '--skipLibCheck', 'false'], { cwd: app, env, timeoutMs: PATIENCE_MS });
+    expect(
+      all.stdout.split('\n').filter((line) => /^\S/.test(line) && !line.startsWith('node_modules/phaser/')),
+    ).toEqual([]);
   });
 
   it('[NG3] has a test that passes', async () => {
@@ -182,19 +191,50 @@ describe('docs/new-game.md, followed in an empty folder', () => {
     expect(output).toMatch(/^\W*fail 0$/m);
   });
 
-  it('[NG4] has a server that serves the game, and a bot that plays on it', async () => {
-    const server = await startLine('node server.ts', /^Coins is ready: (http:\/\/127\.0\.0\.1:\d+)$/m, { port: 0 });
-    const url = server.match[1] ?? '';
-    try {
-      expect(await (await fetch(url)).text()).toBe(filesOf(blocks).get('public/index.html'));
+  describe('the server that it starts', () => {
+    let server: Program | undefined;
+    let url: string;
+
+    beforeAll(async () => {
+      await runLine('node build.ts');
+      server = await startLine('node server.ts', /^Coins is ready: (http:\/\/127\.0\.0\.1:\d+)$/m, { port: 0 });
+      url = server.match[1] ?? '';
+    });
+
+    afterAll(async () => {
+      if (server !== undefined) expect((await server.stop()).code).toBe(0);
+    });
+
+    it('[NG4] serves the game, and a bot plays on it', async () => {
       const moved = /^joined$[\s\S]*^at (\d+,\d+), \d+ corrections, \d+ desyncs$[\s\S]*^at (?!\1,)\d+,\d+, /m;
       const bot = await startLine('node bot.ts', moved, { args: [url.replace('http', 'ws')] });
       const { stdout } = await bot.stop();
       const reports = stdout.split('\n').filter((line) => line.startsWith('at '));
       expect(reports.length).toBeGreaterThan(1);
       expect(reports.filter((line) => !/^at \d+,\d+, \d+ corrections, 0 desyncs$/.test(line))).toEqual([]);
-    } finally {
-      expect((await server.stop()).code).toBe(0);
-    }
+    });
+
+    it('[NG6] shows a page of the engine on which a browser plays', async () => {
+      const browser = await launchBrowser();
+      try {
+        const { page, complaints, play, report } = await visit(browser, `${url}/r/den`);
+        expect(await page.title()).toBe('Coins');
+        expect(await page.locator('#menu').textContent()).toMatch(/Coins[\s\S]*Runner name[\s\S]*Sprint/);
+        await page.waitForSelector('#picture.is-live canvas');
+        await play('Ada');
+        const from = (await report()).own?.x ?? 0;
+        // Away from the nearer wall.
+        await page.keyboard.down(from < MIDDLE ? 'KeyD' : 'KeyA');
+        await until(async () => Math.abs(((await report()).own?.x ?? from) - from) > 20 * UNITS_PER_PX, 'Ada runs');
+        await page.keyboard.up(from < MIDDLE ? 'KeyD' : 'KeyA');
+        await page.waitForSelector('.leaderboard .is-own:has-text("Ada")');
+        await page.click('button[aria-label="Invite"]');
+        expect(await page.locator('.invite input').inputValue()).toBe(`${url}/r/den`);
+        expect((await report()).stats.desyncs).toBe(0);
+        expect(complaints).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
   });
 });

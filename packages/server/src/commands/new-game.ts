@@ -54,6 +54,7 @@ function nextSteps(folder: string, name: string): string {
   cd ${folder}
   npm install
   node --test       tests the rules: a room with its clients, on bad lines, in virtual time
+  node build.ts     builds its page
   node server.ts    serves the game on port 8080
   node bot.ts       plays on it, in a second terminal
 
