@@ -102,8 +102,9 @@ describe.each(SUB_PATH_PROXIES)('below a path behind %s', (name) => {
     await until(async () => (await ada.report()).own !== undefined, 'the ship is back');
     expect(await playerIdOf(ada)).toBe(playerId);
     await ada.page.click('button[aria-label="Invite"]');
-    await ada.page.waitForSelector('.invite:visible');
-    expect(await ada.page.inputValue('.invite input')).toBe(`${origin}/game/r/den`);
+    // Where the link could be copied the panel is there for a moment only.
+    const link = () => ada.page.inputValue('.invite input');
+    await until(async () => (await link()) === `${origin}/game/r/den`, 'the invitation leads below the path');
 
     await ada.page.goto(`${origin}/other/`);
     await ada.page.waitForSelector('#play:visible');

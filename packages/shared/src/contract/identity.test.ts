@@ -6,6 +6,7 @@ describe('the identity of a game', () => {
     expect(identify({ name: 'space-golf' })).toEqual({
       name: 'space-golf',
       title: 'Space-golf',
+      about: 'Space-golf, in your browser.',
       subprotocol: 'space-golf',
       playerName: 'Player',
       metricsPrefix: 'space_golf_',
