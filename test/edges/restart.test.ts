@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -91,6 +92,24 @@ describe('a server by itself that is started again', () => {
     const url = await start();
     await fetch(`${url}/api/play?snapshots=full&kind=bot&resume=${token}`);
     expect((await joinByHand(url, token)).score).toBe(77);
+    await stop();
+  });
+
+  it('[W21] keeps the points of an upgrade that is no handshake of WebSocket', async () => {
+    const token = await tokenWorth(88, 'Eve');
+    const url = await start();
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '99',
+      'sec-websocket-protocol': `resume.${token}`,
+    };
+    const status = await new Promise((resolve, reject) => {
+      const asked = get(`${url}/ws?snapshots=full&kind=bot`, { headers }, (answer) => resolve(answer.statusCode));
+      asked.once('error', reject);
+    });
+    expect(status).toBe(400);
+    expect((await joinByHand(url, token)).score).toBe(88);
     await stop();
   });
 

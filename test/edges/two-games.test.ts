@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type RunningBot, runBot } from '@starfray/bots';
 import { puckGame } from '@starfray/puck/rules';
 import { puckServer } from '@starfray/puck/server';
@@ -120,10 +121,10 @@ function upgrade(path: string, protocol: string): Promise<string | number> {
 
 describe('two games on one port', () => {
   it('[TG1] the first is where it always was, and the other one below its name: page, invitation, files', async () => {
-    const text = async (path: string) => (await fetch(`${url}${path}`)).text();
-    expect(await text('/')).toContain('Starfray');
-    expect(await text('/puck/')).toContain('Puck index');
-    expect(await text('/puck/r/den')).toContain('Puck room');
+    const page = async (path: string) => (await fetch(`${url}${path}`)).text();
+    expect(await page('/')).toContain('Starfray');
+    expect(await page('/puck/')).toContain('Puck index');
+    expect(await page('/puck/r/den')).toContain('Puck room');
     expect(await statusOf('/puck/assets/main-5678.js')).toBe('200 public, max-age=31536000, immutable');
     expect(await statusOf('/puck?x=1')).toBe('302 puck/?x=1');
     expect(await statusOf('/puck/R/den')).toBe('302 ../r/den');
@@ -164,6 +165,28 @@ describe('two games on one port', () => {
     const { code } = await json(`/puck/api/play${join(starfray as never)}`);
     expect(code).toBe(CLOSE.version);
   });
+
+  it.each(['//puck/ws', '//other/ws', '/PUCK/ws', '/puck/../ws', '/puck/%77s'])(
+    '[TG6] %s is the address of no WebSocket',
+    async (path) => {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+      };
+      const answer = await new Promise<string>((resolve, reject) => {
+        const at = { host: '127.0.0.1', port: host.port, path: `${path}?kind=spectator&snapshots=full`, headers };
+        const asked = get(at, async (response) => resolve(`${response.statusCode} ${await text(response)}`));
+        asked.once('upgrade', (_response, socket) => {
+          socket.destroy();
+          resolve('101');
+        });
+        asked.once('error', reject);
+      });
+      expect(answer).toMatch(/^404 .*is no address of a WebSocket/);
+    },
+  );
 
   it('[TG2] each has players of its own, whom status, metrics and the admin tell apart', async () => {
     const [ada, bob] = await Promise.all([play(starfray, '', 'Ada'), play(puckGame, '/puck', 'Bob')]);

@@ -99,7 +99,10 @@ interface HttpRefusal extends Pick<TurnedAwayAtEntrance, 'reason' | 'retryMs' | 
 /** Maximum number of nodes tried for one visitor before answering 503. */
 const MAX_PASSES = 3;
 
-const NOT_SERVED: HttpRefusal = { status: 404, reason: `WebSockets are served at ${WS_PATH} only` };
+const NOT_SERVED: HttpRefusal = {
+  status: 404,
+  reason: 'this is no address of a WebSocket: it is /ws, or /ws below the path of a game',
+};
 const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryMs: RETRY_MS };
 const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
@@ -167,7 +170,9 @@ export class WsServer {
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
-    const url = URL.parse(request.url ?? '', 'http://server');
+    const asked = request.url ?? '';
+    // Not as a base: what follows two slashes would be a host, and any path behind it the whole path.
+    const url = URL.parse(asked.startsWith('/') ? `http://server${asked}` : asked);
     if (url?.pathname !== this.path) {
       this.refuseByStatus(socket, NOT_SERVED);
       return;
@@ -251,11 +256,21 @@ export class WsServer {
     if (verdict.kind === 'turned away') {
       this.refuseByStatus(socket, verdict);
     } else if (this.isClosed || socket.destroyed) {
-      if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
+      this.reportUnseated(verdict);
       this.refuseByStatus(socket, STOPPED);
     } else {
-      this.server.handleUpgrade(request, socket, head, (webSocket) => this.seat(webSocket, request.socket, verdict));
+      let isOpened = false;
+      this.server.handleUpgrade(request, socket, head, (webSocket) => {
+        isOpened = true;
+        this.seat(webSocket, request.socket, verdict);
+      });
+      // It calls back at once, or never: for what is no handshake, or a socket that has ended.
+      if (!isOpened) this.reportUnseated(verdict);
     }
+  }
+
+  private reportUnseated(verdict: Verdict): void {
+    if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
   }
 
   /** Ends all connections that are still there after `graceMs`; resolves when none is left. */
@@ -291,7 +306,7 @@ export class WsServer {
       link.ping();
       return;
     }
-    if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
+    this.reportUnseated(verdict);
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
