@@ -287,6 +287,21 @@ describe('two games on one port', () => {
   });
 });
 
+describe('a server of one game', () => {
+  it('[TG7] has no page of another, though its client holds one', async () => {
+    const options = optionsOf({ data: undefined });
+    const alone = await serveGames([starfrayServer.part(options)], options);
+    const answers = await Promise.all(
+      ['/puck', '/puck/', '/puck/index.html', '/puck/assets/main-5678.js', '/index.html'].map(async (path) => {
+        const { status, headers } = await fetch(`http://127.0.0.1:${alone.port}${path}`);
+        return `${status} ${headers.get('cache-control')}`;
+      }),
+    );
+    await alone.close();
+    expect(answers).toEqual([...Array(4).fill('404 no-store'), '200 no-cache']);
+  });
+});
+
 describe('games that cannot be told apart', () => {
   it.each([
     ['/puck', /--base-path \/puck: Puck is at \/puck/],

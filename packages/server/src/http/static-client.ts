@@ -1,6 +1,6 @@
 // The built client: the page, invitations to rooms, the page of admins, and hashed assets that are cached for ever.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -18,12 +18,14 @@ export interface ClientFiles {
   readonly embedders?: readonly string[] | undefined;
   /** Shown at /admin; a game below a path of its own has none, and leads to that of its server. */
   readonly adminPage: string | undefined;
+  /** The games that this server serves beside the first. */
+  readonly otherGames?: readonly { readonly path: string }[] | undefined;
 }
 
 /** Serves `clientDir`. A file with a `.br` or `.gz` beside it is sent as that to clients that take it. */
 export async function serveClient(
   app: FastifyInstance,
-  { clientDir, embedders = [], adminPage }: ClientFiles,
+  { clientDir, embedders = [], adminPage, otherGames = [] }: ClientFiles,
 ): Promise<void> {
   const pages = [PAGE, ROOM_PAGE].map((name) => join(clientDir, name));
   const assets = join(clientDir, 'assets') + sep;
@@ -39,6 +41,11 @@ export async function serveClient(
       reply.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  // Without its game such a page would wait for ever for an answer of its server.
+  for (const folder of pagesBelow(clientDir)) {
+    if (otherGames.some(({ path }) => path === `/${folder}`)) continue;
+    for (const path of [`/${folder}`, `/${folder}/*`]) app.get(path, (_request, reply) => reply.callNotFound());
+  }
   // Another build of the client may have but one page.
   const roomPage = existsSync(join(clientDir, ROOM_PAGE)) ? ROOM_PAGE : PAGE;
   app.get(ROOM_PATH, (_request, reply) => reply.sendFile(roomPage));
@@ -52,4 +59,11 @@ export async function serveClient(
       return reply.header('x-robots-tag', 'noindex').sendFile(adminPage);
     });
   }
+}
+
+/** The folders of a client that hold the page of another game. */
+function pagesBelow(clientDir: string): string[] {
+  if (!existsSync(clientDir)) return [];
+  const folders = readdirSync(clientDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name).filter((name) => existsSync(join(clientDir, name, ROOM_PAGE)));
 }
