@@ -251,6 +251,15 @@ describe('two games on one port', () => {
     await Promise.all(some.map((bot) => bot.leave()));
   });
 
+  it('[TG8] requests of an address to the APIs of both count together', async () => {
+    const left = async (path: string) => Number((await fetch(`${url}${path}`)).headers.get('x-ratelimit-remaining'));
+    // A minute may end in between.
+    await vi.waitFor(async () => {
+      const counts = [await left('/api/games'), await left('/puck/api/games'), await left('/api/games')];
+      expect(counts).toEqual([...new Set(counts)].toSorted((a, b) => b - a));
+    }, PATIENCE_MS);
+  });
+
   it('[TG2] an admin shows a player of either game out, and a ban holds in both', async () => {
     const bob = await play(puckGame, '/puck', 'Bob');
     const found = async () => {

@@ -123,21 +123,30 @@ export function serveHealth(
   });
 }
 
-/** Registers what programs and pages ask, with their own rate limit. */
-export async function serveApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
+/** The rate limit of `serveApi`: one for the APIs of all games. Called once, before it. */
+export async function limitApi(
+  app: FastifyInstance,
+  { addressKey, addressOf }: Pick<ApiOptions, 'addressKey' | 'addressOf'>,
+): Promise<void> {
   await app.register(rateLimit, {
+    global: false,
     max: API_REQUESTS_PER_MINUTE,
     timeWindow: '1 minute',
-    keyGenerator: (request) => options.addressKey(options.addressOf(request.raw).address),
+    keyGenerator: (request) => addressKey(addressOf(request.raw).address),
     errorResponseBuilder: (_request, context) => ({
       statusCode: context.statusCode,
       ...refused({ code: CLOSE.flood, reason: 'too many requests from this address', retryMs: context.ttl }),
     }),
   });
+}
+
+/** Registers what programs and pages ask, under the limit of `limitApi`. */
+export async function serveApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     shareWith([...options.allowedOrigins, ...options.nodeOrigins()], request, reply);
   });
+  app.addHook('onRequest', app.rateLimit());
   const { admin } = options;
   if (admin !== undefined) {
     await app.register(async (part) => serveAdmin(part, admin, options), { prefix: '/admin' });

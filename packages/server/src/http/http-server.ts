@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet';
 import { MAX_REQUEST_BODY_BYTES } from '@starfray/shared/protocol';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
-import { type ApiOptions, serveApi, serveHealth } from './api.ts';
+import { type ApiOptions, limitApi, serveApi, serveHealth } from './api.ts';
 import { belowBase, slashed } from './base-path.ts';
 import { type Listening, listenAt } from './listen.ts';
 import { type MetricsView, serveMetrics } from './metrics-route.ts';
@@ -181,6 +181,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
   if (metrics !== undefined) serveMetrics(app, { metrics, token });
   if (card !== undefined) serveCard(app, card);
   if (basePath !== '') app.get(basePath, ({ url }, reply) => reply.redirect(slashed(basePath, url) ?? './'));
+  await limitApi(app, options);
   // Each for itself: what one registers, such as how files are sent, is not the other's.
   await app.register(async (part) => serveGameRoutes(part, options, 'admin.html'));
   for (const game of otherGames) {
