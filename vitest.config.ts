@@ -6,6 +6,7 @@ const UNITS = ['packages/*/src/**/*.test.ts', 'games/**/*.test.ts', 'scripts/*.t
 /** They compute for minutes of virtual time. */
 const VIRTUAL_TIME = [
   'simulator/simulator',
+  'simulator/any-game',
   'simulator/puck',
   'system/lag-compensation',
   'system/feel',

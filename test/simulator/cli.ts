@@ -4,11 +4,14 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { wholeNumber } from '@starfray/bots/cli-flags';
+import type { SeedOutcome } from '@starfray/testing/simulator';
 import { Command, CommanderError, Option } from 'commander';
-import { PLANTED } from './planted.ts';
-import { runSeed, type SeedOutcome } from './run-seed.ts';
+import { GAMES } from './games.ts';
+
+type GameName = keyof typeof GAMES;
 
 interface Flags {
+  readonly game: GameName;
   readonly seed: number;
   readonly seeds: number;
   readonly seconds: number;
@@ -18,12 +21,15 @@ interface Flags {
 }
 
 interface Share {
+  readonly game: GameName;
   readonly seeds: readonly number[];
   readonly seconds: number;
   readonly plant: string | undefined;
   /** With a bug planted: the lowest seed that found it so far, of all workers. */
   readonly lowest: BigInt64Array;
 }
+
+const ALL_PLANTED = [...new Set(Object.values(GAMES).flatMap(({ planted }) => Object.keys(planted)))];
 
 if (isMainThread) await main();
 else runShare(workerData as Share);
@@ -34,16 +40,22 @@ async function main(): Promise<void> {
       'Runs a whole server and its clients in virtual time, with everything that can go wrong, and checks what must hold.',
     )
     .helpOption('-h, --help', 'print this')
+    .addOption(new Option('--game <name>', 'which game is played').choices(Object.keys(GAMES)).default('starfray'))
     .addOption(flag('--seed <number>', 'the first seed', 1, 0, 2 ** 40))
     .addOption(flag('--seeds <count>', 'how many, one after the other', 1, 1, 1_000_000))
     .addOption(flag('--seconds <number>', 'simulated seconds of disturbances for each', 120, 1, 86_400))
     .option('--minutes <number>', 'the same in minutes', Number)
-    .addOption(new Option('--plant <bug>', 'put a known bug in, to see it found').choices(Object.keys(PLANTED)))
+    .addOption(new Option('--plant <bug>', 'put a known bug in, to see it found').choices(ALL_PLANTED))
     .option('--json', 'print one JSON object as the last line', false)
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'simulate: ')) })
     .exitOverride()
-    .action((flags: Flags) => run(flags));
+    .action((flags: Flags) => {
+      const { game, plant } = flags;
+      const choices = Object.keys(GAMES[game].planted);
+      if (plant === undefined || choices.includes(plant)) return run(flags);
+      return program.error(`simulate: --plant ${plant}: ${game} has ${choices.join(', ')}`);
+    });
   try {
     await program.parseAsync();
   } catch (error) {
@@ -56,7 +68,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promise<void> {
+async function run({ game, seed, seeds, seconds, minutes, plant, json }: Flags): Promise<void> {
   const all = Array.from({ length: seeds }, (_, i) => seed + i);
   const workers = Math.min(seeds, availableParallelism());
   const startMs = performance.now();
@@ -64,14 +76,10 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
   const shares = Array.from({ length: workers }, (_, worker) => all.filter((_seed, i) => i % workers === worker));
   const lowest = new BigInt64Array(new SharedArrayBuffer(8)).fill(BigInt(seed + seeds));
   const outcomes = (
-    await Promise.all(shares.map((share) => inWorker({ seeds: share, seconds: length, plant, lowest })))
+    await Promise.all(shares.map((share) => inWorker({ game, seeds: share, seconds: length, plant, lowest })))
   ).flat();
   const broken = outcomes.filter((outcome) => outcome.broken !== undefined).toSorted((a, b) => a.seed - b.seed);
   const simulated = outcomes.reduce((sum, { simulatedSeconds }) => sum + simulatedSeconds, 0);
-  const faults: Record<string, number> = {};
-  for (const outcome of outcomes) {
-    for (const [name, count] of Object.entries(outcome.faults)) faults[name] = (faults[name] ?? 0) + count;
-  }
   const first = broken[0];
   const report = {
     seeds: outcomes.length,
@@ -79,9 +87,9 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
     timesRealTime: Math.round((simulated * 1000) / (performance.now() - startMs)),
     rowsCompared: outcomes.reduce((sum, { compared }) => sum + compared, 0),
     setsCompared: outcomes.reduce((sum, { visibilityChecks }) => sum + visibilityChecks, 0),
-    deathsTold: outcomes.reduce((sum, { deathsTold }) => sum + deathsTold, 0),
+    ...sumByName(outcomes.map(({ counts }) => counts)),
     controlsCompared: outcomes.reduce((sum, { controlsCompared }) => sum + controlsCompared, 0),
-    faults,
+    faults: sumByName(outcomes.map(({ faults }) => faults)),
     broken: broken.length,
     ...(plant === undefined ? {} : { planted: plant, seedsToFind: first === undefined ? null : first.seed - seed + 1 }),
     ...(first === undefined ? {} : { first: { seed: first.seed, ...first.broken } }),
@@ -89,6 +97,12 @@ async function run({ seed, seeds, seconds, minutes, plant, json }: Flags): Promi
   if (json) console.log(JSON.stringify(report));
   else console.log(describe(report));
   process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+function sumByName(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of all.flatMap((one) => Object.entries(one))) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 }
 
 function describe(report: Record<string, unknown>): string {
@@ -106,11 +120,12 @@ function inWorker(share: Share): Promise<SeedOutcome[]> {
 }
 
 // With a bug planted the first find is enough: no worker goes on to seeds behind it.
-function runShare({ seeds, seconds, plant, lowest }: Share): void {
+function runShare({ game, seeds, seconds, plant, lowest }: Share): void {
+  const { planted, run: runSeed } = GAMES[game];
   const outcomes: SeedOutcome[] = [];
   for (const seed of seeds) {
     if (plant !== undefined && BigInt(seed) > Atomics.load(lowest, 0)) break;
-    const putBack = plant === undefined ? undefined : PLANTED[plant]?.();
+    const putBack = plant === undefined ? undefined : planted[plant]?.();
     const outcome = runSeed(seed, seconds);
     putBack?.();
     outcomes.push(outcome);

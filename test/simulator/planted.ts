@@ -1,4 +1,4 @@
-// Bugs on purpose, by name: what a simulation that watches well must find. Each is put into a module while a run lasts,
+// Bugs of the engine on purpose, by name: what a simulation that watches well must find. Each is put into a module while a run lasts,
 // and nowhere else.
 
 import { NetClient } from '@starfray/client/net';
@@ -37,7 +37,10 @@ function everyNth(nth: number): () => boolean {
   };
 }
 
-export const PLANTED: Readonly<Record<string, () => () => void>> = {
+/** Puts a bug in; returns how to take it out again. */
+export type Plant = () => () => void;
+
+export const PLANTED: Readonly<Record<string, Plant>> = {
   'baseline off by one': () => {
     const isTime = everyNth(997);
     return replace(
@@ -147,6 +150,16 @@ export const PLANTED: Readonly<Record<string, () => () => void>> = {
           // The first column is the thrust: none of it is what a key that is let go says.
           if (controls[from] === 0) return;
           (original as (this: unknown, ...args: unknown[]) => unknown).call(this, playerId, controls, from, seen);
+        } as unknown as Method,
+    ),
+  'press lost when late': () =>
+    replace(
+      InputBuffers,
+      'addPresses',
+      (original) =>
+        function (this: unknown, base: number, table: { readonly ints: Int32Array }, tableBase: number) {
+          const nowhere = { ints: table.ints.slice() };
+          (original as (this: unknown, ...args: unknown[]) => unknown).call(this, base, nowhere, tableBase);
         } as unknown as Method,
     ),
   'acknowledgements lost': () => {

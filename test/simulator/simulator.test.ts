@@ -3,10 +3,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PLANTED } from './planted.ts';
-import { runSeed } from './run-seed.ts';
+import { GAMES } from './games.ts';
 
 const CLI = join(import.meta.dirname, 'cli.ts');
+const { planted, run: runSeed } = GAMES.starfray;
 
 interface Report {
   readonly seeds: number;
@@ -49,7 +49,7 @@ const FIRST_SEED: Readonly<Record<string, number>> = {
 };
 
 function isFoundBy(seed: number, bug: string): boolean {
-  const putBack = PLANTED[bug]?.();
+  const putBack = planted[bug]?.();
   try {
     return runSeed(seed, 90).broken !== undefined;
   } finally {
@@ -75,7 +75,7 @@ describe('the simulator', () => {
     expect(runSeed(seed, seconds).broken).toBeUndefined();
   });
 
-  it.each(Object.keys(PLANTED))('finds a planted bug: %s', (bug) => {
+  it.each(Object.keys(planted))('finds a planted bug: %s', (bug) => {
     const first = FIRST_SEED[bug] ?? 1;
     const seeds = Array.from({ length: 60 }, (_, i) => first + i);
     expect(seeds.find((seed) => isFoundBy(seed, bug))).toBeDefined();
@@ -95,6 +95,9 @@ describe('the simulator', () => {
   it('says what to put right', () => {
     const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
     expect([run('--seeds', '0').status, run('--plant', 'weeds').status, run('--help').status]).toEqual([2, 2, 0]);
+    expect(run('--plant', 'a goal counts twice').stderr).toMatch(
+      /^simulate: --plant a goal counts twice: starfray has /,
+    );
     expect(run('--seeds', '0').stderr).toBe('simulate: --seeds 0: give a whole number from 1 to 1000000\n');
   });
 });

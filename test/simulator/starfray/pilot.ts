@@ -2,30 +2,33 @@
 
 import { angleOf, atUint16, type RandomState, randomBelow } from '@starfray/shared/core';
 import { MAX_SLOTS } from '@starfray/shared/protocol';
-import { shard, starfray, thrustTowards } from '@starfray/starfray/rules';
-import type { Actor } from './actor.ts';
+import { type Arena, input, type StarfrayWorld, shard, starfray, thrustTowards } from '@starfray/starfray/rules';
+import type { Actor } from '@starfray/testing/simulator';
+
+type Pilot = Actor<StarfrayWorld, Arena>;
 
 /** A new decision about so often, in steps. */
 const DECIDES = 12;
 const AT_RANDOM_PERCENT = 20;
 
 /** Sets the controls for one step of virtual time. */
-export function fly({ client, input }: Actor, random: RandomState): void {
+export function fly({ client, input: row }: Pilot, random: RandomState): void {
   if (randomBelow(random, DECIDES) !== 0) return;
-  input.boost = randomBelow(random, 2);
-  input.fire = randomBelow(random, 2);
+  const controls = input.view(row.ints, row.base);
+  controls.boost = randomBelow(random, 2);
+  controls.fire = randomBelow(random, 2);
   const goal = randomBelow(random, 100) < AT_RANDOM_PERCENT ? undefined : nearestShard(client);
   if (goal === undefined) {
-    input.thrust = randomBelow(random, 9);
-    input.aim = randomBelow(random, 1024);
+    controls.thrust = randomBelow(random, 9);
+    controls.aim = randomBelow(random, 1024);
     return;
   }
-  input.thrust = thrustTowards(goal[0], goal[1]);
-  input.aim = angleOf(goal[1], goal[0]);
+  controls.thrust = thrustTowards(goal[0], goal[1]);
+  controls.aim = angleOf(goal[1], goal[0]);
 }
 
 // The way there from one's own ship.
-function nearestShard({ held }: Actor['client']): readonly [number, number] | undefined {
+function nearestShard({ held }: Pilot['client']): readonly [number, number] | undefined {
   if (held === undefined || held.tick === 0 || held.focus < 0) return undefined;
   const [ownX, ownY] = placeOf(held, held.focus);
   let nearest: readonly [number, number] | undefined;
@@ -41,7 +44,7 @@ function nearestShard({ held }: Actor['client']): readonly [number, number] | un
   return nearest;
 }
 
-function placeOf(held: NonNullable<Actor['client']['held']>, slot: number): readonly [number, number] {
+function placeOf(held: NonNullable<Pilot['client']['held']>, slot: number): readonly [number, number] {
   const kind = starfray.entities[held.kinds[slot] ?? 0];
   const base = held.base(slot);
   return [held.ints[base + (kind?.xColumn ?? 0)] ?? 0, held.ints[base + (kind?.yColumn ?? 0)] ?? 0];

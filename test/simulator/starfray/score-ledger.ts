@@ -1,13 +1,13 @@
 // What everybody's score may do, whatever becomes of their connections: it falls only by a death, by its price, and it is never lost.
 
-import { pilotOf, type StarfrayWorld } from '@starfray/starfray/rules';
-import type { Actor } from './actor.ts';
+import { type Arena, pilotOf, type StarfrayWorld } from '@starfray/starfray/rules';
+import type { Actor } from '@starfray/testing/simulator';
 
 /** A death costs a quarter at most. */
 const KEPT_SHARE = 3 / 4;
 
 interface Entry {
-  readonly server: number;
+  readonly world: StarfrayWorld;
   readonly playerId: number;
   score: number;
   isIn: boolean;
@@ -18,20 +18,20 @@ export class ScoreLedger {
   private readonly entries = new Map<string, Entry>();
 
   /** Notes who sits where. */
-  register(server: number, { client, token }: Actor): void {
+  register(world: StarfrayWorld, { client, token }: Actor<StarfrayWorld, Arena>): void {
     const { playerId } = client;
     const before = this.entries.get(token);
-    if (playerId === 0 || token === '' || (before?.server === server && before.playerId === playerId)) return;
+    if (playerId === 0 || token === '' || (before?.world === world && before.playerId === playerId)) return;
     for (const [other, entry] of this.entries) {
-      if (entry.server === server && entry.playerId === playerId) this.entries.delete(other);
+      if (entry.world === world && entry.playerId === playerId) this.entries.delete(other);
     }
-    this.entries.set(token, { server, playerId, score: 0, isIn: false });
+    this.entries.set(token, { world, playerId, score: 0, isIn: false });
   }
 
-  /** Looks at all scores of a server after a tick; answers what is wrong with one, undefined when nothing is. */
-  note(server: number, world: StarfrayWorld): string | undefined {
+  /** Looks at all scores of a world after a tick; answers what is wrong with one, undefined when nothing is. */
+  note(world: StarfrayWorld): string | undefined {
     for (const entry of this.entries.values()) {
-      const pilot = entry.server === server ? pilotOf(world, entry.playerId) : undefined;
+      const pilot = entry.world === world ? pilotOf(world, entry.playerId) : undefined;
       if (pilot === undefined) continue;
       const { score } = pilot.own;
       const mayFall = entry.isIn && pilot.diedTick === world.tick;
