@@ -3,6 +3,8 @@
 import type { World } from '@starfray/shared/contract';
 import { runSeed, type SeedOutcome, type SimulatedGame } from '@starfray/testing/simulator';
 import { PLANTED, type Plant } from './planted.ts';
+import { PUCK_PLANTED } from './puck/planted.ts';
+import { puckPlug } from './puck/plug.ts';
 import { starfrayPlug } from './starfray/plug.ts';
 
 export interface SimulatorGame {
@@ -18,6 +20,7 @@ function ofPlug<W extends World, A>(
   return { planted: { ...PLANTED, ...ownPlanted }, run: (seed, seconds) => runSeed(plug, seed, seconds) };
 }
 
-export const GAMES: Readonly<Record<'starfray', SimulatorGame>> = {
+export const GAMES: Readonly<Record<'starfray' | 'puck', SimulatorGame>> = {
   starfray: ofPlug(starfrayPlug),
+  puck: ofPlug(puckPlug, PUCK_PLANTED),
 };
