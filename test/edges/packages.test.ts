@@ -187,7 +187,7 @@ describe('docs/new-game.md, followed in an empty folder', () => {
 
   it('[NG3] has a test that passes', async () => {
     const output = await runLine('node --test');
-    expect(output).toMatch(/^\W*pass 2$/m);
+    expect(output).toMatch(/^\W*pass 3$/m);
     expect(output).toMatch(/^\W*fail 0$/m);
   });
 
