@@ -131,7 +131,8 @@ async function bundle({ folder, isDevelopment, entries }: BundleTask): Promise<B
   const pathOf = (entry: string): string => {
     const wanted = relative(folder, entry).replaceAll('\\', '/');
     const found = Object.entries(outputs).find(([, output]) => output.entryPoint === wanted);
-    if (found === undefined) throw new Error(`the bundle has no output for ${entry}: is it imported, and dynamically?`);
+    if (found === undefined)
+      throw new Error(`${entry} is no file of its own in the bundle: the script must import it, and dynamically`);
     return found[0];
   };
   return {
