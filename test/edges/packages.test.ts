@@ -229,7 +229,9 @@ describe('docs/new-game.md, followed in an empty folder', () => {
         await page.keyboard.up(from < MIDDLE ? 'KeyD' : 'KeyA');
         await page.waitForSelector('.leaderboard .is-own:has-text("Ada")');
         await page.click('button[aria-label="Invite"]');
-        expect(await page.locator('.invite input').inputValue()).toBe(`${url}/r/den`);
+        // It is open for a moment, where the browser lets it copy.
+        const link = page.locator('.invite input');
+        await until(async () => (await link.inputValue()) === `${url}/r/den`, 'the invitation leads here');
         expect((await report()).stats.desyncs).toBe(0);
         expect(complaints).toEqual([]);
       } finally {
