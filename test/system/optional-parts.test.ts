@@ -71,7 +71,8 @@ describe('a game', () => {
   it('that declares nothing to count has visits without counts', () => {
     const visits = new Visits(toyGame);
     visits.open(1, { key: 'k', account: undefined, name: 'Ada', kind: 'human' }, 0);
-    expect(visits.close(1, 7, 3000)).toMatchObject({ score: 7, tallies: {}, seconds: 3 });
+    const visit = visits.close(1, 7, 3000);
+    expect([visit?.score, visit?.tallies, visit?.seconds]).toEqual([7, {}, 3]);
   });
 });
 

@@ -212,9 +212,12 @@ describe('a match', () => {
 
   it('[K18] counts no goal of the warm-up', () => {
     const rink = new TestRink(2);
-    rink.put(rink.world.puck, 560, 0, 12, 0);
-    rink.run(10);
-    expect([rink.goals.length, rink.world.match.score1]).toEqual([1, 0]);
+    rink.put(rink.player(1).body, 516, 0);
+    rink.put(rink.world.puck, 560, 0);
+    rink.hold(1, { kick: 1 });
+    rink.run(20);
+    expect(rink.goals).toEqual([{ team: 1, player: 1 }]);
+    expect([rink.world.match.score1, rink.player(1).own.goals]).toEqual([0, 0]);
   });
 
   it('[K19] gives a newcomer to the smaller side, also in mid-match', () => {
