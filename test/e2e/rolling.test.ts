@@ -11,6 +11,7 @@ import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { startRoundRobin } from '../support/round-robin.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
+import { askStatus } from '../support/status.ts';
 import { launchBrowser, openContext, SLOW_MACHINE_MS, until } from './arena.ts';
 
 const POINTS = 4321;
@@ -42,8 +43,8 @@ async function start(cluster: string, name: string, build: 'first' | 'second' = 
 }
 
 async function seenBy({ url }: ClusterNode): Promise<readonly string[]> {
-  const status = (await (await fetch(`${url}/api/status`)).json()) as { cluster: { nodes: { id: string }[] } };
-  return status.cluster.nodes.map(({ id }) => id);
+  const { cluster } = await askStatus<{ cluster: { nodes: { id: string }[] } }>(url);
+  return cluster.nodes.map(({ id }) => id);
 }
 
 /** The token of somebody who has points in a cluster, as a node that is gone has left them. */

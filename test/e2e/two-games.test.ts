@@ -6,6 +6,7 @@ import { starfrayServer } from '@starfray/starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient, CLIENT_DIST } from '../../scripts/build.ts';
+import { askStatus } from '../support/status.ts';
 import { DESKTOP, launchBrowser, PHONE, until, type Visitor, visit } from './arena.ts';
 
 let host: Host;
@@ -45,11 +46,13 @@ async function choose({ page }: Visitor, title: string, address: string): Promis
   await page.waitForSelector('#start-notice', { state: 'detached' });
 }
 
-async function statusOf(path: string) {
-  return (await (await fetch(`${url}${path}/api/status`)).json()) as {
-    readonly desyncs: number;
-    readonly rooms: readonly { readonly id: string; readonly humans: number; readonly fillBots: number }[];
-  };
+interface Status {
+  readonly desyncs: number;
+  readonly rooms: readonly { readonly id: string; readonly humans: number; readonly fillBots: number }[];
+}
+
+function statusOf(path: string): Promise<Status> {
+  return askStatus(`${url}${path}`);
 }
 
 describe('the menu of a server with two games', () => {

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Started, startStarfray } from '../support/started.ts';
+import { askStatus } from '../support/status.ts';
 
 const LIFE_MS = 240_000;
 
@@ -19,8 +20,8 @@ interface Seats {
 }
 
 async function seats(): Promise<Seats> {
-  const status = await (await fetch(`http://127.0.0.1:${server.host.port}/api/status`)).json();
-  const { bots, reserved } = (status as { rooms: Seats[] }).rooms[0] ?? { bots: -1, reserved: -1 };
+  const { rooms } = await askStatus<{ rooms: Seats[] }>(`http://127.0.0.1:${server.host.port}`);
+  const { bots, reserved } = rooms[0] ?? { bots: -1, reserved: -1 };
   return { bots, reserved };
 }
 

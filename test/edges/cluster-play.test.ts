@@ -12,6 +12,7 @@ import { WebSocket } from 'ws';
 import { type ClusterNode, SECRET, startNode } from '../support/cluster-nodes.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
+import { askStatus } from '../support/status.ts';
 
 /** Only what never happens is a fault: a busy machine may take its time. */
 const SOON = { timeout: 240_000, interval: 50 };
@@ -82,8 +83,8 @@ interface Status {
   readonly cluster: { readonly nodes: readonly { readonly id: string }[]; readonly isConnected: boolean };
 }
 
-async function statusOf(node: ClusterNode): Promise<Status> {
-  return (await (await fetch(`${node.url}/api/status`)).json()) as Status;
+function statusOf(node: ClusterNode): Promise<Status> {
+  return askStatus(node.url);
 }
 
 function fly(count: number, url: string, room?: string): RunningBot[] {
