@@ -100,6 +100,8 @@ describe('an unplugged pair', () => {
     }
     pair.unplug();
     pair.a.send(Uint8Array.of(1));
+    pair.b.send(Uint8Array.of(2));
+    pair.pump(5);
     pair.a.close(1000, '');
     pair.pump(10);
     expect([heard, pair.b.isOpen]).toEqual([['end'], true]);
