@@ -192,19 +192,15 @@ describe.each(ENGINES)('%s', (name, start) => {
     expect(own).toMatchObject({ name: 'ada', kind: 'human' });
   });
 
-  // In Chromium by picture.test.ts.
-  it.skipIf(name === 'Chromium')(
-    '[E3] says so when its drawing context is lost for good, and draws again once it can',
-    async () => {
-      await page.evaluate(LOSE_FOR_GOOD);
-      await isShown('.picture-trouble');
-      await until(async () => /hardware acceleration/.test(await page.text('.picture-trouble')), 'it says what helps');
-      await page.evaluate('mayDraw()');
-      await until(async () => !(await page.isVisible('.picture-trouble')), 'the notice is gone');
-      await until(isFlying, 'the ship is there');
-      await isShown('#picture.is-live canvas');
-    },
-  );
+  it('[E3] says so when its drawing context is lost for good, and draws again once it can', async () => {
+    await page.evaluate(LOSE_FOR_GOOD);
+    await isShown('.picture-trouble');
+    await until(async () => /hardware acceleration/.test(await page.text('.picture-trouble')), 'it says what helps');
+    await page.evaluate('mayDraw()');
+    await until(async () => !(await page.isVisible('.picture-trouble')), 'the notice is gone');
+    await until(isFlying, 'the ship is there');
+    await isShown('#picture.is-live canvas');
+  });
 
   it('[E11] is shot down, says by whom, and flies again', async () => {
     const hunters = hunt(arena.port, HUNTERS, report);

@@ -55,6 +55,12 @@ function tokenWorth(cluster: string, name: string): string {
   return token;
 }
 
+/** How many players have points in a cluster, for a node that goes on with them. */
+function keptIn(cluster: string): number {
+  const keys = execFileSync('redis-cli', ['-p', String(redis.port), 'KEYS', `starfray:{${cluster}}:score:*`]);
+  return keys.toString().split('\n').filter(Boolean).length;
+}
+
 interface Pilot {
   readonly page: Page;
   report(): Promise<Report>;
@@ -131,6 +137,8 @@ describe('a page of a cluster', () => {
     ada = await open(both[0].url, tokenWorth('rolling', 'Ada'));
     await until(async () => (await ada.seat()) !== undefined, 'Ada plays');
     const first = (await ada.seat())?.node;
+    // Until then they are in that process alone, since points are taken out of Redis to be given once.
+    await until(async () => keptIn('rolling') === 1, 'her points are kept again');
     const [killed, other] = both[0].id === first ? both : ([both[1], both[0]] as const);
     killed.process.kill('SIGKILL');
     await untilAt(ada, other.id);

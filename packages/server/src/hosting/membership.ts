@@ -23,6 +23,8 @@ import type { RoomStatus } from '../room/index.ts';
 
 /** The origins of nodes, also of those that are gone, are learnt from the others this often. */
 const ORIGINS_MS = 10_000;
+/** Points that were taken from Redis are in no other place than this process until they are written again: soon, not with the next heartbeat. */
+const SETTLE_MS = 200;
 /** A node that did not answer is left out for so long; its lease has ended by then, if it is gone. */
 const SUSPECT_MS = 10_000;
 
@@ -124,8 +126,19 @@ async function joinCluster(
   const beat = async (): Promise<void> => {
     cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
     forgetBefore(suspects, now());
+    await keep();
+  };
+  const keep = async (): Promise<void> => {
     const scores = rooms.keptScores();
     if (scores.length > 0) await cluster.saveScores(scores);
+  };
+  // Once for all who come back within this time.
+  let settling: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      inBackground(log, 'keeping points', keep);
+    }, SETTLE_MS);
   };
   await beat();
   await learnOrigins();
@@ -151,7 +164,9 @@ async function joinCluster(
     restore: async (join) => {
       if (join.resume === undefined || join.kind === 'spectator' || rooms.keepsSeat(join.resume)) return join;
       const kept = await cluster.takeScore(join.resume);
-      return kept === undefined ? join : { ...join, name: kept.name, score: kept.score };
+      if (kept === undefined) return join;
+      settle();
+      return { ...join, name: kept.name, score: kept.score };
     },
     giveBack: ({ resume, name, score }) => {
       if (resume !== undefined && name !== undefined && score !== undefined)
@@ -161,6 +176,7 @@ async function joinCluster(
     close: async () => {
       stop();
       stopLearning();
+      clearTimeout(settling);
       await cluster.close();
     },
   };
