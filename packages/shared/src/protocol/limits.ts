@@ -1,4 +1,4 @@
-// Every number that bounds a peer, each with its reason; the protocol version; and the close codes.
+// Every number that bounds a peer, each with its reason, and the protocol version.
 
 /** Raised by every change of the wire that old clients cannot read. */
 export const PROTOCOL_VERSION = 4;
