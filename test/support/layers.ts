@@ -89,7 +89,7 @@ export const PARTS: readonly Part[] = [
   ...CLIENT_EDGES.map(
     (name): Part => ({ name, layer: 4, places: [`packages/${name.replace('/', '/src/')}/`], siblings: CLIENT_EDGES }),
   ),
-  // It runs in Node, and no page has any of it.
+  // A tool in Node: no page contains any of it.
   { name: 'client/build', layer: 4, places: ['packages/client/src/build/'] },
   {
     name: 'client/admin',

@@ -51,7 +51,7 @@ declare const STARFRAY_DEVELOPMENT: boolean;
 /** A longer frame counts as this: after a pause the picture does not leap. */
 const LONGEST_FRAME_S = 0.5;
 const RELOAD_MS = 900;
-/** How often the menu counts who plays which game. */
+/** How often the menu counts the players of each game. */
 const LIST_MS = 5000;
 const VISITOR: PlayRequest = { name: '', code: '' };
 

@@ -29,7 +29,7 @@ export function createAdmit({ identify, place, restorer }: AdmissionStages): Adm
     if (placed.kind === 'there' && !visitor.isPassedOn) {
       return { kind: 'elsewhere', node: placed.node.id, url: placed.node.advertiseUrl };
     }
-    // Two nodes that see things differently must not pass a visitor to and fro: a visitor who was passed on stays.
+    // Two nodes that disagree must not pass a visitor to and fro: a visitor that was passed on stays.
     const join = placed.kind === 'here' ? placed.join : placedHere(value, undefined);
     if (visitor.isAsking || restorer === undefined) return { kind: 'admitted', request: join };
     return { kind: 'admitted', request: await restorer.restore(join) };

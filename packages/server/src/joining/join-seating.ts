@@ -62,7 +62,7 @@ export class JoinSeating {
     const unfit = limits.checkFitness(join);
     if (unfit !== undefined) return unfit;
     const ownSeat = rooms.ownSeat(join);
-    // A player who comes back to a seat that is still taken needs no other.
+    // Coming back to a seat that still counts as taken takes no other.
     if (ownSeat === 'taken') return undefined;
     if (ownSeat === undefined && rooms.isOverloaded) return limits.overloaded();
     const crowd = limits.checkTotals(join.kind, rooms.totals());

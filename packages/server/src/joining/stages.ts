@@ -1,7 +1,7 @@
 // The stages of letting somebody in, as types. Each stage is a function from one type to the next, or to a typed refusal:
 //
 //   Visitor -> JoinQuery         readJoinQuery (join-query.ts): what the address asks for
-//           -> IdentifiedJoin    createIdentify (visitor-identity.ts): who asks, proven, and not banned
+//           -> IdentifiedJoin    createIdentify (visitor-identity.ts): the visitor's identity, proven and not banned
 //           -> PlacedJoin        placeJoin (join-placement.ts): in this process; otherwise the visitor is sent to another node
 //           -> seated            JoinSeating (join-seating.ts): a seat in a room, now or in its turn
 //

@@ -71,7 +71,7 @@ export class Attendance<W extends World, A> {
   /** Is the seat of this key here, so that its player could come back to it now? */
   canResume(key: string): boolean {
     const seat = this.seats.withKey(key);
-    // A player who was made a spectator joins again.
+    // Joins again after it was made a spectator.
     return seat !== undefined && seat.part.kind !== 'watching' && this.seats.isOpenTo(seat);
   }
 
@@ -208,7 +208,7 @@ export class Attendance<W extends World, A> {
     this.seats.remove(seat, isDismissed);
   }
 
-  // Answered where something is known: a player who has left, or came just now, has no ping.
+  // Answers only with a known ping: a player that left, or came just now, has none.
   private tellPing(seat: Seat, playerId: number): void {
     const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
     const ms = of === undefined || of.part.kind === 'lost' ? 0 : pingOf(of);
