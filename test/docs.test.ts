@@ -135,6 +135,7 @@ describe('rules', () => {
     'bots',
     'security',
     'new-game',
+    'threads',
   ]
     .map((name) => read(`docs/${name}.md`))
     .join('');
