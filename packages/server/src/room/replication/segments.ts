@@ -1,7 +1,7 @@
 // Each entity's encoded pieces of one tick, made once and then only copied: its full row, and for each baseline age what differs
 // from the row that clients of that baseline have by now.
 
-import { copyInts, type EntityKind, type EntityTable, type RowPlace } from '@starfray/shared/contract';
+import { copyInts, type EntityKind, type RowPlace } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import {
   ByteWriter,
@@ -14,6 +14,7 @@ import {
 } from '@starfray/shared/protocol';
 import type { ClientView } from '../visibility/client-view.ts';
 import type { RowHistory } from './row-history.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** What a client of some baseline needs for an entity that it held then. */
 export const ROW_CLASS = {
@@ -54,7 +55,7 @@ export class Segments<A> {
   private readonly hashedAt: Int32Array;
   private readonly scratch: Int32Array;
   private readonly views: readonly RowPlace[];
-  private readonly table: EntityTable;
+  private readonly table: TableRows;
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly arena: A;

@@ -1,11 +1,12 @@
 // Chooses what one client sees: everything in its view while it fits, and in a crowd the seats go by rank, then to what comes
 // closer, then by nearness. What is held stays until it leaves a slightly larger view or is clearly beaten.
 
-import type { EntityKind, EntityTable, ViewSize } from '@starfray/shared/contract';
+import type { EntityKind, ViewSize } from '@starfray/shared/contract';
 import { at, atFloat64, atUint8, atUint16, Grid, item } from '@starfray/shared/core';
 import { DISPLACE_RATIO, MAX_CANDIDATES, MAX_DISPLACED, MAX_SEEN_ENTITIES, MAX_SLOTS } from '@starfray/shared/protocol';
 import type { ViewBox } from '../replication/event-log.ts';
 import type { RowHistory } from '../replication/row-history.ts';
+import type { TableRows } from '../replication/table-rows.ts';
 import type { ClientView } from './client-view.ts';
 
 /** Cells of 512 px: measured, any size between 200 and 600 px costs the same. */
@@ -53,7 +54,7 @@ export class Interest<A> implements ViewBox {
   /** By kind: 1 for those that every client sees. */
   readonly everywhereKinds: Uint8Array;
 
-  private readonly table: EntityTable;
+  private readonly table: TableRows;
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly viewSize: ViewSize;
