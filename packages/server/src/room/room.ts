@@ -16,6 +16,7 @@ import type { PlacedJoin, SeatMarks } from '../joining/index.ts';
 import { type ResumeTokens, Roster } from '../session/index.ts';
 import { Broadcasts } from './broadcasts.ts';
 import { InputBuffers } from './input/input-buffers.ts';
+import { LineJitter } from './input/line-jitter.ts';
 import type { InboxCounters } from './input/seat-inbox.ts';
 import { ViewLagLimiter } from './input/view-lag-limiter.ts';
 import { DueEvents } from './replication/due-events.ts';
@@ -73,6 +74,7 @@ export class Room<W extends World, A> {
   private readonly arena: A;
   private readonly inputs: InputTable;
   private readonly buffers: InputBuffers;
+  private readonly jitter: LineJitter;
   private readonly viewLag: ViewLagLimiter;
   private readonly flows = new FlowLedger();
   private readonly queue: EventQueue;
@@ -100,14 +102,16 @@ export class Room<W extends World, A> {
     this.arena = game.createArena(arenaRow);
     this.world = game.createWorld(this.arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
-    this.viewLag = new ViewLagLimiter(1000 / game.rates.ticksPerSecond, game.rates.ticksPerFrame);
+    const tickMs = 1000 / game.rates.ticksPerSecond;
+    this.jitter = new LineJitter(tickMs);
+    this.viewLag = new ViewLagLimiter(tickMs, game.rates.ticksPerFrame, this.jitter);
     this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame, (playerId, earlyMs) =>
-      this.viewLag.arrived(playerId, earlyMs),
+      this.jitter.arrived(playerId, earlyMs),
     );
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
     this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
     this.schedule = new SnapshotSchedule(game.rates.ticksPerFrame);
-    const { roster, timer, flows, world, arena, scoreOf, inputs, buffers, viewLag, events, schedule } = this;
+    const { roster, timer, flows, world, arena, scoreOf, inputs, buffers, jitter, viewLag, events, schedule } = this;
     const introductions = new Introductions(roster, protocol, codec);
     this.snapshots = new Snapshots({ game, world, arena, events, introductions, schedule, flows, timer });
     this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, introductions, scoreOf });
@@ -115,7 +119,10 @@ export class Room<W extends World, A> {
     const { visits } = this;
     const { onVisit } = deps;
     const seatsOptions = { capacity: options.capacity, absence: options.absence ?? game.absence };
-    this.seats = new Seats({ world, now, roster, visits, inputs, buffers, viewLag, scoreOf, onVisit }, seatsOptions);
+    this.seats = new Seats(
+      { world, now, roster, visits, inputs, buffers, jitter, viewLag, scoreOf, onVisit },
+      seatsOptions,
+    );
     this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
     this.tickHealth = new TickHealthLog(this.id, deps.log, timer);
     const { broadcasts, seats, id: roomId, counters } = this;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LineJitter } from './line-jitter.ts';
 import { ViewLagLimiter } from './view-lag-limiter.ts';
 
 const ADA = 1;
@@ -8,10 +9,25 @@ const FAR_MS = 1000;
 const bound = (limiter: ViewLagLimiter, tick: number, acknowledged: number, behind: number): number =>
   limiter.bound(ADA, tick, acknowledged, behind, 0, FAR_MS);
 
+const TICK_MS = 1000 / 60;
+
+/** A limiter, and a line whose frames all arrived as early as these, in ms. */
+function limiterOf(snapshotTicks: number, ...earlyMs: readonly number[]): ViewLagLimiter {
+  const jitter = new LineJitter(TICK_MS);
+  jitter.open(ADA);
+  for (const early of earlyMs) jitter.arrived(ADA, early);
+  const limiter = new ViewLagLimiter(TICK_MS, snapshotTicks, jitter);
+  limiter.open(ADA);
+  return limiter;
+}
+
+function hundred(earlyMs: (i: number) => number): number[] {
+  return Array.from({ length: 100 }, (_, i) => earlyMs(i));
+}
+
 describe('what a player is believed to have seen', () => {
-  function limiterAt(lag = 40): ViewLagLimiter {
-    const limiter = new ViewLagLimiter(1000 / 60, 2);
-    limiter.open(ADA);
+  function limiterAt(lag = 40, ...earlyMs: readonly number[]): ViewLagLimiter {
+    const limiter = limiterOf(2, ...earlyMs);
     bound(limiter, 100, 100 - lag / 8, 0);
     return limiter;
   }
@@ -34,8 +50,7 @@ describe('what a player is believed to have seen', () => {
 
   it('[L1] lies less far behind the snapshot on a calm line than on a restless one', () => {
     const [calm, restless] = [0, 30].map((jitterMs) => {
-      const limiter = limiterAt(144);
-      for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20 + (i % 2) * jitterMs);
+      const limiter = limiterAt(144, ...hundred((i) => 20 + (i % 2) * jitterMs));
       return 200 * 8 - bound(limiter, 200, 190, 255);
     });
     expect((calm ?? 0) - 10 * 8).toBe(2 * 8);
@@ -44,17 +59,14 @@ describe('what a player is believed to have seen', () => {
 
   it('[L1] lies a longer frame behind while load is shed, on a restless line too', () => {
     const [usual, shed] = [2, 4].map((snapshotTicks) => {
-      const limiter = new ViewLagLimiter(1000 / 60, snapshotTicks);
-      limiter.open(ADA);
+      const limiter = limiterOf(snapshotTicks);
       return 190 * 8 - bound(limiter, 200, 190, 255);
     });
     expect([usual, shed]).toEqual([6 * 8, 8 * 8]);
   });
 
   it.each([1e6, 1e12, -1e12])('[L1] is hardly widened by one frame that is %d ms early', (earlyMs) => {
-    const limiter = limiterAt(144);
-    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
-    limiter.arrived(ADA, earlyMs);
+    const limiter = limiterAt(144, ...hundred(() => 20), earlyMs);
     const behind = 190 * 8 - bound(limiter, 200, 190, 255);
     expect(behind).toBeGreaterThanOrEqual(2 * 8);
     expect(behind).toBeLessThanOrEqual(5.5 * 8);
@@ -74,8 +86,7 @@ describe('what a player is believed to have seen', () => {
     ['by frames for ticks far ahead', 500, 20],
     ['by frames that are always late', -200, 20],
   ])('[L7] is no older %s', (_what, earlyMs, pingMs) => {
-    const limiter = limiterAt(144);
-    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
+    const limiter = limiterAt(144, ...hundred(() => 20));
     let oldest = 0;
     for (let tick = 102; tick < 700; tick += 2) {
       const arrived = tick - (earlyMs * 60) / 1000;
@@ -87,8 +98,7 @@ describe('what a player is believed to have seen', () => {
   });
 
   it('[L4] [L8] keeps its age in a frame that a stall held up, and in all that come with it', () => {
-    const limiter = limiterAt(144);
-    for (let i = 0; i < 100; i += 1) limiter.arrived(ADA, 20);
+    const limiter = limiterAt(144, ...hundred(() => 20));
     for (let tick = 102; tick <= 1300; tick += 2) limiter.bound(ADA, tick, tick - 3, 16, 20, 20);
     // 300 ms in which nothing came.
     const seen = [1302, 1306, 1310, 1316].map((tick) => {

@@ -4,6 +4,7 @@
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 import { MAX_BELIEVED_JITTER_TICKS, MAX_REWIND_TICKS, SEEN_STEPS } from '@starfray/shared/protocol';
+import type { LineJitter } from './line-jitter.ts';
 
 const MAX_LAG = MAX_REWIND_TICKS * SEEN_STEPS;
 /**
@@ -17,36 +18,32 @@ const JITTER_ALLOWANCE = 3;
  */
 const LATENESS_REFILL = 20;
 const MAX_STOCK = MAX_LAG * LATENESS_REFILL;
-/** A frame may claim to be for a tick years away: beyond this it says no more of its line. */
-const MAX_EARLY_MS = 250;
-/** The weight of a new sample in means is one of so many. */
-const MEAN_OF = 16;
 
 // What there is of one player lies together in a row, by player.
 /** The last input frame's tick, and how old its picture was, in 1/8 tick. */
 const TICK = 0;
 const LAG = 1;
-/** How early its frames arrive, and the mean deviation from that, in microseconds. */
-const MEAN_EARLY = 2;
-const JITTER = 3;
 /** Claims that were not believed as they came. */
-const BOUNDED = 4;
+const BOUNDED = 2;
 /** Lateness that may still be believed, in 1/8 tick times LATENESS_REFILL; that of the stall that is just over, and when that was looked at, in 1/8 tick. */
-const STOCK = 5;
-const STALL = 6;
-const LOOKED = 7;
+const STOCK = 3;
+const STALL = 4;
+const LOOKED = 5;
 /** Half a line of the cache. */
 const ROW = 8;
 
 export class ViewLagLimiter {
   private readonly ints = new Int32Array((MAX_PLAYER_ID + 1) * ROW);
   private readonly tickMs: number;
+  private readonly jitter: LineJitter;
   /** Ticks between two snapshots to a client. */
   snapshotTicks: number;
 
-  constructor(tickMs: number, snapshotTicks: number) {
+  /** @param jitter Of the players' lines; it is only read. */
+  constructor(tickMs: number, snapshotTicks: number, jitter: LineJitter) {
     this.tickMs = tickMs;
     this.snapshotTicks = snapshotTicks;
+    this.jitter = jitter;
   }
 
   /** Begins with a player, of whose line nothing is known yet. */
@@ -55,8 +52,6 @@ export class ViewLagLimiter {
     const row = playerId * ROW;
     ints[row + TICK] = -1;
     ints[row + LAG] = MAX_LAG;
-    ints[row + MEAN_EARLY] = 0;
-    ints[row + JITTER] = Math.round(MAX_BELIEVED_JITTER_TICKS * this.tickMs * 1000);
     ints[row + BOUNDED] = 0;
     ints[row + STOCK] = MAX_STOCK;
     ints[row + STALL] = 0;
@@ -66,20 +61,6 @@ export class ViewLagLimiter {
   /** How many of a player's claims were not believed as they came. */
   boundedOf(playerId: number): number {
     return at(this.ints, playerId * ROW + BOUNDED);
-  }
-
-  /**
-   * Notes how early a frame arrived, in whole ms: on a restless line older pictures are believed. Only of a frame whose controls are taken,
-   * or anybody could make its line seem what it is not.
-   */
-  arrived(playerId: number, earlyMs: number): void {
-    const { ints } = this;
-    const row = playerId * ROW;
-    const mean = at(ints, row + MEAN_EARLY);
-    const jitter = at(ints, row + JITTER);
-    const away = Math.max(-MAX_EARLY_MS, Math.min(MAX_EARLY_MS, earlyMs)) * 1000 - mean;
-    ints[row + MEAN_EARLY] = mean + Math.trunc(away / MEAN_OF);
-    ints[row + JITTER] = jitter + Math.trunc((Math.abs(away) - jitter) / MEAN_OF);
   }
 
   /**
@@ -104,10 +85,11 @@ export class ViewLagLimiter {
     // When the frame was sent, at the latest, by the server's time.
     const sent = arrived - this.lateness(row, arrived, tick * SEEN_STEPS);
     const now = Math.max(tick * SEEN_STEPS, sent);
-    const newest = Math.max(acknowledged * SEEN_STEPS, sent - this.waySteps(row, pingMs ?? 0));
+    const jitterMicros = this.jitter.micros(playerId);
+    const newest = Math.max(acknowledged * SEEN_STEPS, sent - this.waySteps(jitterMicros, pingMs ?? 0));
     const last = at(ints, row + TICK);
     const slowest = last < 0 ? MAX_LAG : at(ints, row + LAG) + Math.max(0, tick - last);
-    const oldest = Math.max(newest - this.delayMost(at(ints, row + JITTER)), now - Math.min(MAX_LAG, slowest));
+    const oldest = Math.max(newest - this.delayMost(jitterMicros), now - Math.min(MAX_LAG, slowest));
     const seen = Math.min(now, Math.max(claimed, oldest));
     // A client that set its clock back sends for the same ticks once more: that ages no picture.
     ints[row + TICK] = Math.max(last, tick);
@@ -136,11 +118,8 @@ export class ViewLagLimiter {
   }
 
   // From a snapshot to the sending of a frame that acknowledges it, at most, in 1/8 tick.
-  private waySteps(row: number, pingMs: number): number {
-    const jitterMs = Math.min(
-      (JITTER_ALLOWANCE * at(this.ints, row + JITTER)) / 1000,
-      MAX_BELIEVED_JITTER_TICKS * this.tickMs,
-    );
+  private waySteps(jitterMicros: number, pingMs: number): number {
+    const jitterMs = Math.min((JITTER_ALLOWANCE * jitterMicros) / 1000, MAX_BELIEVED_JITTER_TICKS * this.tickMs);
     const wayTicks = (pingMs + jitterMs) / this.tickMs + this.snapshotTicks;
     return Math.ceil(wayTicks * SEEN_STEPS);
   }

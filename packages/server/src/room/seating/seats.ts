@@ -6,6 +6,7 @@ import { assert, item } from '@starfray/shared/core';
 import { HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../../session/index.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
+import type { LineJitter } from '../input/line-jitter.ts';
 import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
 import { isLoss, isReserved, longestLost, lostAmong, surplusOf } from './lost-seats.ts';
 import { type Away, idleEntityOf, isInWorld, type Seat } from './seat.ts';
@@ -18,6 +19,7 @@ export interface SeatsDeps {
   readonly visits: Visits;
   readonly inputs: InputTable;
   readonly buffers: InputBuffers;
+  readonly jitter: LineJitter;
   readonly viewLag: ViewLagLimiter;
   readonly scoreOf: (playerId: number) => number;
   /** Receives each player's visit when it is over; those of fill bots are none. */
@@ -153,6 +155,7 @@ export class Seats {
   /** From here on inputs count; whatever an earlier connection sent is forgotten. */
   open(playerId: number): void {
     this.deps.buffers.open(playerId, this.deps.world.tick);
+    this.deps.jitter.open(playerId);
     this.deps.viewLag.open(playerId);
   }
 
