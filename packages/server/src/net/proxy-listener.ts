@@ -4,7 +4,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Server, Socket } from 'node:net';
 import { PROXY_HEADER_TIMEOUT_MS } from '@starfray/shared/protocol';
-import { type ProxyHeader, readProxyHeader } from './proxy-header.ts';
+import { awaitFirstHeader, cutOff, type FirstHeader, setAddress } from './first-header.ts';
+import { readProxyHeader } from './proxy-header.ts';
 
 export interface ProxyListenerOptions {
   /** Is this the address of a proxy that may connect? */
@@ -37,16 +38,21 @@ export function expectProxyHeaders(server: Server, options: ProxyListenerOptions
     if (!isProxy && !isLoopback(proxy)) return refuse();
     waiting.add(socket);
     socket.once('close', () => waiting.delete(socket));
-    awaitHeader(socket, options, (address) => {
+    const take = (address: string | undefined): void => {
       waiting.delete(socket);
-      if (!isProxy && address !== undefined) return refuse();
       const handOn = (): void => {
         for (const listener of listeners) listener.call(server, socket);
       };
-      if (address === undefined) return handOn();
-      setAddress(socket, address);
-      named.run(address, handOn);
-    });
+      if (address === undefined) handOn();
+      else if (!isProxy) refuse();
+      else {
+        setAddress(socket, address);
+        named.run(address, handOn);
+      }
+    };
+    const { timeoutMs = PROXY_HEADER_TIMEOUT_MS } = options;
+    const onRefused = (fault: string): void => options.onRefused(fault, proxy);
+    awaitFirstHeader(socket, { name: 'PROXY header', read: readHeader, timeoutMs, onRefused, take });
   });
   // A TLS socket asks the system for the address of its peer, which is the proxy. It was made where the one under it was handed on.
   server.prependListener('secureConnection', (socket: Socket) => {
@@ -58,62 +64,11 @@ export function expectProxyHeaders(server: Server, options: ProxyListenerOptions
   };
 }
 
+function readHeader(bytes: Buffer): FirstHeader<string | undefined> {
+  const header = readProxyHeader(bytes);
+  return header.kind === 'header' ? { ...header, value: header.address } : header;
+}
+
 function isLoopback(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
-}
-
-// A UNIX socket has no reset.
-function cutOff(socket: Socket): void {
-  if (socket.localAddress === undefined) socket.destroy();
-  else socket.resetAndDestroy();
-}
-
-function setAddress(socket: Socket, address: string): void {
-  Object.defineProperty(socket, 'remoteAddress', { value: address, configurable: true });
-}
-
-function awaitHeader(
-  socket: Socket,
-  { onRefused, timeoutMs = PROXY_HEADER_TIMEOUT_MS }: ProxyListenerOptions,
-  take: (address: string | undefined) => void,
-): void {
-  const proxy = socket.remoteAddress ?? '';
-  let seen: Buffer = Buffer.alloc(0);
-  const deadline = setTimeout(() => refuse('no PROXY header in time'), timeoutMs);
-  const stop = (): void => {
-    clearTimeout(deadline);
-    socket.off('readable', read).off('end', ended).off('close', stop);
-  };
-  const refuse = (fault: string): void => {
-    stop();
-    onRefused(fault, proxy);
-    cutOff(socket);
-  };
-  const ended = (): void => {
-    stop();
-    // Proxies look whether the port is open.
-    if (seen.length > 0) onRefused('an end within the PROXY header', proxy);
-    socket.destroy();
-  };
-  const read = (): void => {
-    for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) {
-      seen = Buffer.concat([seen, chunk]);
-      const header: ProxyHeader = readProxyHeader(seen);
-      if (header.kind === 'incomplete') continue;
-      if (header.kind === 'invalid') {
-        refuse(header.fault);
-        return;
-      }
-      stop();
-      socket.off('error', ignore);
-      const rest = seen.subarray(header.length);
-      if (rest.length > 0) socket.unshift(rest);
-      take(header.address);
-      return;
-    }
-  };
-  const ignore = (): void => undefined;
-  // What breaks before it is handed on has no other listener.
-  socket.on('error', ignore);
-  socket.on('readable', read).on('end', ended).on('close', stop);
 }

@@ -1,54 +1,24 @@
 // The upgrade: from an HTTP request to a seated link, or to a refusal. Abuse is refused by HTTP status before the
 // handshake; what a person must be able to read completes it and closes at once with a 4xxx code and a JSON reason.
 
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  CLOSE,
-  HEARTBEAT_MS,
-  HEARTBEAT_TIMEOUT_MS,
-  MAX_CONTROL_FRAMES,
-  MAX_INBOUND_BYTES,
-} from '@starfray/shared/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE, type Link } from '@starfray/shared/protocol';
 import { inBackground } from '../background.ts';
 import type { JoinRefusal, Lobby, PlacedJoin, Verdict, Visitor } from '../joining/index.ts';
 import type { Log } from '../log.ts';
 import { closeReason, joinCodeIn, resumeTokenIn } from '../session/index.ts';
-import { Entrance, type Origin, RETRY_MS, STOPPED, type TurnedAwayAtEntrance } from './entrance.ts';
+import { type Doorway, LocalDoorway } from './doorway.ts';
+import { Entrance, type Origin, RETRY_MS, STOPPED } from './entrance.ts';
 import { HandshakeLine } from './handshake-line.ts';
-import { Heartbeat } from './heartbeat.ts';
-import { type HopHeaders, pipeUpgrade } from './pipe-upgrade.ts';
+import type { HopHeaders } from './pipe-upgrade.ts';
 import type { AddressLimits } from './rate-limit.ts';
 import { RefusalLog } from './refusal-log.ts';
+import type { HttpRefusal } from './refuse-by-status.ts';
 import type { WireMeter } from './wire-meter.ts';
-import { type RawSocket, WsLink } from './ws-link.ts';
+import { WsDoor } from './ws-door.ts';
 
 const WS_PATH = '/ws';
-
-/** How long a peer may take to answer a close before its socket is destroyed. */
-const CLOSE_TIMEOUT_MS = 2000;
-/** A refused request gets this long to take its answer. */
-const REFUSAL_TIMEOUT_MS = 2000;
-/** Every lawful message fits one frame; ws allows 16,384 parts. */
-const MAX_FRAGMENTS = 4;
-/** Chunks ws may hold while a frame is incomplete: 1 KiB a byte at a time. */
-const MAX_BUFFERED_CHUNKS = 2048;
-
-// Not a literal in the call: the types of ws do not know the last four yet.
-const WS_OPTIONS = {
-  noServer: true,
-  clientTracking: false,
-  perMessageDeflate: false,
-  maxPayload: MAX_INBOUND_BYTES,
-  // Text is refused whatever it says.
-  skipUTF8Validation: true,
-  closeTimeout: CLOSE_TIMEOUT_MS,
-  maxFragments: MAX_FRAGMENTS,
-  maxBufferedChunks: MAX_BUFFERED_CHUNKS,
-  // Above our own bound, which says why; ws just cuts the line.
-  maxPendingAutoPongs: 2 * MAX_CONTROL_FRAMES,
-} as const;
 
 export interface WsServerDeps {
   /** Before the address of its WebSockets, as `/puck`; '' by default. */
@@ -65,6 +35,8 @@ export interface WsServerDeps {
   readonly meter?: WireMeter | undefined;
   /** Receives the HTTP status or close code of every refusal. */
   readonly onRefusal?: ((code: number) => void) | undefined;
+  /** The doorway of an upgrade whose client another thread holds; undefined for one of this thread. */
+  readonly farDoorway?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Doorway | undefined) | undefined;
 }
 
 export interface WsServerOptions {
@@ -84,16 +56,10 @@ export interface WsServerOptions {
   readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
 }
 
-/** The visitor at the door, and what came along. */
+/** The visitor, and where the verdict is carried out. */
 interface Caller {
   readonly visitor: Visitor;
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
-interface HttpRefusal extends Pick<TurnedAwayAtEntrance, 'reason' | 'retryMs' | 'facts'> {
-  readonly status: number;
+  readonly doorway: Doorway;
 }
 
 /** Maximum number of nodes tried for one visitor before answering 503. */
@@ -104,7 +70,6 @@ const NOT_SERVED: HttpRefusal = {
   reason: 'this is no address of a WebSocket: it is /ws, or /ws below the path of a game',
 };
 const GONE: HttpRefusal = { status: 503, reason: 'that node does not answer', retryMs: RETRY_MS };
-const NOT_A_HANDSHAKE: HttpRefusal = { status: 400, reason: 'this is no WebSocket handshake' };
 
 export class WsServer {
   private readonly path: string;
@@ -114,11 +79,9 @@ export class WsServer {
   private readonly addressOf: (request: IncomingMessage) => Origin;
   private readonly identityTokenIn: (protocols: string | undefined) => string | undefined;
   private readonly hopHeaders: (address: string | undefined) => HopHeaders;
-  private readonly heartbeat: Heartbeat;
   private readonly refusals: RefusalLog;
-  private readonly meter: WireMeter | undefined;
-  private readonly links = new Set<WsLink>();
-  private readonly server: WebSocketServer;
+  private readonly door: WsDoor;
+  private readonly farDoorway: WsServerDeps['farDoorway'];
   private readonly handshakes: HandshakeLine;
   /** Past the end of its patience: connections end without a reason. */
   private isClosed = false;
@@ -138,51 +101,46 @@ export class WsServer {
     });
     this.hopHeaders = options.hopHeaders;
     this.identityTokenIn = options.identityTokenIn;
-    this.heartbeat = new Heartbeat(
-      options.heartbeatMs ?? HEARTBEAT_MS,
-      options.heartbeatTimeoutMs ?? HEARTBEAT_TIMEOUT_MS,
-    );
     this.refusals = new RefusalLog(deps.log, deps.now, deps.onRefusal);
-    this.meter = deps.meter;
+    this.farDoorway = deps.farDoorway;
     this.handshakes = new HandshakeLine({
       isTickDue: () => this.lobby.isTickDue?.() === true,
       defer: (resume) => {
         setImmediate(resume);
       },
     });
-    const { subprotocol } = deps;
-    this.server = new WebSocketServer({
-      ...WS_OPTIONS,
-      // ws by itself would echo the first protocol offered, which may be a credential.
-      handleProtocols: (offered: Set<string>) => (offered.has(subprotocol) ? subprotocol : false),
+    this.door = new WsDoor({
+      ...options,
+      subprotocol: deps.subprotocol,
+      log: deps.log,
+      meter: deps.meter,
+      onRefused: ({ status, reason }) => this.refusals.note(status, reason),
     });
-    this.server.on('error', (error) => this.log.error({ err: error }, 'WebSocket server error'));
-    this.server.on('wsClientError', (_error, socket) => this.refuseByStatus(socket, NOT_A_HANDSHAKE));
-    this.heartbeat.start();
   }
 
-  /** Connections that are open or closing. */
+  /** Connections of this thread that are open or closing. */
   get connections(): number {
-    return this.links.size;
+    return this.door.connections;
   }
 
   /** The listener of the HTTP server's `upgrade` event. */
   readonly handleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // From here on Node no longer listens for errors on the socket, and an unheard one would end the process.
     socket.on('error', (error) => this.log.debug({ fault: error.name }, 'socket error'));
+    const doorway = this.farDoorway?.(request, socket, head) ?? new LocalDoorway(this.door, request, socket, head);
     const asked = request.url ?? '';
     // Not as a base: what follows two slashes would be a host, and any path behind it the whole path.
     const url = URL.parse(asked.startsWith('/') ? `http://server${asked}` : asked);
     if (url?.pathname !== this.path) {
-      this.refuseByStatus(socket, NOT_SERVED);
+      this.turnAway(doorway, NOT_SERVED);
       return;
     }
     const entry = this.entrance.enter(request);
     if (entry.kind === 'turned away') {
-      this.refuseByStatus(socket, entry);
+      this.turnAway(doorway, entry);
       return;
     }
-    socket.once('close', entry.release);
+    doorway.onEnd(entry.release);
     const { address, isPassedOn = false } = this.addressOf(request);
     const protocols = request.headers['sec-websocket-protocol'];
     const visitor = {
@@ -194,7 +152,7 @@ export class WsServer {
       resumeToken: resumeTokenIn(protocols),
       joinCode: joinCodeIn(protocols),
     };
-    this.receiveNow({ visitor, request, socket, head }, MAX_PASSES);
+    this.receiveNow({ visitor, doorway }, MAX_PASSES);
   };
 
   /** What an upgrade of this visitor would be answered now; nothing is taken or counted. `origin` is what a page says of itself. */
@@ -212,60 +170,62 @@ export class WsServer {
 
   // A bug on the way in costs this visitor, never the process.
   private receiveNow(caller: Caller, passes: number): void {
-    const { socket } = caller;
     inBackground(
       this.log,
       'letting somebody in',
       () => this.receive(caller, passes),
-      () => socket.destroy(),
+      () => caller.doorway.destroy(),
     );
   }
 
   private async receive(caller: Caller, passes: number): Promise<void> {
-    const verdict = await this.lobby.admit(caller.visitor);
+    const { visitor, doorway } = caller;
+    const verdict = await this.lobby.admit(visitor);
     if (verdict.kind === 'elsewhere') this.passOn(verdict, caller, passes);
-    else this.handshakes.add(() => this.openNow(verdict, caller));
+    else if (doorway.isHere) this.handshakes.add(() => this.openNow(verdict, doorway));
+    else this.openNow(verdict, doorway);
   }
 
   // A player who comes back from a node that died does so before its lease has ended: the place is looked for again without it.
   private passOn({ node, url }: Extract<Verdict, { kind: 'elsewhere' }>, caller: Caller, passes: number): void {
-    const { visitor, request, socket, head } = caller;
+    const { visitor, doorway } = caller;
     if (passes === 0) {
-      this.refuseByStatus(socket, GONE);
+      this.turnAway(doorway, GONE);
       return;
     }
-    const failed = (error: Error): void => {
+    doorway.passOn(url, this.hopHeaders(visitor.address), (error) => {
       this.log.warn({ node, fault: error.message }, 'an upgrade could not be passed on');
       this.lobby.nodeFailed?.(node);
       this.receiveNow(caller, passes - 1);
-    };
-    pipeUpgrade(request, socket, head, { target: url, hop: this.hopHeaders(visitor.address), failed });
+    });
   }
 
   // It may run in a later turn of the loop, where nobody else would catch what it throws.
-  private openNow(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, caller: Caller): void {
+  private openNow(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, doorway: Doorway): void {
     try {
-      this.open(verdict, caller);
+      this.open(verdict, doorway);
     } catch (error) {
       this.log.error({ err: error }, 'a handshake failed');
-      caller.socket.destroy();
+      doorway.destroy();
     }
   }
 
-  private open(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, { request, socket, head }: Caller): void {
+  private open(verdict: Exclude<Verdict, { kind: 'elsewhere' }>, doorway: Doorway): void {
     if (verdict.kind === 'turned away') {
-      this.refuseByStatus(socket, verdict);
-    } else if (this.isClosed || socket.destroyed) {
+      this.turnAway(doorway, verdict);
+    } else if (this.isClosed || doorway.isGone) {
       this.reportUnseated(verdict);
-      this.refuseByStatus(socket, STOPPED);
+      this.turnAway(doorway, STOPPED);
+    } else if (verdict.kind === 'refused') {
+      const { refusal } = verdict;
+      doorway.refuse(refusal, () => this.refusals.note(refusal.code, refusal.reason));
     } else {
-      let isOpened = false;
-      this.server.handleUpgrade(request, socket, head, (webSocket) => {
-        isOpened = true;
-        this.seat(webSocket, request.socket, verdict);
+      const { request } = verdict;
+      doorway.admit({
+        request,
+        seat: (link) => this.seat(request, link),
+        none: () => this.reportUnseated(verdict),
       });
-      // It calls back at once, or never: for what is no handshake, or a socket that has ended.
-      if (!isOpened) this.reportUnseated(verdict);
     }
   }
 
@@ -273,45 +233,24 @@ export class WsServer {
     if (verdict.kind === 'admitted') this.lobby.notSeated?.(verdict.request);
   }
 
-  /** Ends all connections that are still there after `graceMs`; resolves when none is left. */
+  /** Ends all connections of this thread that are still there after `graceMs`; resolves when none is left. */
   async close(graceMs: number): Promise<void> {
-    const deadline = setTimeout(() => {
+    await this.door.close(graceMs, () => {
       this.isClosed = true;
       this.entrance.close();
-      for (const link of this.links) link.terminate();
-    }, graceMs);
-    while (this.links.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    clearTimeout(deadline);
-    this.heartbeat.stop();
+    });
     this.refusals.flush();
   }
 
-  private seat(
-    webSocket: WebSocket,
-    raw: RawSocket,
-    verdict: Extract<Verdict, { kind: 'admitted' | 'refused' }>,
-  ): void {
-    const link = new WsLink(webSocket, raw, this.log);
-    this.links.add(link);
-    this.heartbeat.add(link);
-    this.meter?.add(link);
-    webSocket.once('close', () => {
-      this.links.delete(link);
-      this.heartbeat.remove(link);
-      this.meter?.remove(link);
-    });
-    const refusal = verdict.kind === 'refused' ? verdict.refusal : this.join(verdict.request, link);
-    if (refusal === undefined) {
-      // The round trip is known from the start: until then it counts as none.
-      link.ping();
-      return;
-    }
-    this.reportUnseated(verdict);
+  private seat(request: PlacedJoin, link: Link): void {
+    const refusal = this.join(request, link);
+    if (refusal === undefined) return;
+    this.lobby.notSeated?.(request);
     this.refusals.note(refusal.code, refusal.reason);
     link.close(refusal.code, closeReason(refusal.reason, refusal.retryMs));
   }
 
-  private join(request: PlacedJoin, link: WsLink): JoinRefusal | undefined {
+  private join(request: PlacedJoin, link: Link): JoinRefusal | undefined {
     try {
       return this.lobby.join(request, link);
     } catch (error) {
@@ -321,20 +260,8 @@ export class WsServer {
     }
   }
 
-  private refuseByStatus(socket: Duplex, refusal: HttpRefusal): void {
+  private turnAway(doorway: Doorway, refusal: HttpRefusal): void {
     this.refusals.note(refusal.status, refusal.reason, refusal.facts);
-    const { retryMs } = refusal;
-    const retryAfter = retryMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryMs / 1000)}`];
-    const lines = [
-      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
-      'Connection: close',
-      'Content-Type: text/plain; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(refusal.reason)}`,
-      ...retryAfter,
-    ];
-    const deadline = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
-    socket.once('close', () => clearTimeout(deadline));
-    socket.once('finish', () => socket.destroy());
-    socket.end(`${lines.join('\r\n')}\r\n\r\n${refusal.reason}`);
+    doorway.turnAway(refusal);
   }
 }
