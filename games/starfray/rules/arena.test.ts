@@ -8,7 +8,9 @@ describe('the arena', () => {
     [1, MIN_SIDE],
     [100, px(3264)],
     [500, px(7296)],
-    [4000, MAX_SIDE],
+    [2541, px(16384)],
+    [2600, px(16576)],
+    [4095, MAX_SIDE],
   ])('[R28] for %i players has its side', (players, side) => {
     expect(chooseArena(players, 1).side).toBe(side);
   });
@@ -38,17 +40,23 @@ describe('the arena', () => {
     }
   });
 
-  it('[R29] finds the rock at a place as a look at all of them does', () => {
+  it('[R29] finds the rocks near a place as a look at all of them does', () => {
     const arena = createArena(chooseArena(100, 9));
+    const { rockX, rockY, rockRadius, rockCount, side } = arena;
     const random = createRandom(4);
+    const isNear = (x: number, y: number, reach: number) =>
+      Array.from({ length: rockCount }, (_, rock) => rock).some(
+        (rock) => Math.hypot(x - (rockX[rock] ?? 0), y - (rockY[rock] ?? 0)) < (rockRadius[rock] ?? 0) + reach,
+      );
     let found = 0;
     for (let i = 0; i < 20_000; i += 1) {
-      const x = randomBelow(random, arena.side + 1);
-      const y = randomBelow(random, arena.side + 1);
-      const isFree = rockAt(arena, x, y, SHIP_RADIUS) < 0;
-      expect(isFree).toBe(isClearOfRocks(arena, x, y, SHIP_RADIUS));
-      if (!isFree) found += 1;
+      const x = randomBelow(random, side + 1);
+      const y = randomBelow(random, side + 1);
+      const clearance = randomBelow(random, px(300));
+      expect(rockAt(arena, x, y, SHIP_RADIUS) >= 0).toBe(isNear(x, y, SHIP_RADIUS));
+      expect(isClearOfRocks(arena, x, y, clearance)).toBe(!isNear(x, y, clearance));
+      if (isNear(x, y, clearance)) found += 1;
     }
-    expect(found).toBeGreaterThan(500);
+    expect(found).toBeGreaterThan(2000);
   });
 });

@@ -15,6 +15,7 @@ import {
 import {
   ENTITIES_PER_PLAYER,
   MAX_ENTITIES,
+  MAX_PLAYERS,
   MAX_ROCK_RADIUS,
   MAX_SIDE,
   MIN_ROCK_RADIUS,
@@ -28,7 +29,6 @@ import {
   SIDE_STEP_PX,
 } from './tuning.ts';
 
-const MAX_PLAYERS = 4095;
 /** Cells of 128 px: most hold no rock, and a lookup there reads two integers. */
 const CELL_SHIFT = 15;
 const TRIES_PER_ROCK = 20;
@@ -107,9 +107,19 @@ export function rockAt(arena: Arena, x: number, y: number, reach: number): numbe
   return -1;
 }
 
-/** True when no rock's surface is within `clearance` of the place; for rare questions with a wide berth. */
+/** True when no rock's surface is within `clearance` of a place inside the arena. */
 export function isClearOfRocks(arena: Arena, x: number, y: number, clearance: number): boolean {
-  for (let rock = 0; rock < arena.rockCount; rock += 1) if (isWithin(arena, rock, x, y, clearance)) return false;
+  const { columns, cellStarts, cellRocks } = arena;
+  const first = Math.max(0, (x - clearance) >> CELL_SHIFT);
+  const last = Math.min(columns - 1, (x + clearance) >> CELL_SHIFT);
+  const lastRow = Math.min(columns - 1, (y + clearance) >> CELL_SHIFT);
+  for (let row = Math.max(0, (y - clearance) >> CELL_SHIFT); row <= lastRow; row += 1) {
+    // The cells of a row lie side by side. A rock in two of them is looked at twice.
+    const end = at(cellStarts, row * columns + last + 1);
+    for (let i = at(cellStarts, row * columns + first); i < end; i += 1) {
+      if (isWithin(arena, at(cellRocks, i), x, y, clearance)) return false;
+    }
+  }
   return true;
 }
 

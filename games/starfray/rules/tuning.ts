@@ -14,8 +14,11 @@ export const VIEW_AREA = px(1600) * px(900);
 export const VIEW_MARGIN = px(192);
 
 // The arena. 325 px of side for each root of a player keeps about 20 ships in view of a full room.
+/** As many as there are player ids. */
+export const MAX_PLAYERS = 4095;
 export const MIN_SIDE = px(2048);
-export const MAX_SIDE = px(16384);
+/** For MAX_PLAYERS. */
+export const MAX_SIDE = px(20_800);
 export const SIDE_PER_ROOT_PLAYER_PX = 325;
 export const SIDE_STEP_PX = 64;
 /** One rock for so many square pixels: four or five in a view. */

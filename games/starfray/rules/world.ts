@@ -18,9 +18,9 @@ import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
 import { type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
 import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
+import { MAX_PLAYERS } from './tuning.ts';
 
 export const NO_SLOT = -1;
-const MAX_PLAYERS = 4095;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
 const MAX_NEAR = 256;
 

@@ -3,7 +3,7 @@
 
 import { scatter } from '@starfray/client/motion';
 import { addSprite, scaleFor } from '@starfray/client/scene';
-import { mixColors, oklch, toPx } from '@starfray/client/view';
+import { mixColors, oklch } from '@starfray/client/view';
 import Phaser from 'phaser';
 import type { PictureArea } from '../view/picture-area.ts';
 import type { Stage } from './stage.ts';
@@ -17,18 +17,14 @@ interface Star {
   readonly twinkle: number;
 }
 
-/** Position units: the side of the largest world. */
-const MAX_SIDE = 16384 * 256;
-
 const LAYERS = [
   { count: 150, depth: 0.06, size: 4, alpha: 0.6 },
   { count: 80, depth: 0.14, size: 5.6, alpha: 0.85 },
   { count: 30, depth: 0.28, size: 8.5, alpha: 1 },
 ] as const;
-/** The nebula is one picture, larger than the view by as much as it drifts across the largest world. */
+/** The nebula is one picture, larger than the view by as much as it may drift, in world pixels: in a world of 16,384 px it drifts as far. */
+const NEBULA_DRIFT = 573;
 const NEBULA_DEPTH = 0.035;
-/** Half of its drift, world pixels: it stands in the middle in the middle of the largest world. */
-const NEBULA_REACH = (toPx(MAX_SIDE) / 2) * NEBULA_DEPTH;
 
 export class Sky {
   private readonly layers: readonly { readonly depth: number; readonly stars: readonly Star[] }[];
@@ -43,7 +39,8 @@ export class Sky {
     }));
   }
 
-  update(x: number, y: number, area: PictureArea, seconds: number): void {
+  /** `side` is that of the world in world pixels, 0 while there is none. */
+  update(x: number, y: number, area: PictureArea, side: number, seconds: number): void {
     this.time += seconds;
     const width = area.right - area.left;
     const height = area.bottom - area.top;
@@ -53,7 +50,8 @@ export class Sky {
         star.image.setAlpha(star.alpha * (0.8 + 0.2 * Math.sin(this.time * star.twinkle)));
       }
     }
-    this.nebula.setPosition(x + NEBULA_REACH - x * NEBULA_DEPTH, y + NEBULA_REACH - y * NEBULA_DEPTH);
+    const depth = Math.min(NEBULA_DEPTH, NEBULA_DRIFT / Math.max(1, side));
+    this.nebula.setPosition(x + NEBULA_DRIFT / 2 - x * depth, y + NEBULA_DRIFT / 2 - y * depth);
   }
 }
 

@@ -115,14 +115,15 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     if (this.parts === undefined) return;
     if (arena === undefined || camera === undefined) {
       // A page that is not let in shows deep space.
-      this.look(this.parts.sky, seconds);
+      this.look(this.parts.sky, 0, seconds);
       return;
     }
     if (watch.wound > 0) this.rig.jolt(Math.min(0.6, 0.2 + watch.wound / 70));
     this.rig.follow(camera, aimX, aimY, seconds);
     const { sky, ground, rocks, shards, ships, shots, effects } = this.parts;
-    const area = this.look(sky, seconds);
-    ground.update(area, toPx(starfray.side(arena)), 1 / this.fit.zoom, seconds);
+    const side = toPx(starfray.side(arena));
+    const area = this.look(sky, side, seconds);
+    ground.update(area, side, 1 / this.fit.zoom, seconds);
     rocks.update(arena, area);
     shards.update(client, seconds);
     ships.update(client, this.fit, seconds);
@@ -133,7 +134,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
   }
 
   // Turns the camera to where the rig is; answers what it sees.
-  private look(sky: Sky, seconds: number): PictureArea {
+  private look(sky: Sky, side: number, seconds: number): PictureArea {
     const { x, y } = this.rig;
     const { worldWidth, worldHeight, zoom } = this.fit;
     const area = {
@@ -144,7 +145,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     };
     this.cameras.main.setZoom(zoom);
     this.cameras.main.centerOn(x, y);
-    sky.update(x, y, area, seconds);
+    sky.update(x, y, area, side, seconds);
     return area;
   }
 

@@ -72,7 +72,7 @@ describe('parseOptions', () => {
       '101',
       '--bots 101: more than a room holds: give at most as many as --room-players, which is 100 by the default',
     ],
-    ['roomPlayers', '0', '--room-players 0: give a whole number from 1 to 2000'],
+    ['roomPlayers', '0', '--room-players 0: give a whole number from 1 to 4095'],
     ['connectionsPerAddress', '1.5', '--connections-per-address 1.5: give a whole number from 0 to 100000'],
     ['seed', 'abc', '--seed abc: give a whole number from 0 to 4294967295'],
     ['joinCode', 'no spaces', '--join-code ***: give 1 to 64 of a-z, A-Z, 0-9, _ and -'],
@@ -157,6 +157,19 @@ describe('parseOptions', () => {
       expect(parseOptions(await fromFlags({ roomPlayers }))).toMatchObject({ value: { bots } });
     }
     expect(await faultsOf({ roomPlayers: '0' })).toHaveLength(1);
+  });
+
+  it('[H8] a room of 4,095 may fill up, though fewer players are let in by default', async () => {
+    for (const [given, maxPlayers] of [
+      [{ roomPlayers: '100' }, 1000],
+      [{ roomPlayers: '4095' }, 4095],
+      [{ roomPlayers: '4095', maxPlayers: '500' }, 500],
+    ] as const) {
+      expect(parseOptions(await fromFlags(given))).toMatchObject({ value: { maxPlayers } });
+    }
+    expect(await faultsOf({ roomPlayers: '4096' })).toEqual([
+      '--room-players 4096: give a whole number from 1 to 4095',
+    ]);
   });
 
   it('[H8] tells where the other of two options comes from that contradict each other', async () => {

@@ -1,6 +1,7 @@
 // The server's options: what each is for, what it may be, and every mistake in them at once, with its remedy. Where the values come
 // from is the business of sources.ts.
 
+import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { failure, type Result, success } from '@starfray/shared/core';
 import { MAX_NODE_NAME } from '@starfray/shared/protocol';
 import * as z from 'zod';
@@ -16,12 +17,13 @@ interface Span {
 }
 
 const PORT: Span = { least: 0, most: 65_535 };
-/** Player ids of a room are 1 to 4095, and ids rest before they are used again. */
-const ROOM_PLAYERS: Span = { least: 1, most: 2_000 };
+/** As many as there are player ids in a room. */
+const ROOM_PLAYERS: Span = { least: 1, most: MAX_PLAYER_ID };
 const PLAYERS: Span = { least: 1, most: 100_000 };
 const COUNT: Span = { least: 0, most: 100_000 };
 /** Enough that a newcomer meets somebody. */
 const BOTS = 12;
+const ALL_PLAYERS = 1000;
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
@@ -67,7 +69,7 @@ const FIELDS = {
   game: z.string().describe('the game to serve').optional(),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
-  maxPlayers: whole(PLAYERS).describe('players in all rooms').default(1000),
+  maxPlayers: whole(PLAYERS).describe('players in all rooms').default(ALL_PLAYERS),
   maxSpectators: whole(COUNT).describe('spectators in all rooms').default(200),
   connectionsPerAddress: whole(COUNT).describe('connections from one address, 0 for no limit').default(100),
   allowOrigin: z
@@ -270,8 +272,11 @@ const KEYS = [...OPTIONS, ...SECRET_FILE_NAMES.map(({ twin }) => ({ name: twin, 
 export function parseOptions(given: Given, games?: GameNames): Result<ServerOptions, string[]> {
   const values = Object.fromEntries(Object.entries(given).map(([name, { value }]) => [name, value]));
   const { roomPlayers } = values;
-  // A small room alone is no mistake: it is filled as far as it goes.
-  if (values['bots'] === undefined && typeof roomPlayers === 'number') values['bots'] = Math.min(BOTS, roomPlayers);
+  // A small room alone is no mistake: it is filled as far as it goes. A large one alone may fill up.
+  if (typeof roomPlayers === 'number') {
+    if (values['bots'] === undefined) values['bots'] = Math.min(BOTS, roomPlayers);
+    if (values['maxPlayers'] === undefined) values['maxPlayers'] = Math.max(ALL_PLAYERS, roomPlayers);
+  }
   const parsed = schemaOf(games).safeParse(values);
   if (parsed.success) return success(parsed.data);
   return failure(parsed.error.issues.flatMap((issue) => describe(issue, given)));

@@ -47,7 +47,7 @@ describe('the entity table', () => {
     expect(table.spawn(rock, 1)).toBe(first);
   });
 
-  it('[S1] gives no id again for ten seconds, though the slot is used at once', () => {
+  it('[S1] gives no id again for 96 ticks, though the slot is used at once', () => {
     const table = new EntityTable([rock], 1);
     const used = new Set<number>();
     const live = (tick: number): number => {
@@ -60,7 +60,18 @@ describe('the entity table', () => {
     // All ids there are, within a tick: otherwise a new one would do whether they rest or not.
     for (let i = 0; i < 0xffff; i += 1) used.add(live(5));
     expect(used.size).toBe(0xffff);
-    expect([live(5), live(604), live(605)]).toEqual([0, 0, 1]);
+    expect([live(5), live(100), live(101)]).toEqual([0, 0, 1]);
+  });
+
+  it('[S1] has ids for 4,095 pilots who all open fire: a shot every 12 ticks each, that flies for 60', () => {
+    const table = new EntityTable([rock], 0x7fff);
+    const flying: number[][] = [];
+    for (let others = 4095 + 5408; others > 0; others -= 1) table.spawn(rock, 0);
+    for (let tick = 1; tick <= 300; tick += 1) {
+      flying.push(Array.from({ length: Math.ceil(4095 / 12) }, () => table.spawn(rock, tick)));
+      expect(flying.at(-1)).not.toContain(-1);
+      if (tick > 60) for (const slot of flying.shift() ?? []) table.remove(slot, tick);
+    }
   });
 
   it('finds a live entity by its id, and no dead one', () => {
