@@ -5,7 +5,7 @@ export { Room, type RoomDeps, type RoomOptions } from './room.ts';
 export { type RoomStatus, Rooms, type RoomsOptions, type RoomsStatus } from './rooms.ts';
 export type { FillBot, SpawnBot } from './seating/fill-bots.ts';
 export type { PlayerView } from './seating/player-view.ts';
-export type { RoomCounts } from './seating/seats.ts';
+export type { RoomCounts } from './seating/seat-counts.ts';
 export type { Visit } from './seating/visits.ts';
 export { NO_TIMER, type Stage, type StageTimer } from './time/stage-timer.ts';
 export type { RoomLog } from './time/tick-health-log.ts';

@@ -6,7 +6,7 @@ import { mix } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
 import type { PlacedJoin } from '../joining/index.ts';
 import { Room, type RoomDeps } from './room.ts';
-import type { RoomCounts } from './seating/seats.ts';
+import type { RoomCounts } from './seating/seat-counts.ts';
 
 export const DEFAULT_ROOM = 'main';
 const NO_PREFIX = '';

@@ -239,6 +239,18 @@ describe('rooms', () => {
     expect([typeof house.join(), house.players]).toEqual(['object', { main: 2, other: 2 }]);
   });
 
+  it('[C30] of thousands keep no seat for a lost line that would keep a newcomer out', () => {
+    const size = { maxPlayers: 4095, roomPlayers: 4095, joinsPerSecond: 300_000 };
+    const house = new House({ ...size, absence: { entityMs: 0 } }, numberedTokens());
+    const guests = Array.from({ length: 3400 }, () => house.join());
+    for (const guest of guests.slice(0, 300)) leave(guest);
+    const kept = () => guests.slice(0, 300).filter((_, i) => house.rooms.keepsSeat(`seat-${i + 1}`)).length;
+    // Of 4,095 ids 740 are for others.
+    expect([house.players, kept()]).toEqual([{ main: 3100 }, 4095 - 740 - 3100]);
+    for (let i = 0; i < 255; i += 1) house.join();
+    expect([house.players, kept()]).toEqual([{ main: 3355 }, 0]);
+  });
+
   it('[J2] open under the name that an invitation gives them', () => {
     const house = new House();
     house.join({ room: 'den' });

@@ -11,7 +11,7 @@ import {
 } from '../joining/index.ts';
 import { type OpenRoom, OpenRooms, type OpenRoomsOptions, RETRY_WATCH_MS, sumOf } from './open-rooms.ts';
 import type { Room, RoomDeps } from './room.ts';
-import type { RoomCounts } from './seating/seats.ts';
+import type { RoomCounts } from './seating/seat-counts.ts';
 import { admits, LoadControl, type LoadLevel } from './time/load-control.ts';
 
 /** An empty room that an invitation opened lives on for this long, for players who come back. */

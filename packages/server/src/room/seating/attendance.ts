@@ -15,7 +15,7 @@ import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { pingOf, playerIdOf, type Seat } from './seat.ts';
 import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
-import type { Seats } from './seats.ts';
+import { MOST_YIELDING_IDS, type Seats } from './seats.ts';
 
 export interface AttendanceDeps<W extends World, A> extends Omit<SeatMakerDeps<W, A>, 'inbox'> {
   readonly game: Game<W, A>;
@@ -62,7 +62,8 @@ export class Attendance<W extends World, A> {
     };
     this.maker = new SeatMaker({ ...deps, inbox });
     if (deps.spawnBot !== undefined && options.bots > 0) {
-      this.fillBots = new FillBots(Math.min(options.bots, options.capacity), deps.spawnBot, (link, name) => {
+      const target = Math.min(options.bots, options.capacity, MOST_YIELDING_IDS);
+      this.fillBots = new FillBots(target, deps.spawnBot, (link, name) => {
         this.maker.seat(localJoin({ kind: 'bot', snapshots: 'delta', name, room: deps.roomId }), link, true);
       });
     }
@@ -96,6 +97,7 @@ export class Attendance<W extends World, A> {
   join(request: PlacedJoin, link: Link, heard: readonly Uint8Array[]): void {
     if (request.kind !== 'spectator') this.makeRoom();
     const seat = this.maker.seat(request, link, false);
+    this.giveUpSurplus();
     this.deps.log.info({ room: this.deps.roomId, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
     seat.session.hear(heard);
   }
@@ -197,10 +199,15 @@ export class Attendance<W extends World, A> {
   private ended(seat: Seat, session: Session, code: number, reason: string): void {
     if (seat.session !== session || !this.seats.has(seat)) return;
     if (!seat.isFill) this.deps.log.info({ room: this.deps.roomId, kind: seat.kind, code, reason }, 'left');
-    const spare = this.seats.keep(seat, code) ? this.seats.surplus : seat;
-    if (spare !== undefined) this.remove(spare);
+    if (this.seats.keep(seat, code)) this.giveUpSurplus();
+    else this.remove(seat);
     // A player who reloads the page is back in a moment, to the same fight.
     if (!this.isLively && this.seats.counts().reserved === 0) this.rest();
+  }
+
+  private giveUpSurplus(): void {
+    const { surplus } = this.seats;
+    if (surplus !== undefined) this.remove(surplus);
   }
 
   private remove(seat: Seat, isDismissed = false): void {

@@ -13,10 +13,6 @@ export function isLoss(code: number): boolean {
   return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
 }
 
-export function lostAmong(seats: readonly Seat[]): LostSeat[] {
-  return seats.filter((seat): seat is LostSeat => seat.part.kind === 'lost');
-}
-
 /**
  * Is it lost, and kept from all other players? While its entity stays, but not for longer than its player was there: otherwise a client
  * that comes and vanishes, over and over, would hold a room's seats for next to nothing.
@@ -25,16 +21,11 @@ export function isReserved({ reserveMs, part }: Seat, nowMs: number): boolean {
   return part.kind === 'lost' && part.entity.kind === 'away' && nowMs - part.lostMs < reserveMs;
 }
 
-/** Of lost seats, the one that is lost for longest. */
-export function longestLost(seats: readonly LostSeat[]): LostSeat | undefined {
-  return seats.toSorted((a, b) => a.part.lostMs - b.part.lostMs)[0];
-}
-
-/** The seat to give up when more than `most` are lost; a player who was here for less than a reservation's time goes first. */
+/** The seat to give up when more than `most` are lost, the first in front; a player who was here for less than a reservation's time goes first. */
 export function surplusOf(lost: readonly LostSeat[], most: number, nowMs: number): LostSeat | undefined {
   if (lost.length <= most) return undefined;
-  // No more are reserved than there are seats, so there is another.
+  // Reserved seats are never more than there are ids for.
   const others = lost.filter((seat) => !isReserved(seat, nowMs));
   const least = Math.min(...others.map(({ reserveMs }) => reserveMs));
-  return longestLost(others.filter(({ reserveMs }) => reserveMs === least));
+  return others.find(({ reserveMs }) => reserveMs === least);
 }

@@ -1,16 +1,23 @@
 // The seats of a room and what becomes of each: away, parked, kept for a connection that was lost, given up. Entities come and go by
 // commands for the next step. It sends nothing; attendance.ts does.
 
-import type { Absence, Command, InputTable, World } from '@starfray/shared/contract';
-import { assert, item } from '@starfray/shared/core';
+import { type Absence, type Command, type InputTable, MAX_PLAYER_ID, type World } from '@starfray/shared/contract';
+import { assert } from '@starfray/shared/core';
 import { HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../../session/index.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
 import type { LineJitter } from '../input/line-jitter.ts';
 import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
-import { isLoss, isReserved, longestLost, lostAmong, surplusOf } from './lost-seats.ts';
+import { isLoss, isReserved, surplusOf } from './lost-seats.ts';
 import { type Away, idleEntityOf, isInWorld, type Seat } from './seat.ts';
+import { type RoomCounts, SeatCounts } from './seat-counts.ts';
 import type { Visit, Visits } from './visits.ts';
+
+/**
+ * Player ids that fill bots and kept seats may use up together with players. The others are for newcomers and for ids that rest: in a room
+ * of thousands 67 players a second may leave and others come.
+ */
+export const MOST_YIELDING_IDS = MAX_PLAYER_ID - 740;
 
 export interface SeatsDeps {
   readonly world: World;
@@ -33,25 +40,17 @@ export interface SeatsOptions {
   readonly absence?: Absence | undefined;
 }
 
-export interface RoomCounts {
-  readonly humans: number;
-  readonly bots: number;
-  readonly fillBots: number;
-  readonly spectators: number;
-  /** Seats of players whose line was lost, which no other player gets for the moment. */
-  readonly reserved: number;
-}
-
 export class Seats {
   /** In the order of joining. */
   readonly list: readonly Seat[];
   private readonly seats: Seat[] = [];
+  private readonly seatsByKey = new Map<string, Seat>();
+  private readonly tally = new SeatCounts();
   private readonly deps: SeatsDeps;
   private readonly capacity: number;
   private readonly hiddenMs: number;
   private readonly lostSeatMs: number;
   private commands: Command[] = [];
-  private awayCount = 0;
 
   constructor(deps: SeatsDeps, { capacity, absence }: SeatsOptions) {
     this.list = this.seats;
@@ -63,48 +62,37 @@ export class Seats {
 
   /** Players and spectators; apart from them fill bots, since they yield, and reserved seats, whose players are not here. */
   counts(): RoomCounts {
-    const counts = { humans: 0, bots: 0, fillBots: 0, spectators: 0, reserved: 0 };
-    const nowMs = this.deps.now();
-    for (const seat of this.seats) {
-      // A seat that is only kept, and not reserved, is in nobody's way.
-      if (seat.part.kind === 'lost') counts.reserved += isReserved(seat, nowMs) ? 1 : 0;
-      else if (seat.part.kind === 'watching') counts.spectators += 1;
-      else if (seat.isFill) counts.fillBots += 1;
-      else if (seat.kind === 'bot') counts.bots += 1;
-      else counts.humans += 1;
-    }
-    return counts;
+    return this.tally.at(this.deps.now());
   }
 
   /** Players from outside, and seats reserved for them, are as many as fit. */
   get isFull(): boolean {
-    const { humans, bots, reserved } = this.counts();
-    return humans + bots + reserved >= this.capacity;
+    return this.tally.outsiders + this.tally.reservedAt(this.deps.now()) >= this.capacity;
   }
 
   /** Players from outside who are here, or whose entities are still in the world without them. */
   get playerCount(): number {
-    return this.seats.filter((seat) => !seat.isFill && (isConnectedPlayer(seat) || isInWorld(seat))).length;
+    return this.tally.outsiders + this.tally.lostInWorld;
   }
 
   /** True while nobody from outside is here. */
   get isEmpty(): boolean {
-    return this.seats.every((seat) => seat.isFill || seat.part.kind === 'lost');
+    return this.tally.guests === 0;
   }
 
   /** Is a seat kept for somebody whose connection was lost? */
   get keepsAny(): boolean {
-    return this.seats.some((seat) => seat.part.kind === 'lost');
+    return this.tally.lost.length > 0;
   }
 
   /** Is a player from outside connected? One who only watches is none. */
   get hasPlayers(): boolean {
-    return this.seats.some((seat) => !seat.isFill && isConnectedPlayer(seat));
+    return this.tally.outsiders > 0;
   }
 
   /** Is a player from outside connected whose entity is in the world? */
   get hasActive(): boolean {
-    return this.seats.some((seat) => !seat.isFill && isConnectedPlayer(seat) && isInWorld(seat));
+    return this.tally.activeOutsiders > 0;
   }
 
   has(seat: Seat): boolean {
@@ -123,7 +111,7 @@ export class Seats {
 
   /** The seat that its player comes back to by a key. */
   withKey(key: string): Seat | undefined {
-    return key === '' ? undefined : this.seats.find((seat) => seat.key === key);
+    return this.seatsByKey.get(key);
   }
 
   /** Joins and leaves since the last call, for the step that is next. */
@@ -136,6 +124,8 @@ export class Seats {
   /** Takes a seat in; a player flies from the next step on, with `score`. */
   add(seat: Seat, player: Player | undefined, score: number): void {
     this.seats.push(seat);
+    if (seat.key !== '') this.seatsByKey.set(seat.key, seat);
+    this.tally.enter(seat);
     if (player === undefined) return;
     this.open(player.id);
     this.commands.push({ kind: 'join', playerId: player.id, score });
@@ -147,6 +137,8 @@ export class Seats {
   /** Gives a seat up; its memory is not used any more. A player who is dismissed did not choose to leave. */
   remove(seat: Seat, isDismissed = false): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
+    this.seatsByKey.delete(seat.key);
+    this.tally.leave(seat);
     seat.view.end();
     seat.flow.end();
     if (seat.part.kind !== 'watching') this.removePlayer(seat, seat.part.playerId, isDismissed);
@@ -162,14 +154,13 @@ export class Seats {
   /** Its page is hidden: the entity idles for a while, then `settleAway` parks it. */
   goAway(seat: Seat): void {
     const { part } = seat;
-    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: true };
-    if (part.kind === 'playing') seat.part = this.idle(part.playerId);
+    if (part.kind === 'watching') this.tally.change(seat, { kind: 'watching', isAway: true });
+    if (part.kind === 'playing') this.tally.change(seat, this.idle(part.playerId));
   }
 
   // The entity stays in the world without control.
   private idle(playerId: number): Away {
     this.removeInput(playerId);
-    this.awayCount += 1;
     const sinceMs = this.deps.now();
     return { kind: 'away', playerId, sinceMs, leaveMs: sinceMs + this.hiddenMs };
   }
@@ -178,30 +169,28 @@ export class Seats {
   comeBack(seat: Seat): boolean {
     const { part } = seat;
     if (part.kind === 'playing' || part.kind === 'lost' || (part.kind === 'watching' && !part.isAway)) return false;
-    if (part.kind === 'watching') seat.part = { kind: 'watching', isAway: false };
+    if (part.kind === 'watching') this.tally.change(seat, { kind: 'watching', isAway: false });
     else {
       if (part.kind === 'parked') this.rejoin(part.playerId);
-      else this.awayCount -= 1;
       this.deps.buffers.resume(part.playerId, this.deps.world.tick);
-      seat.part = { kind: 'playing', playerId: part.playerId };
+      this.tally.change(seat, { kind: 'playing', playerId: part.playerId });
     }
     return true;
   }
 
   /** Parks the players who are away for too long; before a step, for which it may add commands. */
   settleAway(nowMs: number): void {
-    if (this.awayCount === 0) return;
-    for (let i = 0; i < this.seats.length; i += 1) {
-      const seat = item(this.seats, i);
+    for (let seat = this.tally.nextToLeave; seat !== undefined; seat = this.tally.nextToLeave) {
       const entity = idleEntityOf(seat.part);
-      if (entity !== undefined && nowMs >= entity.leaveMs) this.park(seat, entity);
+      if (entity === undefined || nowMs < entity.leaveMs) return;
+      this.park(seat, entity);
     }
   }
 
   /** In a room full of players the one whose line was lost longest ago makes way, unless its seat is reserved; false where none does. */
   parkLost(): boolean {
     const nowMs = this.deps.now();
-    const lost = longestLost(lostAmong(this.seats).filter((seat) => !isReserved(seat, nowMs) && isInWorld(seat)));
+    const lost = this.tally.lost.find((seat) => !isReserved(seat, nowMs) && isInWorld(seat));
     const entity = lost === undefined ? undefined : idleEntityOf(lost.part);
     if (lost !== undefined && entity !== undefined) this.park(lost, entity);
     return lost !== undefined;
@@ -209,7 +198,7 @@ export class Seats {
 
   /** Players whose entity is in the world or on its way there. */
   get activeCount(): number {
-    return this.seats.filter(isInWorld).length;
+    return this.tally.inWorld;
   }
 
   /** A connection ended that may come back: the entity stays for a while and the seat is kept longer. False for one that is given up. */
@@ -218,7 +207,7 @@ export class Seats {
     if (seat.key === '' || part.kind === 'watching' || part.kind === 'lost' || !isLoss(code)) return false;
     this.earn(seat);
     const entity = part.kind === 'playing' ? this.idle(part.playerId) : part;
-    seat.part = { kind: 'lost', playerId: part.playerId, lostMs: this.deps.now(), entity };
+    this.tally.change(seat, { kind: 'lost', playerId: part.playerId, lostMs: this.deps.now(), entity });
     return true;
   }
 
@@ -228,21 +217,22 @@ export class Seats {
     const { part } = seat;
     if (part.kind !== 'lost') this.earn(seat);
     else {
+      this.tally.change(seat, part.entity);
       seat.reserveMs = Math.max(0, seat.reserveMs - (nowMs - part.lostMs));
-      seat.part = part.entity;
     }
     seat.connectedMs = nowMs;
   }
 
   /** The seat to give up when more are kept than there are: joining and vanishing again and again takes up no more. */
   get surplus(): Seat | undefined {
-    return surplusOf(lostAmong(this.seats), this.capacity, this.deps.now());
+    return surplusOf(this.tally.lost, this.mostKept, this.deps.now());
   }
 
   /** The seats whose players were gone for too long. */
   forgotten(): Seat[] {
     const nowMs = this.deps.now();
-    return lostAmong(this.seats).filter(({ part }) => nowMs - part.lostMs >= this.lostSeatMs);
+    const first = this.tally.lost.findIndex(({ part }) => nowMs - part.lostMs < this.lostSeatMs);
+    return this.tally.lost.slice(0, first < 0 ? this.tally.lost.length : first);
   }
 
   /** The seats of players who touched nothing for too long, in a full room. */
@@ -263,8 +253,13 @@ export class Seats {
     const { part } = seat;
     assert(part.kind !== 'watching', 'only a player can be retired');
     this.removePlayer(seat, part.playerId, false);
-    seat.part = { kind: 'watching', isAway: part.kind !== 'playing' };
+    this.tally.change(seat, { kind: 'watching', isAway: part.kind !== 'playing' });
     seat.view.become(0);
+  }
+
+  // Fewer than fit where most player ids are in use: a kept seat never keeps a newcomer out.
+  private get mostKept(): number {
+    return Math.max(0, Math.min(this.capacity, MOST_YIELDING_IDS - this.tally.players));
   }
 
   // What a connection that ends was there counts towards its seat's reservation.
@@ -280,14 +275,12 @@ export class Seats {
 
   // Takes the idle entity of a seat out of the world, which keeps its score.
   private park(seat: Seat, { playerId, sinceMs }: Away): void {
-    this.awayCount -= 1;
     const parked = { kind: 'parked', playerId, sinceMs } as const;
-    seat.part = seat.part.kind === 'lost' ? { ...seat.part, entity: parked } : parked;
+    this.tally.change(seat, seat.part.kind === 'lost' ? { ...seat.part, entity: parked } : parked);
     this.commands.push({ kind: 'leave', playerId, isDismissed: false });
   }
 
   private removePlayer(seat: Seat, playerId: number, isDismissed: boolean): void {
-    if (idleEntityOf(seat.part) !== undefined) this.awayCount -= 1;
     const { visits, roster, onVisit, now, scoreOf, world } = this.deps;
     const visit = visits.close(playerId, scoreOf(playerId), now());
     if (visit !== undefined) onVisit?.(visit);
@@ -300,9 +293,4 @@ export class Seats {
     this.deps.buffers.close(playerId);
     this.deps.inputs.setIdle(playerId);
   }
-}
-
-// A spectator is none.
-function isConnectedPlayer({ part }: Seat): boolean {
-  return part.kind !== 'watching' && part.kind !== 'lost';
 }
