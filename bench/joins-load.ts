@@ -6,10 +6,9 @@ import { get } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { readTick } from './snapshot-tick.ts';
+import { isSnapshot, readTick } from './snapshot-tick.ts';
 
 const [port = '', players = '0', withinMs = '0', lastMs = '0'] = process.argv.slice(2);
-const SNAPSHOT_TYPE = 16;
 const ACKNOWLEDGE = 2;
 /** One acknowledgement for so many snapshots. */
 const EVERY = 3;
@@ -30,7 +29,7 @@ function arrive(version: string): void {
   let snapshots = 0;
   socket.on('message', (data) => {
     if (!(data instanceof Buffer)) return;
-    if (data[0] === 0xdc && data[3] === SNAPSHOT_TYPE) {
+    if (isSnapshot(data)) {
       if (tick === 0) joinedMs.push(performance.now());
       tick = readTick(data, tick);
       snapshots += 1;

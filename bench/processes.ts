@@ -21,9 +21,14 @@ export function startStarfray(players: number, isPinned: boolean): ChildProcess 
   return pinned([SERVER_CLI, 'serve', ...args.flatMap(([name, value]) => [`--${name}`, String(value)])], isPinned, 0);
 }
 
-/** Node with these arguments, on one core if it can be had. */
-export function pinned(args: readonly string[], isPinned: boolean, core: number): ChildProcess {
-  const command = [process.execPath, ...args];
+/** Node, or another runtime, with these arguments, on one core if it can be had. */
+export function pinned(
+  args: readonly string[],
+  isPinned: boolean,
+  core: number,
+  runtime = process.execPath,
+): ChildProcess {
+  const command = [runtime, ...args];
   const [program = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command;
   return spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
@@ -60,8 +65,10 @@ export function botsOf(folder: string): string {
   return existsSync(path) ? path : join(folder, 'packages/bots/src/index.ts');
 }
 
-/** The `starfray` command of a build, which has lain elsewhere. */
+/** The `starfray` command of a build: of a package, of sources, or of older sources, where it has lain elsewhere. */
 export function commandOf(folder: string): string {
-  const path = join(folder, 'games/cli.ts');
-  return existsSync(path) ? path : join(folder, 'packages/server/src/cli.ts');
+  const places = ['lib/starfray.js', 'games/cli.ts', 'packages/server/src/cli.ts'].map((path) => join(folder, path));
+  const found = places.find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`${folder} holds no build of the server: give its package or its sources`);
+  return found;
 }

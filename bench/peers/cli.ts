@@ -1,10 +1,11 @@
-// `pnpm --dir bench/peers bench`: one scene on Starfray's engine, on its peers and on bare ws, in turns, on one core each. Ends with a
-// JSON object.
+// `pnpm --dir bench/peers bench`: one scene on Starfray's engine, on its peers and on the floors, in turns, on one core each. Ends with a
+// JSON object. Floors are servers that do nothing but receive and send: what others may build on.
 
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { canPin, cpuMsOf, lineOf, pinned, stopped } from '../processes.ts';
 import { median } from '../statistics.ts';
+import { hindrance, runtimeOf } from './runtimes.ts';
 import { TICK_MS, TICKS_PER_SECOND } from './scene.ts';
 import type { ServerReport, Truth } from './server-report.ts';
 
@@ -16,6 +17,9 @@ const MAX_PERIODS = 1.5;
 
 const SERVERS = {
   bare: { file: 'plain-server.ts', args: ['bare'], load: 'bare' },
+  'bare-net': { file: 'net-server.ts', args: [], load: 'bare' },
+  'bare-bun': { file: 'bun-server.ts', args: [], load: 'bare' },
+  'bare-uws': { file: 'uws-server.ts', args: [], load: 'bare' },
   starfray: { file: 'starfray-server.ts', args: [], load: 'starfray' },
   /** With inputs as its own clients send them: when they change, and every 200 ms. */
   'starfray-changes': { file: 'starfray-server.ts', args: [], load: 'starfray-changes' },
@@ -51,7 +55,7 @@ async function run(name: ServerName, players: number): Promise<Run> {
   const isPinned = canPin();
   const { file, args, load } = SERVERS[name];
   const here = (script: string) => join(import.meta.dirname, script);
-  const server = pinned([here(file), ...args, String(players)], isPinned, 0);
+  const server = pinned([here(file), ...args, String(players)], isPinned, 0, runtimeOf(file));
   const port = await lineOf(server, /^port (\d+)$/);
   const clients = pinned(
     [here('load.ts'), load, port, String(players), String(WARM_UP_MS), String(MEASURED_MS)],
@@ -116,6 +120,16 @@ function describe(runs: readonly Run[]): object {
   };
 }
 
+/** The servers that cannot run on this machine, and why; each in a line of its own, too. */
+function hindrances(names: readonly ServerName[]): Readonly<Record<string, string>> {
+  const found = names.flatMap((name) => {
+    const reason = hindrance(SERVERS[name].file);
+    return reason === undefined ? [] : [[name, reason] as const];
+  });
+  for (const [name, reason] of found) console.error(`${name} is not measured: ${reason}`);
+  return Object.fromEntries(found);
+}
+
 function whole(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
@@ -124,7 +138,7 @@ function whole(text: string): number {
 
 const program = new Command('peers')
   .description(
-    'One scene on Starfray, on its peers and on bare ws: CPU and bytes a state, and the largest crowd that holds.',
+    'One scene on Starfray, on its peers and on the floors (bare ws, bare net, Bun, uWebSockets.js): CPU and bytes a state, and the largest crowd that holds.',
   )
   .option('--players <count>', 'clients', whole, 500)
   .option('--rounds <count>', 'runs of each server, in turns', whole, 3)
@@ -134,7 +148,9 @@ const program = new Command('peers')
   .option('--json', 'one line of JSON')
   .action(async ({ players, rounds, largest: step, from, servers, json }) => {
     const wanted: readonly string[] | undefined = servers?.split(',');
-    const names = (Object.keys(SERVERS) as ServerName[]).filter((name) => wanted?.includes(name) !== false);
+    const asked = (Object.keys(SERVERS) as ServerName[]).filter((name) => wanted?.includes(name) !== false);
+    const notMeasured = hindrances(asked);
+    const names = asked.filter((name) => !(name in notMeasured));
     const runs = new Map<ServerName, Run[]>(names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const name of names) runs.get(name)?.push(await run(name, players));
@@ -144,6 +160,7 @@ const program = new Command('peers')
     const result = {
       players,
       servers: Object.fromEntries(names.map((name) => [name, describe(runs.get(name) ?? [])])),
+      notMeasured,
       ...(step === undefined ? {} : { largest: crowds }),
     };
     console.log(json === true ? JSON.stringify(result) : JSON.stringify(result, undefined, 2));

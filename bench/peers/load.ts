@@ -10,7 +10,7 @@ import { unpack } from 'msgpackr';
 import { type ClientNetwork, Client as NengiClient } from 'nengi';
 import { BufferReader, BufferWriter } from 'nengi-buffers';
 import { WebSocket } from 'ws';
-import { readTick } from '../snapshot-tick.ts';
+import { isSnapshot, readTick } from '../snapshot-tick.ts';
 import { createContext, HEADING } from './nengi-scene.ts';
 import { HALT, HEADINGS, placeName, TICK_MS, TICKS_PER_SECOND } from './scene.ts';
 import { BENCH_IDENTITY, benchInput, createBenchGame, placeAt, VERSION } from './starfray-game.ts';
@@ -18,7 +18,6 @@ import { BENCH_IDENTITY, benchInput, createBenchGame, placeAt, VERSION } from '.
 const REAL_CLIENTS = 8;
 /** A new heading about so often. */
 const HEADING_TICKS = 20;
-const SNAPSHOT_TYPE = 16;
 const LEAD_TICKS = 3;
 /** A client that has nothing new to say is heard of all the same after so many frames. */
 const QUIET_FRAMES = QUIET_MS / TICK_MS;
@@ -111,7 +110,7 @@ function joinStarfray(index: number): Promise<unknown> {
   let unsent = 0;
   const url = joinUrl({ server: `ws://127.0.0.1:${port}`, version: VERSION, kind: 'bot' });
   return open(url, subprotocols(BENCH_IDENTITY), index, (data, socket) => {
-    if (data[0] !== 0xdc || data[3] !== SNAPSHOT_TYPE) return;
+    if (!isSnapshot(data)) return;
     note(index);
     tick = readTick(data, tick);
     sent = Math.max(sent + 1, tick + LEAD_TICKS);
