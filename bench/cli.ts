@@ -9,9 +9,11 @@ import { benchFeel } from './feel.ts';
 import { benchJoins, type JoinsOptions } from './joins.ts';
 import { benchMemory, type MemoryOptions } from './memory.ts';
 import { benchPacked } from './packed.ts';
+import { benchFeelPairs, benchRoomPairs, type RoomPairsOptions } from './pairs.ts';
 import { benchParty } from './party.ts';
 import { canPin } from './processes.ts';
 import { benchRoom } from './room.ts';
+import { addScale } from './scale-command.ts';
 import { benchSiege, type SiegeOptions } from './siege.ts';
 import { benchSmooth, type SmoothOptions } from './smooth.ts';
 import { benchStall, type StallOptions } from './stall.ts';
@@ -55,8 +57,17 @@ program
   .description('one room in process, on memory links: CPU and bytes per snapshot to a client, allocation, tick time')
   .option('--players <count>', 'players in the room', count, 500)
   .option('--seed <number>', 'seed of the map and the pilots', count, 1)
+  .option(
+    '--before <folder>',
+    'sources of another build, its packages installed: its cost and its bytes beside these, with a verdict',
+  )
+  .option('--pairs <count>', 'with --before: alternating pairs of runs', count, 5)
   .option('--json', 'one line of JSON')
-  .action((options) => print(benchRoom(options), options));
+  .action(({ before, ...options }) =>
+    before === undefined
+      ? print(benchRoom(options), options)
+      : judged((given: RoomPairsOptions) => benchRoomPairs(given))({ ...options, before }),
+  );
 
 program
   .command('ws')
@@ -76,6 +87,8 @@ program
   .option('--json', 'one line of JSON')
   .action(judged(benchCrowd));
 
+addScale(program, join(import.meta.dirname, '..'));
+
 program
   .command('packed')
   .description(
@@ -89,8 +102,14 @@ program
 program
   .command('feel')
   .description('from a key to another screen, by stages, over three lines in virtual time, with a verdict')
+  .option(
+    '--before <folder>',
+    'sources of another build, its packages installed: how much later than there each stage is',
+  )
   .option('--json', 'one line of JSON')
-  .action(judged(async () => benchFeel()));
+  .action(
+    judged(async ({ before }: { before?: string }) => (before === undefined ? benchFeel() : benchFeelPairs(before))),
+  );
 
 program
   .command('stall')

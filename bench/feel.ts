@@ -41,7 +41,15 @@ interface Press {
 }
 const PLACES = ['own', 'sent', 'simulated', 'told', 'shown'] as const;
 
-export function benchFeel(): { readonly passed: boolean } {
+/** How the game feels over one line. */
+export interface FeelLine {
+  readonly line: string;
+  readonly hits: number;
+  /** The way of a key from one hand to another screen, in its order. */
+  readonly stagesMs: Readonly<Record<string, number>>;
+}
+
+export function benchFeel(): { readonly passed: boolean; readonly lines: readonly FeelLine[] } {
   const lines = Object.entries(LINES).map(([name, { conditions, rttMs, targetMs }]) => {
     const { presses, offPx } = press(conditions);
     const causes = corrections(conditions);
@@ -72,7 +80,7 @@ export function benchFeel(): { readonly passed: boolean } {
     ({ beyondRttMs, targetMs, otherShipOffPx, corrections: { other }, hits }) =>
       beyondRttMs <= targetMs && otherShipOffPx <= MAX_OFF_PX && other === undefined && hits >= hitsLeast,
   );
-  return { passed, ...{ lines } };
+  return { passed, lines };
 }
 
 /** What eight pilots who fly and fire at random are corrected for, by cause; `other` would be none. */
