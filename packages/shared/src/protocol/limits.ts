@@ -86,6 +86,14 @@ export const INPUT_REPEAT_TICKS = 15;
  */
 export const QUIET_FRAMES = 6;
 export const QUIET_MS = 200;
+/**
+ * Records in the ring that takes the inputs of one front end to the simulation: a quarter of a second of them for each player, which a
+ * simulation that stands still leaves there. One in so many is kept free for what is not an input: a lost input is made up for by the next
+ * one, a player's leaving and coming back is not.
+ */
+export const INPUT_RING_PER_PLAYER = 8;
+export const MIN_INPUT_RING = 256;
+export const INPUT_RING_RESERVED_SHARE = 8;
 /** Input bucket: refills at this multiple of the frame rate, so that clock drift never hurts. */
 export const INPUT_REFILL_RATIO = 1.5;
 /** A bucket that stays empty this long closes the connection: no stall delivers that much. */

@@ -7,7 +7,7 @@ import type { TableRows } from './table-rows.ts';
 /** This tick and those of the baselines. */
 const BASELINE_TICKS = 1 + MAX_BASELINE_AGE;
 
-interface PastTick {
+export interface PastTick {
   readonly ints: Int32Array;
   readonly ids: Uint16Array;
   readonly kinds: Uint8Array;
