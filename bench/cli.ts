@@ -173,9 +173,10 @@ program
 program
   .command('joins')
   .description(
-    'a crowd arrives within two seconds, with a verdict: all are in after five, and those who play notice nothing',
+    'a crowd arrives within some seconds, with a verdict: all are in three seconds later, and those who play notice nothing',
   )
   .option('--players <count>', 'who arrive', count, 1000)
+  .option('--seconds <count>', 'in which they arrive', count, 2)
   .option('--before <folder>', 'sources of another build, its packages installed, measured first')
   .option('--json', 'one line of JSON')
   .action(judged((options: Omit<JoinsOptions, 'isPinned'>) => benchJoins({ ...options, isPinned: canPin() })));

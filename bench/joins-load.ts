@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { isSnapshot, readTick } from './snapshot-tick.ts';
 
-const [port = '', players = '0', withinMs = '0', lastMs = '0'] = process.argv.slice(2);
+const [port = '', players = '0', withinMs = '0', inTimeMs = '0', lastMs = '0'] = process.argv.slice(2);
 const ACKNOWLEDGE = 2;
 /** One acknowledgement for so many snapshots. */
 const EVERY = 3;
@@ -79,7 +79,7 @@ const { user, system } = process.cpuUsage(startCpu);
 const after = (ms: number) => joinedMs.filter((at) => at - startMs <= ms).length;
 console.log(
   JSON.stringify({
-    joinedAfter5s: after(5000),
+    joinedInTime: after(Number(inTimeMs)),
     joined: joinedMs.length,
     lastJoinedMs: Math.round((joinedMs.at(-1) ?? startMs) - startMs),
     attempts,

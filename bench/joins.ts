@@ -1,4 +1,4 @@
-// `pnpm bench joins`: a crowd arrives within two seconds where some play already. When are all in, and do those who play notice? With
+// `pnpm bench joins`: a crowd arrives within some seconds where some play already. When are all in, and do those who play notice? With
 // --before, the same of another build, in turn with this one.
 
 import { join } from 'node:path';
@@ -8,23 +8,24 @@ import { quantile } from './statistics.ts';
 const ROOT = join(import.meta.dirname, '..');
 const LOAD = join(import.meta.dirname, 'joins-load.ts');
 const PLAYER = join(import.meta.dirname, 'visitor-player.ts');
-const ARRIVE_MS = 2000;
-/** Nobody waits for longer than this for a seat. */
-const LAST_MS = 30_000;
+/** After the last arrival: nobody waits for longer than this for a seat, and all are to be in. */
+const LAST_MS = 28_000;
+const ALL_IN_MS = 3000;
 const SETTLE_MS = 3000;
-const ALL_IN_MS = 5000;
 const MAX_INTERVAL_MS = 50;
 const TOGETHER_MS = 3;
 
 export interface JoinsOptions {
   readonly players: number;
+  /** In which they arrive. */
+  readonly seconds: number;
   /** A folder with another build's sources, its packages installed. */
   readonly before?: string | undefined;
   readonly isPinned: boolean;
 }
 
 interface Crowd {
-  readonly joinedAfter5s: number;
+  readonly joinedInTime: number;
   readonly joined: number;
   readonly lastJoinedMs: number;
   readonly attempts: number;
@@ -37,7 +38,7 @@ interface Crowd {
 interface Arrival extends Crowd {
   /** Between two ticks that serve the same clients, while the crowd came. */
   readonly tickIntervalMs: { readonly p50: number; readonly p99: number };
-  /** Between two snapshots at one who played before, in the five seconds from the first arrival. */
+  /** Between two snapshots at one who played before, until all are to be in. */
   readonly snapshotIntervalMs: { readonly p50: number; readonly p99: number };
   readonly lostGameMs: number;
 }
@@ -48,7 +49,7 @@ export async function benchJoins(
   const before = options.before === undefined ? undefined : await measure(options.before, options);
   const now = await measure(ROOT, options);
   const complaints = [
-    ...(now.joinedAfter5s < options.players ? [`${now.joinedAfter5s} were in after ${ALL_IN_MS} ms`] : []),
+    ...(now.joinedInTime < options.players ? [`${now.joinedInTime} were in after ${allInMs(options)} ms`] : []),
     ...(now.tickIntervalMs.p99 >= MAX_INTERVAL_MS ? [`p99 of the tick interval is ${now.tickIntervalMs.p99} ms`] : []),
   ];
   const ratio = before === undefined ? {} : { before, timesFaster: round(before.lastJoinedMs / now.lastJoinedMs) };
@@ -56,7 +57,14 @@ export async function benchJoins(
   return result;
 }
 
-async function measure(folder: string, { players, isPinned }: JoinsOptions): Promise<Arrival> {
+/** From the first arrival. */
+function allInMs({ seconds }: JoinsOptions): number {
+  return seconds * 1000 + ALL_IN_MS;
+}
+
+async function measure(folder: string, options: JoinsOptions): Promise<Arrival> {
+  const { players, seconds, isPinned } = options;
+  const inTimeMs = allInMs(options);
   const seats = players + 10;
   const flags = { port: 0, host: '127.0.0.1', bots: 0, 'room-players': seats, 'max-players': seats, seed: 1 };
   const args = Object.entries({ ...flags, 'connections-per-address': 0, 'log-level': 'error' });
@@ -73,17 +81,19 @@ async function measure(folder: string, { players, isPinned }: JoinsOptions): Pro
       }
     });
     await pause(SETTLE_MS);
-    const load = pinned([LOAD, port, String(players), String(ARRIVE_MS), String(LAST_MS)], isPinned, 1);
+    const load = pinned(
+      [LOAD, port, ...[players, seconds * 1000, inTimeMs, inTimeMs + LAST_MS].map(String)],
+      isPinned,
+      1,
+    );
     children.push(load);
     const result = lineOf(load, /^(\{.*\})$/);
     await lineOf(load, /^(ready)$/);
     const startMs = performance.now();
-    await pause(ALL_IN_MS + 500);
+    await pause(inTimeMs + 500);
     const { intervalMs, lostMs } = await roomOf(port);
     const crowd = JSON.parse(await result) as Crowd;
-    const during = arrivals
-      .filter(({ seenMs }) => seenMs > startMs && seenMs < startMs + ALL_IN_MS)
-      .map(({ at }) => at);
+    const during = arrivals.filter(({ seenMs }) => seenMs > startMs && seenMs < startMs + inTimeMs).map(({ at }) => at);
     const gaps = during.slice(1).map((at, i) => at - (during[i] ?? at));
     const intervals = gaps.filter((gap) => gap > TOGETHER_MS);
     return {

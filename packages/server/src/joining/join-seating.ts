@@ -37,6 +37,8 @@ export class JoinSeating {
   private readonly now: () => number;
   private readonly limits: JoinLimits;
   private readonly line = new JoinLine();
+  /** Seats given out since `takesTime` was last asked. */
+  private seatedLately = 0;
   /** Seats given out since the last update. */
   private seatedNow = 0;
   /** When one of the line last got a seat. */
@@ -53,6 +55,16 @@ export class JoinSeating {
   /** Joins that wait for a seat. */
   get waiting(): number {
     return this.line.length;
+  }
+
+  /**
+   * Is giving out seats what the process does with its time: does somebody wait for one, or were as many as a portion given out since the last
+   * call? It is asked a few times a second. A crowd that comes no faster than seats are given out never waits.
+   */
+  takesTime(): boolean {
+    const isBusy = this.waiting > 0 || this.seatedLately >= this.limits.portion;
+    this.seatedLately = 0;
+    return isBusy;
   }
 
   /** Why a join would be refused now, in words for a person; undefined when it would not. */
@@ -118,6 +130,7 @@ export class JoinSeating {
 
   private seat(join: PlacedJoin, link: Link, heard: readonly Uint8Array[]): void {
     this.seatedNow += 1;
+    this.seatedLately += 1;
     this.rooms.seat(join, link, heard);
   }
 

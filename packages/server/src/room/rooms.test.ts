@@ -368,6 +368,18 @@ describe('a crowd', () => {
     expect(seated(house)).toBe(1000);
   });
 
+  it('[C31] that comes over ten seconds is let in though the server is at its limit meanwhile, and for that alone', () => {
+    const house = crowded({ utilization: () => 0.99 });
+    const answers: unknown[] = [];
+    for (let i = 0; i < 500; i += 1) {
+      answers.push(house.join(), house.join());
+      house.run(20);
+    }
+    expect([answers.filter((answer) => typeof answer === 'number'), seated(house)]).toEqual([[], 1000]);
+    house.run(3 * SECOND);
+    expect([house.rooms.status().load.level, house.join()]).toEqual([3, CLOSE.overloaded]);
+  });
+
   it('[J20] waits for nobody else: a person is seated in turn with many bots', () => {
     const house = crowded();
     for (let i = 0; i < 500; i += 1) house.join({ kind: 'bot' });

@@ -152,7 +152,7 @@ export class Rooms<W extends World, A> {
       this.lostOf.set(room, room.loop.lostMs);
     }
     const before = this.load.level;
-    const level = this.load.update(nowMs, this.utilization, this.lostMs, this.seating.waiting > 0);
+    const level = this.load.update(nowMs, this.utilization, this.lostMs, this.seating.takesTime());
     for (const room of rooms) room.shed(level);
     if (level !== before) this.deps.log.warn({ from: before, to: level, utilization: this.utilization }, 'load level');
   }

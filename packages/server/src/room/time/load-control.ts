@@ -23,7 +23,7 @@ export class LoadControl {
   /**
    * Takes a look, several times a second. `utilization` is the share of the time since the last look that the process was at work;
    * `lostMs` the time by which its rooms have ever run behind: whatever the share, a server that loses time is overloaded. While
-   * joins wait their seats take up what time there is, and nobody is turned away for that: they yield to the ticks by themselves.
+   * seats are given out they take up what time there is, and nobody is turned away for that: they yield to the ticks by themselves.
    */
   update(nowMs: number, utilization: number, lostMs: number, isSeating = false): LoadLevel {
     const hasLost = lostMs > this.lastLostMs;
