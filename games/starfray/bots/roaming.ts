@@ -12,6 +12,12 @@ const PATIENCE_TICKS = 600;
 /** Ships within this distance are fled from. */
 const FEAR = px(900);
 
+/** An arena as wide as this and less crowded than it is made for is a desert: a bot looks at the map for others. */
+const DESERT_SIDE = px(16_384) + 1;
+const MAP_COLUMNS = 16;
+/** In a desert, a shard further away than this is left for the sake of company. */
+const DETOUR = px(250);
+
 /** Remembers where it is heading while nothing is in view. */
 export class Roamer {
   private goalX = 0;
@@ -21,16 +27,37 @@ export class Roamer {
   /** The way to the best shard in view, or else to some place in the arena. */
   wish(view: BotView, out: Vector): void {
     const { body } = view;
+    const seeksCompany = view.ships.length === 0 && view.arena.side >= DESERT_SIDE && this.seeCrowd(view);
     const shard = bestShard(view);
-    if (shard !== undefined) {
+    const isWorthIt = shard !== undefined && (!seeksCompany || Math.hypot(shard.x - body.x, shard.y - body.y) < DETOUR);
+    if (isWorthIt) {
       out.x = shard.x - body.x;
       out.y = shard.y - body.y;
       return;
     }
     const isThere = Math.hypot(this.goalX - body.x, this.goalY - body.y) < ARRIVED;
-    if (isThere || view.tick >= this.giveUpTick) this.chooseGoal(view.random, view.arena, view.tick);
+    if (!seeksCompany && (isThere || view.tick >= this.giveUpTick)) this.chooseGoal(view.random, view.arena, view.tick);
     out.x = this.goalX - body.x;
     out.y = this.goalY - body.y;
+  }
+
+  // Heads for the middle of the nearest square of the map in which somebody else is; false where there is none, or it is there.
+  private seeCrowd({ density, arena, body }: BotView): boolean {
+    const size = arena.side / MAP_COLUMNS;
+    const own = MAP_COLUMNS * Math.floor(body.y / size) + Math.floor(body.x / size);
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let square = 0; square < density.length; square += 1) {
+      const others = (density[square] ?? 0) - (square === own ? 1 : 0);
+      if (others <= 0) continue;
+      const x = ((square % MAP_COLUMNS) + 0.5) * size;
+      const y = (Math.floor(square / MAP_COLUMNS) + 0.5) * size;
+      const distance = Math.hypot(x - body.x, y - body.y);
+      if (distance >= nearest) continue;
+      nearest = distance;
+      this.goalX = x;
+      this.goalY = y;
+    }
+    return nearest !== Number.POSITIVE_INFINITY && nearest > ARRIVED;
   }
 
   // The mean of two samples: more often in the middle, where there is more to find.

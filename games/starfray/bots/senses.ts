@@ -39,6 +39,7 @@ class Seen<R extends { ints: Int32Array; base: number }> {
 }
 
 export class Senses implements BotView {
+  density: readonly number[] = [];
   tick = 0;
   seenTick = 0;
   readonly body: ShipRow = ship.view();
@@ -81,6 +82,7 @@ export class Senses implements BotView {
     if (own === undefined || held === undefined || arena === undefined) return false;
     this.place = arena;
     this.known = client.players;
+    this.density = client.density.counts;
     this.body.ints = own.body.ints;
     this.body.base = own.body.base;
     this.cockpit.ints = own.own.ints;

@@ -90,20 +90,35 @@ export class Flight {
         .filter((other) => other !== pilot && other.slot !== NO_SLOT && seen(other.ship))
         .map((other) => other.ship),
       shots: [] as ShotRow[],
-      shards: this.shards().filter(seen),
+      shards: this.shards(seen),
       arena: world.arena,
+      density: this.density(),
       players: new Map(),
       random,
     };
   }
 
-  private shards(): ShardRow[] {
+  private shards(isSeen: (row: ShardRow) => boolean): ShardRow[] {
     const { entities } = this.world;
     const rows: ShardRow[] = [];
+    const row = shard.view(entities.ints, 0);
     for (let i = 0; i < entities.count; i += 1) {
       const slot = atUint16(entities.order, i);
-      if (entities.kindOf(slot).name === shard.name) rows.push(shard.view(entities.ints, entities.base(slot)));
+      row.base = entities.base(slot);
+      if (entities.kindOf(slot).name === shard.name && isSeen(row)) rows.push(shard.view(entities.ints, row.base));
     }
     return rows;
+  }
+
+  private density(): number[] {
+    const { roster, arena } = this.world;
+    const counts = new Array<number>(16 * 16).fill(0);
+    const line = (position: number) => Math.min(15, Math.floor((position * 16) / arena.side));
+    for (const { slot, ship } of roster) {
+      if (slot === NO_SLOT) continue;
+      const square = 16 * line(ship.y) + line(ship.x);
+      counts[square] = (counts[square] ?? 0) + 1;
+    }
+    return counts;
   }
 }

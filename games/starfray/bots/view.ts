@@ -23,6 +23,8 @@ export interface BotView {
   readonly shots: readonly ShotRow[];
   readonly shards: readonly ShardRow[];
   readonly arena: Arena;
+  /** The map of a player: how many ships are in each of 16 x 16 squares of the arena, row by row, yours too; some seconds old. Empty at first. */
+  readonly density: readonly number[];
   readonly players: ReadonlyMap<number, KnownPlayer>;
   /** Seeded by the bot's maker: take all chance from here and a run can be repeated. */
   readonly random: RandomState;

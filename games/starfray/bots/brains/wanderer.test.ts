@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HULL_FULL, type ShipRow } from '../../rules/index.ts';
+import { HULL_FULL, type ShipRow, starfray } from '../../rules/index.ts';
 import { Flight } from '../test-flight.ts';
 import { createWanderer } from './wanderer.ts';
 
@@ -61,5 +61,15 @@ describe('a wanderer', () => {
       return [pilot.ship.x, pilot.ship.y, pilot.own.score];
     });
     expect(a).toEqual(b);
+  });
+
+  it('[R35] finds somebody far away in an arena for 4,095, by the map', () => {
+    const flight = new Flight(starfray.createArena(starfray.chooseArena(4095, 5)));
+    const seeker = flight.add(createWanderer());
+    const other = flight.add(IDLE);
+    flight.put(seeker, 4000, 3000);
+    flight.put(other, 8000, 4500);
+    const ticks = flight.run(1500, () => apart(seeker.ship, other.ship) < 900);
+    expect(ticks).toBeLessThan(1500);
   });
 });
