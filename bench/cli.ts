@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchCluster } from './cluster.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchFeel } from './feel.ts';
+import { benchFeelLive, type FeelLiveOptions } from './feel-live.ts';
 import { benchJoins, type JoinsOptions } from './joins.ts';
 import { benchMemory, type MemoryOptions } from './memory.ts';
 import { benchPacked } from './packed.ts';
@@ -48,6 +49,15 @@ function judged<O extends object>(
     print(result, options);
     process.exitCode = result.passed ? 0 : 1;
   };
+}
+
+interface FeelOptions extends Omit<FeelLiveOptions, 'server'> {
+  readonly live?: true;
+}
+
+async function feel({ live, ...options }: FeelOptions): Promise<{ readonly passed: boolean }> {
+  if (live === true) return benchFeelLive({ ...options, server: join(import.meta.dirname, '..') });
+  return options.before === undefined ? benchFeel() : benchFeelPairs(options.before);
 }
 
 const program = new Command('bench').description('What Starfray costs. Measure on a quiet machine.').exitOverride();
@@ -102,14 +112,12 @@ program
 program
   .command('feel')
   .description('from a key to another screen, by stages, over three lines in virtual time, with a verdict')
-  .option(
-    '--before <folder>',
-    'sources of another build, its packages installed: how much later than there each stage is',
-  )
+  .option('--before <folder>', 'sources of another build, its packages installed: how much later each stage is')
+  .option('--live', 'on real sockets and by the real clock, on loopback: with threads, if the server has them')
+  .option('--threads <count>', "with --live: the server's --threads", '0')
+  .option('--presses <count>', 'with --live', count, 100)
   .option('--json', 'one line of JSON')
-  .action(
-    judged(async ({ before }: { before?: string }) => (before === undefined ? benchFeel() : benchFeelPairs(before))),
-  );
+  .action(judged(feel));
 
 program
   .command('stall')

@@ -1,11 +1,11 @@
 // One room of one size on one build, for `bench scale`: served, filled, measured, judged.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { versionHash } from '@starfray/shared/protocol';
 import { starfray } from '@starfray/starfray/rules';
-import { commandOf, lineOf } from './processes.ts';
+import { type Build, onCores, startServer } from './builds.ts';
 import { complaintsOf, doubtsOf, figuresOf, type RoomStatus, type StepFigures } from './scale-figures.ts';
 import type { FromLoad, ScaleLoadOptions, ScaleSeen, ToLoad } from './scale-messages.ts';
 import { threadsBetween, threadsOf } from './thread-cpu.ts';
@@ -21,14 +21,6 @@ const END_MS = 5000;
 export interface Cores {
   readonly server: string;
   readonly load: readonly string[];
-}
-
-export interface Build {
-  readonly name: 'now' | 'before';
-  /** Sources or a package. */
-  readonly folder: string;
-  /** Undefined for a build that has no such option. */
-  readonly threads: string | undefined;
 }
 
 export interface StepOptions {
@@ -62,12 +54,6 @@ export function stepMs(players: number, measuredMs: number): number {
   return (players * 1000) / JOINS_PER_SECOND + SETTLE_MS + measuredMs + 6000;
 }
 
-/** Does the server of a build know `--threads`? */
-export function knowsThreads(folder: string): boolean {
-  const { stdout } = spawnSync(process.execPath, [commandOf(folder), 'serve', '--help'], { encoding: 'utf8' });
-  return stdout.includes('--threads');
-}
-
 export async function runStep(options: StepOptions): Promise<StepReport> {
   const children: ChildProcess[] = [];
   const { build, players } = options;
@@ -86,7 +72,7 @@ async function measureStep(
   children: ChildProcess[],
 ): Promise<Omit<StepReport, 'build' | 'players'>> {
   const { players, measuredMs, cores } = options;
-  const { server, port } = await serve(options);
+  const { server, port } = await startServer(options.build, players, cores?.server);
   children.push(server);
   const died = new Promise<never>((_, reject) => {
     server.once('exit', (code, signal) => reject(new Error(`the server ended with ${code ?? signal}`)));
@@ -121,35 +107,6 @@ async function measureStep(
   return { holds: complaints.length === 0, complaints, doubts: doubtsOf(figures, cores !== undefined), figures };
 }
 
-async function serve({ build, players, cores }: StepOptions): Promise<{ server: ChildProcess; port: number }> {
-  const flags = {
-    port: 0,
-    host: '127.0.0.1',
-    bots: 0,
-    'room-players': players,
-    'max-players': players,
-    seed: 1,
-    'connections-per-address': 0,
-    'log-level': 'error',
-    'drain-seconds': 0,
-    ...(build.threads === undefined ? {} : { threads: build.threads }),
-  };
-  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const server = spawn(...onCores([commandOf(build.folder), 'serve', ...args], cores?.server), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  server.stderr?.on('data', (chunk) => {
-    // What a server says over and over in the end is not its reason.
-    if (said.length < 2000) said += String(chunk);
-  });
-  try {
-    return { server, port: Number(await lineOf(server, /(?:localhost|127\.0\.0\.1):(\d+)/)) };
-  } catch {
-    throw new Error(`the server does not start with ${players} players: ${said.trim()}`);
-  }
-}
-
 function startLoads(options: StepOptions, port: number, version: string, real: number): ChildProcess[] {
   const { players, loads, cores, addresses } = options;
   const script = join(import.meta.dirname, `scale-load${extname(import.meta.filename)}`);
@@ -173,11 +130,6 @@ function startLoads(options: StepOptions, port: number, version: string, real: n
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   });
-}
-
-function onCores(args: readonly string[], cores: string | undefined): [string, string[]] {
-  if (cores === undefined) return [process.execPath, [...args]];
-  return ['taskset', ['-c', cores, process.execPath, ...args]];
 }
 
 function firstFailure(loads: readonly ChildProcess[]): Promise<never> {

@@ -3,9 +3,10 @@
 // `dist/bench` and `dist/package` can be carried to any machine.
 
 import { availableParallelism } from 'node:os';
+import { type Build, buildOf } from './builds.ts';
 import { describeMachine, type Machine, openFilesMost, portsOfAddress } from './machine.ts';
 import { canPin } from './processes.ts';
-import { type Build, type Cores, knowsThreads, runStep, type StepReport, stepMs } from './scale-step.ts';
+import { type Cores, runStep, type StepReport, stepMs } from './scale-step.ts';
 
 const REAL_CLIENTS = 8;
 const MOST_THREADS = 8;
@@ -33,8 +34,8 @@ export interface ScaleOptions {
 
 export interface ScaleReport {
   readonly machine: Machine;
-  /** What servers were given; undefined for a build without the option. */
-  readonly threads: string | undefined;
+  /** What the server's `--threads` got. */
+  readonly threads: string;
   readonly cores: Cores | 'shared';
   /** The largest room that held; 0 for none. */
   readonly largest: { readonly now: number; readonly before?: number };
@@ -79,7 +80,7 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleReport> {
   const [now, before] = builds.map(({ name }) => largestOf(steps, name)).toReversed();
   return {
     machine: describeMachine(),
-    threads: builds.at(-1)?.threads,
+    threads: builds.at(-1)?.threads ?? 'this build has none',
     cores: cores ?? 'shared',
     largest: { now: now ?? 0, ...(before === undefined ? {} : { before }) },
     ratios: ratiosOf(steps),
@@ -121,12 +122,8 @@ function between(held: number, failed: number): number | undefined {
 
 /** The other build first, this one last. */
 function buildsOf({ server, before, threads }: ScaleOptions): Build[] {
-  const build = (name: Build['name'], folder: string): Build => ({
-    name,
-    folder,
-    threads: knowsThreads(folder) ? threads : undefined,
-  });
-  return [...(before === undefined ? [] : [build('before', before)]), build('now', server)];
+  const other = before === undefined ? [] : [buildOf('before', before, threads)];
+  return [...other, buildOf('now', server, threads)];
 }
 
 /** The server has a core for each of its threads, loads have the others, each its own. Without cores to spare all share all. */
