@@ -50,9 +50,9 @@ const options = { players, seed, realClients: 0, fillBots: 0, pilots: BENCH_PILO
 const rig = new RoomRig({ ...options, timer: stages });
 for (let i = 0; i < WARM_UP_TICKS; i += 1) rig.tick();
 globalThis.gc?.();
-const snapshotsBefore = rig.room.snapshots.sent;
+const snapshotsBefore = rig.room.traffic.sent;
 const perTick = Array.from({ length: MEASURED_TICKS }, () => rig.tickAllocation());
-const snapshots = (rig.room.snapshots.sent - snapshotsBefore) / MEASURED_TICKS;
+const snapshots = (rig.room.traffic.sent - snapshotsBefore) / MEASURED_TICKS;
 // The heap shrinks in a tick that a collection falls into: those say nothing.
 const whole = perTick.filter((bytes) => bytes >= 0);
 if (whole.length < MEASURED_TICKS / 2) throw new Error('collections fell into most of the measured ticks');

@@ -57,14 +57,14 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
   sums.reset();
   rig.sizes.length = 0;
   rig.inboxMs = 0;
-  const snapshotsBefore = rig.room.snapshots.sent;
+  const snapshotsBefore = rig.room.traffic.sent;
   const tickMs: number[] = [];
   const visible: number[] = [];
   for (let i = 0; i < MEASURED_TICKS; i += 1) {
     tickMs.push(rig.tick());
     if (i % 30 === 0) for (const { client } of rig.realClients) visible.push(visibleShips(client.held));
   }
-  const snapshots = rig.room.snapshots.sent - snapshotsBefore;
+  const snapshots = rig.room.traffic.sent - snapshotsBefore;
   const micros = (ms: number) => round((ms * 1000) / snapshots);
   const { bots, simulation, interest, encode, send } = sums.ms;
   const sizes = [...rig.sizes];
@@ -91,7 +91,7 @@ export function benchRoom({ players, seed }: RoomBenchOptions): object {
     tickMs: { p50: round(quantile(tickMs, 0.5)), p99: round(quantile(tickMs, 0.99)) },
     simulationMs: { p50: round(quantile(sums.simulation, 0.5), 4) },
     packed: packedRoom(players, seed),
-    desyncs: rig.room.counters.desyncs,
+    desyncs: rig.room.traffic.desyncs,
     calibrationMs: round(calibrationMs()),
   };
 }
@@ -103,10 +103,10 @@ function packedRoom(players: number, seed: number): object {
   for (const rig of rigs) for (let i = 0; i < PACKED_TICKS; i += 1) rig.tick();
   for (let i = 0; i < PACKED_TICKS; i += 1) {
     for (const [n, rig] of rigs.entries()) {
-      const before = rig.room.snapshots.sent;
+      const before = rig.room.traffic.sent;
       const sum = item(cost, n);
       sum.ms += rig.tick();
-      sum.snapshots += rig.room.snapshots.sent - before;
+      sum.snapshots += rig.room.traffic.sent - before;
     }
   }
   const micros = cost.map(({ ms, snapshots }) => (ms * 1000) / snapshots);
@@ -118,7 +118,7 @@ function packedRoom(players: number, seed: number): object {
     ratio: round(item(micros, 1) / item(micros, 0)),
     shipsInView: round(mean(inView)),
     bytesMean: round(mean(packed.sizes)),
-    desyncs: packed.room.counters.desyncs,
+    desyncs: packed.room.traffic.desyncs,
   };
 }
 

@@ -3,9 +3,9 @@
 
 import { NetClient } from '@starfray/client/net';
 import { CLOSE, createMemoryPair, type Link } from '@starfray/shared/protocol';
+import { Introductions } from '../../packages/server/src/room/front/introductions.ts';
 import { InputBuffers } from '../../packages/server/src/room/input/input-buffers.ts';
 import { FlowControl } from '../../packages/server/src/room/replication/flow-control.ts';
-import { Introductions } from '../../packages/server/src/room/replication/introductions.ts';
 import { PrivateBaselines } from '../../packages/server/src/room/replication/private-baselines.ts';
 import { RowHistory } from '../../packages/server/src/room/replication/row-history.ts';
 import { Segments } from '../../packages/server/src/room/replication/segments.ts';
@@ -206,7 +206,8 @@ export const PLANTED: Readonly<Record<string, Plant>> = {
           return (original as (this: unknown, ...args: unknown[]) => unknown).call(this, view, ...rest);
         } as unknown as Method,
     ),
-  'view of before kept over a reconnect': () => replace(ClientView, 'restart', () => () => undefined),
+  'those who are there not introduced to one who comes': () =>
+    replace(Introductions, 'introduceAll', () => () => undefined),
   'classes of the tick before': () => {
     const isTime = everyNth(600);
     return replace(

@@ -86,7 +86,7 @@ describe('fill bots', () => {
     stepper.nowMs += 4 * SECOND;
     stepper.join({ resume: guest.token });
     stepper.run(10 * SECOND);
-    expect([bots(), stepper.room.counters.desyncs]).toEqual([before, 0]);
+    expect([bots(), stepper.room.traffic.desyncs]).toEqual([before, 0]);
     expect(before).toHaveLength(TARGET - 1);
   });
 
@@ -166,6 +166,6 @@ describe('fill bots', () => {
     const stepper = arena();
     stepper.join();
     stepper.run(30 * SECOND);
-    expect(stepper.room.counters.desyncs).toBe(0);
+    expect(stepper.room.traffic.desyncs).toBe(0);
   });
 });

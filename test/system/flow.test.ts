@@ -51,7 +51,7 @@ function alone(side: 'a' | 'b', stallMs: number) {
   const other = stepper.join();
   stepper.run(2 * SECOND);
   const { playerId } = slow.client;
-  const before = { sent: stepper.room.snapshots.sent, atMs: stepper.nowMs, others: other.client.stats.snapshots };
+  const before = { sent: stepper.room.traffic.sent, atMs: stepper.nowMs, others: other.client.stats.snapshots };
   slow.pair?.stall(side, stepper.nowMs + stallMs);
   stepper.run(stallMs);
   return { stepper, log, slow, other, playerId, before };
@@ -65,8 +65,8 @@ describe.each([
     const { stepper, before, other } = alone(side, 3 * SECOND);
     const forOther = other.client.stats.snapshots - before.others;
     expect(forOther).toBeGreaterThanOrEqual(89);
-    expect(stepper.room.snapshots.sent - before.sent - forOther).toBeLessThanOrEqual(UNNOTICED + PROBES);
-    expect(stepper.room.snapshots.skips).toBeGreaterThan(75);
+    expect(stepper.room.traffic.sent - before.sent - forOther).toBeLessThanOrEqual(UNNOTICED + PROBES);
+    expect(stepper.room.traffic.skips).toBeGreaterThan(75);
   });
 
   it('[F2] gets one full snapshot of the present when it is back, and then deltas', () => {
@@ -82,7 +82,7 @@ describe.each([
     expect(fulls.filter(({ tick }) => tick >= backTick).length).toBe(1);
     expect(after.filter(({ age }) => age === 2).length).toBeGreaterThan(55);
     expect([slow.client.status.state, slow.client.playerId, log.welcomes]).toEqual(['joined', playerId, 1]);
-    expect(slow.client.stats.desyncs + stepper.room.counters.desyncs).toBe(0);
+    expect(slow.client.stats.desyncs + stepper.room.traffic.desyncs).toBe(0);
   });
 });
 
@@ -173,9 +173,9 @@ describe('a client that does nothing', () => {
     const { client } = stepper.join({ conditions: { latencyMs: 40, jitterMs: 0 } });
     const watching = stepper.join({ kind: 'spectator', conditions: { latencyMs: 40, jitterMs: 0 } });
     stepper.run(3 * SECOND);
-    const { skips } = stepper.room.snapshots;
+    const { skips } = stepper.room.traffic;
     stepper.run(10 * SECOND);
-    expect(stepper.room.snapshots.skips - skips).toBe(0);
+    expect(stepper.room.traffic.skips - skips).toBe(0);
     expect(Math.min(client.stats.snapshots, watching.client.stats.snapshots)).toBeGreaterThan(
       (12 * ticksPerSecond) / ticksPerFrame,
     );

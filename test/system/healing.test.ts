@@ -46,13 +46,13 @@ describe('a divergence', () => {
     (_, plant) => {
       const { stepper, log, stepped } = twoClients();
       const { client } = stepped;
-      expect([client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([0, 0]);
+      expect([client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([0, 0]);
       const plantedMs = stepper.nowMs;
       plant(stepped);
       stepper.run(1200);
-      expect([client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([1, 1]);
+      expect([client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([1, 1]);
       stepper.run(8 * SECOND);
-      expect([client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([1, 1]);
+      expect([client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([1, 1]);
       expect(log.since(plantedMs).filter(({ age }) => age === 0).length).toBe(1);
     },
   );
@@ -78,7 +78,7 @@ describe('a divergence', () => {
       stepped.pair?.a.send(claim);
       stepper.run(100);
     }
-    expect(stepper.room.counters.desyncs).toBe(50);
+    expect(stepper.room.traffic.desyncs).toBe(50);
     expect(log.since(startMs).filter(({ age }) => age === 0).length).toBe(5);
   });
 
@@ -104,7 +104,7 @@ describe('a divergence', () => {
     expect(log.since(plantedMs).filter(({ age }) => age === 0).length).toBe(1);
     expect(stepper.room.world.tick - heldOf(stepped).tick).toBeLessThanOrEqual(3);
     stepper.run(3 * SECOND);
-    expect([stepped.client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([1, 1]);
+    expect([stepped.client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([1, 1]);
   });
 
   it('[S6] of the baseline twice in a second leaves nobody with worthless rows', () => {

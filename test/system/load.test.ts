@@ -34,7 +34,7 @@ function snapshotsIn(stepper: Stepper<StarfrayWorld, Arena>, seconds: number): n
 }
 
 function desyncs(stepper: Stepper<StarfrayWorld, Arena>): number {
-  return stepper.clients.reduce((sum, { client }) => sum + client.stats.desyncs, stepper.room.counters.desyncs);
+  return stepper.clients.reduce((sum, { client }) => sum + client.stats.desyncs, stepper.room.traffic.desyncs);
 }
 
 describe('a room that sheds load', () => {
@@ -45,13 +45,13 @@ describe('a room that sheds load', () => {
     stepper.run(SECOND);
     expect(new Set(snapshotsIn(stepper, 2))).toEqual(new Set([15]));
     const sent: number[] = [];
-    let last = stepper.room.snapshots.sent;
+    let last = stepper.room.traffic.sent;
     let { tick } = stepper.room.world;
     stepper.run(SECOND, () => {
       if (stepper.room.world.tick === tick) return;
       tick = stepper.room.world.tick;
-      sent.push(stepper.room.snapshots.sent - last);
-      last = stepper.room.snapshots.sent;
+      sent.push(stepper.room.traffic.sent - last);
+      last = stepper.room.traffic.sent;
     });
     expect(Math.max(...sent) - Math.min(...sent)).toBeLessThanOrEqual(2);
     stepper.room.shed(0);

@@ -25,7 +25,7 @@ describe('prediction', () => {
       expect(stepper.room.world.tick - sentBefore).toBeGreaterThanOrEqual(TICKS - 1);
       expect(client.stats.corrections.count - before).toBe(0);
       expect(client.stats.desyncs).toBe(0);
-      expect(stepper.room.counters.desyncs).toBe(0);
+      expect(stepper.room.traffic.desyncs).toBe(0);
     });
   }
 

@@ -119,7 +119,7 @@ function disturb(stepper: ToyStepper, random: RandomState): void {
 }
 
 function totalDesyncs(stepper: ToyStepper): number {
-  return stepper.clients.reduce((sum, { client }) => sum + client.stats.desyncs, stepper.room.counters.desyncs);
+  return stepper.clients.reduce((sum, { client }) => sum + client.stats.desyncs, stepper.room.traffic.desyncs);
 }
 
 describe('replication', () => {

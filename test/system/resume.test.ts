@@ -64,7 +64,7 @@ describe('a reload', () => {
     stepper.run(10 * SECOND);
     expect(names(again)).toEqual(names(stepper.clients[0] as Client));
     expect(again.client.leaderboard.players).toBe(2);
-    expect([again.client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([0, 0]);
+    expect([again.client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([0, 0]);
     expect(again.client.stats.snapshots).toBeGreaterThan(250);
   });
 

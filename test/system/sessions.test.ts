@@ -21,10 +21,10 @@ describe('a stalled client', () => {
     const slow = stepper.join();
     stepper.run(2 * SECOND);
     slow.pair?.stall('b', stepper.nowMs + 3 * SECOND);
-    const before = stepper.room.snapshots.sent;
+    const before = stepper.room.traffic.sent;
     stepper.run(3 * SECOND);
-    expect(stepper.room.snapshots.sent - before).toBeLessThan(15);
-    expect(stepper.room.snapshots.skips).toBeGreaterThan(60);
+    expect(stepper.room.traffic.sent - before).toBeLessThan(15);
+    expect(stepper.room.traffic.skips).toBeGreaterThan(60);
   });
 
   it('[F2] is back within 300 ms of the line, by one full snapshot, in the same seat', () => {
@@ -94,7 +94,7 @@ describe('a page that turns away and back', () => {
     stepper.run(SECOND);
     const ages = log.since(fromMs).map(({ age }) => age);
     expect([ages.filter((age) => age === 0).length, ages.length > 40]).toEqual([0, true]);
-    expect([client.stats.desyncs, stepper.room.counters.desyncs]).toEqual([0, 0]);
+    expect([client.stats.desyncs, stepper.room.traffic.desyncs]).toEqual([0, 0]);
     expect(stepper.room.world.tick - (client.held?.tick ?? 0)).toBeLessThanOrEqual(3);
   });
 });

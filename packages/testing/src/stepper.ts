@@ -120,7 +120,7 @@ export class Stepper<W extends World, A> {
       stepped.pair = pair;
       if (pingMs !== undefined) Object.assign(pair.b, { pingMs });
       this.links.push(pair);
-      if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, {}, pair.b);
+      if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, { snapshots }, pair.b);
       else this.room.join(localJoin({ kind, name, snapshots }), pair.b);
       return bend(log?.overhear(pair.a, () => this.nowMs) ?? pair.a);
     };

@@ -1,37 +1,30 @@
 // A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
-import { EventQueue, type Game, InputTable, type World } from '@starfray/shared/contract';
+import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
-import {
-  CLOSE,
-  type CloseCode,
-  type Codec,
-  type Link,
-  MAX_EVENTS_PER_TICK,
-  MAX_UNREAD_BYTES,
-  type Protocol,
-} from '@starfray/shared/protocol';
+import { type CloseCode, type Codec, type Link, MAX_EVENTS_PER_TICK, type Protocol } from '@starfray/shared/protocol';
 import type { PlacedJoin, SeatMarks } from '../joining/index.ts';
 import { type ResumeTokens, Roster } from '../session/index.ts';
-import { Broadcasts } from './broadcasts.ts';
+import { FrontEnds } from './front/front-ends.ts';
+import { FrontRoom } from './front/front-room.ts';
+import { WorldFacts } from './front/player-facts.ts';
+import { PlayerStats } from './front/player-stats.ts';
+import type { SimPort } from './front/ports.ts';
+import type { Traffic } from './front/traffic.ts';
 import { InputBuffers } from './input/input-buffers.ts';
 import { LineJitter } from './input/line-jitter.ts';
-import type { InboxCounters } from './input/seat-inbox.ts';
 import { ViewLagLimiter } from './input/view-lag-limiter.ts';
-import { DueEvents } from './replication/due-events.ts';
-import { FlowLedger } from './replication/flow-control.ts';
-import { Introductions } from './replication/introductions.ts';
-import { SnapshotSchedule } from './replication/snapshot-schedule.ts';
-import { Snapshots } from './replication/snapshots.ts';
+import { RowHistory } from './replication/row-history.ts';
 import { Attendance } from './seating/attendance.ts';
 import type { SpawnBot } from './seating/fill-bots.ts';
 import type { PlayerView } from './seating/player-view.ts';
+import { PresentPlayers } from './seating/present-players.ts';
 import type { RoomCounts } from './seating/seat-counts.ts';
 import type { Origin } from './seating/seat-maker.ts';
 import { Seats, type SeatsOptions } from './seating/seats.ts';
 import { type Visit, Visits } from './seating/visits.ts';
-import { framesPerSnapshot, type LoadLevel, seatsMost } from './time/load-control.ts';
+import type { LoadLevel } from './time/load-control.ts';
 import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
 import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
 import { TickLoop } from './time/tick-loop.ts';
@@ -67,92 +60,112 @@ export class Room<W extends World, A> {
   readonly id: string;
   readonly capacity: number;
   readonly loop: TickLoop;
-  readonly counters: InboxCounters = { inputs: 0, farInputs: 0, desyncs: 0 };
-  readonly snapshots: Snapshots<W, A>;
   readonly world: W;
   private readonly deps: RoomDeps<W, A>;
   private readonly timer: StageTimer;
-  private readonly arena: A;
   private readonly inputs: InputTable;
   private readonly buffers: InputBuffers;
-  private readonly jitter: LineJitter;
-  private readonly viewLag: ViewLagLimiter;
-  private readonly flows = new FlowLedger();
   private readonly queue: EventQueue;
-  private readonly events: DueEvents;
-  private readonly schedule: SnapshotSchedule;
+  private readonly history: RowHistory;
   private readonly roster: Roster;
   private readonly visits: Visits;
   private readonly seats: Seats;
-  private readonly broadcasts: Broadcasts<W, A>;
+  private readonly frontEnds: FrontEnds;
+  private readonly front: FrontRoom<W, A>;
   private readonly attendance: Attendance<W, A>;
   private readonly tickHealth: TickHealthLog;
   private load: LoadLevel = 0;
+  private isSlow = false;
+  /** What its front ends say to it. */
+  private readonly port: SimPort = {
+    input: (_client, playerId, tick, controls, seen, earlyMs) => {
+      this.buffers.add(playerId, tick, controls, this.world.tick, seen, earlyMs);
+    },
+    setBack: (_client, playerId, tick) => this.buffers.setBack(playerId, tick),
+    away: (client) => this.attendance.away(client),
+    back: (client) => this.attendance.back(client),
+    ended: (client, code, reason) => this.attendance.ended(client, code, reason),
+  };
   private readonly scoreOf = (playerId: number): number => this.deps.game.score?.(this.world, playerId) ?? 0;
 
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
-    const { game, protocol, codec, now } = deps;
+    const { game, protocol, codec, now, onVisit, tokens, log, spawnBot } = deps;
     this.deps = deps;
-    this.roster = new Roster(game.identity.playerName);
     this.id = options.id;
     this.capacity = options.capacity;
     this.timer = deps.timer ?? NO_TIMER;
+    const { ticksPerSecond, ticksPerFrame } = game.rates;
     const random = createRandom(options.seed);
     const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
     const arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
-    this.arena = game.createArena(arenaRow);
-    this.world = game.createWorld(this.arena, nextUint32(random));
+    const arena = game.createArena(arenaRow);
+    this.world = game.createWorld(arena, nextUint32(random));
     this.inputs = new InputTable(game.input);
-    const tickMs = 1000 / game.rates.ticksPerSecond;
-    this.jitter = new LineJitter(tickMs);
-    this.viewLag = new ViewLagLimiter(tickMs, game.rates.ticksPerFrame, this.jitter);
-    this.buffers = new InputBuffers(game.input, game.rates.ticksPerFrame, (playerId, earlyMs) =>
-      this.jitter.arrived(playerId, earlyMs),
-    );
     this.queue = new EventQueue(game.events, MAX_EVENTS_PER_TICK);
-    this.events = new DueEvents(game.events, game.rates.ticksPerSecond);
-    this.schedule = new SnapshotSchedule(game.rates.ticksPerFrame);
-    const { roster, timer, flows, world, arena, scoreOf, inputs, buffers, jitter, viewLag, events, schedule } = this;
-    const introductions = new Introductions(roster, protocol, codec);
-    this.snapshots = new Snapshots({ game, world, arena, events, introductions, schedule, flows, timer });
-    this.broadcasts = new Broadcasts({ game, world, arena, protocol, codec, introductions, scoreOf });
+    this.history = new RowHistory(this.world.entities);
+    this.loop = new TickLoop(ticksPerSecond, now(), ticksPerFrame);
+    this.tickHealth = new TickHealthLog(this.id, log, this.timer);
+    const { world, inputs, history, timer, loop, scoreOf, id: roomId } = this;
+    const tickMs = 1000 / ticksPerSecond;
+    const jitter = new LineJitter(tickMs);
+    const viewLag = new ViewLagLimiter(tickMs, ticksPerFrame, jitter);
+    this.buffers = new InputBuffers(game.input, ticksPerFrame, (playerId, earlyMs) =>
+      jitter.arrived(playerId, earlyMs),
+    );
+    const { buffers } = this;
+    const stats = new PlayerStats();
+    const clock = {
+      tick: () => world.tick,
+      dueMs: (tick: number) => loop.nextDueMs() + ((tick - world.tick - 1) * 1000) / ticksPerSecond,
+    };
+    const present = new PresentPlayers();
+    const facts = new WorldFacts(game, world, present);
+    this.front = new FrontRoom({
+      ...{ game, arena, arenaValues, codec, protocol, now, roomId, history, facts, clock, viewLag, stats, timer },
+      rows: world.entities,
+      sim: this.port,
+    });
+    let lastNumber = 0;
+    this.frontEnds = new FrontEnds(this.front, () => {
+      lastNumber += 1;
+      return lastNumber;
+    });
+    const { frontEnds } = this;
+    const roster = new Roster(game.identity.playerName, frontEnds);
+    this.roster = roster;
     this.visits = new Visits(game);
     const { visits } = this;
-    const { onVisit } = deps;
     const seatsOptions = { capacity: options.capacity, absence: options.absence ?? game.absence };
     this.seats = new Seats(
-      { world, now, roster, visits, inputs, buffers, jitter, viewLag, scoreOf, onVisit },
+      { world, now, roster, visits, inputs, buffers, jitter, present, stats, scoreOf, onVisit },
       seatsOptions,
     );
-    this.loop = new TickLoop(game.rates.ticksPerSecond, now(), game.rates.ticksPerFrame);
-    this.tickHealth = new TickHealthLog(this.id, deps.log, timer);
-    const { broadcasts, seats, id: roomId, counters } = this;
-    const { tokens, log, spawnBot } = deps;
-    const { ticksPerSecond } = game.rates;
-    const inbox = {
-      counters,
-      inputs: buffers,
-      viewLag,
-      tick: () => this.world.tick,
-      dueMs: (tick: number) => this.loop.nextDueMs() + ((tick - this.world.tick - 1) * 1000) / ticksPerSecond,
-    };
-    const parts = {
-      world,
-      arena,
-      arenaValues,
-      roster,
-      seats,
-      flows,
-      schedule,
-      introductions,
-      broadcasts,
-      inbox,
-      scoreOf,
-    };
+    const { seats } = this;
     this.attendance = new Attendance(
-      { game, codec, protocol, now, tokens, log, spawnBot, roomId, ...parts },
+      {
+        game,
+        arena,
+        codec,
+        protocol,
+        now,
+        tokens,
+        log,
+        spawnBot,
+        roomId,
+        world,
+        roster,
+        seats,
+        frontEnds,
+        stats,
+        scoreOf,
+      },
       { capacity: options.capacity, bots: options.bots, isShown: options.isShown ?? true },
     );
+  }
+
+  /** What front ends counted. */
+  get traffic(): Readonly<Traffic> {
+    return this.front.traffic;
   }
 
   /** Players and spectators; fill bots apart, since they yield. */
@@ -241,16 +254,17 @@ export class Room<W extends World, A> {
     game.step(this.world, seats.takeCommands(), this.inputs, this.queue); // the only place where the world changes
     this.visits.count(this.queue);
     timer.enter('interest');
-    this.events.record(this.world.tick, this.queue); // before any snapshot, which may carry them
-    this.snapshots.record(); // the rows that clients will hold, and where everything is
-    this.snapshots.send(nowMs); // all see the same, finished tick
+    const { tick, entities } = this.world;
+    this.history.record(tick); // the rows that clients will hold
+    this.front.runTick(tick, nowMs, entities, this.queue); // snapshots: all see the same, finished tick
     timer.leave();
-    this.broadcasts.tell(seats.list); // leaderboard, density, newcomers: never in the way of a snapshot
+    this.front.settle(tick, nowMs); // leaderboard, density, newcomers: never in the way of a snapshot
     this.runMaintenance(nowMs);
   }
 
   /** All players, fill bots too, as an admin sees them. */
   players(): PlayerView[] {
+    this.front.noteStats();
     return this.attendance.players();
   }
 
@@ -266,19 +280,15 @@ export class Room<W extends World, A> {
 
   /** Sends a notice to all clients, spectators too. */
   announce(text: string): void {
-    this.broadcasts.announce(this.seats.list, text);
+    const { codec, protocol } = this.deps;
+    this.frontEnds.tellAll(codec.pack(encodeMessage(protocol.server.notice, { text })).slice());
   }
 
   /** Sheds load, or takes it on again; every client reads how much. */
   shed(level: LoadLevel): void {
     if (level === this.load) return;
     this.load = level;
-    const { ticksPerFrame } = this.deps.game.rates;
-    const snapshotTicks = ticksPerFrame * framesPerSnapshot(level);
-    this.schedule.framesPerSnapshot = framesPerSnapshot(level);
-    this.viewLag.snapshotTicks = snapshotTicks;
-    this.snapshots.shed(seatsMost(level), snapshotTicks);
-    this.broadcasts.tellLoad(this.seats.list, level);
+    this.frontEnds.health({ isSlow: this.isSlow, load: level });
   }
 
   /** Ends the room: every client reads why. */
@@ -303,25 +313,17 @@ export class Room<W extends World, A> {
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.attendance.balanceBots(nowMs);
     if (tick % ticksPerSecond !== 0) return;
     this.tellTickHealth();
-    this.lookAtEach(nowMs);
     this.visits.note(this.scoreOf);
     this.attendance.retireIdle();
     this.attendance.forgetLost();
-    this.broadcasts.beginRound(this.seats.list);
-  }
-
-  private lookAtEach(nowMs: number): void {
-    for (const { view, session } of [...this.seats.list]) {
-      view.settleAspect(nowMs);
-      view.settleMend(nowMs);
-      // Its snapshots stop long before: it acknowledges what it does not read.
-      if (session.bufferedBytes > MAX_UNREAD_BYTES) session.close(CLOSE.silent, 'nothing is read at your end');
-    }
   }
 
   private tellTickHealth(): void {
     const { lostMs } = this.loop;
     const isSlow = this.tickHealth.hasLost(lostMs);
-    if (this.broadcasts.tellTickHealth(this.seats.list, isSlow) && isSlow) this.tickHealth.noteLost(lostMs);
+    if (isSlow === this.isSlow) return;
+    this.isSlow = isSlow;
+    this.frontEnds.health({ isSlow, load: this.load });
+    if (isSlow) this.tickHealth.noteLost(lostMs);
   }
 }

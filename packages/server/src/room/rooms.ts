@@ -165,11 +165,11 @@ export class Rooms<W extends World, A> {
       tick: room.world.tick,
       tickMs: { p50: room.loop.durationMs(0.5), p99: room.loop.durationMs(0.99) },
       intervalMs: { p50: room.loop.intervalMs(0.5), p99: room.loop.intervalMs(0.99) },
-      snapshots: room.snapshots.sent,
-      snapshotBytes: room.snapshots.bytes,
-      inputs: room.counters.inputs,
-      skips: room.snapshots.skips,
-      desyncs: room.counters.desyncs,
+      snapshots: room.traffic.sent,
+      snapshotBytes: room.traffic.bytes,
+      inputs: room.traffic.inputs,
+      skips: room.traffic.skips,
+      desyncs: room.traffic.desyncs,
       lostMs: room.loop.lostMs,
     }));
     const load = { level: this.load.level, utilization: Math.round(this.utilization * 1000) / 1000 };

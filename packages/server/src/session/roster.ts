@@ -1,10 +1,10 @@
 // The one collection of a room's players: who they are to others, under ids that rest before they name someone else.
 
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
-import { atUint8, IdPool } from '@starfray/shared/core';
+import { IdPool } from '@starfray/shared/core';
 
 /** A player who left is still known for as long as news may wait that names them: ten seconds, at most 60 ticks each. */
-const DEPARTED_TICKS = 600;
+export const DEPARTED_TICKS = 600;
 /**
  * Player ids rest longer than any news waits, so that a late event never shows a stranger's name; and not by much, so that as many as
  * 370 short stays a second use up none of a room's 4,095 ids.
@@ -18,23 +18,26 @@ export interface Player {
   readonly name: string;
   readonly kind: 'human' | 'bot';
   readonly hue: number;
-  /** The round of newcomers that it is announced in; larger than any before that begins. */
-  round: number;
+}
+
+/** Hears of players who come and go. */
+export interface RosterListener {
+  arrived(player: Player): void;
+  departed(playerId: number, tick: number): void;
 }
 
 export class Roster {
   private readonly unnamed: string;
+  private readonly listener: RosterListener;
   private readonly players = new Map<number, Player>();
+  /** Those who left of late, the first to leave first. */
+  private readonly gone: { readonly player: Player; readonly tick: number }[] = [];
   private readonly ids = new IdPool(MAX_PLAYER_ID, ID_REST_TICKS);
-  private newcomers: Player[] = [];
-  /** Those who left of late, by id, the first to leave first: news may still name them. */
-  private readonly departed = new Map<number, { readonly player: Player; readonly tick: number }>();
-  /** By id: 1 for those whose round is not over. */
-  private readonly fresh = new Uint8Array(MAX_PLAYER_ID + 1);
 
   /** @param unnamed what a player without a name is called, with the id after it. */
-  constructor(unnamed: string) {
+  constructor(unnamed: string, listener: RosterListener) {
     this.unnamed = unnamed;
+    this.listener = listener;
   }
 
   get count(): number {
@@ -50,12 +53,9 @@ export class Roster {
       name: name ?? `${this.unnamed} ${id}`,
       kind,
       hue: Math.round(id * HUE_STEP) % 360,
-      round: Number.POSITIVE_INFINITY,
     };
-    this.departed.delete(id);
     this.players.set(id, player);
-    this.newcomers.push(player);
-    this.fresh[id] = 1;
+    this.listener.arrived(player);
     return player;
   }
 
@@ -72,39 +72,23 @@ export class Roster {
     const player = this.players.get(id);
     if (player === undefined) return;
     this.players.delete(id);
-    this.forgetDeparted(tick);
-    this.departed.set(id, { player, tick });
+    this.forgetGone(tick);
+    this.gone.push({ player, tick });
     this.ids.release(id, tick);
+    this.listener.departed(id, tick);
   }
 
-  /** A player who is not yet settled, here or just gone: somebody may not know it. */
-  newcomer(id: number): Player | undefined {
-    return atUint8(this.fresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
-  }
-
-  /** All players who may be named: those who are here, and those who left of late. */
-  nameable(): Player[] {
-    return [...Array.from(this.departed.values(), ({ player }) => player), ...this.players.values()];
-  }
-
-  /** Those who came since the last call and are still here: from now on they belong to a round. */
-  takeNewcomers(round: number): readonly Player[] {
-    const newcomers = this.newcomers.filter((player) => this.players.get(player.id) === player);
-    this.newcomers = [];
-    for (const player of newcomers) player.round = round;
-    return newcomers;
-  }
-
-  /** Everybody knows these by now. */
-  settle(newcomers: readonly Player[]): void {
-    for (const player of newcomers) if (this.players.get(player.id) === player) this.fresh[player.id] = 0;
-  }
-
-  private forgetDeparted(tick: number): void {
-    for (const [id, gone] of this.departed) {
-      if (tick - gone.tick <= DEPARTED_TICKS) return;
-      this.departed.delete(id);
-      this.fresh[id] = 0;
+  /** Tells another listener, who comes later, all that it needs to name the players of now and those who left of late. */
+  introduceTo(listener: RosterListener): void {
+    for (const { player, tick } of this.gone) {
+      listener.arrived(player);
+      listener.departed(player.id, tick);
     }
+    for (const player of this.players.values()) listener.arrived(player);
+  }
+
+  private forgetGone(tick: number): void {
+    const kept = this.gone.findIndex((gone) => tick - gone.tick <= DEPARTED_TICKS);
+    this.gone.splice(0, kept < 0 ? this.gone.length : kept);
   }
 }

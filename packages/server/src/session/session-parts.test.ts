@@ -118,12 +118,18 @@ describe('the token bucket', () => {
 });
 
 describe('the roster', () => {
+  const NOBODY = { arrived: () => undefined, departed: () => undefined };
+
   it('names players without a name', () => {
-    expect(new Roster('Pilot').add(undefined, 'human', 0)).toMatchObject({ id: 1, name: 'Pilot 1', kind: 'human' });
+    expect(new Roster('Pilot', NOBODY).add(undefined, 'human', 0)).toMatchObject({
+      id: 1,
+      name: 'Pilot 1',
+      kind: 'human',
+    });
   });
 
   it('[Z4] lets an id rest for longer than news may name it, though all others are taken', () => {
-    const roster = new Roster('Pilot');
+    const roster = new Roster('Pilot', NOBODY);
     for (let i = 0; i < 4095; i += 1) roster.add('x', 'bot', 0);
     roster.remove(7, 10);
     const [newsTicks, restTicks] = [600, 660];
@@ -135,24 +141,11 @@ describe('the roster', () => {
   });
 
   it('[Z4] has ids for three hundred short stays a second, for as long as they go on', () => {
-    const roster = new Roster('Pilot');
+    const roster = new Roster('Pilot', NOBODY);
     for (let tick = 0; tick < 60 * 90; tick += 1) {
       for (let i = 0; i < 5; i += 1) roster.remove(roster.add('x', 'human', tick)?.id ?? 0, tick);
       expect(roster.hasFreeId(tick)).toBe(true);
     }
-  });
-
-  it('announces newcomers once, and only those who stayed', () => {
-    const roster = new Roster('Pilot');
-    roster.add('a', 'human', 0);
-    const gone = roster.add('b', 'human', 0);
-    roster.remove(gone?.id ?? 0, 0);
-    const newcomers = roster.takeNewcomers(1);
-    expect(newcomers.map(({ name, round }) => [name, round])).toEqual([['a', 1]]);
-    expect(roster.takeNewcomers(2)).toEqual([]);
-    expect(roster.newcomer(1)?.name).toBe('a');
-    roster.settle(newcomers);
-    expect(roster.newcomer(1)).toBeUndefined();
   });
 });
 

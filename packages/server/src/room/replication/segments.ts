@@ -55,7 +55,7 @@ export class Segments<A> {
   private readonly hashedAt: Int32Array;
   private readonly scratch: Int32Array;
   private readonly views: readonly RowPlace[];
-  private readonly table: TableRows;
+  private rows: TableRows;
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly arena: A;
@@ -64,13 +64,13 @@ export class Segments<A> {
   private tick = 0;
 
   /** @param commonAge The age of most clients' baselines, in ticks: one frame. */
-  constructor(history: RowHistory, kinds: readonly EntityKind<A>[], arena: A, commonAge: number) {
+  constructor(rows: TableRows, history: RowHistory, kinds: readonly EntityKind<A>[], arena: A, commonAge: number) {
     this.commonAge = commonAge;
     this.history = history;
-    this.table = history.table;
+    this.rows = rows;
     this.kinds = kinds;
     this.arena = arena;
-    const { capacity, stride } = this.table;
+    const { capacity, stride } = rows;
     // Every entity in full and with two residuals; more ages are rare, and what does not fit grows it once.
     this.writer = new ByteWriter(capacity * stride * 3 * 5 + MAX_OUTBOUND_BYTES);
     this.classes = Array.from({ length: AGES }, () => new Uint8Array(capacity));
@@ -82,11 +82,12 @@ export class Segments<A> {
   }
 
   /** Forgets the pieces of the tick before; the history holds this tick already. */
-  begin(tick: number): void {
+  begin(tick: number, rows: TableRows): void {
     for (let age = 0; age < AGES; age += 1)
       if ((this.ages & (1 << age)) !== 0) item(this.classes, age).fill(ROW_CLASS.unknown);
     this.ages = 0;
     this.tick = tick;
+    this.rows = rows;
     this.writer.length = 0;
     if (tick >= this.commonAge) this.classifyAll(this.commonAge);
   }
@@ -96,13 +97,13 @@ export class Segments<A> {
     const record = this.recordOf(slot, 0);
     const classes = this.classesAt(0);
     if (atUint8(classes, slot) !== ROW_CLASS.unknown) return record;
-    const { table } = this;
+    const { rows } = this;
     const start = this.open();
     const { writer } = this;
-    writer.int(atUint8(table.kinds, slot));
-    writer.int(atUint16(table.ids, slot));
-    const kind = item(this.kinds, atUint8(table.kinds, slot));
-    this.keep(record, start, 2 + writeFullRow(kind, table.ints, table.base(slot), writer));
+    writer.int(atUint8(rows.kinds, slot));
+    writer.int(atUint16(rows.ids, slot));
+    const kind = item(this.kinds, atUint8(rows.kinds, slot));
+    this.keep(record, start, 2 + writeFullRow(kind, rows.ints, rows.base(slot), writer));
     classes[slot] = ROW_CLASS.changed;
     return record;
   }
@@ -130,13 +131,13 @@ export class Segments<A> {
   // For the usual age it pays to go through everything in one straight run rather than to ask each time.
   private classifyAll(age: number): void {
     const past = this.history.at(this.tick - age);
-    for (let slot = 0; slot < this.table.slotEnd; slot += 1)
+    for (let slot = 0; slot < this.rows.slotEnd; slot += 1)
       if (atUint16(past.ids, slot) !== 0) this.classify(slot, age);
   }
 
   /** The record of a residual whose class was `changed`. */
   recordOf(slot: number, age: number): number {
-    return age * this.table.capacity + slot;
+    return age * this.rows.capacity + slot;
   }
 
   /** Copies the piece of a record into a snapshot. */
@@ -149,14 +150,14 @@ export class Segments<A> {
   // The hash of a live entity's row, computed once a tick.
   private hash(slot: number): number {
     if (at(this.hashedAt, slot) !== this.tick) {
-      const { table } = this;
+      const { rows } = this;
       this.hashedAt[slot] = this.tick;
-      const kind = atUint8(table.kinds, slot);
+      const kind = atUint8(rows.kinds, slot);
       this.hashes[slot] = rowHash(
-        atUint16(table.ids, slot),
+        atUint16(rows.ids, slot),
         kind,
-        table.ints,
-        table.base(slot),
+        rows.ints,
+        rows.base(slot),
         item(this.kinds, kind).width,
       );
     }
@@ -175,16 +176,16 @@ export class Segments<A> {
 
   // What became of an entity since the baseline; what differs is encoded.
   private compare(slot: number, age: number, record: number): RowClass {
-    const { table, tick, scratch } = this;
+    const { rows, tick, scratch } = this;
     const past = this.history.at(tick - age);
     const kindIndex = atUint8(past.kinds, slot);
     const kind = item(this.kinds, kindIndex);
-    copyInts(past.ints, table.base(slot), scratch, 0, kind.width);
+    copyInts(past.ints, rows.base(slot), scratch, 0, kind.width);
     const row = item(this.views, kindIndex);
     for (let t = tick - age + 1; t <= tick; t += 1) if (!kind.predict(row, t, this.arena)) return ROW_CLASS.gone;
-    if (atUint16(table.ids, slot) !== atUint16(past.ids, slot)) return ROW_CLASS.dead;
+    if (atUint16(rows.ids, slot) !== atUint16(past.ids, slot)) return ROW_CLASS.dead;
     const start = this.open();
-    const elements = writeResidual(kind, table.ints, table.base(slot), scratch, 0, this.writer);
+    const elements = writeResidual(kind, rows.ints, rows.base(slot), scratch, 0, this.writer);
     if (elements === 0) return ROW_CLASS.same;
     this.keep(record, start, elements);
     return ROW_CLASS.changed;

@@ -3,42 +3,42 @@
 
 import { item } from '@starfray/shared/core';
 import type { SnapshotWriter } from '@starfray/shared/protocol';
-import type { Seat } from '../seating/seat.ts';
+import type { Client } from '../front/client.ts';
+import type { Traffic } from '../front/traffic.ts';
 import type { StageTimer } from '../time/stage-timer.ts';
 
 const BATCH = 16;
 
-/** A seat's snapshot and where it lies, and the names that its client must know before. */
+/** A client's snapshot and where it lies, and the names that it must know before. */
 interface Ready {
-  seat: Seat | undefined;
+  client: Client | undefined;
   bytes: Uint8Array;
   start: number;
   end: number;
   introduction: Uint8Array | undefined;
 }
-const NOTHING: Ready = { seat: undefined, bytes: new Uint8Array(0), start: 0, end: 0, introduction: undefined };
+const NOTHING: Ready = { client: undefined, bytes: new Uint8Array(0), start: 0, end: 0, introduction: undefined };
 
 export class SnapshotBatch {
-  /** Snapshots sent, and their bytes, since the start. */
-  sent = 0;
-  bytes = 0;
   private readonly writer: SnapshotWriter;
   private readonly timer: StageTimer;
+  private readonly traffic: Traffic;
   /** The first `count` of these wait. */
   private readonly ready: readonly Ready[] = Array.from({ length: BATCH }, () => ({ ...NOTHING }));
   private count = 0;
 
   /** @param writer Holds the snapshots; it is rewound each time that a batch is sent. */
-  constructor(writer: SnapshotWriter, timer: StageTimer) {
+  constructor(writer: SnapshotWriter, timer: StageTimer, traffic: Traffic) {
     this.writer = writer;
     this.timer = timer;
+    this.traffic = traffic;
   }
 
   /** Adds the snapshot that was written last; a full batch is sent. */
-  add(seat: Seat, introduction: Uint8Array | undefined, tick: number): void {
+  add(client: Client, introduction: Uint8Array | undefined, tick: number): void {
     const { writer } = this;
     const ready = item(this.ready, this.count);
-    ready.seat = seat;
+    ready.client = client;
     ready.bytes = writer.bytes;
     ready.start = writer.start;
     ready.end = writer.end;
@@ -51,14 +51,14 @@ export class SnapshotBatch {
   send(tick: number): void {
     this.timer.enter('send');
     for (let i = 0; i < this.count; i += 1) {
-      const { seat, bytes, start, end, introduction } = item(this.ready, i);
-      if (seat === undefined) continue;
-      if (introduction === undefined) seat.session.sendPart(bytes, start, end);
-      else seat.session.sendPair(introduction, bytes.slice(start, end));
-      seat.flow.sent(tick);
-      this.sent += 1;
-      this.bytes += end - start;
-      seat.bytes += end - start;
+      const { client, bytes, start, end, introduction } = item(this.ready, i);
+      if (client === undefined) continue;
+      if (introduction === undefined) client.session.sendPart(bytes, start, end);
+      else client.session.sendPair(introduction, bytes.slice(start, end));
+      client.flow.sent(tick);
+      this.traffic.sent += 1;
+      this.traffic.bytes += end - start;
+      client.bytes += end - start;
     }
     this.count = 0;
     this.writer.rewind();

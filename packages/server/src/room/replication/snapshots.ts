@@ -1,7 +1,7 @@
 // What one client gets of a tick, from top to bottom: `snapshotFor` is the whole story, in order, and each line of it is a step. The
 // details of a step are elsewhere, as the imports say; what goes over the wire is docs/protocol.md.
 
-import type { EntityTable, Game, Point, RowKind, World } from '@starfray/shared/contract';
+import type { Game, Point, RowKind, World } from '@starfray/shared/contract';
 import { at, atUint8, atUint16, item } from '@starfray/shared/core';
 import {
   CHECKSUM_INTERVAL_MS,
@@ -11,44 +11,49 @@ import {
   type SnapshotHeader,
   SnapshotWriter,
 } from '@starfray/shared/protocol';
-import { isWatchingNow, type Seat } from '../seating/seat.ts';
+import type { Client } from '../front/client.ts';
+import type { Introductions } from '../front/introductions.ts';
+import type { PlayerFacts } from '../front/player-facts.ts';
+import type { Traffic } from '../front/traffic.ts';
 import { NO_TIMER, type StageTimer } from '../time/stage-timer.ts';
 import type { ClientView } from '../visibility/client-view.ts';
 import { Diff } from '../visibility/diff.ts';
 import { Interest } from '../visibility/interest.ts';
 import type { DueEvents } from './due-events.ts';
 import type { FlowLedger } from './flow-control.ts';
-import type { Introductions } from './introductions.ts';
 import { PrivateRows } from './private-rows.ts';
-import { RowHistory } from './row-history.ts';
+import type { RowHistory } from './row-history.ts';
 import { Segments } from './segments.ts';
 import { SnapshotBatch } from './snapshot-batch.ts';
 import type { SnapshotSchedule } from './snapshot-schedule.ts';
+import type { TableRows } from './table-rows.ts';
 
 export interface SnapshotsDeps<W extends World, A> {
   readonly game: Game<W, A>;
-  readonly world: W;
   readonly arena: A;
+  /** The world after the last tick, to begin with. */
+  readonly rows: TableRows;
+  readonly history: RowHistory;
+  readonly facts: PlayerFacts;
   readonly events: DueEvents;
   readonly introductions: Introductions;
   readonly schedule: SnapshotSchedule;
   readonly flows: FlowLedger;
   readonly timer: StageTimer;
+  readonly traffic: Traffic;
 }
 
 export class Snapshots<W extends World, A> {
-  /** Snapshots that were due and not sent, since their client was behind. */
-  skips = 0;
-  private readonly game: Game<W, A>;
-  private readonly world: W;
+  private readonly facts: PlayerFacts;
+  private readonly traffic: Traffic;
   private readonly events: DueEvents;
   private readonly introductions: Introductions;
   private readonly schedule: SnapshotSchedule;
   private readonly flows: FlowLedger;
   /** For the stages of one client's work. */
   private readonly timer: StageTimer;
-  private readonly table: EntityTable;
-  private readonly history: RowHistory;
+  private rows: TableRows;
+  private tick = 0;
   private readonly segments: Segments<A>;
   private readonly interest: Interest<A>;
   private readonly diff: Diff<A>;
@@ -69,36 +74,23 @@ export class Snapshots<W extends World, A> {
   };
 
   constructor(deps: SnapshotsDeps<W, A>) {
-    const { game, world, arena, timer } = deps;
-    this.game = game;
-    this.world = world;
+    const { game, arena, rows, history, facts, timer, traffic } = deps;
+    this.facts = facts;
+    this.traffic = traffic;
     this.events = deps.events;
     this.introductions = deps.introductions;
     this.schedule = deps.schedule;
     this.flows = deps.flows;
     this.timer = timer.timesClients ? timer : NO_TIMER;
-    this.table = world.entities;
-    this.history = new RowHistory(this.table);
-    this.segments = new Segments(this.history, game.entities, arena, game.rates.ticksPerFrame);
-    const isHidden =
-      game.isHidden === undefined
-        ? undefined
-        : (playerId: number, slot: number) => game.isHidden?.(world, playerId, slot) === true;
-    this.interest = new Interest(this.history, game.entities, game.viewSize, game.side(arena), isHidden);
+    this.rows = rows;
+    this.segments = new Segments(rows, history, game.entities, arena, game.rates.ticksPerFrame);
+    const isHidden = facts.hides ? (playerId: number, slot: number) => facts.isHidden(playerId, slot) : undefined;
+    this.interest = new Interest(rows, history, game.entities, game.viewSize, game.side(arena), isHidden);
     this.diff = new Diff(this.segments, this.interest);
-    this.privateRows = new PrivateRows(game, world, arena, this.history);
+    this.privateRows = new PrivateRows(game, rows, arena, history, facts);
     this.playerColumns = game.entities.map(playerColumns);
     this.eventPlayerColumns = game.events.map(playerColumns);
-    this.batch = new SnapshotBatch(this.writer, timer);
-  }
-
-  /** Snapshots sent, and their bytes, since the start. */
-  get sent(): number {
-    return this.batch.sent;
-  }
-
-  get bytes(): number {
-    return this.batch.bytes;
+    this.batch = new SnapshotBatch(this.writer, timer, traffic);
   }
 
   /** Sets how many entities a client is shown at most, and how old most baselines are, in ticks. */
@@ -107,36 +99,37 @@ export class Snapshots<W extends World, A> {
     this.segments.commonAge = commonAge;
   }
 
-  /** Keeps the world as it is after its tick, for this and later snapshots; once a tick. */
-  record(): void {
-    const { tick } = this.world;
-    this.history.record(tick);
-    this.segments.begin(tick);
-    this.interest.rebuild(tick);
+  /** Begins with a tick, whose rows the history holds already. */
+  begin(tick: number, rows: TableRows): void {
+    this.tick = tick;
+    this.rows = rows;
+    this.segments.begin(tick, rows);
+    this.interest.rebuild(tick, rows);
+    this.privateRows.begin(tick);
   }
 
-  /** Sends the snapshots of a tick. The first of the lane changes from tick to tick, so that none always waits for all the others. */
+  /** Sends the snapshots of the tick. The first of the lane changes from tick to tick, so that none always waits for all the others. */
   send(nowMs: number): void {
-    const { tick } = this.world;
+    const { tick } = this;
     this.flows.note(tick, nowMs);
     const lane = this.schedule.laneAt(tick);
     for (let i = 0; i < lane.length; i += 1) this.snapshotFor(item(lane, (i + tick) % lane.length), tick, nowMs);
     this.batch.send(tick);
   }
 
-  private snapshotFor(seat: Seat, tick: number, nowMs: number): void {
+  private snapshotFor(client: Client, tick: number, nowMs: number): void {
     // Is one due, and can the client take it?
-    if (!this.schedule.isDue(seat, tick) || !isWatchingNow(seat)) return;
-    if (!seat.flow.maySend(nowMs, seat.session)) {
-      this.skips += 1;
+    if (!this.schedule.isDue(client, tick) || client.isAway) return;
+    if (!client.flow.maySend(nowMs, client.session)) {
+      this.traffic.skips += 1;
       return;
     }
-    const { view } = seat;
-    this.introductions.begin(seat);
+    const { view } = client;
+    this.introductions.begin(client);
 
     // What it holds: the rows of its baseline, `age` ticks back, as its own prediction has carried them on. Nothing at age 0.
     const age = view.ageAt(tick);
-    const ownSlot = view.playerId === 0 ? NO_SLOT : this.game.ownSlot(this.world, view.playerId);
+    const ownSlot = view.playerId === 0 ? NO_SLOT : this.facts.ownSlot(view.playerId);
     const hadPrivate = age > 0 && view.hasPrivate;
     const bodyId = view.focusId;
     if (hadPrivate) this.privateRows.predict(view, age);
@@ -144,7 +137,7 @@ export class Snapshots<W extends World, A> {
 
     // Which rows: those that it keeps, by what has become of them, and those that enter in their order of interest.
     const { attention, interest, diff } = this;
-    this.game.attention(this.world, view.playerId, attention);
+    this.facts.attention(view.playerId, attention);
     this.timer.enter('interest');
     interest.begin(view, attention.x, attention.y, ownSlot);
     diff.walk(view, age);
@@ -154,7 +147,7 @@ export class Snapshots<W extends World, A> {
     this.takeEntered(view, ownSlot);
 
     // Written in the order of the wire: header with checksum, what left, entered and changed, the private row, events.
-    this.begin(view, tick, age, this.checksumIfDue(view, ownSlot, nowMs));
+    this.writeHeader(view, tick, age, this.checksumIfDue(view, ownSlot, nowMs));
     this.writer.left(diff.left, leftCount);
     this.writeEntered();
     this.writeChanged(view, age);
@@ -165,25 +158,25 @@ export class Snapshots<W extends World, A> {
     // From now on this is its baseline. It goes out with its batch, after the names of players whom it is the first to mention.
     view.baseline = tick;
     view.needsFull = false;
-    this.batch.add(seat, this.introductions.take(), tick);
+    this.batch.add(client, this.introductions.take(), tick);
   }
 
   // Its own entity at a client slot, -1 for none: client and server predict the private row with it.
   private setFocus(view: ClientView, slot: number, tableSlot: number): void {
     view.focus = slot < 0 ? NO_SLOT : slot;
-    view.focusId = slot < 0 ? 0 : atUint16(this.table.ids, tableSlot);
+    view.focusId = slot < 0 ? 0 : atUint16(this.rows.ids, tableSlot);
   }
 
   // Gives each row that enters its client slot, and notes the players that it names.
   private takeEntered(view: ClientView, ownSlot: number): void {
-    const { table, interest, introductions } = this;
+    const { rows, interest, introductions } = this;
     for (let i = 0; i < interest.newCount; i += 1) {
       const tableSlot = at(interest.newcomers, i);
       const slot = view.take(tableSlot);
       if (tableSlot === ownSlot) this.setFocus(view, slot, tableSlot);
-      const base = table.base(tableSlot);
-      const columns = item(this.playerColumns, atUint8(table.kinds, tableSlot));
-      for (let c = 0; c < columns.length; c += 1) introductions.mention(at(table.ints, base + item(columns, c)));
+      const base = rows.base(tableSlot);
+      const columns = item(this.playerColumns, atUint8(rows.kinds, tableSlot));
+      for (let c = 0; c < columns.length; c += 1) introductions.mention(at(rows.ints, base + item(columns, c)));
     }
   }
 
@@ -195,7 +188,7 @@ export class Snapshots<W extends World, A> {
     return foldChecksum(hasOwn(view, ownSlot) ? (sum + this.privateRows.hash(view.playerId)) | 0 : sum);
   }
 
-  private begin(view: ClientView, tick: number, age: number, checksum: number): void {
+  private writeHeader(view: ClientView, tick: number, age: number, checksum: number): void {
     const { header } = this;
     header.tick = tick;
     header.age = age;
@@ -242,9 +235,9 @@ export class Snapshots<W extends World, A> {
   private writeEvents(view: ClientView): void {
     const { events, writer, introductions } = this;
     const since = view.eventsTick;
-    view.eventsTick = this.world.tick;
+    view.eventsTick = this.tick;
     if (since < 0) return;
-    events.choose(since, this.world.tick, view.playerId, this.interest);
+    events.choose(since, this.tick, view.playerId, this.interest);
     for (let i = events.count - 1; i >= 0; i -= 1) {
       const log = events.logOf(i);
       const n = events.numberOf(i);

@@ -1,34 +1,30 @@
 // Players and spectators of one room as they come, are away, come back and go, with what each of them then reads; and the fill bots that
 // come and go with them. `Seats` holds the state of it, `SeatMaker` makes the seats.
 
-import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
+import { encodeMessage, type World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
-import type { CloseCode, Link, Protocol } from '@starfray/shared/protocol';
+import type { CloseCode, Codec, Link, Protocol } from '@starfray/shared/protocol';
 import { localJoin, type PlacedJoin, type SeatMarks } from '../../joining/index.ts';
-import type { Roster, Session } from '../../session/index.ts';
-import type { InboxRoom } from '../input/seat-inbox.ts';
-import type { Introductions } from '../replication/introductions.ts';
-import type { SnapshotSchedule } from '../replication/snapshot-schedule.ts';
+import type { Roster } from '../../session/index.ts';
+import type { PlayerStats } from '../front/player-stats.ts';
 import type { RoomLog } from '../time/tick-health-log.ts';
 import { rankBots } from './bot-rank.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
-import { pingOf, playerIdOf, type Seat } from './seat.ts';
+import { playerIdOf, type Seat } from './seat.ts';
 import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
 import { MOST_YIELDING_IDS, type Seats } from './seats.ts';
 
-export interface AttendanceDeps<W extends World, A> extends Omit<SeatMakerDeps<W, A>, 'inbox'> {
-  readonly game: Game<W, A>;
+export interface AttendanceDeps<W extends World, A> extends SeatMakerDeps<W, A> {
+  readonly roomId: string;
   readonly arena: A;
   readonly protocol: Protocol;
+  readonly codec: Codec;
   readonly log: RoomLog;
   readonly roster: Roster;
   readonly seats: Seats;
-  readonly introductions: Introductions;
-  readonly schedule: SnapshotSchedule;
+  readonly stats: PlayerStats;
   readonly scoreOf: (playerId: number) => number;
-  /** What a seat's messages need of the rest of the room. */
-  readonly inbox: Pick<InboxRoom, 'counters' | 'inputs' | 'viewLag' | 'tick' | 'dueMs'>;
   readonly spawnBot: SpawnBot | undefined;
 }
 
@@ -52,15 +48,7 @@ export class Attendance<W extends World, A> {
     this.deps = deps;
     this.options = options;
     this.seats = deps.seats;
-    const inbox: InboxRoom = {
-      ...deps.inbox,
-      now: deps.now,
-      tellPing: (seat, playerId) => this.tellPing(seat, playerId),
-      goAway: (seat) => this.seats.goAway(seat),
-      comeBack: (seat) => this.comeBack(seat),
-      ended: (seat, session, code, reason) => this.ended(seat, session, code, reason),
-    };
-    this.maker = new SeatMaker({ ...deps, inbox });
+    this.maker = new SeatMaker(deps);
     if (deps.spawnBot !== undefined && options.bots > 0) {
       const target = Math.min(options.bots, options.capacity, MOST_YIELDING_IDS);
       this.fillBots = new FillBots(target, deps.spawnBot, (link, name) => {
@@ -96,10 +84,9 @@ export class Attendance<W extends World, A> {
   /** Seats a client that was admitted: there is room for it once a fill bot has made way. `heard` is what it has sent already. */
   join(request: PlacedJoin, link: Link, heard: readonly Uint8Array[]): void {
     if (request.kind !== 'spectator') this.makeRoom();
-    const seat = this.maker.seat(request, link, false);
+    const seat = this.maker.seat(request, link, false, heard);
     this.giveUpSurplus();
     this.deps.log.info({ room: this.deps.roomId, kind: request.kind, playerId: playerIdOf(seat) }, 'joined');
-    seat.session.hear(heard);
   }
 
   /** Lets the fill bots act, whose messages are delivered here. */
@@ -109,9 +96,9 @@ export class Attendance<W extends World, A> {
 
   /** All players, fill bots too, as an admin sees them. */
   players(): PlayerView[] {
-    const { roster, world, game, arena } = this.deps;
+    const { roster, world, game, arena, stats } = this.deps;
     const side = game.side(arena);
-    return this.seats.list.flatMap((seat) => viewOf(seat, roster, world, game, side) ?? []);
+    return this.seats.list.flatMap((seat) => viewOf(seat, roster, world, game, side, stats) ?? []);
   }
 
   /** What would be lost with this process: the points of each player who could come back. */
@@ -130,8 +117,8 @@ export class Attendance<W extends World, A> {
       const words = seat.isFill ? undefined : wordsFor(seat);
       if (words === undefined) continue;
       count += 1;
-      if (seat.part.kind === 'lost') this.remove(seat);
-      else seat.session.close(code, words);
+      if (seat.part.kind === 'lost') this.seats.remove(seat);
+      else seat.at.front.close(seat.at.client, code, words);
     }
     return count;
   }
@@ -139,29 +126,30 @@ export class Attendance<W extends World, A> {
   /** Ends every visit: all clients read why. */
   close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     this.fillBots?.stopAll();
-    for (const seat of [...this.seats.list]) seat.session.close(code, reason, retryMs, to);
+    for (const { at } of [...this.seats.list]) at.front.close(at.client, code, reason, retryMs, to);
     // The seats that are only kept, too: this is the end of those visits.
-    for (const seat of [...this.seats.list]) this.remove(seat);
+    for (const seat of [...this.seats.list]) this.seats.remove(seat);
   }
 
   /** Sends the fill bots home while the room is empty; they come back with the next guest. */
   rest(): void {
-    for (const seat of this.seats.list.filter(({ isFill }) => isFill)) this.remove(seat, true);
+    for (const seat of this.seats.list.filter(({ isFill }) => isFill)) this.seats.remove(seat, true);
     this.fillBots?.stopAll();
   }
 
   /** Gives up the seats of players who were gone for too long. */
   forgetLost(): void {
-    for (const seat of this.seats.forgotten()) this.remove(seat);
+    for (const seat of this.seats.forgotten()) this.seats.remove(seat);
   }
 
   /** In a full room, seats that are not used go to the joins that wait: their players are spectators from then on. */
   retireIdle(): void {
-    const { game, protocol } = this.deps;
+    const { game, protocol, codec } = this.deps;
     for (const seat of this.seats.unused(game.rates.ticksPerSecond)) {
       this.seats.retire(seat);
       const reason = 'You were idle in a full room and are watching now.';
-      seat.session.say(encodeMessage(protocol.server.role, { role: 'spectator', playerId: 0, reason }));
+      const message = encodeMessage(protocol.server.role, { role: 'spectator', playerId: 0, reason });
+      seat.at.front.say(seat.at.client, codec.pack(message).slice());
     }
   }
 
@@ -191,34 +179,37 @@ export class Attendance<W extends World, A> {
     this.fillBots?.yieldOne(this.rankOf);
   }
 
-  private comeBack(seat: Seat): void {
-    if (seat.part.kind === 'parked') this.makeRoom();
-    if (this.seats.comeBack(seat) && seat.view.hasMissed) this.deps.introductions.introduceAll(seat);
+  /** The page of a client's player is hidden. */
+  away(client: number): void {
+    const seat = this.seats.ofClient(client);
+    if (seat !== undefined) this.seats.goAway(seat);
   }
 
-  private ended(seat: Seat, session: Session, code: number, reason: string): void {
-    if (seat.session !== session || !this.seats.has(seat)) return;
+  /** It is visible again. */
+  back(client: number): void {
+    const seat = this.seats.ofClient(client);
+    if (seat !== undefined) this.comeBack(seat);
+  }
+
+  /** The connection of a client ended. */
+  ended(client: number, code: number, reason: string): void {
+    const seat = this.seats.ofClient(client);
+    if (seat === undefined) return;
+    this.seats.disconnect(seat);
     if (!seat.isFill) this.deps.log.info({ room: this.deps.roomId, kind: seat.kind, code, reason }, 'left');
     if (this.seats.keep(seat, code)) this.giveUpSurplus();
-    else this.remove(seat);
+    else this.seats.remove(seat);
     // A player who reloads the page is back in a moment, to the same fight.
     if (!this.isLively && this.seats.counts().reserved === 0) this.rest();
   }
 
   private giveUpSurplus(): void {
     const { surplus } = this.seats;
-    if (surplus !== undefined) this.remove(surplus);
+    if (surplus !== undefined) this.seats.remove(surplus);
   }
 
-  private remove(seat: Seat, isDismissed = false): void {
-    this.deps.schedule.remove(seat);
-    this.seats.remove(seat, isDismissed);
-  }
-
-  // Answers only with a known ping: a player that left, or came just now, has none.
-  private tellPing(seat: Seat, playerId: number): void {
-    const of = this.seats.list.find((other) => playerIdOf(other) === playerId);
-    const ms = of === undefined || of.part.kind === 'lost' ? 0 : pingOf(of);
-    if (ms > 0) seat.session.say(encodeMessage(this.deps.protocol.server.ping, { playerId, ms }));
+  private comeBack(seat: Seat): void {
+    if (seat.part.kind === 'parked') this.makeRoom();
+    this.seats.comeBack(seat);
   }
 }

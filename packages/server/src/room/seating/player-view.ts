@@ -2,7 +2,8 @@
 
 import type { Game, Point, World } from '@starfray/shared/contract';
 import type { Roster } from '../../session/index.ts';
-import { pingOf, playerIdOf, type Seat } from './seat.ts';
+import type { PlayerStats } from '../front/player-stats.ts';
+import { playerIdOf, type Seat } from './seat.ts';
 
 export interface PlayerView {
   readonly playerId: number;
@@ -18,7 +19,7 @@ export interface PlayerView {
   readonly score: number;
   /** 0 while unknown. */
   readonly pingMs: number;
-  /** Of snapshots, since it joined. */
+  /** Of snapshots, over its connection. */
   readonly bytes: number;
   /** Where it looks, as shares of the world's side: 0 to 1. */
   readonly x: number;
@@ -32,6 +33,7 @@ export function viewOf<W extends World, A>(
   world: W,
   game: Game<W, A>,
   side: number,
+  stats: PlayerStats,
 ): PlayerView | undefined {
   const player = roster.get(playerIdOf(seat));
   if (player === undefined || seat.part.kind === 'watching') return undefined;
@@ -48,8 +50,8 @@ export function viewOf<W extends World, A>(
     tokenId: seat.tokenId,
     address: seat.address,
     score: game.score?.(world, player.id) ?? 0,
-    pingMs: pingOf(seat),
-    bytes: seat.bytes,
+    pingMs: stats.pingMs(player.id),
+    bytes: stats.bytes(player.id),
     x: place.x / side,
     y: place.y / side,
   };

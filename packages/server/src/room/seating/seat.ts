@@ -1,10 +1,7 @@
-// One client in a room: its session and the netcode's state for it. Its part is a union with one arm for each way of having a seat: a
-// player plays, is away, parked or lost; a spectator watches.
+// A seat in a room, as the simulation sees it: its connection is at a front end. Its part is a union with one arm for each way of having a
+// seat: a player plays, is away, parked or lost; a spectator watches.
 
-import { MAX_PING_MS } from '@starfray/shared/protocol';
-import type { Session } from '../../session/index.ts';
-import type { FlowControl } from '../replication/flow-control.ts';
-import type { ClientView } from '../visibility/client-view.ts';
+import type { Place } from '../front/front-ends.ts';
 
 interface Playing {
   readonly kind: 'playing';
@@ -36,7 +33,6 @@ export interface Lost {
 
 interface Watching {
   readonly kind: 'watching';
-  readonly isAway: boolean;
 }
 
 export type Part = Playing | Away | Parked | Lost | Watching;
@@ -46,10 +42,8 @@ export interface Seat {
   readonly key: string;
   /** What its player shows to come back. */
   readonly token: string;
-  /** Its connection, or the last one it had. */
-  session: Session;
-  readonly view: ClientView;
-  flow: FlowControl;
+  /** Where its client is connected, or was last. */
+  at: Place;
   /** When its connection began. */
   connectedMs: number;
   /** For how long the seat is reserved once its line is lost: earned by being there, spent while it is lost. */
@@ -61,27 +55,12 @@ export interface Seat {
   account: string | undefined;
   tokenId: string | undefined;
   address: string | undefined;
-  /** Bytes of snapshots sent. */
-  bytes: number;
   part: Part;
-  /** Snapshots are due on the ticks t with (t + phase) % period = 0. */
-  readonly phase: number;
-  readonly periodTicks: number;
-  /** A number of its own: which turn it takes when snapshots are fewer. */
-  readonly turn: number;
-  /** Stamp of the leaderboard as it was last sent: it is sent again only when it changed. */
-  lastLeaderboard: number | undefined;
 }
 
 /** The id of the player in a seat, or 0 for a spectator. */
 export function playerIdOf(seat: Seat): number {
   return seat.part.kind === 'watching' ? 0 : seat.part.playerId;
-}
-
-/** The round trip to a seat's client in whole ms, 0 while unknown; an acknowledgement also waited for the next input. */
-export function pingOf({ session, flow }: Seat): number {
-  const ms = session.pingMs ?? flow.rttMicros / 1000;
-  return ms === 0 ? 0 : Math.min(MAX_PING_MS, Math.max(1, Math.round(ms)));
 }
 
 /** Is its entity in the world, or on its way there, whether or not anybody controls it? */
@@ -93,9 +72,4 @@ export function isInWorld({ part }: Seat): boolean {
 export function idleEntityOf(part: Part): Away | undefined {
   const entity = part.kind === 'lost' ? part.entity : part;
   return entity.kind === 'away' ? entity : undefined;
-}
-
-/** True while snapshots are wanted. */
-export function isWatchingNow(seat: Seat): boolean {
-  return seat.part.kind === 'playing' || (seat.part.kind === 'watching' && !seat.part.isAway);
 }

@@ -5,10 +5,12 @@ import { type Absence, type Command, type InputTable, MAX_PLAYER_ID, type World 
 import { assert } from '@starfray/shared/core';
 import { HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../../session/index.ts';
+import type { Place } from '../front/front-ends.ts';
+import type { PlayerStats } from '../front/player-stats.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
 import type { LineJitter } from '../input/line-jitter.ts';
-import type { ViewLagLimiter } from '../input/view-lag-limiter.ts';
 import { isLoss, isReserved, surplusOf } from './lost-seats.ts';
+import type { PresentPlayers } from './present-players.ts';
 import { type Away, idleEntityOf, isInWorld, type Seat } from './seat.ts';
 import { type RoomCounts, SeatCounts } from './seat-counts.ts';
 import type { Visit, Visits } from './visits.ts';
@@ -27,7 +29,9 @@ export interface SeatsDeps {
   readonly inputs: InputTable;
   readonly buffers: InputBuffers;
   readonly jitter: LineJitter;
-  readonly viewLag: ViewLagLimiter;
+  /** Kept here, for others to read. */
+  readonly present: PresentPlayers;
+  readonly stats: PlayerStats;
   readonly scoreOf: (playerId: number) => number;
   /** Receives each player's visit when it is over; those of fill bots are none. */
   readonly onVisit: ((visit: Visit) => void) | undefined;
@@ -45,6 +49,8 @@ export class Seats {
   readonly list: readonly Seat[];
   private readonly seats: Seat[] = [];
   private readonly seatsByKey = new Map<string, Seat>();
+  /** By client number: those that have a connection. */
+  private readonly connected = new Map<number, Seat>();
   private readonly tally = new SeatCounts();
   private readonly deps: SeatsDeps;
   private readonly capacity: number;
@@ -95,8 +101,9 @@ export class Seats {
     return this.tally.activeOutsiders > 0;
   }
 
-  has(seat: Seat): boolean {
-    return this.seats.includes(seat);
+  /** The seat that a client is connected to. */
+  ofClient(client: number): Seat | undefined {
+    return this.connected.get(client);
   }
 
   /** Is a place taken up by it: by a connection, or by being reserved? */
@@ -125,8 +132,11 @@ export class Seats {
   add(seat: Seat, player: Player | undefined, score: number): void {
     this.seats.push(seat);
     if (seat.key !== '') this.seatsByKey.set(seat.key, seat);
+    this.connected.set(seat.at.client, seat);
     this.tally.enter(seat);
     if (player === undefined) return;
+    this.deps.present.add(player.id);
+    this.deps.stats.clear(player.id);
     this.open(player.id);
     this.commands.push({ kind: 'join', playerId: player.id, score });
     if (seat.isFill) return;
@@ -134,13 +144,12 @@ export class Seats {
     this.deps.visits.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
   }
 
-  /** Gives a seat up; its memory is not used any more. A player who is dismissed did not choose to leave. */
+  /** Gives a seat up. A player who is dismissed did not choose to leave. */
   remove(seat: Seat, isDismissed = false): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
     this.seatsByKey.delete(seat.key);
     this.tally.leave(seat);
-    seat.view.end();
-    seat.flow.end();
+    if (this.connected.delete(seat.at.client)) seat.at.front.forget(seat.at.client);
     if (seat.part.kind !== 'watching') this.removePlayer(seat, seat.part.playerId, isDismissed);
   }
 
@@ -148,13 +157,11 @@ export class Seats {
   open(playerId: number): void {
     this.deps.buffers.open(playerId, this.deps.world.tick);
     this.deps.jitter.open(playerId);
-    this.deps.viewLag.open(playerId);
   }
 
   /** Its page is hidden: the entity idles for a while, then `settleAway` parks it. */
   goAway(seat: Seat): void {
     const { part } = seat;
-    if (part.kind === 'watching') this.tally.change(seat, { kind: 'watching', isAway: true });
     if (part.kind === 'playing') this.tally.change(seat, this.idle(part.playerId));
   }
 
@@ -165,17 +172,13 @@ export class Seats {
     return { kind: 'away', playerId, sinceMs, leaveMs: sinceMs + this.hiddenMs };
   }
 
-  /** Its page is visible again; false for a seat that was not away. The next snapshot is a delta where the last one is new enough. */
-  comeBack(seat: Seat): boolean {
+  /** Its page is visible again; nothing for a seat that was not away. */
+  comeBack(seat: Seat): void {
     const { part } = seat;
-    if (part.kind === 'playing' || part.kind === 'lost' || (part.kind === 'watching' && !part.isAway)) return false;
-    if (part.kind === 'watching') this.tally.change(seat, { kind: 'watching', isAway: false });
-    else {
-      if (part.kind === 'parked') this.rejoin(part.playerId);
-      this.deps.buffers.resume(part.playerId, this.deps.world.tick);
-      this.tally.change(seat, { kind: 'playing', playerId: part.playerId });
-    }
-    return true;
+    if (part.kind !== 'away' && part.kind !== 'parked') return;
+    if (part.kind === 'parked') this.rejoin(part.playerId);
+    this.deps.buffers.resume(part.playerId, this.deps.world.tick);
+    this.tally.change(seat, { kind: 'playing', playerId: part.playerId });
   }
 
   /** Parks the players who are away for too long; before a step, for which it may add commands. */
@@ -201,6 +204,11 @@ export class Seats {
     return this.tally.inWorld;
   }
 
+  /** Its connection is over. */
+  disconnect(seat: Seat): void {
+    this.connected.delete(seat.at.client);
+  }
+
   /** A connection ended that may come back: the entity stays for a while and the seat is kept longer. False for one that is given up. */
   keep(seat: Seat, code: number): boolean {
     const { part } = seat;
@@ -208,11 +216,15 @@ export class Seats {
     this.earn(seat);
     const entity = part.kind === 'playing' ? this.idle(part.playerId) : part;
     this.tally.change(seat, { kind: 'lost', playerId: part.playerId, lostMs: this.deps.now(), entity });
+    this.deps.stats.lose(part.playerId);
     return true;
   }
 
   /** A new connection takes the place of the one that is there, or was lost. */
-  reconnect(seat: Seat): void {
+  reconnect(seat: Seat, at: Place): void {
+    this.connected.delete(seat.at.client);
+    this.connected.set(at.client, seat);
+    seat.at = at;
     const nowMs = this.deps.now();
     const { part } = seat;
     if (part.kind !== 'lost') this.earn(seat);
@@ -253,8 +265,8 @@ export class Seats {
     const { part } = seat;
     assert(part.kind !== 'watching', 'only a player can be retired');
     this.removePlayer(seat, part.playerId, false);
-    this.tally.change(seat, { kind: 'watching', isAway: part.kind !== 'playing' });
-    seat.view.become(0);
+    this.tally.change(seat, { kind: 'watching' });
+    seat.at.front.retired(seat.at.client);
   }
 
   // Fewer than fit where most player ids are in use: a kept seat never keeps a newcomer out.
@@ -270,6 +282,7 @@ export class Seats {
 
   // With the score of now: leaving may have cost some of it.
   private rejoin(playerId: number): void {
+    this.deps.present.add(playerId);
     this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId) });
   }
 
@@ -277,6 +290,7 @@ export class Seats {
   private park(seat: Seat, { playerId, sinceMs }: Away): void {
     const parked = { kind: 'parked', playerId, sinceMs } as const;
     this.tally.change(seat, seat.part.kind === 'lost' ? { ...seat.part, entity: parked } : parked);
+    this.deps.present.remove(playerId);
     this.commands.push({ kind: 'leave', playerId, isDismissed: false });
   }
 
@@ -286,6 +300,7 @@ export class Seats {
     if (visit !== undefined) onVisit?.(visit);
     if (isInWorld(seat)) this.commands.push({ kind: 'leave', playerId, isDismissed });
     this.removeInput(playerId);
+    this.deps.present.remove(playerId);
     roster.remove(playerId, world.tick);
   }
 

@@ -148,19 +148,6 @@ export class ClientView {
     this.newcomers.clear();
   }
 
-  /** A new connection, which knows nothing of what was sent before. */
-  restart(): void {
-    this.clear();
-    this.baseline = -1;
-    this.needsFull = true;
-    this.eventsTick = -1;
-    this.inputTick = -1;
-    this.inputEarlyMs = 0;
-    this.hasMissed = false;
-    this.wantsMend = false;
-    this.newcomers.clear();
-  }
-
   /** A client that changes its part (idle player to spectator) starts afresh. */
   become(playerId: number): void {
     this.playerId = playerId;

@@ -22,14 +22,15 @@ class Scene {
   readonly history = new RowHistory(this.table);
   readonly hidden = new Set<number>();
   readonly interest = new Interest(
+    this.table,
     this.history,
     [boat, bullet],
     { area: px(1600) * px(900), margin: px(100) },
     SIDE,
-    (_playerId, slot) => this.hidden.has(slot),
+    (_playerId: number, slot: number) => this.hidden.has(slot),
   );
   readonly view = new ClientView(1, false, new Runs(128));
-  private readonly segments = new Segments(this.history, [boat, bullet], undefined, 1);
+  private readonly segments = new Segments(this.table, this.history, [boat, bullet], undefined, 1);
   private readonly diff = new Diff(this.segments, this.interest);
   private tick = 1;
 
@@ -49,8 +50,8 @@ class Scene {
   look(ownSlot = -1): { left: number; entered: number } {
     this.tick += 1;
     this.history.record(this.tick);
-    this.segments.begin(this.tick);
-    this.interest.rebuild(this.tick);
+    this.segments.begin(this.tick, this.table);
+    this.interest.rebuild(this.tick, this.table);
     this.interest.begin(this.view, px(2000), px(2000), ownSlot);
     this.diff.walk(this.view, 1);
     const count = this.interest.choose(this.view, this.diff.left, this.diff.leftCount);

@@ -54,7 +54,7 @@ export class Interest<A> implements ViewBox {
   /** By kind: 1 for those that every client sees. */
   readonly everywhereKinds: Uint8Array;
 
-  private readonly table: TableRows;
+  private rows: TableRows;
   private readonly history: RowHistory;
   private readonly kinds: readonly EntityKind<A>[];
   private readonly viewSize: ViewSize;
@@ -75,6 +75,7 @@ export class Interest<A> implements ViewBox {
   private playerId = 0;
 
   constructor(
+    rows: TableRows,
     history: RowHistory,
     kinds: readonly EntityKind<A>[],
     viewSize: ViewSize,
@@ -82,11 +83,11 @@ export class Interest<A> implements ViewBox {
     isHidden: IsHidden | undefined,
   ) {
     this.history = history;
-    this.table = history.table;
+    this.rows = rows;
     this.kinds = kinds;
     this.viewSize = viewSize;
     this.isHidden = isHidden;
-    const { capacity } = this.table;
+    const { capacity } = rows;
     this.grid = new Grid(side, CELL_SHIFT, capacity);
     this.places = new Int32Array(capacity);
     let shift = 0;
@@ -100,17 +101,18 @@ export class Interest<A> implements ViewBox {
   }
 
   /** Indexes where everything is after `tick`; once a tick, before any client is looked at. */
-  rebuild(tick: number): void {
+  rebuild(tick: number, rows: TableRows): void {
     this.tick = tick;
-    const { table, kinds, places, coarseShift, xs, ys, everywhereKinds, everywhere } = this;
+    this.rows = rows;
+    const { kinds, places, coarseShift, xs, ys, everywhereKinds, everywhere } = this;
     this.everywhereCount = 0;
-    for (let i = 0; i < table.count; i += 1) {
-      const slot = atUint16(table.order, i);
-      const base = table.base(slot);
-      const kindIndex = atUint8(table.kinds, slot);
+    for (let i = 0; i < rows.count; i += 1) {
+      const slot = atUint16(rows.order, i);
+      const base = rows.base(slot);
+      const kindIndex = atUint8(rows.kinds, slot);
       const kind = item(kinds, kindIndex);
-      const x = at(table.ints, base + kind.xColumn);
-      const y = at(table.ints, base + kind.yColumn);
+      const x = at(rows.ints, base + kind.xColumn);
+      const y = at(rows.ints, base + kind.yColumn);
       places[slot] = (kindIndex << KIND_SHIFT) | ((x >> coarseShift) << X_SHIFT) | (y >> coarseShift);
       xs[slot] = x;
       ys[slot] = y;
@@ -118,7 +120,7 @@ export class Interest<A> implements ViewBox {
       everywhere[this.everywhereCount] = slot;
       this.everywhereCount += 1;
     }
-    this.grid.rebuild(table.count, table.order, xs, ys);
+    this.grid.rebuild(rows.count, rows.order, xs, ys);
   }
 
   /**
@@ -224,7 +226,7 @@ export class Interest<A> implements ViewBox {
     this.areClaimsKnown = false;
     for (let i = 0; i < found; i += 1) {
       const slot = this.bringStrongest(i, found);
-      const kindIndex = atUint8(this.table.kinds, slot);
+      const kindIndex = atUint8(this.rows.kinds, slot);
       if (this.hasSeat(view, kindIndex)) {
         this.seat(slot);
         continue;
@@ -282,7 +284,7 @@ export class Interest<A> implements ViewBox {
     let kept = from;
     for (let i = from; i < end; i += 1) {
       const slot = at(newcomers, i);
-      if (atUint8(this.table.kinds, slot) === kindIndex) continue;
+      if (atUint8(this.rows.kinds, slot) === kindIndex) continue;
       newcomers[kept] = slot;
       keys[kept] = atFloat64(keys, i);
       kept += 1;
@@ -300,7 +302,7 @@ export class Interest<A> implements ViewBox {
     for (let slot = 0; slot < view.slotEnd; slot += 1) {
       const held = view.tableSlot(slot);
       if (held < 0) continue;
-      if (isKindFull && atUint8(this.table.kinds, held) !== kindIndex) continue;
+      if (isKindFull && atUint8(this.rows.kinds, held) !== kindIndex) continue;
       const heldClaim = atFloat64(this.heldClaims, slot);
       if (heldClaim > weakestClaim) {
         weakest = slot;
@@ -322,7 +324,7 @@ export class Interest<A> implements ViewBox {
   // Smaller is stronger: one's own and what everybody sees, then by rank, then what comes closer, then what is near. A whole number.
   private claim(slot: number, ratio: number): number {
     if (slot === this.ownSlot) return 0;
-    const { interest } = item(this.kinds, atUint8(this.table.kinds, slot));
+    const { interest } = item(this.kinds, atUint8(this.rows.kinds, slot));
     if (interest.isEverywhere === true) return 0;
     const distance = this.squaredPx(at(this.xs, slot), at(this.ys, slot));
     const away = interest.prefersApproaching === true && this.fliesAway(slot, distance) ? AWAY_STEP : 0;
@@ -331,9 +333,9 @@ export class Interest<A> implements ViewBox {
 
   private fliesAway(slot: number, distance: number): boolean {
     const past = this.history.at(this.tick - 1);
-    if (atUint16(past.ids, slot) !== atUint16(this.table.ids, slot)) return false;
-    const kind = item(this.kinds, atUint8(this.table.kinds, slot));
-    const base = this.table.base(slot);
+    if (atUint16(past.ids, slot) !== atUint16(this.rows.ids, slot)) return false;
+    const kind = item(this.kinds, atUint8(this.rows.kinds, slot));
+    const base = this.rows.base(slot);
     return distance > this.squaredPx(at(past.ints, base + kind.xColumn), at(past.ints, base + kind.yColumn));
   }
 
@@ -344,7 +346,7 @@ export class Interest<A> implements ViewBox {
   }
 
   private countKind(slot: number, by: number): void {
-    const kind = atUint8(this.table.kinds, slot);
+    const kind = atUint8(this.rows.kinds, slot);
     this.kindCounts[kind] = at(this.kindCounts, kind) + by;
   }
 }

@@ -70,7 +70,7 @@ describe('the density', () => {
     ] as const)
       put(boat, x, y);
     put(crumb, 0, 0);
-    const [, counts] = densityMessage(protocol, table, [boat], side) as [number, number[]];
+    const [, counts] = densityMessage(protocol, table, [boat, crumb], [boat], side) as [number, number[]];
     expect(counts.length).toBe(256);
     expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([
       ['0', 2],

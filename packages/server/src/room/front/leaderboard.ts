@@ -1,8 +1,9 @@
 // The leaderboard and the density map: the two slow messages that are the same for all, computed once and sent on change.
 
-import { type EntityKind, type EntityTable, encodeMessage } from '@starfray/shared/contract';
-import { at, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
+import { type EntityKind, encodeMessage } from '@starfray/shared/contract';
+import { at, atUint8, atUint16, HASH_START, item, mix } from '@starfray/shared/core';
 import { ByteWriter, type Protocol } from '@starfray/shared/protocol';
+import type { TableRows } from '../replication/table-rows.ts';
 
 const TOP = 10;
 const DENSITY_COLUMNS = 16;
@@ -88,22 +89,22 @@ export class Leaderboard {
   }
 }
 
-/** The `density` message: how many entities of these kinds are in each of 16 x 16 squares. */
+/** The `density` message: how many entities of the counted kinds, some of the game's `kinds`, are in each of 16 x 16 squares. */
 export function densityMessage<A>(
   protocol: Protocol,
-  table: EntityTable,
+  rows: TableRows,
   kinds: readonly EntityKind<A>[],
+  counted: readonly EntityKind<A>[],
   side: number,
 ): unknown[] {
   const counts = new Array<number>(DENSITY_COLUMNS * DENSITY_COLUMNS).fill(0);
-  for (let i = 0; i < table.count; i += 1) {
-    const slot = atUint16(table.order, i);
-    const kind = table.kindOf(slot);
-    if (!kinds.includes(kind)) continue;
-    const base = table.base(slot);
+  for (let i = 0; i < rows.count; i += 1) {
+    const slot = atUint16(rows.order, i);
+    const kind = item(kinds, atUint8(rows.kinds, slot));
+    if (!counted.includes(kind)) continue;
+    const base = rows.base(slot);
     const square =
-      line(at(table.ints, base + kind.yColumn), side) * DENSITY_COLUMNS +
-      line(at(table.ints, base + kind.xColumn), side);
+      line(at(rows.ints, base + kind.yColumn), side) * DENSITY_COLUMNS + line(at(rows.ints, base + kind.xColumn), side);
     counts[square] = item(counts, square) + 1;
   }
   return encodeMessage(protocol.server.density, { counts });
