@@ -15,7 +15,7 @@ describe('puck in the simulator', () => {
   });
 
   it.each([
-    ['a goal counts twice', 2, 'has 2 points instead of 1'],
+    ['a goal counts twice', 1, 'has 2 points instead of 1'],
     ['newcomers all join the left side', 1, 'joined the side of 1 and not that of 0'],
   ])('finds a planted bug: %s', (bug, seed, words) => {
     const takeOut = planted[bug]?.();

@@ -1,4 +1,4 @@
-// The header with which a connection begins, before any protocol: read off it, and the rest left for whoever takes the connection over.
+// The header with which a connection begins, before any protocol: read off it, and the rest left for the part that takes the connection over.
 
 import type { Socket } from 'node:net';
 
