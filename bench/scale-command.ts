@@ -5,7 +5,7 @@ import { benchScale } from './scale.ts';
 import { describeStep } from './scale-text.ts';
 
 const DEFAULT_SIZES = '500,1000,2000,3000,4000';
-const MOST_THREADS = 64;
+const MAX_THREADS = 64;
 
 function count(text: string): number {
   const value = Number(text);
@@ -19,8 +19,8 @@ function sizes(text: string): number[] {
 
 function threads(text: string): string {
   const value = Number(text);
-  if (text !== 'auto' && !(Number.isInteger(value) && value >= 0 && value <= MOST_THREADS)) {
-    throw new InvalidArgumentError(`Give auto, or 0 to ${MOST_THREADS}.`);
+  if (text !== 'auto' && !(Number.isInteger(value) && value >= 0 && value <= MAX_THREADS)) {
+    throw new InvalidArgumentError(`Give auto, or 0 to ${MAX_THREADS}.`);
   }
   return text;
 }

@@ -9,6 +9,7 @@ import { type ResumeTokens, Roster } from '../session/index.ts';
 import { FrontEnds } from './front/front-ends.ts';
 import { FrontRoom } from './front/front-room.ts';
 import { WorldFacts } from './front/player-facts.ts';
+import { PlayerSet } from './front/player-set.ts';
 import { PlayerStats } from './front/player-stats.ts';
 import type { SimPort } from './front/ports.ts';
 import type { Traffic } from './front/traffic.ts';
@@ -19,7 +20,7 @@ import { RowHistory } from './replication/row-history.ts';
 import { Attendance } from './seating/attendance.ts';
 import type { SpawnBot } from './seating/fill-bots.ts';
 import type { PlayerView } from './seating/player-view.ts';
-import { PresentPlayers } from './seating/present-players.ts';
+
 import type { RoomCounts } from './seating/seat-counts.ts';
 import type { Origin } from './seating/seat-maker.ts';
 import { Seats, type SeatsOptions } from './seating/seats.ts';
@@ -118,7 +119,7 @@ export class Room<W extends World, A> {
       tick: () => world.tick,
       dueMs: (tick: number) => loop.nextDueMs() + ((tick - world.tick - 1) * 1000) / ticksPerSecond,
     };
-    const present = new PresentPlayers();
+    const present = new PlayerSet();
     const facts = new WorldFacts(game, world, present);
     this.front = new FrontRoom({
       ...{ game, arena, arenaValues, codec, protocol, now, roomId, history, facts, clock, viewLag, stats, timer },

@@ -6,11 +6,12 @@ import { assert } from '@starfray/shared/core';
 import { HIDDEN_ENTITY_MS, IDLE_SEAT_MS, LOST_SEAT_MS } from '@starfray/shared/protocol';
 import type { Player, Roster } from '../../session/index.ts';
 import type { Place } from '../front/front-ends.ts';
+import type { PlayerSet } from '../front/player-set.ts';
 import type { PlayerStats } from '../front/player-stats.ts';
 import type { InputBuffers } from '../input/input-buffers.ts';
 import type { LineJitter } from '../input/line-jitter.ts';
 import { isLoss, isReserved, surplusOf } from './lost-seats.ts';
-import type { PresentPlayers } from './present-players.ts';
+
 import { type Away, idleEntityOf, isInWorld, type Seat } from './seat.ts';
 import { type RoomCounts, SeatCounts } from './seat-counts.ts';
 import type { Visit, Visits } from './visits.ts';
@@ -30,7 +31,7 @@ export interface SeatsDeps {
   readonly buffers: InputBuffers;
   readonly jitter: LineJitter;
   /** Kept here, for others to read. */
-  readonly present: PresentPlayers;
+  readonly present: PlayerSet;
   readonly stats: PlayerStats;
   readonly scoreOf: (playerId: number) => number;
   /** Receives each player's visit when it is over; those of fill bots are none. */
