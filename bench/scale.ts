@@ -9,7 +9,7 @@ import { canPin } from './processes.ts';
 import { type Cores, runStep, type StepReport, stepMs } from './scale-step.ts';
 
 const REAL_CLIENTS = 8;
-const MOST_THREADS = 8;
+const MAX_THREADS = 8;
 /** Beside its sockets, so many files are open in a process of Node. */
 const OTHER_FILES = 200;
 /** Ports that something else may have taken, or that a connection of a moment ago still holds. */
@@ -129,7 +129,7 @@ function buildsOf({ server, before, threads }: ScaleOptions): Build[] {
 /** The server has a core for each of its threads, loads have the others, each its own. Without cores to spare all share all. */
 function shareCores(threads: string): { loads: number; cores: Cores | undefined } {
   const cores = availableParallelism();
-  const auto = cores <= 2 ? 0 : Math.min(MOST_THREADS, cores - 1);
+  const auto = cores <= 2 ? 0 : Math.min(MAX_THREADS, cores - 1);
   const wanted = 1 + (threads === 'auto' ? auto : Number(threads));
   const loads = Math.max(1, cores - wanted);
   if (wanted >= cores || !canPin()) return { loads, cores: undefined };

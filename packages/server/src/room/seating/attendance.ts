@@ -13,7 +13,7 @@ import { FillBots, type SpawnBot } from './fill-bots.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
 import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
-import { MOST_YIELDING_IDS, type Seats } from './seats.ts';
+import { MAX_YIELDING_IDS, type Seats } from './seats.ts';
 
 export interface AttendanceDeps<W extends World, A> extends SeatMakerDeps<W, A> {
   readonly roomId: string;
@@ -50,7 +50,7 @@ export class Attendance<W extends World, A> {
     this.seats = deps.seats;
     this.maker = new SeatMaker(deps);
     if (deps.spawnBot !== undefined && options.bots > 0) {
-      const target = Math.min(options.bots, options.capacity, MOST_YIELDING_IDS);
+      const target = Math.min(options.bots, options.capacity, MAX_YIELDING_IDS);
       this.fillBots = new FillBots(target, deps.spawnBot, (link, name) => {
         this.maker.seat(localJoin({ kind: 'bot', snapshots: 'delta', name, room: deps.roomId }), link, true);
       });

@@ -20,7 +20,7 @@ import type { Visit, Visits } from './visits.ts';
  * Player ids that fill bots and kept seats may use up together with players. The others are for newcomers and for ids that rest: in a room
  * of thousands 67 players a second may leave and others come.
  */
-export const MOST_YIELDING_IDS = MAX_PLAYER_ID - 740;
+export const MAX_YIELDING_IDS = MAX_PLAYER_ID - 740;
 
 export interface SeatsDeps {
   readonly world: World;
@@ -272,7 +272,7 @@ export class Seats {
 
   // Fewer than fit where most player ids are in use: a kept seat never keeps a newcomer out.
   private get mostKept(): number {
-    return Math.max(0, Math.min(this.capacity, MOST_YIELDING_IDS - this.tally.players));
+    return Math.max(0, Math.min(this.capacity, MAX_YIELDING_IDS - this.tally.players));
   }
 
   // What a connection that ends was there counts towards its seat's reservation.
