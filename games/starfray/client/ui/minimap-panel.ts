@@ -1,14 +1,17 @@
-// The minimap: rocks, the crowd's density, ships in view, and the frame of what the picture shows.
+// The minimap: rocks, the crowd's density, ships in view, and the frame of what the picture shows; of a large arena what is near, with the
+// whole in its corner.
 
 import { element } from '@starfray/client/ui';
 import { cssColor, pointAt } from '@starfray/client/view';
 import { at } from '@starfray/shared/core';
 import { type Arena, ship } from '../../rules/index.ts';
 import { type ClientView, SHIP_KIND } from '../view/client-view.ts';
-import { densitySquares, toMap, viewFrame } from '../view/minimap-geometry.ts';
+import { densitySquares, type MapPart, mapPart, toMap, viewFrame } from '../view/minimap-geometry.ts';
 import { shipColor } from '../view/ship-colors.ts';
 
 const REFRESH_MS = 100;
+/** Side of the overview as a share of the map's. */
+const OVERVIEW_SHARE = 0.34;
 
 export class MinimapPanel {
   readonly root = element('canvas', {
@@ -27,41 +30,38 @@ export class MinimapPanel {
     this.refreshAtMs = nowMs + REFRESH_MS;
     const size = this.fitCanvas();
     const { context } = this;
+    const part = mapPart(camera, arena.side);
+    // Of the whole arena, at the scale of the part that is shown.
+    const whole = toMap(arena.side, part.side, size);
     context.clearRect(0, 0, size, size);
-    context.fillStyle = 'rgb(255 95 215 / 45%)';
-    for (const square of densitySquares(client.density.counts, size)) {
-      context.globalAlpha = 0.15 + 0.6 * square.strength;
-      context.fillRect(square.x, square.y, square.size, square.size);
-    }
-    context.globalAlpha = 1;
-    context.drawImage(this.rockImage(arena, size), 0, 0);
-    const frame = viewFrame(camera, viewWidth, viewHeight, arena.side, size);
-    context.strokeStyle = 'rgb(233 243 255 / 55%)';
-    context.lineWidth = size / 180;
-    context.strokeRect(frame.x, frame.y, frame.width, frame.height);
-    this.drawShips(client, arena, size);
+    context.save();
+    context.translate(-toMap(part.left, part.side, size), -toMap(part.top, part.side, size));
+    drawDensity(context, client.density.counts, whole);
+    context.drawImage(this.rockImage(arena, Math.round(whole)), 0, 0);
+    const frame = viewFrame(camera, viewWidth, viewHeight, part.side, size);
+    strokeFrame(context, frame.x, frame.y, frame.width, frame.height, size / 180);
+    this.drawShips(context, client, part, size);
+    context.restore();
+    if (part.side < arena.side) drawOverview(context, client, arena, part, size);
   }
 
-  private drawShips(client: ClientView, arena: Arena, size: number): void {
-    const { context } = this;
-    if (context === null) return;
+  private drawShips(context: CanvasRenderingContext2D, client: ClientView, part: MapPart, size: number): void {
     const dot = size / 45;
+    const place = (position: number) => toMap(position, part.side, size);
     for (const entity of client.drawn) {
       if (entity.kind !== SHIP_KIND || entity.isOwn) continue;
       const row = pointAt(this.row, entity.row);
       const info = client.players.get(row.player);
       context.fillStyle = cssColor(shipColor(info?.hue ?? 0));
-      context.fillRect(toMap(row.x, arena.side, size) - dot / 2, toMap(row.y, arena.side, size) - dot / 2, dot, dot);
+      context.fillRect(place(row.x) - dot / 2, place(row.y) - dot / 2, dot, dot);
     }
     if (client.own === undefined) return;
     const own = pointAt(this.row, client.own.body);
-    const x = toMap(own.x, arena.side, size);
-    const y = toMap(own.y, arena.side, size);
     context.fillStyle = '#fff';
     context.strokeStyle = '#5ff2ff';
     context.lineWidth = size / 90;
     context.beginPath();
-    context.arc(x, y, dot * 0.9, 0, Math.PI * 2);
+    context.arc(place(own.x), place(own.y), dot * 0.9, 0, Math.PI * 2);
     context.fill();
     context.stroke();
   }
@@ -85,7 +85,7 @@ export class MinimapPanel {
     if (context !== null) {
       context.fillStyle = 'rgb(126 150 190 / 60%)';
       for (let rock = 0; rock < arena.rockCount; rock += 1) {
-        const radius = Math.max(size / 160, toMap(at(arena.rockRadius, rock), arena.side, size));
+        const radius = Math.max(this.root.width / 160, toMap(at(arena.rockRadius, rock), arena.side, size));
         context.beginPath();
         context.arc(
           toMap(at(arena.rockX, rock), arena.side, size),
@@ -100,4 +100,48 @@ export class MinimapPanel {
     this.rocks = { arena, size, image };
     return image;
   }
+}
+
+function drawDensity(context: CanvasRenderingContext2D, counts: readonly number[], size: number): void {
+  context.fillStyle = 'rgb(255 95 215 / 45%)';
+  for (const square of densitySquares(counts, size)) {
+    context.globalAlpha = 0.15 + 0.6 * square.strength;
+    context.fillRect(square.x, square.y, square.size, square.size);
+  }
+  context.globalAlpha = 1;
+}
+
+function strokeFrame(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  lineWidth: number,
+): void {
+  context.strokeStyle = 'rgb(233 243 255 / 55%)';
+  context.lineWidth = lineWidth;
+  context.strokeRect(x, y, width, height);
+}
+
+// The whole arena in the lower left corner: where the crowd is, and which part of it the map shows.
+function drawOverview(
+  context: CanvasRenderingContext2D,
+  { density }: ClientView,
+  { side }: Arena,
+  part: MapPart,
+  mapSize: number,
+): void {
+  const size = mapSize * OVERVIEW_SHARE;
+  context.save();
+  context.translate(0, mapSize - size);
+  context.fillStyle = 'rgb(5 9 22 / 88%)';
+  context.fillRect(0, 0, size, size);
+  drawDensity(context, density.counts, size);
+  strokeFrame(context, 0, 0, size, size, mapSize / 180);
+  context.fillStyle = 'rgb(233 243 255 / 16%)';
+  const shown = [toMap(part.left, side, size), toMap(part.top, side, size), toMap(part.side, side, size)] as const;
+  context.fillRect(shown[0], shown[1], shown[2], shown[2]);
+  strokeFrame(context, shown[0], shown[1], shown[2], shown[2], mapSize / 130);
+  context.restore();
 }
