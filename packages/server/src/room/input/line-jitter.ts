@@ -16,7 +16,7 @@ const JITTER = 1;
 const ROW = 2;
 
 /** Integers that the jitter of all players takes. */
-const LINE_JITTER_LENGTH = (MAX_PLAYER_ID + 1) * ROW;
+export const LINE_JITTER_LENGTH = (MAX_PLAYER_ID + 1) * ROW;
 
 export class LineJitter {
   private readonly ints: Int32Array;

@@ -1,7 +1,7 @@
 import { type Command, EventQueue, InputTable } from '@starfray/shared/contract';
 import { at, atUint16, randomBelow } from '@starfray/shared/core';
 import { MAX_BASELINE_AGE } from '@starfray/shared/protocol';
-import { dropped, type ToyWorld, toyGame } from '@starfray/testing';
+import { dropped, stampedGame, type ToyWorld, toyGame } from '@starfray/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlayerFacts, WorldFacts } from '../front/player-facts.ts';
@@ -112,39 +112,21 @@ describe.each([
   });
 });
 
-/** A world in which every integer of a tick is the tick itself, so that anybody can see what belongs together. */
+/** A room whose ticks are to be recognized by any of their integers. */
 function stampedRoom() {
-  const game = {
-    ...toyGame,
-    ownSlot: ({ tick }: ToyWorld) => tick % 8,
-    attention: ({ tick }: ToyWorld, _playerId: number, out: { x: number; y: number }) => {
-      out.x = tick;
-      out.y = tick;
-    },
-    ownPrivateRow: ({ tick }: ToyWorld) => toyGame.privateRow.view(Int32Array.of(tick)),
-    score: ({ tick }: ToyWorld) => tick,
-    isHidden: ({ tick }: ToyWorld, playerId: number, slot: number) => (tick + playerId + slot) % 2 === 0,
-  } as typeof toyGame;
-  const memory = memoryFor(game);
-  const world = game.createWorld({ side: 1 }, 1);
+  const memory = memoryFor(stampedGame);
+  const world = stampedGame.createWorld({ side: 1 }, 1);
   const present = new PlayerSet();
   for (const playerId of [1, 2, 5]) present.add(playerId);
-  for (let i = 0; i < 8; i += 1) world.entities.spawn(toyGame.entities[0] as never, 0);
-  const queue = new EventQueue(toyGame.events, 64);
-  const publisher = new TickPublisher(memory, game, world, new WorldFacts(game, world, present));
-  /** Between 0 and 7 events, which have the tick as their place. */
-  const publish = (before: Before) => {
-    world.tick += 1;
-    world.entities.ints.fill(world.tick, 0, 8 * world.entities.stride);
-    queue.clear();
-    for (let i = 0; i < world.tick % 8; i += 1) {
-      const event = queue.add(dropped);
-      [event.x, event.y] = [world.tick, i];
-    }
+  const queue = new EventQueue(stampedGame.events, 64);
+  const inputs = new InputTable(stampedGame.input);
+  const publisher = new TickPublisher(memory, stampedGame, world, new WorldFacts(stampedGame, world, present));
+  const publish = (before?: Before) => {
+    stampedGame.step(world, [], inputs, queue);
     publisher.controlCounts.fill(world.tick);
     publisher.publish(queue, world.tick, before);
   };
-  return { game, memory, world, publish };
+  return { memory, world, publish };
 }
 
 /** All integers that a reader sees of its tick, less the tick; and of a baseline, less its tick. */
@@ -184,8 +166,8 @@ describe('a tick', () => {
     let looks = 0;
     fc.assert(
       fc.property(publications, (schedule) => {
-        const { game, memory, publish } = stampedRoom();
-        const reader = new PublishedTicks(memory, game.events);
+        const { memory, publish } = stampedRoom();
+        const reader = new PublishedTicks(memory, stampedGame.events);
         let tick = 0;
         const look = () => {
           if (tick === 0) return;
@@ -213,10 +195,10 @@ describe('a tick', () => {
     let recorded = 0;
     fc.assert(
       fc.property(publications, fc.boolean(), (schedule, isNearTheEnd) => {
-        const { game, memory, publish } = stampedRoom();
+        const { memory, publish } = stampedRoom();
         // The count of events wraps around.
         if (isNearTheEnd) new Int32Array(memory.state)[STATE.eventEnd] = 0x7fff_ffff - 20;
-        const reader = new PublishedTicks(memory, game.events);
+        const reader = new PublishedTicks(memory, stampedGame.events);
         const seen: number[] = [];
         const into = {
           record: (tick: number, queue: EventQueue) => {
@@ -244,9 +226,9 @@ describe('a tick', () => {
   });
 
   it('[TH4] counts the events that a reader came too late for, and never gives others for them', () => {
-    const { game, memory, publish, world } = stampedRoom();
-    const reader = new PublishedTicks(memory, game.events);
-    while (world.tick < EVENT_PLACES / 3) publish(() => undefined);
+    const { memory, publish, world } = stampedRoom();
+    const reader = new PublishedTicks(memory, stampedGame.events);
+    while (world.tick < EVENT_PLACES / 3) publish();
     const seen: number[] = [];
     let last = 0;
     reader.begin(reader.newest);
@@ -265,10 +247,10 @@ describe('a tick', () => {
   });
 
   it('[TH2] is not there before it is published, and not any more once others took its place', () => {
-    const { game, memory, publish, world } = stampedRoom();
-    const reader = new PublishedTicks(memory, game.events);
+    const { memory, publish, world } = stampedRoom();
+    const reader = new PublishedTicks(memory, stampedGame.events);
     expect(reader.newest).toBe(0);
-    while (world.tick < 100) publish(() => undefined);
+    while (world.tick < 100) publish();
     expect([101, 100, 100 - SLACK_TICKS, 99 - SLACK_TICKS].map((tick) => reader.begin(tick))).toEqual([
       false,
       true,
