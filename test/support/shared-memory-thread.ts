@@ -1,5 +1,5 @@
-// The other thread of the tests of shared memory: it publishes ticks, fills a ring of inputs or posts messages as fast as it can, and every so
-// often waits until the thread that reads has got on, so that both have their turn however busy the machine is.
+// The other thread of the tests of shared memory: it publishes ticks, fills a ring of inputs, posts messages or listens to a bell as fast as it can,
+// and every so often waits until the thread that reads has got on, so that both have their turn however busy the machine is.
 
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { EventQueue, InputTable } from '@starfray/shared/contract';
@@ -9,12 +9,14 @@ import { PlayerSet } from '../../packages/server/src/room/front/player-set.ts';
 import { type InputRingMemory, InputRingWriter } from '../../packages/server/src/room/shared/input-ring.ts';
 import { OrderedPort } from '../../packages/server/src/room/shared/ordered-port.ts';
 import type { SharedRoomMemory } from '../../packages/server/src/room/shared/room-memory.ts';
+import { TickBellListener, type TickBellMemory } from '../../packages/server/src/room/shared/tick-bell.ts';
 import { TickPublisher } from '../../packages/server/src/room/shared/tick-publisher.ts';
 
 type Task =
   | { readonly kind: 'ticks'; readonly memory: SharedRoomMemory }
   | { readonly kind: 'inputs'; readonly memory: InputRingMemory }
-  | { readonly kind: 'messages'; readonly port: MessagePort };
+  | { readonly kind: 'messages'; readonly port: MessagePort }
+  | { readonly kind: 'bell'; readonly memory: TickBellMemory };
 
 /** Integers that both threads see: how far this one is, and how often the other one got on. */
 const WRITTEN = 0;
@@ -65,6 +67,24 @@ function postMessages(port: MessagePort): void {
   port.unref();
 }
 
+// Says each time what it saw, until the other thread got on so often.
+function listen(memory: TickBellMemory): void {
+  const alive = setInterval(() => undefined, 60_000);
+  const listener = new TickBellListener(
+    memory,
+    () => {
+      const seen = readCount();
+      Atomics.store(signals, WRITTEN, seen);
+      Atomics.notify(signals, WRITTEN);
+      if (seen < count) return;
+      listener.stop();
+      clearInterval(alive);
+    },
+    (callback) => void setImmediate(callback),
+  );
+}
+
 if (task.kind === 'ticks') publishTicks(task.memory);
 else if (task.kind === 'inputs') writeInputs(task.memory);
+else if (task.kind === 'bell') listen(task.memory);
 else postMessages(task.port);

@@ -10,6 +10,7 @@ import { createInputRing, InputRingReader } from './input-ring.ts';
 import { OrderedPort } from './ordered-port.ts';
 import { PublishedTicks } from './published-ticks.ts';
 import { createRoomMemory, shapeOf } from './room-memory.ts';
+import { createTickBell, TickBell } from './tick-bell.ts';
 
 const THREAD = new URL('../../../../../test/support/shared-memory-thread.ts', import.meta.url);
 const [WRITTEN, READ] = [0, 1];
@@ -21,6 +22,8 @@ function start(count: number, task: object, ...transferList: never[]) {
   workers.push(worker);
   return {
     written: () => Atomics.load(signals, WRITTEN),
+    /** Waits, without a turn of the event loop, until the other thread has written something else. */
+    awaitWritten: (before: number) => Atomics.wait(signals, WRITTEN, before, 60_000),
     /** The reader got on. */
     gotOn: () => {
       Atomics.add(signals, READ, 1);
@@ -135,6 +138,24 @@ describe('two threads', () => {
     await turn();
     port2.close();
     expect([next, wrong, early]).toEqual([COUNT, 0, 0]);
+    expect(await exit).toBe(0);
+  });
+
+  it('[TH9] wake each other for the last of all that was published', async () => {
+    const COUNT = 3000;
+    const memory = createTickBell();
+    const bell = new TickBell(memory);
+    const { written, awaitWritten, gotOn, exit } = start(COUNT, { kind: 'bell', memory });
+    let lost = 0;
+    for (let published = 1; published <= COUNT && lost === 0; published += 1) {
+      gotOn();
+      bell.ring();
+      // Alone, in pairs and in threes.
+      if (published % 6 === 1 || published % 6 === 4) continue;
+      for (let seen = written(); seen < published && lost === 0; seen = written())
+        if (awaitWritten(seen) === 'timed-out') lost += 1;
+    }
+    expect([lost, written()]).toEqual([0, COUNT]);
     expect(await exit).toBe(0);
   });
 });

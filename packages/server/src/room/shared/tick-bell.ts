@@ -1,0 +1,60 @@
+// How the simulation wakes front ends in other threads: a bell, which it rings when ticks were published. It counts, so that a front end that
+// was busy meanwhile knows that it rang. Why it is no message and no timer: docs/adr/0018.
+
+const COUNT = 0;
+
+export interface TickBellMemory {
+  /** Written by the simulation alone. */
+  readonly count: SharedArrayBuffer;
+}
+
+export function createTickBell(): TickBellMemory {
+  return { count: new SharedArrayBuffer(4) };
+}
+
+/** The simulation's end. */
+export class TickBell {
+  private readonly ints: Int32Array;
+
+  constructor({ count }: TickBellMemory) {
+    this.ints = new Int32Array(count);
+  }
+
+  /** Wakes all who listen; to be called after the ticks that are due were published. */
+  ring(): void {
+    Atomics.add(this.ints, COUNT, 1);
+    Atomics.notify(this.ints, COUNT);
+  }
+}
+
+/** A front end's end. It does not keep a thread alive. */
+export class TickBellListener {
+  private readonly ints: Int32Array;
+  private readonly heard: () => void;
+  private readonly later: (callback: () => void) => void;
+  private isStopped = false;
+  private readonly listen = (): void => {
+    if (this.isStopped) return;
+    const count = Atomics.load(this.ints, COUNT);
+    this.heard();
+    // If it rang in the meantime, sockets have their turn before it is heard again: a front end that cannot keep up must not stop reading.
+    const ringing = Atomics.waitAsync(this.ints, COUNT, count);
+    if (ringing.async) void ringing.value.then(this.listen);
+    else this.later(this.listen);
+  };
+
+  /**
+   * @param heard Called now, and after every ring: once for all that rang while it was busy. What it looks for was published before.
+   * @param later Calls back once the event loop has had a turn, as setImmediate does.
+   */
+  constructor({ count }: TickBellMemory, heard: () => void, later: (callback: () => void) => void) {
+    this.ints = new Int32Array(count);
+    this.heard = heard;
+    this.later = later;
+    this.listen();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+}
