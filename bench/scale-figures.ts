@@ -13,6 +13,11 @@ const LATE_MS = 20;
 /** Threads that V8 and libuv start in any process, by the beginning of their names. */
 const HELPERS = /^(node-V8Worker|DelayedTask|SignalInspector|libuv-worker|V8)/;
 
+interface MemoryMiB {
+  readonly empty: number | undefined;
+  readonly full: number | undefined;
+}
+
 export interface StepFigures {
   readonly ticksPerSecond: number;
   readonly tickIntervalMs: { readonly p50: number; readonly p99: number };
@@ -26,6 +31,8 @@ export interface StepFigures {
   readonly cpuMicrosPerSnapshot: { readonly simulation: number; readonly all: number };
   /** Of one core, by thread. */
   readonly threadShares: readonly { readonly name: string; readonly share: number }[];
+  /** Resident memory of the server before the first client, and with all; undefined where the system does not say. */
+  readonly memoryMiB: MemoryMiB;
   readonly load: { readonly processes: number; readonly cpuShares: readonly number[]; readonly loopDelayMs: number };
 }
 
@@ -45,9 +52,11 @@ interface Measured {
   readonly seen: readonly ScaleSeen[];
   readonly players: number;
   readonly real: number;
+  readonly memoryMiB: MemoryMiB;
 }
 
-export function figuresOf({ room, ticks, seconds, threads, seen, players, real }: Measured): StepFigures {
+export function figuresOf(measured: Measured): StepFigures {
+  const { room, ticks, seconds, threads, seen, players, real, memoryMiB } = measured;
   const total = (of: (one: ScaleSeen) => number) => seen.reduce((sum, one) => sum + of(one), 0);
   const snapshots = total((one) => one.snapshots);
   const rates = seen.flatMap((one) => one.rates);
@@ -68,6 +77,7 @@ export function figuresOf({ room, ticks, seconds, threads, seen, players, real }
       all: micros(threads.reduce((sum, { ms }) => sum + ms, 0)),
     },
     threadShares: sharesOf(threads, measuredSeconds),
+    memoryMiB,
     load: {
       processes: seen.length,
       cpuShares: seen.map((one) => round(one.cpuShare)),

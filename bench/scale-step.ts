@@ -8,7 +8,7 @@ import { starfray } from '@starfray/starfray/rules';
 import { type Build, onCores, startServer } from './builds.ts';
 import { complaintsOf, doubtsOf, figuresOf, type RoomStatus, type StepFigures } from './scale-figures.ts';
 import type { FromLoad, ScaleLoadOptions, ScaleSeen, ToLoad } from './scale-messages.ts';
-import { threadsBetween, threadsOf } from './thread-cpu.ts';
+import { residentMiB, threadsBetween, threadsOf } from './thread-cpu.ts';
 
 /** From the last join on: longer than what the server remembers of tick intervals takes to be of this time alone. */
 const SETTLE_MS = 6000;
@@ -79,6 +79,8 @@ async function measureStep(
   });
   died.catch(() => undefined);
   const { version } = await statusOf(port);
+  const pid = server.pid ?? 0;
+  const emptyMiB = residentMiB(pid);
   // Real clients of another version would be refused.
   const real = version === versionHash(starfray) ? options.real : 0;
   const loads = startLoads(options, port, version, real);
@@ -88,18 +90,19 @@ async function measureStep(
 
   await or(Promise.all(loads.map((load) => messageOf(load, 'in'))));
   await or(pause(SETTLE_MS));
-  const threadsBefore = threadsOf(server.pid ?? 0);
+  const threadsBefore = threadsOf(pid);
   const tickBefore = roomOf(await or(statusOf(port))).tick;
   const startMs = performance.now();
   for (const load of loads) order(load, 'measure');
   await or(pause(measuredMs));
   const reports = loads.map((load) => messageOf(load, 'seen'));
-  const threads = threadsBetween(threadsBefore, threadsOf(server.pid ?? 0));
+  const threads = threadsBetween(threadsBefore, threadsOf(pid));
   for (const load of loads) order(load, 'report');
   const room = roomOf(await or(statusOf(port)));
   const seconds = (performance.now() - startMs) / 1000;
   const seen = (await or(Promise.all(reports))) as readonly ScaleSeen[];
-  const figures = figuresOf({ room, ticks: room.tick - tickBefore, seconds, threads, seen, players, real });
+  const memoryMiB = { empty: emptyMiB, full: residentMiB(pid) };
+  const figures = figuresOf({ room, ticks: room.tick - tickBefore, seconds, threads, seen, players, real, memoryMiB });
   const complaints = [
     ...(room.humans < players ? [`${room.humans} of ${players} are in one room`] : []),
     ...complaintsOf(figures),

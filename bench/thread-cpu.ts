@@ -1,4 +1,4 @@
-// What each thread of a process costs, from the kernel (Linux): it needs nothing of the process, so any build can be measured.
+// What a process costs, its CPU by thread and its memory, from the kernel (Linux): nothing is asked of the process, so any build can be measured.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -46,4 +46,14 @@ export function threadsBetween(before: readonly ThreadCpu[], after: readonly Thr
   return after
     .map((thread) => ({ ...thread, ms: thread.ms - (was.get(thread.id) ?? 0) }))
     .filter(({ ms }, i) => i === 0 || ms > 0);
+}
+
+/** Resident memory of a process in MiB; undefined where the system does not say. */
+export function residentMiB(pid: number): number | undefined {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
 }
