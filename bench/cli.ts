@@ -84,6 +84,7 @@ program
   .description('the whole server over sockets, against a bare ws server that sends the same sizes at the same rate')
   .option('--players <count>', 'clients, eight of them real', count, 300)
   .option('--pairs <count>', 'alternating pairs of runs', count, 5)
+  .option('--before <folder>', 'another build that speaks the same wire, measured in the same turns')
   .option('--json', 'one line of JSON')
   .action(async (options) => print(await benchWs(options), options));
 
@@ -115,7 +116,7 @@ program
   .option('--before <folder>', 'sources of another build, its packages installed: how much later each stage is')
   .option('--live', 'on real sockets and by the real clock, on loopback: with threads, if the server has them')
   .option('--threads <count>', "with --live: the server's --threads", '0')
-  .option('--presses <count>', 'with --live', count, 100)
+  .option('--presses <count>', 'with --live', count, 200)
   .option('--json', 'one line of JSON')
   .action(judged(feel));
 

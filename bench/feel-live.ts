@@ -15,7 +15,7 @@ import { median, quantile } from './statistics.ts';
 const LOOK_MS = 4;
 const SETTLE_MS = 4000;
 /** Between two presses: longer than anything takes, and out of step with every tick. */
-const BETWEEN_MS = 400;
+const BETWEEN_MS = 250;
 const BETWEEN_SPREAD_MS = 40;
 /** Of 1024: far enough that half of it is seen. */
 const TURN = 400;

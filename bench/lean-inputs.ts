@@ -8,8 +8,10 @@ import { createBenchPilot, flyBenchPilot } from './pilot.ts';
 /** Frames prebuilt for all clients, each of which starts at another one. */
 const PREBUILT = 4096;
 const FRAMES_APART = 37;
-/** Of one input message. */
+/** Of one input message, and of one that acknowledges alone. */
 export const INPUT_BYTES = 26;
+export const ACKNOWLEDGEMENT_BYTES = 7;
+const ACKNOWLEDGE = 2;
 const ACKNOWLEDGED_AT = 3;
 const TICK_AT = 8;
 const CONTROLS_AT = 14;
@@ -76,6 +78,14 @@ export class LeanInputs {
     return this.unsent >= QUIET_FRAMES || !this.isSame(before, this.frame);
   }
 
+  /**
+   * True when nothing was sent for as long as clients ever stay quiet, and no input may be: a server that skips those who do not acknowledge
+   * would else wait for this client, and this client for it.
+   */
+  get isOverdue(): boolean {
+    return this.tick !== 0 && this.unsent >= QUIET_FRAMES;
+  }
+
   /** The next frame is sent whatever it is. */
   advance(): void {
     this.sentTick = this.nextTick();
@@ -89,6 +99,13 @@ export class LeanInputs {
     this.frames.copy(out, at, from, from + INPUT_BYTES);
     out.writeUInt32BE(this.tick, at + ACKNOWLEDGED_AT);
     out.writeUInt32BE(this.sentTick, at + TICK_AT);
+  }
+
+  /** Writes a message that acknowledges the newest snapshot, ACKNOWLEDGEMENT_BYTES long. */
+  acknowledge(out: Buffer, at: number): void {
+    this.unsent = 0;
+    out.set([0x92, ACKNOWLEDGE, 0xce], at);
+    out.writeUInt32BE(this.tick, at + ACKNOWLEDGED_AT);
   }
 
   private nextTick(): number {

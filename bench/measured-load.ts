@@ -31,12 +31,14 @@ export interface LoadSettings {
   readonly isPinned: boolean;
   /** Inputs are sent when they change; with every snapshot by default. */
   readonly sendsChangesOnly?: boolean;
+  /** What the server asks of its clients, where it is another build's; its wire must be this one's. */
+  readonly version?: string | undefined;
 }
 
 /** Loads a server that has just been started, and ends it. @throws Error when the load could not be kept up. */
 export async function measureLoad(
   server: ChildProcess,
-  { players, real, isPinned, sendsChangesOnly = false }: LoadSettings,
+  { players, real, isPinned, sendsChangesOnly = false, version }: LoadSettings,
 ): Promise<MeasuredLoad> {
   const port = await lineOf(server, /(?:port |localhost:|127\.0\.0\.1:)(\d+)/);
   const options = {
@@ -46,6 +48,7 @@ export async function measureLoad(
     warmUpMs: WARM_UP_MS,
     measuredMs: MEASURED_MS,
     sendsChangesOnly,
+    version,
   };
   const load = pinned(['bench/ws-load.ts', JSON.stringify(options)], isPinned, 1);
   const result = lineOf(load, /^(\{.*\})$/);

@@ -7,18 +7,19 @@ import { createInterface } from 'node:readline';
 
 /** Linux counts process time in hundredths of a second. */
 const MS_PER_JIFFY = 10;
-const SERVER_CLI = join(import.meta.dirname, '../games/cli.ts');
+const ROOT = join(import.meta.dirname, '..');
 
 /** Can processes be pinned to cores here? */
 export function canPin(): boolean {
   return spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 }
 
-/** The whole server with room for so many in one room, no bots of its own, and a fixed seed. */
-export function startStarfray(players: number, isPinned: boolean): ChildProcess {
+/** The whole server of a build with room for so many in one room, no bots of its own, and a fixed seed; of this build by default. */
+export function startStarfray(players: number, isPinned: boolean, folder = ROOT): ChildProcess {
   const flags = { port: 0, host: '127.0.0.1', bots: 0, 'room-players': players, 'max-players': players, seed: 1 };
   const args = Object.entries({ ...flags, 'connections-per-address': 0, 'log-level': 'warn' });
-  return pinned([SERVER_CLI, 'serve', ...args.flatMap(([name, value]) => [`--${name}`, String(value)])], isPinned, 0);
+  const command = [commandOf(folder), 'serve'];
+  return pinned([...command, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])], isPinned, 0);
 }
 
 /** Node, or another runtime, with these arguments, on one core if it can be had. */

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { joinUrl } from '@starfray/client/net';
 import { starfray } from '@starfray/starfray/rules';
-import { INPUT_BYTES, LeanInputs, prebuiltInputs } from './lean-inputs.ts';
+import { ACKNOWLEDGEMENT_BYTES, INPUT_BYTES, LeanInputs, prebuiltInputs } from './lean-inputs.ts';
 import { FRAME_HEAD_BYTES, LeanSocket, leanFrame } from './lean-socket.ts';
 import { joinReal } from './real-client.ts';
 import type { FromLoad, ScaleLoadOptions, ScaleSeen, ToLoad } from './scale-messages.ts';
@@ -63,11 +63,17 @@ class LeanClient {
 
   /** One frame of time. */
   pass(): void {
-    if (!this.inputs.pass()) return;
-    const frame = leanFrame(INPUT_BYTES);
-    this.inputs.write(frame, FRAME_HEAD_BYTES);
-    this.socket?.send(frame);
-    if (counts.isMeasuring) counts.inputs += 1;
+    const { inputs, socket } = this;
+    if (inputs.pass()) {
+      const frame = leanFrame(INPUT_BYTES);
+      inputs.write(frame, FRAME_HEAD_BYTES);
+      socket?.send(frame);
+      if (counts.isMeasuring) counts.inputs += 1;
+    } else if (inputs.isOverdue) {
+      const frame = leanFrame(ACKNOWLEDGEMENT_BYTES);
+      inputs.acknowledge(frame, FRAME_HEAD_BYTES);
+      socket?.send(frame);
+    }
   }
 
   private take(bytes: Buffer, at: number, length: number): void {

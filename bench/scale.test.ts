@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { INVALID } from '@starfray/shared/contract';
+import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import { starfray } from '@starfray/starfray/rules';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { ACKNOWLEDGEMENT_BYTES, INPUT_BYTES, LeanInputs, prebuiltInputs } from './lean-inputs.ts';
 import { FRAME_HEAD_BYTES, LeanSocket, leanFrame } from './lean-socket.ts';
 import { Search } from './scale.ts';
 import { threadsBetween, threadsOf } from './thread-cpu.ts';
@@ -27,6 +31,37 @@ describe('the search for the largest room', () => {
   it('ends with the last size when all hold, and when time is up', async () => {
     expect(await searched([500, 1000], 5000)).toEqual([500, 1000]);
     expect(await searched([500, 1000, 2000], 1200, 3)).toEqual([500, 1000, 2000]);
+  });
+});
+
+describe('lean inputs', () => {
+  /** What a server reads of a message. */
+  function read(bytes: Uint8Array) {
+    return createProtocol(starfray).decodeClient(createCodec().unpack(bytes));
+  }
+
+  it('name the newest snapshot and ticks that only go up, and stop 20 ticks ahead, from where on they acknowledge', () => {
+    const inputs = new LeanInputs(prebuiltInputs(), 3);
+    expect(inputs.pass() || inputs.isOverdue).toBe(false);
+    inputs.tick = 100;
+    const bytes = Buffer.alloc(INPUT_BYTES);
+    const ticks: number[] = [];
+    for (let frame = 0; frame < 60; frame += 1) {
+      if (!inputs.pass()) continue;
+      inputs.write(bytes, 0);
+      const message = read(bytes);
+      expect(message).toMatchObject({ name: 'input', acknowledged: 100 });
+      if (message !== INVALID && message.name === 'input') ticks.push(message.tick);
+    }
+    expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(Math.max(...ticks)).toBeLessThanOrEqual(124);
+
+    expect(inputs.isOverdue).toBe(true);
+    const own = Buffer.alloc(ACKNOWLEDGEMENT_BYTES);
+    inputs.acknowledge(own, 0);
+    expect(read(own)).toMatchObject({ name: 'acknowledge', acknowledged: 100 });
+    expect(inputs.isOverdue).toBe(false);
   });
 });
 

@@ -18,6 +18,8 @@ interface LoadOptions {
   readonly measuredMs: number;
   /** Lean clients send an input only when it differs from the last, and every sixth all the same, as real ones do. */
   readonly sendsChangesOnly?: boolean;
+  /** What the server asks of its clients; this build's by default. */
+  readonly version?: string;
 }
 
 const JOINS_PER_SECOND = 40;
@@ -26,7 +28,7 @@ const TURNS = 16;
 const TURN_MS = 1000 / 30 / TURNS;
 
 const options: LoadOptions = JSON.parse(process.argv[2] ?? '{}');
-const version = versionHash(starfray);
+const version = options.version ?? versionHash(starfray);
 /** What each lean client got while measuring. */
 const perClient: number[] = [];
 const counts = { snapshots: 0, bytes: 0, inputs: 0, sizes: [] as number[], isMeasuring: false };
