@@ -312,10 +312,11 @@ export class Room<W extends World, A> {
     const { tick } = this.world;
     const { ticksPerSecond } = this.deps.game.rates;
     if (tick % Math.round(ticksPerSecond / 4) === 0) this.attendance.balanceBots(nowMs);
+    // Each once a second, a share of them in each tick.
+    this.visits.note(this.scoreOf, tick, ticksPerSecond);
+    this.attendance.retireIdle(tick);
     if (tick % ticksPerSecond !== 0) return;
     this.tellTickHealth();
-    this.visits.note(this.scoreOf);
-    this.attendance.retireIdle();
     this.attendance.forgetLost();
   }
 

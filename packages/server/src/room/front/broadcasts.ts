@@ -6,8 +6,9 @@ import { item } from '@starfray/shared/core';
 import type { Codec, Protocol } from '@starfray/shared/protocol';
 import type { TableRows } from '../replication/table-rows.ts';
 import type { Client } from './client.ts';
+import { DensityMap } from './density-map.ts';
 import type { Introductions } from './introductions.ts';
-import { densityMessage, Leaderboard } from './leaderboard.ts';
+import { Leaderboard } from './leaderboard.ts';
 import type { PlayerFacts } from './player-facts.ts';
 import type { Health } from './ports.ts';
 
@@ -26,17 +27,20 @@ export class Broadcasts<W extends World, A> {
   private readonly deps: BroadcastsDeps<W, A>;
   private readonly leaderboard: Leaderboard;
   private readonly densityTicks: number;
-  private readonly side: number;
+  private readonly densityMap: DensityMap | undefined;
+  private readonly scoreOf = (playerId: number): number => this.deps.facts.score(playerId);
   /** The last density message, as every client gets it. */
   private density: Uint8Array | undefined;
   private health: Health = { isSlow: false, load: 0 };
 
   constructor(deps: BroadcastsDeps<W, A>) {
-    const { game } = deps;
+    const { game, protocol } = deps;
     this.deps = deps;
     this.leaderboard = new Leaderboard(deps.protocol);
     this.densityTicks = game.rates.ticksPerSecond * DENSITY_SECONDS;
-    this.side = game.side(deps.arena);
+    if (game.density !== undefined) {
+      this.densityMap = new DensityMap(protocol, game.entities, game.density, game.side(deps.arena));
+    }
   }
 
   /** What a client that joins or comes back gets at once. */
@@ -49,6 +53,8 @@ export class Broadcasts<W extends World, A> {
   tell(tick: number, clients: readonly Client[], rows: TableRows): void {
     const { introductions, game } = this.deps;
     const { ticksPerSecond } = game.rates;
+    this.leaderboard.work(this.scoreOf);
+    introductions.sweep(clients);
     for (let i = tick % ticksPerSecond; i < clients.length; i += ticksPerSecond) {
       const client = item(clients, i);
       introductions.tellNewcomers(client);
@@ -61,8 +67,8 @@ export class Broadcasts<W extends World, A> {
   beginRound(clients: readonly Client[]): void {
     const { introductions, facts } = this.deps;
     introductions.beginRound(clients);
-    const { ids, count } = facts.present;
-    this.leaderboard.update(ids.subarray(0, count), (playerId) => facts.score(playerId));
+    this.leaderboard.begin(facts.present.ids, facts.present.count);
+    this.leaderboard.work(this.scoreOf);
   }
 
   /** Tells everybody how the room fares. */
@@ -91,13 +97,12 @@ export class Broadcasts<W extends World, A> {
   }
 
   private tellDensity(tick: number, clients: readonly Client[], rows: TableRows): void {
-    const { game, protocol, codec } = this.deps;
-    if (game.density === undefined) return;
+    const { densityMap } = this;
+    if (densityMap === undefined) return;
     const turn = tick % this.densityTicks;
-    if (turn === 0) {
-      const message = densityMessage(protocol, rows, game.entities, game.density, this.side);
-      this.density = codec.pack(message).slice();
-    }
+    if (turn === 0) densityMap.begin();
+    const message = densityMap.work(rows);
+    if (message !== undefined) this.density = this.deps.codec.pack(message).slice();
     if (this.density === undefined) return;
     for (let i = turn; i < clients.length; i += this.densityTicks) {
       const client = item(clients, i);

@@ -7,8 +7,12 @@ import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/prot
 import type { Client } from './client.ts';
 import type { NamedPlayer, Names } from './names.ts';
 
-/** Players introduced one by one before all are packed together again. */
+/** Players introduced one by one before all are packed together again; in a crowd, before they are packed as a block of their own. */
 const MAX_UNPACKED = 32;
+/** More players than one message names are a crowd: not all of it is packed again for each newcomer. */
+const CROWD = MAX_INTRODUCED;
+/** Clients that are looked at in one tick for whether they have the last round. */
+const SWEEP_SHARE = 512;
 
 export class Introductions {
   private readonly names: Names;
@@ -18,8 +22,10 @@ export class Introductions {
   private round = 0;
   private newcomers: readonly NamedPlayer[] = [];
   private newcomersBytes: readonly Uint8Array[] = [];
+  /** The round before, until all clients are seen to have it: those below `left` are yet to be looked at. */
+  private readonly last = { newcomers: [] as readonly NamedPlayer[], bytes: [] as readonly Uint8Array[], left: 0 };
   /** What clients that came in this round get first: the players of its beginning, or of a little later. */
-  private readonly known = { round: -1, players: new Set<NamedPlayer>(), bytes: [] as readonly Uint8Array[] };
+  private readonly known = { round: -1, players: new Set<NamedPlayer>(), bytes: [] as Uint8Array[], named: 0 };
   private current: Client | undefined;
   /** Players that the current client has not heard of yet. */
   private readonly strangers: NamedPlayer[] = [];
@@ -63,23 +69,42 @@ export class Introductions {
 
   /** Sends the names of all players who are there, or were until just now, to a client that joins or comes back. */
   introduceAll(client: Client): void {
-    const players = this.names.nameable();
+    const { names, known } = this;
     client.view.hasMissed = false;
     client.view.round = this.round;
-    for (const player of players) if (this.names.newcomer(player.id) !== undefined) client.view.learn(player);
-    // In a crowd most are known since the last time: their names are packed once for all clients that come within this second.
-    const { known } = this;
-    if (known.round !== this.round || players.length - known.players.size > MAX_UNPACKED) this.pack(players);
+    for (const player of names.fresh) client.view.learn(player);
+    const others = names.count > CROWD ? this.packCrowd() : this.packAll();
     for (const bytes of known.bytes) client.session.send(bytes);
-    const others = players.filter((player) => !known.players.has(player));
     for (const message of this.playersMessages(others)) client.session.say(message);
+  }
+
+  // Most are known since the last time: their names are packed once for all clients that come within this second. Answers the others.
+  private packAll(): readonly NamedPlayer[] {
+    const { known } = this;
+    const players = this.names.nameable();
+    if (known.round !== this.round || players.length - known.players.size > MAX_UNPACKED) this.pack(players);
+    return players.filter((player) => !known.players.has(player));
+  }
+
+  // What was packed stays, and newcomers are added in blocks, of which the later ones count: until half of all that is named is gone.
+  private packCrowd(): readonly NamedPlayer[] {
+    const { names, known } = this;
+    if (known.named === 0 || names.isUnpackedLost || known.named > 2 * names.count) this.pack(names.nameable());
+    if (names.unpacked.length > MAX_UNPACKED) {
+      known.named += names.unpacked.length;
+      for (const message of this.playersMessages(names.unpacked)) known.bytes.push(this.codec.pack(message).slice());
+      names.settleUnpacked();
+    }
+    return names.unpacked;
   }
 
   private pack(players: readonly NamedPlayer[]): void {
     const { known } = this;
     known.round = this.round;
     known.players = new Set(players);
+    known.named = players.length;
     known.bytes = this.playersMessages(players).map((message) => this.codec.pack(message).slice());
+    this.names.settleUnpacked();
   }
 
   /**
@@ -87,27 +112,53 @@ export class Introductions {
    * newest need to be looked up client by client. One that is away gets all names on return.
    */
   beginRound(clients: readonly Client[]): void {
-    if (this.newcomers.length > 0) {
-      // Clients move up as others leave, so one may have been passed over.
-      for (const client of clients) {
-        this.tellNewcomers(client);
-        client.view.forgetNewcomers();
-      }
-      this.names.settle(this.newcomers);
-    }
+    const { last } = this;
+    while (last.left > 0) this.sweep(clients);
+    last.newcomers = this.newcomers;
+    last.bytes = this.newcomersBytes;
+    last.left = this.newcomers.length > 0 ? clients.length : 0;
     this.round += 1;
+    this.sweep(clients);
     this.newcomers = this.names.takeNewcomers(this.round);
     this.newcomersBytes = this.playersMessages(this.newcomers).map((message) => this.codec.pack(message).slice());
   }
 
+  /**
+   * Looks at a share of the clients, once a tick: clients move up as others leave, so one may have been passed over in the last round. From the
+   * back, where those move up that were looked at already.
+   */
+  sweep(clients: readonly Client[]): void {
+    const { last } = this;
+    if (last.left === 0) return;
+    const from = Math.min(last.left, clients.length);
+    const end = Math.max(0, from - SWEEP_SHARE);
+    for (let i = from - 1; i >= end; i -= 1) {
+      const client = item(clients, i);
+      this.catchUp(client);
+      client.view.forgetNewcomers();
+    }
+    last.left = end;
+    if (end === 0) this.names.settle(last.newcomers);
+  }
+
+  // Sends a client the newcomers of the last round, if it was passed over.
+  private catchUp(client: Client): void {
+    if (client.view.round < this.round - 1) this.send(client, this.round - 1, this.last.bytes);
+  }
+
   /** Sends a client the newcomers of this round, once. */
   tellNewcomers(client: Client): void {
-    const { view } = client;
-    if (view.round === this.round) return;
-    view.round = this.round;
-    if (this.newcomers.length === 0) return;
+    if (client.view.round === this.round) return;
+    this.catchUp(client);
+    this.send(client, this.round, this.newcomersBytes);
+  }
+
+  private send(client: Client, round: number, messages: readonly Uint8Array[]): void {
+    const { view, session } = client;
+    view.round = round;
+    if (messages.length === 0) return;
     if (client.isAway) view.hasMissed = true;
-    else for (const bytes of this.newcomersBytes) client.session.send(bytes);
+    else for (const bytes of messages) session.send(bytes);
   }
 
   private playersMessages(players: readonly NamedPlayer[]): unknown[][] {

@@ -2,7 +2,7 @@
 // come and go with them. `Seats` holds the state of it, `SeatMaker` makes the seats.
 
 import { encodeMessage, type World } from '@starfray/shared/contract';
-import { assert } from '@starfray/shared/core';
+import { assert, item } from '@starfray/shared/core';
 import type { CloseCode, Codec, Link, Protocol } from '@starfray/shared/protocol';
 import { localJoin, type PlacedJoin, type SeatMarks } from '../../joining/index.ts';
 import type { Roster } from '../../session/index.ts';
@@ -42,6 +42,8 @@ export class Attendance<W extends World, A> {
   private readonly seats: Seats;
   private readonly maker: SeatMaker<W, A>;
   private readonly fillBots: FillBots | undefined;
+  /** Was the room full when the second began? */
+  private retiresIdle = false;
   private readonly isAlive = (playerId: number): boolean => this.deps.game.ownSlot(this.deps.world, playerId) >= 0;
 
   constructor(deps: AttendanceDeps<W, A>, options: AttendanceOptions) {
@@ -142,15 +144,28 @@ export class Attendance<W extends World, A> {
     for (const seat of this.seats.forgotten()) this.seats.remove(seat);
   }
 
-  /** In a full room, seats that are not used go to the joins that wait: their players are spectators from then on. */
-  retireIdle(): void {
-    const { game, protocol, codec } = this.deps;
-    for (const seat of this.seats.unused(game.rates.ticksPerSecond)) {
-      this.seats.retire(seat);
-      const reason = 'You were idle in a full room and are watching now.';
-      const message = encodeMessage(protocol.server.role, { role: 'spectator', playerId: 0, reason });
-      seat.at.front.say(seat.at.client, codec.pack(message).slice());
+  /**
+   * In a room that was full when the second began, seats that are not used go to the joins that wait: their players are spectators from then
+   * on. In each tick a share of the seats is looked at.
+   */
+  retireIdle(tick: number): void {
+    const { ticksPerSecond } = this.deps.game.rates;
+    const share = tick % ticksPerSecond;
+    if (share === 0) this.retiresIdle = this.seats.isFull;
+    if (!this.retiresIdle) return;
+    const { list } = this.seats;
+    for (let i = share; i < list.length; i += ticksPerSecond) {
+      const seat = item(list, i);
+      if (this.seats.isUnused(seat, ticksPerSecond)) this.retire(seat);
     }
+  }
+
+  private retire(seat: Seat): void {
+    const { protocol, codec } = this.deps;
+    this.seats.retire(seat);
+    const reason = 'You were idle in a full room and are watching now.';
+    const message = encodeMessage(protocol.server.role, { role: 'spectator', playerId: 0, reason });
+    seat.at.front.say(seat.at.client, codec.pack(message).slice());
   }
 
   /** One step towards the number of fill bots that the room should have. */

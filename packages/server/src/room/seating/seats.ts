@@ -248,17 +248,14 @@ export class Seats {
     return this.tally.lost.slice(0, first < 0 ? this.tally.lost.length : first);
   }
 
-  /** The seats of players who touched nothing for too long, in a full room. */
-  unused(ticksPerSecond: number): Seat[] {
-    if (!this.isFull) return [];
-    const idleTicks = (IDLE_SEAT_MS * ticksPerSecond) / 1000;
-    const { buffers, world } = this.deps;
-    const goneMs = this.deps.now() - IDLE_SEAT_MS;
-    return this.seats.filter(({ part }) => {
-      if (part.kind === 'playing') return buffers.quietTicks(part.playerId, world.tick) >= idleTicks;
-      // A lost one takes up no seat for so long.
-      return (part.kind === 'away' || part.kind === 'parked') && part.sinceMs <= goneMs;
-    });
+  /** Has its player touched nothing for too long? */
+  isUnused({ part }: Seat, ticksPerSecond: number): boolean {
+    const { buffers, world, now } = this.deps;
+    if (part.kind === 'playing') {
+      return buffers.quietTicks(part.playerId, world.tick) >= (IDLE_SEAT_MS * ticksPerSecond) / 1000;
+    }
+    // A lost one takes up no seat for so long.
+    return (part.kind === 'away' || part.kind === 'parked') && part.sinceMs <= now() - IDLE_SEAT_MS;
   }
 
   /** Its player is a spectator from now on, and the seat is free for others. */

@@ -1,6 +1,6 @@
 // What each player did from joining to leaving: the result that is left of a visit. It reads the room's events and changes nothing.
 
-import type { EventQueue, Game, World } from '@starfray/shared/contract';
+import { type EventQueue, type Game, MAX_PLAYER_ID, type World } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
 
 /** One player's time in a room, known when the seat is given up. */
@@ -54,9 +54,12 @@ export class Visits {
     for (let i = 0; i < queue.count; i += 1) this.tallies.read(queue, i, this.add);
   }
 
-  /** Notes the points of now: the most of them count. */
-  note(scoreOf: (playerId: number) => number): void {
-    for (const [playerId, record] of this.records) record.score = Math.max(record.score, scoreOf(playerId));
+  /** Notes the points that a share of the players, one in `shares`, have now: the most of them count. */
+  note(scoreOf: (playerId: number) => number, share: number, shares: number): void {
+    for (let playerId = share % shares; playerId <= MAX_PLAYER_ID; playerId += shares) {
+      const record = this.records.get(playerId);
+      if (record !== undefined) record.score = Math.max(record.score, scoreOf(playerId));
+    }
   }
 
   private get names(): readonly string[] {
