@@ -12,6 +12,8 @@ import { PUBLICATION, TickPublisher } from './tick-publisher.ts';
 
 const PLAYERS = 12;
 const FRONT_ENDS = 2;
+/** A private row that is always the same one. */
+const ROW = toyGame.privateRow.view();
 
 /** Everything is hidden from a player whose id is that of the entity, modulo 3. */
 const hidingGame = {
@@ -113,14 +115,14 @@ describe.each([
 });
 
 /** A room whose ticks are to be recognized by any of their integers. */
-function stampedRoom() {
-  const memory = memoryFor(stampedGame);
-  const world = stampedGame.createWorld({ side: 1 }, 1);
+function stampedRoom(game = stampedGame) {
+  const memory = memoryFor(game);
+  const world = game.createWorld({ side: 1 }, 1);
   const present = new PlayerSet();
   for (const playerId of [1, 2, 5]) present.add(playerId);
   const queue = new EventQueue(stampedGame.events, 64);
   const inputs = new InputTable(stampedGame.input);
-  const publisher = new TickPublisher(memory, stampedGame, world, new WorldFacts(stampedGame, world, present));
+  const publisher = new TickPublisher(memory, game, world, new WorldFacts(game, world, present));
   const publish = (before?: Before) => {
     stampedGame.step(world, [], inputs, queue);
     publisher.controlCounts.fill(world.tick);
@@ -257,5 +259,26 @@ describe('a tick', () => {
       true,
       false,
     ]);
+  });
+
+  it('[TH2] leaves nothing on the heap, published or read', () => {
+    const { memory, publish } = stampedRoom({ ...stampedGame, ownPrivateRow: () => ROW });
+    const reader = new PublishedTicks(memory, stampedGame.events);
+    const place = { x: 0, y: 0 };
+    const into = { record: () => undefined };
+    const run = () => {
+      const before = process.memoryUsage().heapUsed;
+      for (let i = 0; i < 1000; i += 1) {
+        publish();
+        reader.begin(reader.newest);
+        reader.recordEvents(into);
+        reader.players.attention(5, place);
+        reader.players.privateRow(2);
+        reader.isWhole();
+      }
+      return (process.memoryUsage().heapUsed - before) / 1000;
+    };
+    // The least of several: the first ones are compiled meanwhile.
+    expect(Math.min(...Array.from({ length: 12 }, run))).toBeLessThan(16);
   });
 });
