@@ -9,6 +9,7 @@ await runCli({
     { name: 'starfray', load: async () => (await import('@starfray/starfray/server')).starfrayServer },
     { name: 'puck', load: async () => (await import('@starfray/puck/server')).puckServer },
   ],
+  frontEnd: new URL('./front-end.ts', import.meta.url),
   runBots: async (flags, name) => {
     // Most processes serve: they need not load this.
     const { runBots } = await import('@starfray/bots/commands');

@@ -10,7 +10,7 @@ import { build, type PartialMessage, type Plugin } from 'esbuild';
 const ROOT = join(import.meta.dirname, '..');
 const COMMAND = join(ROOT, 'games/start.ts');
 /** Whatever of the workspace the command may run in Node; it builds no pages. */
-const SOURCES = 'packages/{shared,client,bots,server}/src/**/*.ts';
+const SOURCES = ['packages/{shared,client,bots,server}/src/**/*.ts', 'games/*.ts'];
 const NOT_SOURCES = ['**/*.test.ts', 'packages/client/src/build/**'];
 /** How a source names a file that it does not import: beside itself. The bundle moves it, and the build every such URL. */
 const URL_BESIDE = /new URL\(\s*'(\.[^']+)',\s*import\.meta\.url,?\s*\)/g;

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkData, checkDescriptors, checkDisk } from '../../packages/server/src/doctor/machine.ts';
 import { checkForwarding, checkProxy } from '../../packages/server/src/doctor/proxy.ts';
 import { checkClock } from '../../packages/server/src/doctor/redis.ts';
+import { checkThreads } from '../../packages/server/src/doctor/threads.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
@@ -232,6 +233,17 @@ describe('[H17] of what cannot be had in a test, the doctor judges', () => {
       'wrong',
       'wrong',
     ]);
+  });
+
+  it('[TH37] threads by the cores, and by whether they can share a port', async () => {
+    const judge = async (threads: 'auto' | number, cores: number, fault?: string) => {
+      const [finding] = await checkThreads({ threads, host: '::' }, { cores, whyNotShared: async () => fault });
+      return [finding?.state, finding?.text.match(/\d+ threads/)?.[0], finding?.remedy];
+    };
+    expect(await judge('auto', 2)).toEqual(['well', undefined, undefined]);
+    expect(await judge('auto', 6)).toEqual(['well', '5 threads', undefined]);
+    expect(await judge(4, 4)).toEqual(['doubtful', '4 threads', 'give --threads auto']);
+    expect(await judge(2, 8, 'ENOTSUP')).toEqual(['doubtful', '2 threads', 'give --threads 0; on Linux they can']);
   });
 
   it('descriptors by the players', () => {

@@ -162,9 +162,10 @@ describe('its command', () => {
     expect([code, stderr]).toEqual([2, 'starfray bots: --count ten: give a whole number from 1 to 5000\n']);
   });
 
-  it('serves the page and a game that bots join', async () => {
+  it('[TH36] serves the page and a game that bots join, with threads that take the connections', async () => {
     const bin = join(app, 'node_modules/.bin/starfray');
     const flags = ['serve', '--port', '0', '--host', '127.0.0.1', '--bots', '2', '--data', join(folder, 'data')];
+    flags.push('--threads', '2');
     const server = await startProgram(bin, flags, /^Starfray is ready: http:\/\/localhost:(\d+)$/m, { cwd: app });
     const url = `http://127.0.0.1:${server.match[1]}`;
     try {
@@ -174,7 +175,8 @@ describe('its command', () => {
       const asset = await fetch(new URL(script ?? '', url), { headers: { 'accept-encoding': 'br' } });
       expect([asset.status, asset.headers.get('content-encoding')]).toEqual([200, 'br']);
       expect((await asset.text()).length).toBeGreaterThan(10_000);
-      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+      const { threads } = (await (await fetch(`${url}/api/status`)).json()) as { threads: { isUp: boolean }[] };
+      expect(threads.map(({ isUp }) => isUp)).toEqual([true, true, true]);
 
       const bots = await starfray('bots', '--url', url, '--count', '3', '--seconds', '2', '--json');
       expect(JSON.parse(bots.stdout)).toMatchObject({ joined: 3, refused: 0, errors: 0, desyncs: 0 });

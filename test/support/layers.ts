@@ -73,6 +73,12 @@ export const PARTS: readonly Part[] = [
     places: ['log', 'log-text', 'line-sink', 'background'].map((name) => `packages/server/src/${name}.ts`),
   },
   { name: 'server/net', layer: 4, places: ['packages/server/src/net/'] },
+  {
+    name: 'server/front-end',
+    layer: 4,
+    places: ['packages/server/src/front-end/'],
+    siblings: ['server/net', 'server/http', 'server/identity'],
+  },
   { name: 'server/http', layer: 4, places: ['packages/server/src/http/'] },
   { name: 'server/identity', layer: 4, places: ['packages/server/src/identity/'] },
   { name: 'server/cluster', layer: 4, places: ['packages/server/src/cluster/'] },

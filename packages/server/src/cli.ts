@@ -20,6 +20,8 @@ export type { ServedGame } from './commands/cli-game.ts';
 export interface Cli {
   /** All are served by default, the first at the root. */
   readonly games: CliGames;
+  /** The module that calls `runFrontEnd` with all of them, for threads that take connections. */
+  readonly frontEnd?: URL;
   /** Does what `bots` and its flags say; `name` is what was typed to get there. */
   runBots(flags: readonly string[], name: string): Promise<void>;
 }
@@ -96,7 +98,7 @@ function createProgram(cli: Cli, words: readonly string[]): Command {
     })
     .exitOverride();
   // In the order that help shows them in.
-  addServe(program, cli.games);
+  addServe(program, cli);
   addConfig(program, cli.games);
   addToken(program);
   addStore(program, cli.games);
@@ -107,14 +109,14 @@ function createProgram(cli: Cli, words: readonly string[]): Command {
   return program;
 }
 
-function addServe(program: Command, games: CliGames): void {
+function addServe(program: Command, { games, frontEnd }: Cli): void {
   configured(program.command('serve'), namesOf(games))
     .summary('serve the game: page, API and WebSocket on one port')
     .description('Serves the game: page, API and WebSocket on one port.')
     .addHelpText('after', NOTES)
     .action(async (flags: Flags) => {
       const { serve } = await import('./commands/serve.ts');
-      await serve(flags, process.env, games);
+      await serve(flags, process.env, games, frontEnd);
     });
 }
 

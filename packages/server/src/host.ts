@@ -3,6 +3,8 @@
 import type { Server } from 'node:net';
 import { resolve } from 'node:path';
 import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
+import type { FrontEndStatus, FrontSeats } from './front-end/index.ts';
+import { type FrontEnds, type FrontEndTerms, prepareFrontEnds } from './hosting/front-ends.ts';
 import {
   type AdminDesk,
   clearSocket,
@@ -55,6 +57,8 @@ export interface HostedRooms extends Lobby, RoomsView {
   update(): number;
   /** Stops admitting, tells the players, and closes their links. */
   close(): void;
+  /** Gives clients of front ends their seats; without it their WebSockets run on the main thread. */
+  readonly frontSeats?: FrontSeats | undefined;
 }
 
 export interface HostOptions extends Omit<WsServerOptions, 'identityTokenIn'> {
@@ -89,6 +93,8 @@ export interface HostOptions extends Omit<WsServerOptions, 'identityTokenIn'> {
   readonly metricsToken?: string | undefined;
   /** The TCP proxies that connections come from, each with a PROXY header first; without it none is read. */
   readonly isTcpProxy?: ((address: string) => boolean) | undefined;
+  /** Threads that take connections; without them all run on the main thread. */
+  readonly frontEnds?: FrontEndTerms | undefined;
   /** Of this start; /healthz answers with it. */
   readonly instance?: string | undefined;
   /** A port of its own for /metrics, 0 for any that is free; none unless given. On loopback unless a host is given, too. */
@@ -131,18 +137,26 @@ export interface Host {
   reload(): Promise<void>;
 }
 
+/** And what a server shows of it. */
+export interface WatchedHost extends Host {
+  /** WebSockets that are open or closing, on any thread. */
+  readonly connections: number;
+  readonly frontEnds: () => readonly FrontEndStatus[];
+}
+
 /** How long players' connections may take to close, and then HTTP's. */
 const CLOSE_GRACE_MS = 2000;
 
 /** @throws OperatorFault when the address cannot be listened on, or the certificate cannot be used. */
-export async function startHost(
-  deps: HostDeps,
-  options: HostOptions,
-): Promise<Host & { readonly connections: number }> {
+export async function startHost(deps: HostDeps, options: HostOptions): Promise<WatchedHost> {
   const { admin, log, now, onRefusal, metrics, card, otherGames = [] } = deps;
   const tls = await openTls(options);
   const limits = new AddressLimits(options.connectionsPerAddress, now);
-  const socketsOf = (game: Pick<HostDeps, 'identity' | 'rooms' | 'meter'>, path: string) =>
+  const refusals = new RefusalLog(log, now, onRefusal);
+  const served = [deps, ...otherGames];
+  const fronts = await openFrontEnds(served, tls, refusals, log, options);
+  for (const [i, { meter }] of served.entries()) if (fronts !== undefined) meter?.include(() => fronts.pool.wire(i));
+  const socketsOf = (game: (typeof served)[number], path: string) =>
     new WsServer(
       {
         path,
@@ -153,6 +167,7 @@ export async function startHost(
         now,
         meter: game.meter,
         onRefusal,
+        farDoorway: (request, socket, head) => fronts?.doorway(served.indexOf(game), request, socket, head),
       },
       { ...options, identityTokenIn },
     );
@@ -160,7 +175,6 @@ export async function startHost(
   const others = otherGames.map((game) => ({ game, sockets: socketsOf(game, game.path) }));
   const all = [{ game: deps, sockets }, ...others];
   const { addressOf, isProxy, nodeOrigins } = options;
-  const refusals = new RefusalLog(log, now, onRefusal);
   const guard = new RequestGuard(
     {
       now,
@@ -178,7 +192,7 @@ export async function startHost(
     basePath: options.basePath ?? '',
     allowedOrigins: options.allowedOrigins,
     log,
-    tls,
+    tls: tls === undefined ? undefined : { ...tls, endedBy: fronts && ((pair) => fronts.pool.use(pair)) },
     metrics,
     metricsToken: options.metricsToken,
     card,
@@ -201,11 +215,12 @@ export async function startHost(
       const at = others.find(({ game }) => request.url?.startsWith(`${game.path}/`) === true);
       (at ?? all[0])?.sockets.handleUpgrade(request, socket, head);
     }),
-    beforeListening: behindTcpProxies(options.isTcpProxy, refusals),
+    beforeListening: fronts?.attach ?? behindTcpProxies(options.isTcpProxy, refusals),
   });
-  const listening = await listen(http, options);
+  const listening = await listen(http, fronts, options);
   const metricsListener = await openMetrics(metrics, options).catch(async (error: unknown) => {
     await http.close(0);
+    await fronts?.stop();
     throw error;
   });
   const stopTicks = driveTicks(() => updateAll(all));
@@ -216,16 +231,20 @@ export async function startHost(
     metricsPort: metricsListener?.port,
     /** Open or closing. */
     get connections() {
-      return all.reduce((sum, one) => sum + one.sockets.connections, 0);
+      return all.reduce((sum, one) => sum + one.sockets.connections, fronts?.pool.connections ?? 0);
     },
+    frontEnds: () => fronts?.pool.status() ?? [],
     reload: () => http.reload(),
     close: async () => {
       isReady = false;
       for (const { game } of all) game.rooms.close();
-      await Promise.all(all.map((one) => one.sockets.close(CLOSE_GRACE_MS)));
+      const clients = fronts?.pool.awaitClients(CLOSE_GRACE_MS);
+      await Promise.all([clients, ...all.map((one) => one.sockets.close(CLOSE_GRACE_MS))]);
       stopTicks();
       await metricsListener?.close();
+      fronts?.pool.stopListening();
       await http.close(CLOSE_GRACE_MS);
+      await fronts?.stop();
       refusals.flush();
     },
   };
@@ -289,13 +308,42 @@ function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-async function listen(http: HttpServer, options: HostOptions): Promise<Listening> {
+async function openFrontEnds(
+  games: readonly Pick<HostDeps, 'identity' | 'rooms'>[],
+  tls: TlsOptions | undefined,
+  refusals: RefusalLog,
+  log: Log,
+  options: HostOptions,
+): Promise<FrontEnds | undefined> {
+  const { frontEnds: terms, heartbeatMs, heartbeatTimeoutMs } = options;
+  if (terms === undefined || terms.threads === 0) return undefined;
+  const place = placeOf(options);
+  try {
+    return await prepareFrontEnds(terms, {
+      place,
+      games: games.map(({ identity, rooms }) => ({ name: identity.name, seats: rooms.frontSeats })),
+      pair: tls?.pair,
+      handshakeTimeoutMs: tls?.handshakeTimeoutMs,
+      heartbeatMs,
+      heartbeatTimeoutMs,
+      log,
+      onRefusal: (status, reason) => refusals.note(status, reason),
+    });
+  } catch (error) {
+    throw new OperatorFault(describeFault(errorCode(error), place), { cause: error });
+  }
+}
+
+async function listen(http: HttpServer, fronts: FrontEnds | undefined, options: HostOptions): Promise<Listening> {
   const place = placeOf(options);
   try {
     await clearPlace(place);
-    return await http.listen(place);
+    if (fronts === undefined) return await http.listen(place);
+    const inside = await http.listen(fronts.place);
+    return { ...inside, ...(await fronts.start()) };
   } catch (error) {
     await http.close(0);
+    await fronts?.stop();
     if (error instanceof OperatorFault) throw error;
     throw new OperatorFault(describeFault(errorCode(error), place), { cause: error });
   }
@@ -321,6 +369,7 @@ function describeFault(code: string, place: Place): string {
     return `the sockets of LISTEN_FDS cannot be listened on (${code}): look at the unit that opens them`;
   if (place.kind === 'socket')
     return `--host unix:${place.path}: cannot be listened on (${code}): give a path in a directory that may be written`;
+  if (place.kind === 'relay') return `threads cannot be reached (${code}): give --threads 0`;
   const { host, port } = place;
   if (code === 'EADDRINUSE') return `port ${port} is in use: stop what uses it, or choose another with --port`;
   if (code === 'EACCES') return `port ${port} may not be opened by this user: choose one from 1024 up with --port`;

@@ -32,6 +32,8 @@ export interface ServeOptions<W extends World = World> extends Partial<Omit<Serv
   readonly onDrain?: () => void;
   /** Descriptors of listening sockets that take the place of host and port. */
   readonly inheritedSockets?: readonly number[];
+  /** The module that calls `runFrontEnd` with this game, or with all games of the server. Without it no connection has a thread of its own. */
+  readonly frontEnd?: URL;
   /** Lines of log that could not be written since the start. */
   readonly logLinesLost?: () => number;
   /** Joins that get a seat a second, default 400. */

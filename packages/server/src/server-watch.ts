@@ -29,6 +29,7 @@ export interface Watched {
   readonly region: string | undefined;
   /** What the server depends on, such as its store, by name. */
   readonly dependencies?: MetricsSources['dependencies'];
+  readonly threads?: MetricsSources['threads'];
   readonly store: MetricsSources['store'];
   /** The directory of what lasts; none unless given. */
   readonly data: string | undefined;
@@ -51,6 +52,7 @@ export function watchServer({
   name,
   region,
   dependencies = {},
+  threads,
   store,
   data,
   logLinesLost,
@@ -76,6 +78,7 @@ export function watchServer({
     ...sourcesOf(first),
     process: () => watch.read(),
     dependencies,
+    threads,
     store,
     disk: disk.read,
     logLinesLost,

@@ -1,6 +1,7 @@
 // Serves a game: rooms that know no rules, and around them sockets, HTTP, identity, store, cluster and metrics, on one port.
 
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Game, World } from '@starfray/shared/contract';
@@ -8,8 +9,9 @@ import { assert } from '@starfray/shared/core';
 import { versionHash } from '@starfray/shared/protocol';
 import { ownAddresses } from './addresses.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';
+import { countFrontEnds } from './front-end/index.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
-import { startHost } from './host.ts';
+import { type OtherGame, startHost } from './host.ts';
 import { createAdminDesk } from './hosting/admin-desk.ts';
 import { type AllRooms, joinRooms } from './hosting/all-rooms.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
@@ -17,10 +19,12 @@ import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
 import { type Concerns, watchConcerns } from './hosting/concerns.ts';
 import { processFacts, takeDirectory } from './hosting/data-directory.ts';
 import { drain } from './hosting/drain.ts';
+import type { FrontEndTerms } from './hosting/front-ends.ts';
 import { type CountedMount, frontOf } from './hosting/game-front.ts';
 import { createNodeId, type Membership } from './hosting/membership.ts';
 import { createAll, findPathFault, type GamePart, type GameParts, type Mount, mount } from './hosting/mounts.ts';
 import { createRooms } from './hosting/process-rooms.ts';
+import { watchThreads } from './hosting/thread-watch.ts';
 import { readHops } from './joining/signed-hop.ts';
 import { createVisitorChecks, type VisitorChecks } from './joining/visitor-checks.ts';
 import { localUrl } from './local-url.ts';
@@ -189,7 +193,9 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
     for (const room of rooms.all()) room.announce(text);
   });
   const onDrain = options.onDrain ?? (() => undefined);
+  const threads = watchThreads(now);
   const admin = createAdminDesk({
+    threads: threads.read,
     checks,
     archive,
     bans,
@@ -206,6 +212,7 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
     region: options.region,
     now,
     dependencies: dependenciesOf(membership),
+    threads: threads.read,
     store: archive.watched,
     data: options.data,
     logLinesLost: options.logLinesLost,
@@ -214,6 +221,7 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
   const fronts = { checks, archive, mounts: counted, isTickDue: rooms.isTickDue, logAddresses, log };
   const front = frontOf(first, fronts, () => ({
     ...board.current(),
+    threads: threads.read(),
     ...(others.length > 0 && { games: countsOf(counted) }),
   }));
   const host = await startHost(
@@ -235,6 +243,7 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
       allowedOrigins: options.allowOrigin,
       isProxy: checks.isProxy,
       isTcpProxy: checks.isTcpProxy,
+      frontEnds: frontEndsOf(options, front, checks),
       ...readHops(parts.secrets, checks.addressOf, Date.now),
       nodeOrigins: () => membership?.origins() ?? [],
       nodeUrls: front.nodeUrls,
@@ -244,6 +253,7 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
       instance: parts.instance,
     },
   );
+  threads.follow(host);
   parts.roomsLog.release();
   log.info({ version, host: host.host, port: host.port, node: membership?.id }, 'ready');
   return {
@@ -270,6 +280,16 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
 
 function capacityOf({ maxPlayers, maxSpectators, roomPlayers }: ServerOptions) {
   return { players: maxPlayers, spectators: maxSpectators, roomPlayers };
+}
+
+// Before its rooms can seat clients of other threads these would be a detour for every byte: only where somebody asks for them.
+function frontEndsOf(
+  { frontEnd: module, threads }: ServeSettings<never>,
+  { rooms }: OtherGame,
+  { tcpProxies }: VisitorChecks,
+): FrontEndTerms | undefined {
+  if (module === undefined || (threads === 'auto' && rooms.frontSeats === undefined)) return undefined;
+  return { module, threads: countFrontEnds(threads, availableParallelism()), tcpProxies };
 }
 
 function dependenciesOf(membership: Membership | undefined) {

@@ -58,12 +58,24 @@ export interface StoreInfo {
   readonly lastFault: string | undefined;
 }
 
+/** A thread of the server that answers. */
+export interface ThreadInfo {
+  readonly name: string;
+  readonly isUp: boolean;
+  /** The share of its time in which it did not wait. */
+  readonly utilization: number;
+  readonly cpuSeconds: number;
+  readonly connections: number;
+}
+
 export interface Overview {
   /** The node that answers; undefined for a server by itself. */
   readonly node: string | undefined;
   readonly nodes: readonly NodeInfo[];
   readonly isConnected: boolean | undefined;
   readonly store: StoreInfo;
+  /** Empty for a server of before. */
+  readonly threads: readonly ThreadInfo[];
   readonly rooms: readonly RoomInfo[];
 }
 
@@ -82,6 +94,7 @@ export function readOverview(answer: Fields): Overview {
     nodes: listOf(answer, 'nodes', readNode),
     isConnected: optional(answer, 'isConnected', flagOf),
     store: readStore(fieldsOf(answer['store'])),
+    threads: listOf({ threads: answer['threads'] ?? [] }, 'threads', readThread),
     rooms: listOf(answer, 'rooms', readRoom),
   };
 }
@@ -118,6 +131,16 @@ function readNode(node: Fields): NodeInfo {
     players: numberOf(node, 'players'),
     tickP99Ms: numberOf(node, 'tickP99Ms'),
     isDraining: flagOf(node, 'isDraining'),
+  };
+}
+
+function readThread(fields: Fields): ThreadInfo {
+  return {
+    name: textOf(fields, 'name'),
+    isUp: flagOf(fields, 'isUp'),
+    utilization: numberOf(fields, 'utilization'),
+    cpuSeconds: numberOf(fields, 'cpuSeconds'),
+    connections: numberOf(fields, 'connections'),
   };
 }
 

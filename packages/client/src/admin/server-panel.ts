@@ -3,6 +3,7 @@
 import { element, setHidden, setText } from '../ui/dom.ts';
 import type { NodeInfo, Overview } from './overview.ts';
 import { head, headRow, LivingRows, scrollBox } from './table.ts';
+import { ThreadTable } from './thread-table.ts';
 import { adminUrlOf, milliseconds, storeWords } from './words.ts';
 
 export class ServerPanel {
@@ -14,14 +15,15 @@ export class ServerPanel {
     nodeRow,
   );
   private readonly table: HTMLElement;
+  private readonly threads = new ThreadTable();
 
   constructor(root: HTMLElement) {
     const heads = ['Node', 'Region', 'Players', 'Tick p99', 'State'].map(head);
     this.table = scrollBox('Nodes', element('table', {}, headRow(...heads), this.nodes.root));
-    root.append(this.alone, this.cluster, this.table, this.store);
+    root.append(this.alone, this.cluster, this.table, this.threads.root, this.store);
   }
 
-  show({ node, nodes, isConnected, store }: Overview, wallMs: number): void {
+  show({ node, nodes, isConnected, store, threads }: Overview, wallMs: number): void {
     const isAlone = node === undefined;
     setHidden(this.alone, !isAlone);
     setHidden(this.cluster, isAlone);
@@ -29,6 +31,7 @@ export class ServerPanel {
     setText(this.cluster, `This is node ${node}. ${isConnected === true ? '' : 'It does not reach the cluster now.'}`);
     this.cluster.classList.toggle('is-bad', isConnected !== true);
     this.nodes.show(nodes, (row, shown) => updateNode(row, shown, node));
+    this.threads.show(threads);
     setText(this.store, `Store: ${storeWords(store, wallMs)}.`);
     this.store.classList.toggle('is-bad', store.lastFault !== undefined);
   }

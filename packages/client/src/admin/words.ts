@@ -33,6 +33,11 @@ export function perSecond(value: number | undefined): string {
   return value === undefined ? UNKNOWN : `${value.toFixed(0)}/s`;
 }
 
+/** A share as people read it: 0.312 is `31 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
 /** The largest unit alone, rounded: `3 hours`. */
 export function span(ms: number): string {
   const [unitMs, unit] = SPANS.find(([size]) => ms >= size) ?? [SECOND_MS, 'second'];

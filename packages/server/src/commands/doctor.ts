@@ -7,6 +7,7 @@ import { doubtful, doubtfulAsTold, type Finding, well, wrong, wrongAsTold } from
 import { checkData, checkDescriptors, checkDisk, checkPort } from '../doctor/machine.ts';
 import { checkProxy } from '../doctor/proxy.ts';
 import { checkRedis } from '../doctor/redis.ts';
+import { checkThreads } from '../doctor/threads.ts';
 import { readTlsPair } from '../http/index.ts';
 import { createOwnTokens, DEFAULT_AUDIENCE } from '../identity/index.ts';
 import { findCheckFaults } from '../joining/visitor-checks.ts';
@@ -54,6 +55,7 @@ async function findAll(flags: Flags, environment: Environment, games: CliGames):
       ...checkDisk(options),
       ...(await checkPort(options, found)),
       ...checkDescriptors(options),
+      ...(await checkThreads(options)),
       ...(options.redis === undefined ? [] : await checkRedis(options.redis, Date.now)),
       ...(found.state === 'stopped' ? [] : await checkAddresses(options, server)),
       ...(typeof publicUrl === 'string' ? await throughProxy(options, publicUrl, games) : []),

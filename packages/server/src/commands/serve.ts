@@ -24,8 +24,13 @@ const DEFAULT_CLIENT_DIR = fileURLToPath(new URL('../../../client/dist', import.
 /** By then all that a start needs is compiled. */
 const COMPILED_MS = 1000;
 
-/** Starts the server, and ends with it. @throws OperatorFault. */
-export async function serve(flags: Flags, environment: Environment, games: CliGames): Promise<void> {
+/** Starts the server, and ends with it. `frontEnd` is the module of its threads for connections. @throws OperatorFault. */
+export async function serve(
+  flags: Flags,
+  environment: Environment,
+  games: CliGames,
+  frontEnd: URL | undefined,
+): Promise<void> {
   const { options, warnings } = await effectiveOptions(flags, environment, namesOf(games), async (given, whole) => [
     ...(whole === undefined ? [] : findCheckFaults(whole)),
     ...(await findFaults(textOf(given, 'client') ?? DEFAULT_CLIENT_DIR, textOf(given, 'data'), tlsFilesIn(given))),
@@ -46,6 +51,7 @@ export async function serve(flags: Flags, environment: Environment, games: CliGa
     ...rest,
     log,
     clientDir: client,
+    ...(frontEnd !== undefined && { frontEnd }),
     inheritedSockets: inheritedSockets(environment, process.pid),
     logLinesLost: () => logSink.lost,
     onDrain: () => life.stop('an admin'),

@@ -40,6 +40,7 @@ describe('parseOptions', () => {
         port: 8080,
         host: '::',
         socketMode: 0o660,
+        threads: 'auto',
         bots: 12,
         roomPlayers: 100,
         maxPlayers: 1000,
@@ -61,7 +62,15 @@ describe('parseOptions', () => {
     });
   });
 
+  it.each(['2', 2, 'auto', 0])('[TH33] takes %j threads, from a flag and from a file', (value) => {
+    const parsed = parseOptions({ threads: { value, where: '--threads' } });
+    expect(parsed.ok && parsed.value.threads).toBe(value === '2' ? 2 : value);
+  });
+
   it.each([
+    ['threads', 'many', '--threads many: give auto, or a whole number from 0 to 64'],
+    ['threads', '65', '--threads 65: give auto, or a whole number from 0 to 64'],
+    ['threads', '-1', '--threads -1: give auto, or a whole number from 0 to 64'],
     ['port', '80 80', '--port "80 80": give a whole number from 0 to 65535'],
     ['port', '65536', '--port 65536: give a whole number from 0 to 65535'],
     ['port', '-1', '--port -1: give a whole number from 0 to 65535'],

@@ -26,6 +26,7 @@ const BOTS = 12;
 const ALL_PLAYERS = 1000;
 const SEED: Span = { least: 0, most: 2 ** 32 - 1 };
 const SECONDS: Span = { least: 0, most: 3_600 };
+const THREADS: Span = { least: 0, most: 64 };
 const JOIN_CODE = /^[\w-]{1,64}$/;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** As many bytes as the key that is derived from it. */
@@ -66,6 +67,11 @@ const FIELDS = {
     .transform(toBasePath)
     .describe('path below which a proxy shows the game, such as /game')
     .optional(),
+  threads: z
+    .union([z.string(), z.number()])
+    .transform(toThreads)
+    .describe('threads that take connections beside that of the rooms, 0 for none; auto by the cores')
+    .prefault('auto'),
   game: z.string().describe('the game to serve').optional(),
   bots: whole(COUNT).describe('fill every room with bots up to so many players').default(BOTS),
   roomPlayers: whole(ROOM_PLAYERS).describe('players in one room').default(100),
@@ -340,7 +346,8 @@ function messageOf(issue: z.core.$ZodIssue, name: string, part: unknown): string
   const kind = OPTIONS.find((option) => option.name === name)?.kind;
   if (kind === 'whole' && typeof part === 'string' && /^\d{1,15}$/.test(part)) return `${message}, without quotes`;
   if (kind === 'flag' && (part === 'true' || part === 'false')) return `${message}, without quotes`;
-  if (kind === 'text' && (typeof part === 'number' || typeof part === 'boolean')) return `${message}, in quotes`;
+  if (kind === 'text' && name !== 'threads' && (typeof part === 'number' || typeof part === 'boolean'))
+    return `${message}, in quotes`;
   return kind === 'list' && typeof part === 'string' && message === 'give a list'
     ? `${message}, as [${JSON.stringify(part)}]`
     : message;
@@ -381,6 +388,15 @@ function isWell(...names: (keyof typeof FIELDS)[]) {
 function whole({ least, most }: Span) {
   const error = `give a whole number from ${least} to ${most}`;
   return z.number({ error }).int(error).min(least, error).max(most, error);
+}
+
+function toThreads(value: string | number, context: z.core.$RefinementCtx<string | number>): number | 'auto' {
+  const count = typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value;
+  if (count === 'auto') return count;
+  const { least, most } = THREADS;
+  if (typeof count === 'number' && Number.isInteger(count) && count >= least && count <= most) return count;
+  context.addIssue({ code: 'custom', message: `give auto, or a whole number from ${least} to ${most}` });
+  return z.NEVER;
 }
 
 function toOrigin(value: string, context: z.core.$RefinementCtx<string>): string {

@@ -10,6 +10,7 @@ export interface Finding {
     | 'disk'
     | 'port'
     | 'descriptors'
+    | 'threads'
     | 'clock'
     | 'redis'
     | 'addresses'

@@ -14,6 +14,7 @@ import type { Archive } from './archive.ts';
 import type { BanKeeper } from './ban-keeper.ts';
 import { findBanFault } from './ban-reach.ts';
 import type { Membership } from './membership.ts';
+import type { ThreadStatus } from './thread-watch.ts';
 
 const TOO_MANY = `${MAX_BANS} bans last already: lift some, or ban a network instead of its addresses`;
 
@@ -31,6 +32,8 @@ export interface AdminDeskDeps {
     status(): { readonly rooms: readonly RoomStatus[] };
   };
   /** Begins to stop this node. */
+  /** The threads of this server, and how busy each is. */
+  readonly threads: () => readonly ThreadStatus[];
   readonly onDrain: () => void;
   readonly wallNow: () => number;
   /** The addresses of this machine. */
@@ -65,6 +68,7 @@ export function createAdminDesk(deps: AdminDeskDeps): AdminDesk {
       nodes: membership?.cluster.nodes().map(({ rooms: open, ...node }) => ({ ...node, rooms: open.length })) ?? [],
       isConnected: membership?.cluster.state.isConnected,
       store: archive.store.health(),
+      threads: deps.threads(),
       rooms: shownRooms(rooms),
     }),
     bans: () => archive.store.bans(wallNow()),

@@ -41,6 +41,8 @@ export interface TlsOptions {
   readonly files: TlsFiles;
   /** What was read from them. */
   readonly pair: TlsPair;
+  /** Ends TLS in place of this server, which speaks plain HTTP then: receives each certificate that replaces another. */
+  readonly endedBy?: ((pair: TlsPair) => void) | undefined;
   /** How often the files are looked at, 5 s by default, and how long a handshake may take, 10 s by default. */
   readonly lookMs?: number | undefined;
   readonly handshakeTimeoutMs?: number | undefined;
@@ -107,7 +109,9 @@ export interface HttpServer {
 /** Builds the server; it listens on `listen`. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   const { log, tls } = options;
-  const secure = tls === undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });
+  const secure =
+    tls === undefined || tls.endedBy !== undefined ? undefined : createTlsListener({ ...tls, limits: LIMITS });
+  const take = tls?.endedBy ?? secure?.use;
   const app = await createApp(options, secure?.server);
   let watch: CertificateWatch | undefined;
   let listening: Listening | undefined;
@@ -118,9 +122,9 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
       listening = await listenAt(app.server, (at) => app.listen(at), place);
       // From here on; before, `listen` itself rejects.
       app.server.on('error', (error) => log.error({ err: error }, 'HTTP server error'));
-      if (tls !== undefined && secure !== undefined) {
+      if (tls !== undefined && take !== undefined) {
         logValidity(log, tls.pair, Date.now());
-        watch = watchTls({ ...tls, take: secure.use, log });
+        watch = watchTls({ ...tls, take, log });
       }
       return listening;
     },
@@ -142,7 +146,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 
 /** @param secure The server to hear with TLS; without it there is one that speaks plain HTTP. */
 async function createApp(options: HttpOptions, secure: Server | undefined): Promise<FastifyInstance> {
-  const { log, guard, basePath, otherGames = [] } = options;
+  const { log, guard, basePath, tls, otherGames = [] } = options;
   const server: Server = secure ?? createServer(LIMITS);
   guard.attach(server, secure !== undefined);
   const app = fastify({
@@ -166,7 +170,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
     options.onUpgrade(request, socket, head);
   });
 
-  await app.register(helmet, securityHeaders(secure !== undefined, options.isCluster));
+  await app.register(helmet, securityHeaders(tls !== undefined, options.isCluster));
   app.setNotFoundHandler((request, reply) => answerMissing(request, reply, options));
   app.setErrorHandler(async (error, request, reply) => {
     // No file's name: two slashes in a row, or dots.

@@ -10,4 +10,4 @@ export type { MetricsView } from './metrics-route.ts';
 export type { OtherAssets } from './other-assets.ts';
 export { clearSocket, type Place, socketPathOf, withoutBrackets } from './place.ts';
 export type { ServerCard } from './server-card.ts';
-export { readTlsPair, type TlsFiles } from './tls.ts';
+export { readTlsPair, type TlsFiles, type TlsPair } from './tls.ts';

@@ -18,7 +18,11 @@ interface ListenOptions {
   readonly port?: number;
   readonly path?: string;
   readonly fd?: number;
+  readonly backlog?: number;
 }
+
+/** As many as Linux keeps by default: a whole crowd may come while a tick runs. */
+const RELAY_BACKLOG = 4096;
 
 /** `listen` makes the server itself listen, and rejects with Node's own error when it cannot; so does this. */
 export async function listenAt(
@@ -36,6 +40,9 @@ export async function listenAt(
       await listen({ path: place.path });
       await openTo(place.path, place.mode);
       break;
+    case 'relay':
+      await listen({ path: place.path, backlog: RELAY_BACKLOG });
+      break;
     case 'inherited': {
       const [first, ...others] = place.descriptors;
       nameAddress(server, first ?? -1);
@@ -45,7 +52,7 @@ export async function listenAt(
       break;
     }
   }
-  if (place.kind !== 'address') countAsLoopback(server);
+  if (place.kind === 'socket' || place.kind === 'inherited') countAsLoopback(server);
   const address = server.address();
   return {
     host: host ?? (typeof address === 'string' || address === null ? `unix:${address}` : address.address),

@@ -8,7 +8,9 @@ import { failure, type Result, success } from '@starfray/shared/core';
 export type Place =
   | { readonly kind: 'address'; readonly host: string; readonly port: number }
   | { readonly kind: 'socket'; readonly path: string; readonly mode: number }
-  | { readonly kind: 'inherited'; readonly descriptors: readonly number[] };
+  | { readonly kind: 'inherited'; readonly descriptors: readonly number[] }
+  /** Of this process alone: its front ends listen for it. */
+  | { readonly kind: 'relay'; readonly path: string };
 
 /** Every address of the machine, of both families where it has both. */
 const ANY_ADDRESS = '::';

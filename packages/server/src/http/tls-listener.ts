@@ -3,10 +3,7 @@
 import type { ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
-import { MIN_TLS, type TlsPair } from './tls.ts';
-
-/** A handshake is two round trips; Node would wait two minutes. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
+import { HANDSHAKE_TIMEOUT_MS, MIN_TLS, type TlsPair } from './tls.ts';
 
 export interface TlsListener {
   readonly server: Server;

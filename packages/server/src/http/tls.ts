@@ -23,6 +23,9 @@ export interface TlsPair {
 /** Older versions are broken, and no browser of today speaks them. */
 export const MIN_TLS = 'TLSv1.2';
 
+/** A handshake is two round trips; Node would wait two minutes. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+
 /** The pair in the files; a failure has one line for each thing that is wrong, with its remedy. */
 export async function readTlsPair(files: TlsFiles): Promise<Result<TlsPair, string[]>> {
   const [cert, key] = await Promise.all([

@@ -51,6 +51,8 @@ export interface VisitorChecks {
   readonly bans: BanList;
   /** Is this the address of a TCP proxy that must send a PROXY header? Undefined where none is expected. */
   readonly isTcpProxy: ((address: string) => boolean) | undefined;
+  /** Their networks. */
+  readonly tcpProxies: readonly Network[];
   /** The networks of the proxies that are believed. */
   readonly proxies: readonly Network[];
 }
@@ -97,6 +99,7 @@ export function createVisitorChecks(deps: VisitorChecksDeps, options: CheckOptio
     verifier,
     ownTokens,
     proxies: [...trusted, ...tcpProxies],
+    tcpProxies,
     isTcpProxy: tcpProxies.length === 0 ? undefined : createNetworkCheck(tcpProxies),
     addressOf: ({ socket, headers }) => readAddress(socket.remoteAddress, headers),
     isProxy: createNetworkCheck(trusted),

@@ -8,6 +8,7 @@ import { PullRegistry, type Sample } from './pull-registry.ts';
 import { RefusalCount } from './refusal-count.ts';
 import { addRoomMetrics } from './room-metrics.ts';
 import { addStoreMetrics, type StoreReading } from './store-metrics.ts';
+import { addThreadMetrics, type ThreadReading } from './thread-metrics.ts';
 
 /** The sockets of the process; bytes since the start, round trips in ms of clients that have answered a ping. */
 interface WireReading {
@@ -40,6 +41,8 @@ export interface MetricsSources {
   /** What lasts, and the disk under it. */
   readonly store?: (() => StoreReading) | undefined;
   readonly disk?: (() => DiskReading | undefined) | undefined;
+  /** Of the process. */
+  readonly threads?: (() => readonly ThreadReading[]) | undefined;
   /** By name, such as store or redis; undefined for what is not in use. */
   readonly dependencies?: Readonly<Record<string, () => DependencyReading | undefined>> | undefined;
 }
@@ -55,7 +58,7 @@ export interface Metrics {
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new PullRegistry(sources.prefix);
   const refusals = new RefusalCount();
-  const { version, wire, process, dependencies } = sources;
+  const { version, wire, process, threads, dependencies } = sources;
   // All of one scrape is of one moment.
   let rooms = sources.rooms();
   let wireNow = wire?.();
@@ -84,6 +87,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   addStoreMetrics(registry, sources.store ?? (() => undefined), sources.disk ?? (() => undefined));
   if (wire !== undefined) addWireMetrics(registry, () => wireNow ?? wire());
   if (process !== undefined) addProcessMetrics(registry, () => processNow ?? process());
+  if (threads !== undefined) addThreadMetrics(registry, threads);
   if (dependencies !== undefined) addDependencies(registry, dependencies);
   return {
     contentType: registry.contentType,

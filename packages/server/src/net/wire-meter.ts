@@ -9,8 +9,17 @@ export interface MeteredLink {
   readonly pingMs: number | undefined;
 }
 
+export interface WireReading {
+  readonly connections: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  /** Of those that have answered a ping. */
+  readonly roundTripsMs: readonly number[];
+}
+
 export class WireMeter {
   private readonly links = new Set<MeteredLink>();
+  private readonly others: (() => WireReading)[] = [];
   /** Of connections that have ended. */
   private receivedBytes = 0;
   private sentBytes = 0;
@@ -26,6 +35,11 @@ export class WireMeter {
     this.sentBytes += link.bytesWritten;
   }
 
+  /** Adds what is metered elsewhere. */
+  include(read: () => WireReading): void {
+    this.others.push(read);
+  }
+
   read(): { connections: number; receivedBytes: number; sentBytes: number; roundTripsMs: number[] } {
     const now = { connections: this.links.size, receivedBytes: this.receivedBytes, sentBytes: this.sentBytes };
     const roundTripsMs: number[] = [];
@@ -33,6 +47,13 @@ export class WireMeter {
       now.receivedBytes += bytesRead;
       now.sentBytes += bytesWritten;
       if (pingMs !== undefined) roundTripsMs.push(pingMs);
+    }
+    for (const read of this.others) {
+      const other = read();
+      now.connections += other.connections;
+      now.receivedBytes += other.receivedBytes;
+      now.sentBytes += other.sentBytes;
+      roundTripsMs.push(...other.roundTripsMs);
     }
     return { ...now, roundTripsMs };
   }

@@ -88,6 +88,11 @@ export class WsDoor {
     return isOpened;
   }
 
+  /** Closes every link. */
+  closeAll(code: number, reason: string): void {
+    for (const link of this.links) link.close(code, reason);
+  }
+
   /** Resolves when no link is left. Calls `late` after `graceMs`, and cuts those that are still there then. */
   async close(graceMs: number, late: () => void = () => undefined): Promise<void> {
     const deadline = setTimeout(() => {

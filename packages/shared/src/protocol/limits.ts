@@ -181,6 +181,8 @@ export const MAX_VERIFIED_TOKENS = 1000;
 export const MAX_PROXY_HEADER_BYTES = 2048;
 /** It is the first thing that a proxy sends, by itself. */
 export const PROXY_HEADER_TIMEOUT_MS = 5000;
+/** Bytes remembered of what a front end last relayed for a client: frames that are sent before the handshake is answered. */
+export const MAX_RELAYED_TAIL_BYTES = 4096;
 /** Bans that are in force at once. About 300 bytes each, read again every minute; more is a job for a firewall. */
 export const MAX_BANS = 10_000;
 /** The end of X-Forwarded-For that is read, and how many proxies may stand before a server: three are many. */
