@@ -5,10 +5,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { INVALID } from '@starfray/shared/contract';
-import { atUint16, createRandom, type RandomState, randomBelow, turnBetween } from '@starfray/shared/core';
+import { createRandom, type RandomState, randomBelow, turnBetween } from '@starfray/shared/core';
 import { createCodec, createProtocol, type Link } from '@starfray/shared/protocol';
 import { type Arena, input, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
 import { type Build, buildOf, startServer } from './builds.ts';
+import { heldShip } from './held-ship.ts';
 import { stopped } from './processes.ts';
 import { median, quantile } from './statistics.ts';
 
@@ -112,7 +113,7 @@ class Scene {
     const since = performance.now() - this.pressedMs;
     const { playerId } = player;
     if (this.isTurned(player.own?.body)) current.own ??= since;
-    if (this.isTurned(heldShip(viewer, playerId))) current.held ??= since;
+    if (this.isTurned(heldShip(viewer.held, playerId))) current.held ??= since;
     const drawn = viewer.drawn.find(
       ({ kind, row }) => starfray.entities[kind] === ship && (row as unknown as ShipRow).player === playerId,
     );
@@ -166,16 +167,6 @@ class Scene {
     };
     return link;
   }
-}
-
-function heldShip({ held }: NetClient<StarfrayWorld, Arena>, playerId: number): ShipRow | undefined {
-  if (held === undefined) return undefined;
-  for (let slot = 0; slot < held.ids.length; slot += 1) {
-    if (atUint16(held.ids, slot) === 0 || held.kindOf(slot) !== ship) continue;
-    const row = ship.view(held.ints, held.base(slot));
-    if (row.player === playerId) return row;
-  }
-  return undefined;
 }
 
 function stagesOf({ presses }: Scene) {

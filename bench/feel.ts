@@ -3,11 +3,12 @@
 // and what a perfect aim hits.
 
 import { INVALID } from '@starfray/shared/contract';
-import { atUint16, createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
+import { createRandom, randomBelow, turnBetween } from '@starfray/shared/core';
 import { type Conditions, createCodec, createProtocol, type Link, PERFECT } from '@starfray/shared/protocol';
 import { type Arena, input, type ShipRow, type StarfrayWorld, ship, starfray } from '@starfray/starfray/rules';
 import { Stepper } from '@starfray/testing';
 import { duels, rate } from '../test/support/duel.ts';
+import { heldShip } from './held-ship.ts';
 import { median } from './statistics.ts';
 
 const LINES = {
@@ -168,26 +169,6 @@ function press(conditions: Conditions): { readonly presses: readonly Press[]; re
     if (PLACES.every((place) => current[place] !== undefined)) presses.push(current);
   }
   return { presses, offPx };
-}
-
-function heldShip(
-  held:
-    | {
-        readonly ids: Uint16Array;
-        readonly ints: Int32Array;
-        kindOf(slot: number): unknown;
-        base(slot: number): number;
-      }
-    | undefined,
-  playerId: number,
-): ShipRow | undefined {
-  if (held === undefined) return undefined;
-  for (let slot = 0; slot < held.ids.length; slot += 1) {
-    if (atUint16(held.ids, slot) === 0 || held.kindOf(slot) !== ship) continue;
-    const row = ship.view(held.ints, held.base(slot));
-    if (row.player === playerId) return row;
-  }
-  return undefined;
 }
 
 // The first pilot is kept beside the second, so that it sees it at all times.

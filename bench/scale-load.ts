@@ -10,10 +10,8 @@ import { FRAME_HEAD_BYTES, LeanSocket, leanFrame } from './lean-socket.ts';
 import { joinReal } from './real-client.ts';
 import type { FromLoad, ScaleLoadOptions, ScaleSeen, ToLoad } from './scale-messages.ts';
 import { isSnapshot, readTick, TICK_BYTES } from './snapshot-tick.ts';
+import { passTime } from './turns.ts';
 
-/** In these turns the lean clients send, so that not all do so at once. */
-const TURNS = 16;
-const TURN_MS = 1000 / 30 / TURNS;
 const RETRY_MS = 1000;
 const READ_BYTES = 64 * 1024;
 
@@ -95,20 +93,6 @@ class LeanClient {
   }
 }
 
-// Thirty frames a second for each, in turns, on an absolute schedule.
-function passTime(): void {
-  const startMs = performance.now();
-  let turn = 0;
-  const wake = (): void => {
-    while (performance.now() - startMs >= turn * TURN_MS) {
-      for (let i = turn % TURNS; i < lean.length; i += TURNS) lean[i]?.pass();
-      turn += 1;
-    }
-    setTimeout(wake, 1);
-  };
-  wake();
-}
-
 const lean: LeanClient[] = [];
 const real = Array.from({ length: options.real }, (_, index) =>
   joinReal({
@@ -124,7 +108,7 @@ const real = Array.from({ length: options.real }, (_, index) =>
 setInterval(() => {
   for (const { fly } of real) fly();
 }, 1000 / 60);
-passTime();
+passTime(lean);
 
 async function joinAll(): Promise<void> {
   const startMs = performance.now();

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws';
 import { INPUT_BYTES, LeanInputs, prebuiltInputs } from './lean-inputs.ts';
 import { joinReal } from './real-client.ts';
 import { isSnapshot, readTick } from './snapshot-tick.ts';
+import { passTime } from './turns.ts';
 
 interface LoadOptions {
   readonly url: string;
@@ -23,9 +24,6 @@ interface LoadOptions {
 }
 
 const JOINS_PER_SECOND = 40;
-/** In these turns the lean clients send, so that not all do so at once. */
-const TURNS = 16;
-const TURN_MS = 1000 / 30 / TURNS;
 
 const options: LoadOptions = JSON.parse(process.argv[2] ?? '{}');
 const version = options.version ?? versionHash(starfray);
@@ -95,20 +93,6 @@ class LeanClient {
   }
 }
 
-// Thirty frames a second for each, in turns, on an absolute schedule.
-function passTime(): void {
-  const startMs = performance.now();
-  let turn = 0;
-  const wake = (): void => {
-    while (performance.now() - startMs >= turn * TURN_MS) {
-      for (let i = turn % TURNS; i < lean.length; i += TURNS) lean[i]?.pass();
-      turn += 1;
-    }
-    setTimeout(wake, 1);
-  };
-  wake();
-}
-
 let isDone = false;
 function fail(reason: string): void {
   if (isDone) return;
@@ -132,7 +116,7 @@ const flight = setInterval(() => {
   for (const { fly } of real) fly();
 }, 1000 / 60);
 const lean: LeanClient[] = [];
-if (options.sendsChangesOnly === true) passTime();
+if (options.sendsChangesOnly === true) passTime(lean);
 for (let i = 0; i < options.lean; i += 1) {
   const client = new LeanClient(i);
   await client.opened();
