@@ -21,6 +21,7 @@ import { benchStall, type StallOptions } from './stall.ts';
 import { benchStart, type StartOptions } from './start.ts';
 import { benchStore } from './store.ts';
 import { benchVisitor, type VisitorOptions } from './visitor.ts';
+import { benchWake, type WakeOptions } from './wake.ts';
 import { benchWs } from './ws.ts';
 
 const DEFAULT_STEPS: readonly number[] = [100, 300, 500];
@@ -61,6 +62,17 @@ async function feel({ live, ...options }: FeelOptions): Promise<{ readonly passe
 }
 
 const program = new Command('bench').description('What Starfray costs. Measure on a quiet machine.').exitOverride();
+
+program
+  .command('wake')
+  .description(
+    'how soon front ends in other threads begin with a tick that was published, and what that costs, in three ways',
+  )
+  .option('--front-ends <count>', 'threads to wake', count, 1)
+  .option('--clients <count>', 'sockets of the first one, with 30 messages a second each', count, 60)
+  .option('--seconds <count>', 'for each way', count, 3)
+  .option('--json', 'one line of JSON')
+  .action(async (options: WakeOptions & { json?: boolean }) => print(await benchWake(options), options));
 
 program
   .command('room')
