@@ -190,6 +190,37 @@ describe('a server with two front ends', () => {
   });
 });
 
+describe('an upgrade that belongs to another node', () => {
+  let far: Hosted;
+  let server: Threaded;
+
+  beforeAll(async () => {
+    [far, server] = await Promise.all([startHosted(), startThreaded()]);
+  });
+
+  afterAll(() => Promise.all([far.stop(), server.stop()]));
+
+  it('[TH21] is passed on by the front end', async () => {
+    server.rooms.elsewhere = [far.url];
+    const socket = await server.connect('?room=den');
+    await vi.waitFor(() => expect(far.rooms.seats.map(({ request }) => request.room)).toEqual(['den']), PATIENCE);
+    socket.send(Buffer.from('hello'));
+    await vi.waitFor(() => expect(far.rooms.seats[0]?.received).toHaveLength(1), PATIENCE);
+    socket.close();
+    await vi.waitFor(() => expect(far.rooms.seats[0]?.ended).toBeDefined(), PATIENCE);
+  });
+
+  it('[TH21] comes in here where that node does not answer, or is refused after three of them', async () => {
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    server.rooms.elsewhere = [nobody, nobody];
+    const socket = await server.connect();
+    expect(await echoed(socket)).toBeGreaterThanOrEqual(0);
+    socket.close();
+    server.rooms.elsewhere = [nobody, nobody, nobody, nobody];
+    await expect(server.connect()).rejects.toThrow('503');
+  });
+});
+
 it('[TH22] counts connections by address on all front ends together, and gives back those of one that is gone', async () => {
   const server = await startThreaded({ connectionsPerAddress: 4 });
   try {
@@ -264,6 +295,22 @@ it('[TH24] shows a changed certificate at every front end, and speaks https and 
     }, PATIENCE);
     expect(await echoed(socket)).toBeGreaterThanOrEqual(0);
     socket.close();
+    // A session that one front end has begun is resumed at the other.
+    const session = await new Promise<Buffer>((resolve) => {
+      const tls = tlsConnect({ port: server.host.port, host: '127.0.0.1', ...insecure });
+      tls.once('session', (ticket) => {
+        resolve(ticket);
+        tls.destroy();
+      });
+    });
+    const isResumed = () =>
+      new Promise<boolean>((resolve) => {
+        const tls = tlsConnect({ port: server.host.port, host: '127.0.0.1', ...insecure, session }, () => {
+          resolve(tls.isSessionReused());
+          tls.destroy();
+        });
+      });
+    expect(new Set(await Promise.all(Array.from({ length: 12 }, isResumed)))).toEqual(new Set([true]));
   } finally {
     await server.stop();
     await rm(folder, { recursive: true });

@@ -17,6 +17,8 @@ export class FakeRooms implements HostedRooms {
   refusal: JoinRefusal | undefined;
   /** Thrown when a message arrives: a bug of ours. */
   bug: Error | undefined;
+  /** Nodes to which the next joins belong, by their URLs. */
+  elsewhere: string[] = [];
   updates = 0;
   /** Whether a tick is due, each time that it is asked; false once there is no more. */
   readonly dueTicks: boolean[] = [];
@@ -27,6 +29,8 @@ export class FakeRooms implements HostedRooms {
     const join: PlacedJoin = { ...parsed.value, stage: 'placed' };
     if (resumeToken?.startsWith('bad'))
       return { kind: 'turned away', status: 401, reason: 'this token is not from here' };
+    const url = this.elsewhere.shift();
+    if (url !== undefined) return { kind: 'elsewhere', node: 'nb', url };
     return { kind: 'admitted', request: resumeToken === undefined ? join : { ...join, resume: resumeToken } };
   };
 

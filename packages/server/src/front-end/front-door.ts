@@ -92,7 +92,8 @@ export class FrontDoor {
 
   /** Shows new connections another certificate. @throws Error when it cannot be used. */
   use(certificate: Certificate): void {
-    this.secure?.setSecureContext(contextOf(certificate));
+    const { tls } = this.options;
+    if (tls !== undefined) this.secure?.setSecureContext(contextOf({ ...tls, certificate }));
   }
 
   /** Takes no new connections. */
@@ -216,12 +217,11 @@ export class FrontDoor {
     this.securing.run({ secured }, () => secure.emit('connection', raw));
   }
 
-  private createSecure({ certificate, ticketKeys, handshakeTimeoutMs }: TlsTerms): TlsServer {
+  private createSecure(terms: TlsTerms): TlsServer {
     const server = createTlsServer({
-      ...contextOf(certificate),
+      ...contextOf(terms),
       ALPNProtocols: ['http/1.1'],
-      ticketKeys: Buffer.from(ticketKeys),
-      handshakeTimeout: handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
+      handshakeTimeout: terms.handshakeTimeoutMs ?? HANDSHAKE_TIMEOUT_MS,
       allowHalfOpen: true,
       noDelay: true,
     });
@@ -239,6 +239,7 @@ interface Secured {
   readonly secured: (socket: Socket) => void;
 }
 
-function contextOf({ cert, key }: Certificate) {
-  return { cert: Buffer.from(cert), key: Buffer.from(key), minVersion: MIN_TLS } as const;
+function contextOf({ certificate: { cert, key }, ticketKeys }: TlsTerms) {
+  const pair = { cert: Buffer.from(cert), key: Buffer.from(key) };
+  return { ...pair, ticketKeys: Buffer.from(ticketKeys), minVersion: MIN_TLS } as const;
 }

@@ -86,6 +86,9 @@ class FrontEnd {
 
   start(): void {
     process.on('uncaughtException', (error) => this.fail(error));
+    // Node writes them to stderr by itself, between the lines of the log.
+    process.removeAllListeners('warning');
+    process.on('warning', (warning) => this.log.warn({ err: warning }, 'Node warns'));
     this.port.on('message', (message: ToFrontEnd) => this.hear(message));
     setInterval(() => this.beat.raise(), BEAT_MS);
     setInterval(() => this.tellLoad(), LOAD_MS);

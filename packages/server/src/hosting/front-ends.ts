@@ -61,6 +61,8 @@ export interface FrontEnds {
 
 /** `sun_path` of macOS has 104 bytes with its end. */
 const MAX_FOLDER_BYTES = 80;
+/** Where the one that the environment names cannot be used; the second is there in a container whose files are read-only. */
+const MORE_FOLDERS = ['/tmp', '/dev/shm'];
 
 /** Prepares front ends; undefined, with a line in the log, where there can be none. Rejects as `findSharedPlace` does. */
 export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeeds): Promise<FrontEnds | undefined> {
@@ -115,11 +117,15 @@ export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeed
 
 /** A folder that nobody else may look into. */
 async function makeFolder(log: Log): Promise<string | undefined> {
-  const parent = Buffer.byteLength(tmpdir()) > MAX_FOLDER_BYTES ? '/tmp' : tmpdir();
-  try {
-    return await mkdtemp(join(parent, 'starfray-threads-'));
-  } catch (error) {
-    log.warn({ err: error }, 'no folder for the threads can be made: all connections run on the main thread');
-    return undefined;
+  let fault: unknown;
+  for (const parent of [tmpdir(), ...MORE_FOLDERS]) {
+    if (Buffer.byteLength(parent) > MAX_FOLDER_BYTES) continue;
+    try {
+      return await mkdtemp(join(parent, 'starfray-threads-'));
+    } catch (error) {
+      fault = error;
+    }
   }
+  log.warn({ err: fault }, 'no folder for the threads can be made: all connections run on the main thread');
+  return undefined;
 }
