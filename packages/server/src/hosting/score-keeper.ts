@@ -8,7 +8,10 @@ import type { PlacedJoin } from '../joining/index.ts';
 import type { Log } from '../log.ts';
 import type { KeptScore, ScoreEntry, ScoreShelf } from '../store/index.ts';
 
-const SAVE_MS = 1000;
+/** What a share has is written this long after it was looked at, at most, and looked at again as long after that: a second in all. */
+const SAVE_MS = 500;
+/** All scores of thousands are not looked at in one go, which would hold up a tick: a share at a time, and then they are written together. */
+const SHARES = 10;
 /** A player who got points is here under another key by then, and that is written: soon, since a crash would cost all of them. */
 const SETTLE_MS = 100;
 const FORGET_TAKEN_MS = 5000;
@@ -18,7 +21,11 @@ const REFRESH_MS = 600_000;
 export interface ScoreKeeperDeps {
   readonly shelf: ScoreShelf;
   readonly rooms: {
-    keptScores(): readonly { readonly key: string; readonly name: string; readonly score: number }[];
+    /** Of one in `shares` of the players; a player stays in one share. */
+    keptScores(
+      share: number,
+      shares: number,
+    ): readonly { readonly key: string; readonly name: string; readonly score: number }[];
     keepsSeat(key: string): boolean;
   };
   /** Names in the database are keyed with it. */
@@ -46,19 +53,31 @@ export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, l
   const run = randomBytes(9).toString('base64url');
   const playerOf = createScoreNames(secret);
   const namesOf = [playerOf, ...otherSecrets.map(createScoreNames)];
-  const known = new KnownScores(playerOf);
+  const known = Array.from({ length: SHARES }, () => new KnownScores(playerOf));
+  /** What has changed in the shares that were looked at since the last write. */
+  let changes: Changes[] = [];
   const taken = new Map<string, number>();
   let state: 'idle' | 'saving' | 'finished' = 'idle';
   let lastFault: string | undefined;
 
+  // Looks at the shares that were not looked at yet, or at all of them again.
+  const look = (from: number, end: number): void => {
+    changes.length = from;
+    for (const [share, scores] of known.slice(from, end).entries()) {
+      changes.push(scores.compare(rooms.keptScores(from + share, SHARES), wallNow()));
+    }
+  };
   const write = async (): Promise<void> => {
     const atMs = wallNow();
-    const { kept, gone, settle } = known.compare(rooms.keptScores(), atMs);
+    const looked = changes;
+    changes = [];
+    const kept = looked.flatMap((change) => change.kept);
+    const gone = looked.flatMap((change) => change.gone);
     const moved = [...taken].filter(([, ms]) => atMs - ms > FORGET_TAKEN_MS).map(([player]) => player);
     if (kept.length + gone.length + moved.length === 0) return;
     try {
       await shelf.saveScores({ run, atMs, kept, gone: [...gone, ...moved] });
-      settle();
+      for (const { settle } of looked) settle();
       for (const player of moved) taken.delete(player);
       if (lastFault !== undefined) log.info({}, 'points are kept again');
       lastFault = undefined;
@@ -71,19 +90,35 @@ export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, l
   const save = async (): Promise<void> => {
     // One at a time: a disk that hangs must not gather writes.
     if (state !== 'idle') return;
+    look(0, SHARES);
+    await writeOnce();
+  };
+  const writeOnce = async (): Promise<void> => {
     state = 'saving';
     await write();
     if (state === 'saving') state = 'idle';
   };
-  const saveNow = (): void => inBackground(log, 'keeping points', save);
-  const timer = setInterval(saveNow, SAVE_MS).unref();
+  const step = async (): Promise<void> => {
+    if (state !== 'idle') return;
+    look(changes.length, changes.length + 1);
+    if (changes.length === SHARES) await writeOnce();
+  };
+  const timer = setInterval(() => inBackground(log, 'keeping points', step), SAVE_MS / SHARES).unref();
+  // Once for all who come back within this time.
+  let settling: NodeJS.Timeout | undefined;
+  const settleSoon = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      inBackground(log, 'keeping points', save);
+    }, SETTLE_MS).unref();
+  };
   return {
     restore: async (join) => {
       const { resume, kind } = join;
       if (resume === undefined || kind === 'spectator' || rooms.keepsSeat(resume)) return join;
       const score = await take(resume);
       if (score === undefined) return join;
-      setTimeout(saveNow, SETTLE_MS).unref();
+      settleSoon();
       return { ...join, name: score.name, score: score.score };
     },
     giveBack: ({ resume, name, score }) => {
@@ -96,11 +131,14 @@ export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, l
     save,
     finish: async () => {
       clearInterval(timer);
+      clearTimeout(settling);
       state = 'finished';
+      look(0, SHARES);
       await write();
     },
     close: async () => {
       clearInterval(timer);
+      clearTimeout(settling);
       state = 'finished';
     },
   };
@@ -122,6 +160,13 @@ export function keepScores({ shelf, rooms, secret, otherSecrets = [], wallNow, l
   }
 }
 
+/** What of a share is to be written; `settle` once it is. */
+interface Changes {
+  readonly kept: readonly ScoreEntry[];
+  readonly gone: readonly string[];
+  settle(): void;
+}
+
 /** What was written last, to write only what is new. */
 class KnownScores {
   private readonly playerOf: (key: string) => string;
@@ -133,7 +178,10 @@ class KnownScores {
   }
 
   /** What has changed; `settle` once it is written. */
-  compare(scores: readonly { readonly key: string; readonly name: string; readonly score: number }[], atMs: number) {
+  compare(
+    scores: readonly { readonly key: string; readonly name: string; readonly score: number }[],
+    atMs: number,
+  ): Changes {
     const isRefresh = atMs - this.refreshedMs >= REFRESH_MS;
     const next = new Map<string, ScoreEntry>();
     const kept: ScoreEntry[] = [];

@@ -24,7 +24,7 @@ import type { PlayerView } from './seating/player-view.ts';
 import type { RoomCounts } from './seating/seat-counts.ts';
 import type { Origin } from './seating/seat-maker.ts';
 import { Seats, type SeatsOptions } from './seating/seats.ts';
-import { type Visit, Visits } from './seating/visits.ts';
+import { type KeptScore, type Visit, Visits } from './seating/visits.ts';
 import type { LoadLevel } from './time/load-control.ts';
 import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
 import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
@@ -269,9 +269,9 @@ export class Room<W extends World, A> {
     return this.attendance.players();
   }
 
-  /** What would be lost with this process: the points of each player who could come back. */
-  keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
-    return this.attendance.keptScores();
+  /** What would be lost with this process: the points of each player who could come back, or of one in `shares` of them. */
+  keptScores(share = 0, shares = 1): KeptScore[] {
+    return this.visits.kept(this.scoreOf, share, shares);
   }
 
   /** Ends the visit of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */

@@ -200,9 +200,9 @@ export class Rooms<W extends World, A> {
     return !this.seating.isDraining && this.all().some((room) => room.canResume(key));
   }
 
-  /** What would be lost with this process: the points of each player who could come back. */
-  keptScores() {
-    return this.all().flatMap((room) => room.keptScores());
+  /** What would be lost with this process: the points of each player who could come back, or of one in `shares` of them. */
+  keptScores(share = 0, shares = 1) {
+    return this.all().flatMap((room) => room.keptScores(share, shares));
   }
 
   /** From now on no join gets in. */

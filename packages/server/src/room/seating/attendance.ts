@@ -103,15 +103,6 @@ export class Attendance<W extends World, A> {
     return this.seats.list.flatMap((seat) => viewOf(seat, roster, world, game, side, stats) ?? []);
   }
 
-  /** What would be lost with this process: the points of each player who could come back. */
-  keptScores(): { readonly key: string; readonly name: string; readonly score: number }[] {
-    return this.seats.list.flatMap((seat) => {
-      const player = this.deps.roster.get(playerIdOf(seat));
-      if (seat.key === '' || player === undefined) return [];
-      return [{ key: seat.key, name: player.name, score: this.deps.scoreOf(player.id) }];
-    });
-  }
-
   /** Ends the visit of players and spectators for whom `wordsFor` has a reason, which they read; kept seats included. Answers how many. */
   dismiss(wordsFor: (marks: SeatMarks) => string | undefined, code: CloseCode): number {
     let count = 0;

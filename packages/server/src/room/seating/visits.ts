@@ -18,6 +18,13 @@ export interface Visit {
   readonly seconds: number;
 }
 
+/** What a player who comes back has. */
+export interface KeptScore {
+  readonly key: string;
+  readonly name: string;
+  readonly score: number;
+}
+
 export interface Guest {
   readonly key: string;
   readonly account: string | undefined;
@@ -60,6 +67,17 @@ export class Visits {
       const record = this.records.get(playerId);
       if (record !== undefined) record.score = Math.max(record.score, scoreOf(playerId));
     }
+  }
+
+  /** The points of each player who could come back, of a share of the players: one in `shares`. */
+  kept(scoreOf: (playerId: number) => number, share: number, shares: number): KeptScore[] {
+    const kept: KeptScore[] = [];
+    for (let playerId = share; playerId <= MAX_PLAYER_ID; playerId += shares) {
+      const guest = this.records.get(playerId)?.guest;
+      if (guest === undefined || guest.key === '') continue;
+      kept.push({ key: guest.key, name: guest.name, score: scoreOf(playerId) });
+    }
+    return kept;
   }
 
   private get names(): readonly string[] {
