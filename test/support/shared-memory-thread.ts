@@ -1,7 +1,7 @@
 // The other thread of the tests of shared memory: it publishes ticks, fills a ring of inputs, posts messages or listens to a bell as fast as it can,
 // and every so often waits until the thread that reads has got on, so that both have their turn however busy the machine is.
 
-import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { EventQueue, InputTable } from '@starfray/shared/contract';
 import { stampedGame } from '@starfray/testing';
 import { WorldFacts } from '../../packages/server/src/room/front/player-facts.ts';
@@ -84,6 +84,7 @@ function listen(memory: TickBellMemory): void {
   );
 }
 
+parentPort?.postMessage('ready');
 if (task.kind === 'ticks') publishTicks(task.memory);
 else if (task.kind === 'inputs') writeInputs(task.memory);
 else if (task.kind === 'bell') listen(task.memory);

@@ -1,6 +1,7 @@
 // What is shared, between two threads that run at the same time. The other tests of it choose every interleaving themselves; this one takes
 // those that a machine brings.
 
+import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { EventQueue } from '@starfray/shared/contract';
 import { at } from '@starfray/shared/core';
@@ -15,12 +16,15 @@ import { createTickBell, TickBell } from './tick-bell.ts';
 const THREAD = new URL('../../../../../test/support/shared-memory-thread.ts', import.meta.url);
 const [WRITTEN, READ] = [0, 1];
 
-/** Starts the other thread, which has to do something `count` times. */
-function start(count: number, task: object, ...transferList: never[]) {
+/** Starts the other thread, which has to do something `count` times, and waits until it is about to begin. */
+async function start(count: number, task: object, ...transferList: never[]) {
   const signals = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker(THREAD, { workerData: { signals, count, task }, transferList });
   workers.push(worker);
+  const exit = new Promise<unknown>((done) => worker.on('error', done).on('exit', done));
+  await Promise.race([once(worker, 'message'), exit]);
   return {
+    exit,
     written: () => Atomics.load(signals, WRITTEN),
     /** Waits, without a turn of the event loop, until the other thread has written something else. */
     awaitWritten: (before: number) => Atomics.wait(signals, WRITTEN, before, 60_000),
@@ -29,7 +33,6 @@ function start(count: number, task: object, ...transferList: never[]) {
       Atomics.add(signals, READ, 1);
       Atomics.notify(signals, READ);
     },
-    exit: new Promise<unknown>((done) => worker.on('error', done).on('exit', done)),
   };
 }
 
@@ -45,7 +48,7 @@ describe('two threads', () => {
     const COUNT = 6400;
     const memory = createRoomMemory(shapeOf(stampedGame, stampedGame.createWorld({ side: 1 }, 1).entities, 4, 1));
     const reader = new PublishedTicks(memory, stampedGame.events);
-    const { gotOn, exit } = start(COUNT, { kind: 'ticks', memory });
+    const { gotOn, exit } = await start(COUNT, { kind: 'ticks', memory });
     const strangers = new Set<number>();
     const place = { x: 0, y: 0 };
     let [whole, events, lastTick, reads] = [0, 0, 0, 0];
@@ -91,7 +94,7 @@ describe('two threads', () => {
     const memory = createInputRing(1, 4);
     new Int32Array(memory.state).fill(0x7fff_ffff - COUNT / 2);
     const reader = new InputRingReader(memory);
-    const { gotOn, exit } = start(COUNT, { kind: 'inputs', memory });
+    const { gotOn, exit } = await start(COUNT, { kind: 'inputs', memory });
     let [next, wrong] = [0, 0];
     const orders = {
       input: (
@@ -120,20 +123,20 @@ describe('two threads', () => {
   it('[TH6] hand on every message once, in order, and those before a count as soon as it is known', async () => {
     const COUNT = 20_000;
     const { port1, port2 } = new MessageChannel();
-    let [next, wrong, waited, early] = [0, 0, 0, 0];
+    let [next, wrong, waited, early, told] = [0, 0, 0, 0, 0];
     const receiver = new OrderedPort(port2, receiveMessageOnPort, (message) => {
       if (message !== next) wrong += 1;
       next += 1;
     });
-    const { written, gotOn, exit } = start(COUNT, { kind: 'messages', port: port1 }, port1 as never);
+    const { written, gotOn, exit } = await start(COUNT, { kind: 'messages', port: port1 }, port1 as never);
     while (next < COUNT && wrong === 0) {
-      const before = next;
       const count = written();
       if (waited % 3 > 0) await turn();
       else if (!receiver.takeUntil(count)) wrong += 1;
       else if (next < count) early += 1;
       waited += 1;
-      if (next > before) gotOn();
+      if (next > told) gotOn();
+      told = next;
     }
     await turn();
     port2.close();
@@ -145,7 +148,7 @@ describe('two threads', () => {
     const COUNT = 3000;
     const memory = createTickBell();
     const bell = new TickBell(memory);
-    const { written, awaitWritten, gotOn, exit } = start(COUNT, { kind: 'bell', memory });
+    const { written, awaitWritten, gotOn, exit } = await start(COUNT, { kind: 'bell', memory });
     let lost = 0;
     for (let published = 1; published <= COUNT && lost === 0; published += 1) {
       gotOn();
