@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { RunningBot } from '@starfray/bots';
-import type { Host } from '@starfray/server';
+import type { Host, ServeOptions } from '@starfray/server';
 import { createOwnTokens } from '@starfray/server/identity';
 import { CLOSE } from '@starfray/shared/protocol';
 import { createBot } from '@starfray/starfray/bots';
@@ -51,11 +51,11 @@ afterEach(async () => {
   await rm(data, { recursive: true });
 });
 
-function start(): Promise<Host> {
+function start(more: Partial<ServeOptions> = {}): Promise<Host> {
   const onDrain = (): void => {
     drains += 1;
   };
-  return startArena({ secret: SECRET, data, bots: 3, onDrain });
+  return startArena({ secret: SECRET, data, bots: 3, onDrain, ...more });
 }
 
 function tokenOf(role: 'admin' | 'player' | 'bot', account: string): Promise<string> {
@@ -92,6 +92,12 @@ async function signIn(options = LAPTOP): Promise<Visitor> {
   return visitor;
 }
 
+/** A server in whose place the one of the test is started again. */
+async function restart(more: Partial<ServeOptions>): Promise<void> {
+  await arena.close();
+  arena = await start(more);
+}
+
 function rowOf(page: Page, name: string) {
   return page.locator('#players tbody tr').filter({ has: page.getByRole('button', { name, exact: true }) });
 }
@@ -111,6 +117,29 @@ async function faultsOfAxe(page: Page): Promise<string[]> {
   const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
+
+describe('the threads of a server', () => {
+  it.each([LAPTOP, PHONE])('[TH35] are listed where there are several, and how busy each is: %j', async (options) => {
+    await restart({ threads: 2, frontEnd: new URL('../../games/front-end.ts', import.meta.url) });
+    await fly('Ann');
+    const { page } = await signIn(options);
+    const rows = page.getByRole('group', { name: 'Threads' }).locator('tbody tr');
+    await until(async () => (await rows.count()) === 3, 'all three are listed');
+    expect(await rows.locator('th').allTextContents()).toEqual(['simulation', 'front end 0', 'front end 1']);
+    expect(await rows.nth(0).locator('td').allTextContents()).toEqual([
+      expect.stringMatching(/^\d+ %$/),
+      '1',
+      expect.stringMatching(/^\d+ s$/),
+    ]);
+    expect(await faultsOfAxe(page)).toEqual([]);
+  });
+
+  it('[TH35] are not where there is one', async () => {
+    const { page } = await signIn();
+    await page.getByText('Store:').waitFor();
+    expect(await page.getByRole('group', { name: 'Threads' }).isVisible()).toBe(false);
+  });
+});
 
 describe('signing in', () => {
   it('[Y8] says why a token is not taken, then takes the one of an admin and keeps it off the page', async () => {

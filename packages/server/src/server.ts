@@ -289,7 +289,8 @@ function frontEndsOf(
   { tcpProxies }: VisitorChecks,
 ): FrontEndTerms | undefined {
   if (module === undefined || (threads === 'auto' && rooms.frontSeats === undefined)) return undefined;
-  return { module, threads: countFrontEnds(threads, availableParallelism()), tcpProxies };
+  const count = countFrontEnds(threads, availableParallelism());
+  return { module, threads: count, isAuto: threads === 'auto', tcpProxies };
 }
 
 function dependenciesOf(membership: Membership | undefined) {

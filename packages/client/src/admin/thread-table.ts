@@ -10,7 +10,7 @@ export class ThreadTable {
   private readonly rows = new LivingRows<ThreadInfo, ThreadRow>(({ name }) => name, threadRow);
 
   constructor() {
-    const heads = ['Thread', 'Busy', 'Connections', 'Processor time'].map(head);
+    const heads = ['Thread', 'Busy', 'Sockets', 'CPU'].map(head);
     this.root = scrollBox('Threads', element('table', {}, headRow(...heads), this.rows.root));
   }
 

@@ -27,6 +27,8 @@ export interface FrontEndTerms {
   /** The module that calls `runFrontEnd` with all games of the host. */
   readonly module: URL;
   readonly threads: number;
+  /** The server's own choice, not the operator's. */
+  readonly isAuto?: boolean | undefined;
   /** TCP proxies, from which alone connections are taken; none unless given. */
   readonly tcpProxies?: readonly Network[] | undefined;
   /** Why two sockets cannot share a port, as the system has it; by default that is tried out. */
@@ -76,7 +78,7 @@ export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeed
   }
   const fault = await (terms.whyNotShared ?? whyNotShared)();
   if (fault !== undefined) {
-    log.warn(
+    log[terms.isAuto === true ? 'info' : 'warn'](
       { fault, threads: terms.threads },
       'threads cannot share a port here: all connections run on the main thread',
     );
