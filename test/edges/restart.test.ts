@@ -164,7 +164,8 @@ interface ServeProcess {
 }
 
 async function serveProcess(clientDir: string): Promise<ServeProcess> {
-  const args = ['serve', '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--client', clientDir];
+  // With a seed of which no ship begins beside a shard, or one in thirty would come with more points.
+  const args = ['serve', '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--seed', '5', '--client', clientDir];
   const more = ['--data', data, '--secret', SECRET, '--log-level', 'silent'];
   const child: ChildProcess = spawn(process.execPath, [CLI, ...args, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
