@@ -24,7 +24,7 @@ const MESSAGE_BYTES = 40;
 
 const clockMs = () => Number(process.hrtime.bigint()) / 1e6;
 
-/** Answers what the sockets bring; says its port, begins when it is told to, and answers its figures at the end. */
+/** Answers what the sockets bring; says its port, begins at the first message, and answers its figures at the second. */
 function runFrontEnd({ method, bell, tick, times, port }: WakeTask): void {
   const server = createServer((socket) => socket.on('data', (data) => socket.write(data)).on('error', () => undefined));
   server.listen(0, '127.0.0.1', () => parentPort?.postMessage(server.address()));
