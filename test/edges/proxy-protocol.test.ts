@@ -21,6 +21,8 @@ let folder: string;
 let certificate: MadeCertificate;
 let plain: Started;
 let secure: Started;
+/** What is answered on a connection that asks for nothing behind its header. */
+let unasked: Promise<string>;
 const proxies: RunningProxy[] = [];
 
 beforeAll(async () => {
@@ -30,6 +32,7 @@ beforeAll(async () => {
   const options = { secret: SECRET, proxyProtocol: ['127.0.0.1'] };
   plain = await startStarfray(options);
   secure = await startStarfray({ ...options, tlsCert: certificate.cert, tlsKey: certificate.key });
+  unasked = exchange(plain.host.port, [V1]);
 });
 
 afterAll(async () => {
@@ -207,5 +210,9 @@ describe('a connection that is cut off without an answer', () => {
 
   it('[Q3] does not finish its header', async () => {
     expect(await exchange(plain.host.port, [V1.slice(0, 20)])).toBe('');
+  });
+
+  it('[Q6] asks for nothing in time behind it', async () => {
+    expect(await unasked).toBe('');
   });
 });

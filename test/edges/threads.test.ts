@@ -60,9 +60,12 @@ async function oneAtEach(server: Hosted): Promise<readonly WebSocket[]> {
 describe('a server with two front ends', () => {
   let server: Threaded;
   let alone: Hosted;
+  /** What is answered on a connection that asks for nothing. */
+  let unasked: Promise<string>;
 
   beforeAll(async () => {
     [server, alone] = await Promise.all([startThreaded(), startHosted()]);
+    unasked = exchange(server.host.port, '');
   });
 
   afterAll(() => Promise.all([server.stop(), alone.stop()]));
@@ -187,6 +190,10 @@ describe('a server with two front ends', () => {
     expect(await echoed(first as WebSocket)).toBe(0);
     for (const socket of await oneAtEach(server)) socket.close();
     first?.close();
+  });
+
+  it('[TH20] ends a connection that asks for nothing in time without a word', async () => {
+    expect(await unasked).toBe('');
   });
 });
 

@@ -62,6 +62,8 @@ export interface OptionalRoutes {
 interface Guard {
   /** Called before the server listens. */
   attach(server: Server, isTls: boolean): void;
+  /** Has this connection begun a request? */
+  hasSent(socket: object): boolean;
   guarded(
     answer: (request: IncomingMessage, response: ServerResponse) => void,
   ): (request: IncomingMessage, response: ServerResponse) => void;
@@ -160,7 +162,7 @@ async function createApp(options: HttpOptions, secure: Server | undefined): Prom
       log.debug({ fault: error.code }, 'not an HTTP request');
       const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
       // Browsers open connections for later. An answer nobody asked for would be taken for that of the first request; an end is not.
-      if (!socket.writable || (isLate && socket.bytesRead === 0)) socket.destroy();
+      if (!socket.writable || (isLate && !guard.hasSent(socket))) socket.destroy();
       else socket.end(`HTTP/1.1 ${isLate ? LATE : BAD}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     },
   });

@@ -57,6 +57,11 @@ export class RequestGuard {
     server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => this.admit(socket));
   }
 
+  /** Has this connection asked for anything? A header that a proxy wrote before is none of its requests. */
+  hasSent(socket: object): boolean {
+    return this.taps.get(socket)?.hasSent === true;
+  }
+
   /** Answers what is within its budget by `answer`. */
   readonly guarded = (answer: Answer): Answer => {
     return (request, response) => {

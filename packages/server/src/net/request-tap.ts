@@ -28,6 +28,8 @@ export class RequestTap implements Waiting {
   /** To WebSocket, or because its end is near: nothing is passed on any more. */
   private isGivenUp = false;
   private isDraining = false;
+  /** Something was read of it, whatever headers of proxies came before. */
+  hasSent = false;
   /** Read, and not parsed yet. */
   private rest: Buffer = Buffer.alloc(0);
   /** The last bytes that were parsed of a head that is not whole. */
@@ -93,6 +95,7 @@ export class RequestTap implements Waiting {
   }
 
   private take(chunk: Buffer): void {
+    this.hasSent = true;
     this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     if (this.rest.length > MAX_WAITING_REQUEST_BYTES) this.cut();
     else this.advance();
