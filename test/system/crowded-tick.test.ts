@@ -113,7 +113,7 @@ describe('a room of 2,000', () => {
 });
 
 describe('a crowd', () => {
-  it('[S10] is known by name to each who joins, whoever came and went before', () => {
+  it('[S10] is known by name to each who joins, the one who came and went before', () => {
     const room = new CrowdedRoom();
     const codec = createCodec();
     const { players } = createProtocol(toyGame).server;

@@ -11,7 +11,7 @@ import { ownAddresses } from './addresses.ts';
 import { parseOptions, type ServerOptions } from './config/options.ts';
 import { countFrontEnds } from './front-end/index.ts';
 import { type HeldLog, holdLog } from './held-log.ts';
-import { type OtherGame, startHost } from './host.ts';
+import { startHost } from './host.ts';
 import { createAdminDesk } from './hosting/admin-desk.ts';
 import { type AllRooms, joinRooms } from './hosting/all-rooms.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
@@ -93,9 +93,9 @@ function partOf<W extends World, A>(
     clientDir: resolve(options.clientDir),
     capacity: capacityOf(options),
     createRooms: (deps) => {
-      const rooms = createRooms(game, options, { ...deps, version });
-      onMade(rooms);
-      return rooms;
+      const made = createRooms(game, options, { ...deps, version });
+      onMade(made.rooms);
+      return made;
     },
   };
 }
@@ -243,7 +243,7 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
       allowedOrigins: options.allowOrigin,
       isProxy: checks.isProxy,
       isTcpProxy: checks.isTcpProxy,
-      frontEnds: frontEndsOf(options, front, checks),
+      frontEnds: frontEndsOf(options, checks),
       ...readHops(parts.secrets, checks.addressOf, Date.now),
       nodeOrigins: () => membership?.origins() ?? [],
       nodeUrls: front.nodeUrls,
@@ -282,13 +282,11 @@ function capacityOf({ maxPlayers, maxSpectators, roomPlayers }: ServerOptions) {
   return { players: maxPlayers, spectators: maxSpectators, roomPlayers };
 }
 
-// Before its rooms can seat clients of other threads these would be a detour for every byte: only where somebody asks for them.
 function frontEndsOf(
   { frontEnd: module, threads }: ServeSettings<never>,
-  { rooms }: OtherGame,
   { tcpProxies }: VisitorChecks,
 ): FrontEndTerms | undefined {
-  if (module === undefined || (threads === 'auto' && rooms.frontSeats === undefined)) return undefined;
+  if (module === undefined) return undefined;
   const count = countFrontEnds(threads, availableParallelism());
   return { module, threads: count, isAuto: threads === 'auto', tcpProxies };
 }

@@ -1,7 +1,7 @@
 // One room and its clients in one process, in virtual time, over seeded links: the netcode as it runs, without a socket.
 
 import { NetClient } from '@starfray/client/net';
-import { localJoin } from '@starfray/server/joining';
+import { localJoin, type PlacedJoin } from '@starfray/server/joining';
 import { Room, type RoomDeps } from '@starfray/server/room';
 import type { ResumeTokens } from '@starfray/server/session';
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
@@ -16,9 +16,13 @@ import {
   PERFECT,
 } from '@starfray/shared/protocol';
 import type { SnapshotLog } from './snapshot-log.ts';
+import { ThreadModel } from './thread-model.ts';
 
 /** The simulation's own rate is finer than a tick, as frames and messages fall anywhere. */
 const STEP_MS = 1000 / 240;
+
+/** Of the environment: for whole test files that are to run on front ends of other threads, too. */
+const THREADS_VARIABLE = 'STARFRAY_STEPPER_THREADS';
 
 export interface StepperOptions {
   readonly seed?: number;
@@ -26,6 +30,8 @@ export interface StepperOptions {
   readonly bots?: number;
   /** False for a room that is not the default one. */
   readonly isShown?: boolean;
+  /** Front ends of other threads, which have all clients; by default what STARFRAY_STEPPER_THREADS says, and none without it. */
+  readonly threads?: number;
   readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'onVisit' | 'spawnBot'>>;
 }
 
@@ -72,9 +78,11 @@ export class Stepper<W extends World, A> {
   private readonly game: Game<W, A>;
   private readonly random;
   private readonly links: MemoryPair[] = [];
+  private readonly threads: ThreadModel<W, A> | undefined;
   private heldUntilMs = 0;
 
   constructor(game: Game<W, A>, options: StepperOptions = {}) {
+    const { threads = Number(process.env[THREADS_VARIABLE] ?? 0) } = options;
     this.game = game;
     this.random = createRandom(options.seed ?? 1);
     const log = (level: string) => (fields: object, message: string) =>
@@ -87,6 +95,7 @@ export class Stepper<W extends World, A> {
         now: () => this.nowMs,
         log: { info: log('info'), warn: log('warn'), error: log('error') },
         tokens: fakeTokens(),
+        frontEnds: threads,
         ...options.room,
       } as RoomDeps<W, A>,
       {
@@ -97,6 +106,7 @@ export class Stepper<W extends World, A> {
         isShown: options.isShown ?? true,
       },
     );
+    if (threads > 0) this.threads = new ThreadModel(game, { threads, now: () => this.nowMs });
   }
 
   /** Adds a client; it is in once the welcome has come through its link. */
@@ -120,8 +130,11 @@ export class Stepper<W extends World, A> {
       stepped.pair = pair;
       if (pingMs !== undefined) Object.assign(pair.b, { pingMs });
       this.links.push(pair);
-      if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, { snapshots }, pair.b);
-      else this.room.join(localJoin({ kind, name, snapshots }), pair.b);
+      const request = localJoin({ kind, name, snapshots });
+      this.bring(request, pair.b, (link) => {
+        if (resume !== undefined && this.room.canResume(resume)) this.room.resume(resume, { snapshots }, link);
+        else this.room.join(request, link);
+      });
       return bend(log?.overhear(pair.a, () => this.nowMs) ?? pair.a);
     };
     const client = new NetClient<W, A>({
@@ -158,8 +171,19 @@ export class Stepper<W extends World, A> {
   }: Pick<JoinOptions<W, A>, 'kind' | 'snapshots' | 'conditions'> = {}): { readonly pair: MemoryPair } {
     const pair = createMemoryPair(() => this.nowMs, conditions, this.random);
     this.links.push(pair);
-    this.room.join(localJoin({ kind, snapshots }), pair.b);
+    const request = localJoin({ kind, snapshots });
+    this.bring(request, pair.b, (link) => this.room.join(request, link));
     return { pair };
+  }
+
+  // To its seat at once, or through a front end of another thread.
+  private bring(request: PlacedJoin, link: Link, seat: (link: Link) => void): void {
+    if (this.threads === undefined) {
+      seat(link);
+      return;
+    }
+    this.threads.take(link, request, seat);
+    this.threads.run();
   }
 
   /** From now on the server's process stands still for a while, as on a machine that sleeps; its clients and their lines do not. */
@@ -192,7 +216,9 @@ export class Stepper<W extends World, A> {
 
   private stepServer(): void {
     for (const link of this.links) link.pumpTo('b', this.nowMs);
+    this.threads?.run();
     this.room.advance(this.nowMs);
+    this.threads?.run();
   }
 }
 

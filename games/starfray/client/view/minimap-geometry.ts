@@ -6,7 +6,7 @@ import { UNITS_PER_PX } from '@starfray/shared/core';
 /** The density comes in 16 x 16 squares. */
 const DENSITY_COLUMNS = 16;
 /** The map shows at most so much of the arena, or ships in view would run together: then there is an overview of the whole in its corner. */
-const MOST_SHOWN = 8192 * UNITS_PER_PX;
+const MAX_SHOWN = 8192 * UNITS_PER_PX;
 
 /** The square part of the world that the map shows, in position units. */
 export interface MapPart {
@@ -17,7 +17,7 @@ export interface MapPart {
 
 /** All of a small arena; of a large one what is around the camera. */
 export function mapPart(camera: Point, side: number): MapPart {
-  const shown = Math.min(side, MOST_SHOWN);
+  const shown = Math.min(side, MAX_SHOWN);
   const start = (middle: number) => Math.min(Math.max(0, middle - shown / 2), side - shown);
   return { left: start(camera.x), top: start(camera.y), side: shown };
 }

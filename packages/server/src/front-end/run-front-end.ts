@@ -3,17 +3,19 @@
 
 import { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Game, GameIdentity, World } from '@starfray/shared/contract';
 import { assert, assertNever } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
 import type { Log } from '../log.ts';
 import { pipeUpgrade, refuseByStatus, WireMeter, WsDoor } from '../net/index.ts';
+import { ThreadRooms, TickBellListener } from '../room/index.ts';
 import { closeReason } from '../session/index.ts';
 import { Beat } from './beat.ts';
 import { FrontDoor } from './front-door.ts';
 import type { CreateFrontRooms, FrontRooms, FrontRoomsDeps } from './front-rooms.ts';
 import type { FromFrontEnd, FrontEndData, LogLevel, Order, RelayedRequest, ToFrontEnd } from './messages.ts';
+import { sharedNow } from './shared-clock.ts';
 import { createThreadLoad } from './thread-load.ts';
 
 const BEAT_MS = 250;
@@ -36,13 +38,20 @@ export function frontGame<W extends World, A>(game: Game<W, A>): ThreadedGame {
  * Runs this thread as a front end that may serve these games: what a server starts as its `frontEnd` calls this, and nothing else.
  * @throws Error where it is no worker.
  */
-export function runFrontEnd(games: readonly ThreadedGame[], createRooms: CreateFrontRooms = noRooms): void {
+export function runFrontEnd(games: readonly ThreadedGame[], createRooms: CreateFrontRooms = createThreadRooms): void {
   assert(parentPort !== null, 'runs as a thread only');
   new FrontEnd(parentPort, workerData as FrontEndData, games, createRooms).start();
 }
 
-// The main thread hands clients over only where its rooms can seat them here.
-const noRooms: CreateFrontRooms = () => ({ take: (link) => link.close(CLOSE.roomFailed, '') });
+const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) =>
+  new ThreadRooms(game, {
+    frontEnd,
+    port,
+    now,
+    sharedNow,
+    takeMessage: receiveMessageOnPort,
+    listen: (bell, heard) => new TickBellListener(bell, heard, setImmediate),
+  });
 
 interface Served {
   readonly door: WsDoor;

@@ -33,11 +33,12 @@ export interface FrontDeps {
 /** `status`: what /api/status shows, beside the cluster. */
 export function frontOf(mount: CountedMount, deps: FrontDeps, status: () => object): OtherGame {
   const { checks, archive, mounts, isTickDue, logAddresses, log } = deps;
-  const { part, path, name, rooms, membership, meter } = mount;
+  const { part, path, name, rooms, frontSeats, membership, meter } = mount;
   const scores = membership ?? mount.scores;
   const hosted: HostedRooms = {
     ...createLobby({ checks, cluster: membership, scores, rooms, wallNow: Date.now, log, logAddresses }),
     isTickDue,
+    frontSeats,
     check: (join) => rooms.check(join),
     choose: (join) => rooms.choose(join),
     update: () => rooms.update(),

@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto';
 import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
 import type { ServerOptions } from '../config/options.ts';
+import type { FrontSeats } from '../front-end/index.ts';
 import { TAKEN_PATHS } from '../http/index.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../resume-tokens.ts';
@@ -22,6 +23,12 @@ type PartDeps = Omit<ProcessRoomsDeps, 'version'>;
 type AnyRooms = RoomsOfGame['rooms'] &
   Pick<Rooms<never, never>, 'check' | 'choose' | 'join' | 'update' | 'close' | 'keptScores' | 'keepsSeat' | 'counts'>;
 
+interface PartRooms {
+  readonly rooms: AnyRooms;
+  /** Where front ends of other threads may have its clients. */
+  readonly frontSeats: FrontSeats | undefined;
+}
+
 /** A game that a server serves with others, and what its rooms are to be like; `gamePart` of server.ts makes one. */
 export interface GamePart {
   readonly identity: GameIdentity;
@@ -29,7 +36,7 @@ export interface GamePart {
   readonly clientDir: string;
   readonly capacity: Capacity;
   /** Called once. */
-  createRooms(deps: PartDeps): AnyRooms;
+  createRooms(deps: PartDeps): PartRooms;
 }
 
 /** A game with its rooms. */
@@ -38,6 +45,7 @@ export interface OpenGame extends RoomsOfGame {
   /** Before its addresses; '' for the first game. */
   readonly path: string;
   readonly rooms: AnyRooms;
+  readonly frontSeats: FrontSeats | undefined;
   readonly stages: TickStages;
 }
 
@@ -76,7 +84,7 @@ export function createAll(
   return parts.map((part, i) => {
     const name = i === 0 ? undefined : part.identity.name;
     const stages = new TickStages(deps.now);
-    const rooms = part.createRooms({
+    const { rooms, frontSeats } = part.createRooms({
       ...deps,
       log: name === undefined ? deps.log : naming(name, deps.log),
       stages,
@@ -88,7 +96,7 @@ export function createAll(
         parts.length === 1 ? undefined : () => sumOf(made.filter((_, at) => at !== i).map((other) => other.counts())),
     });
     made.push(rooms);
-    return { part, name, path: name === undefined ? '' : `/${name}`, rooms, stages };
+    return { part, name, path: name === undefined ? '' : `/${name}`, rooms, frontSeats, stages };
   });
 }
 

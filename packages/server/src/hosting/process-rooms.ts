@@ -1,12 +1,15 @@
 // The rooms of this process, made from the server's options: its clocks, its seeds and its load.
 
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Game, World } from '@starfray/shared/contract';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
+import { countFrontEnds, type FrontSeats, sharedNow } from '../front-end/index.ts';
 import type { Log } from '../log.ts';
 import { addressKey } from '../net/index.ts';
-import { type RoomCounts, Rooms, type TickStages, type Visit } from '../room/index.ts';
+import { FarFrontEnds, type RoomCounts, Rooms, type TickStages, type Visit } from '../room/index.ts';
 import type { ServeSettings } from '../serve-options.ts';
 import type { ResumeTokens } from '../session/index.ts';
 
@@ -28,10 +31,12 @@ export function createRooms<W extends World, A>(
   game: Game<W, A>,
   options: ServeSettings<W>,
   { now, log, version, tokens, stages, onVisit, nodeId, elsewhere }: ProcessRoomsDeps,
-): Rooms<W, A> {
+): { readonly rooms: Rooms<W, A>; readonly frontSeats: FrontSeats | undefined } {
+  const threads = options.frontEnd === undefined ? 0 : countFrontEnds(options.threads, availableParallelism());
+  const far = new FarFrontEnds<MessagePort>({ now, sharedNow, takeMessage: receiveMessageOnPort });
   const seed = options.seed ?? randomInt(2 ** 32);
   const { createFillBot, onStep } = options;
-  return new Rooms(
+  const rooms = new Rooms(
     {
       game,
       codec: createCodec(),
@@ -45,6 +50,7 @@ export function createRooms<W extends World, A>(
       tokens,
       onVisit,
       timer: stages,
+      frontEnds: threads,
     },
     {
       roomPlayers: options.roomPlayers,
@@ -63,8 +69,10 @@ export function createRooms<W extends World, A>(
       absence: options.absence,
       utilization: createUtilization(),
       random: Math.random,
+      wakeThreads: () => far.ring(),
     },
   );
+  return { rooms, frontSeats: threads === 0 ? undefined : far };
 }
 
 // The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.

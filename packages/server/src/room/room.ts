@@ -6,13 +6,14 @@ import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { type CloseCode, type Codec, type Link, MAX_EVENTS_PER_TICK, type Protocol } from '@starfray/shared/protocol';
 import type { PlacedJoin, SeatMarks } from '../joining/index.ts';
 import { type ResumeTokens, Roster } from '../session/index.ts';
+import { createPlayerMemory, createSharedRoom } from './far/shared-room.ts';
 import { FrontEnds } from './front/front-ends.ts';
 import { FrontRoom } from './front/front-room.ts';
 import { WorldFacts } from './front/player-facts.ts';
 import { PlayerSet } from './front/player-set.ts';
 import { PlayerStats } from './front/player-stats.ts';
 import type { SimPort } from './front/ports.ts';
-import type { Traffic } from './front/traffic.ts';
+import { Traffic, type TrafficCounts } from './front/traffic.ts';
 import { InputBuffers } from './input/input-buffers.ts';
 import { LineJitter } from './input/line-jitter.ts';
 import { ViewLagLimiter } from './input/view-lag-limiter.ts';
@@ -20,11 +21,11 @@ import { RowHistory } from './replication/row-history.ts';
 import { Attendance } from './seating/attendance.ts';
 import type { SpawnBot } from './seating/fill-bots.ts';
 import type { PlayerView } from './seating/player-view.ts';
-
 import type { RoomCounts } from './seating/seat-counts.ts';
 import type { Origin } from './seating/seat-maker.ts';
 import { Seats, type SeatsOptions } from './seating/seats.ts';
 import { type KeptScore, type Visit, Visits } from './seating/visits.ts';
+import type { PlayerOrders } from './shared/input-ring.ts';
 import type { LoadLevel } from './time/load-control.ts';
 import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
 import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
@@ -43,6 +44,10 @@ export interface RoomDeps<W extends World, A> {
   readonly timer?: StageTimer;
   /** Receives each player's visit when it is over; those of fill bots are none. */
   readonly onVisit?: (visit: Visit) => void;
+  /** How many front ends of other threads may have clients here; none by default. */
+  readonly frontEnds?: number;
+  /** Called when a tick was shown to them. */
+  readonly onPublished?: () => void;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
 }
@@ -87,6 +92,19 @@ export class Room<W extends World, A> {
     back: (client) => this.attendance.back(client),
     ended: (client, code, reason) => this.attendance.ended(client, code, reason),
   };
+  /** What clients of other threads say, who may have left or lost their seat meanwhile. */
+  private readonly orders: PlayerOrders = {
+    input: (client, playerId, tick, seen, earlyMs, controls) => {
+      if (this.seats.isPlaying(client, playerId)) {
+        this.buffers.add(playerId, tick, controls, this.world.tick, seen, earlyMs);
+      }
+    },
+    setBack: (client, playerId, tick) => {
+      if (this.seats.isOf(client, playerId)) this.buffers.setBack(playerId, tick);
+    },
+    away: (client) => this.attendance.away(client),
+    back: (client) => this.attendance.back(client),
+  };
   private readonly scoreOf = (playerId: number): number => this.deps.game.score?.(this.world, playerId) ?? 0;
 
   constructor(deps: RoomDeps<W, A>, options: RoomOptions) {
@@ -108,13 +126,15 @@ export class Room<W extends World, A> {
     this.tickHealth = new TickHealthLog(this.id, log, this.timer);
     const { world, inputs, history, timer, loop, scoreOf, id: roomId } = this;
     const tickMs = 1000 / ticksPerSecond;
-    const jitter = new LineJitter(tickMs);
+    const { frontEnds: threads = 0 } = deps;
+    const memory = createPlayerMemory(threads > 0);
+    const jitter = new LineJitter(tickMs, new Int32Array(memory.jitter));
     const viewLag = new ViewLagLimiter(tickMs, ticksPerFrame, jitter);
     this.buffers = new InputBuffers(game.input, ticksPerFrame, (playerId, earlyMs) =>
       jitter.arrived(playerId, earlyMs),
     );
     const { buffers } = this;
-    const stats = new PlayerStats();
+    const stats = new PlayerStats(new Int32Array(memory.pings), new Float64Array(memory.sums));
     const clock = {
       tick: () => world.tick,
       dueMs: (tick: number) => loop.nextDueMs() + ((tick - world.tick - 1) * 1000) / ticksPerSecond,
@@ -125,11 +145,16 @@ export class Room<W extends World, A> {
       ...{ game, arena, arenaValues, codec, protocol, now, roomId, history, facts, clock, viewLag, stats, timer },
       rows: world.entities,
       sim: this.port,
+      traffic: new Traffic(),
     });
-    let lastNumber = 0;
-    this.frontEnds = new FrontEnds(this.front, () => {
-      lastNumber += 1;
-      return lastNumber;
+    const { capacity } = options;
+    const sharing = { game, world, facts, id: roomId, arenaValues, capacity, frontEnds: threads, memory };
+    this.frontEnds = new FrontEnds({
+      local: this.front,
+      shared: threads === 0 ? undefined : createSharedRoom(sharing),
+      orders: this.orders,
+      ended: (client, code, reason) => this.attendance.ended(client, code, reason),
+      lost: (front) => this.attendance.lose(front),
     });
     const { frontEnds } = this;
     const roster = new Roster(game.identity.playerName, frontEnds);
@@ -165,8 +190,8 @@ export class Room<W extends World, A> {
   }
 
   /** What front ends counted. */
-  get traffic(): Readonly<Traffic> {
-    return this.front.traffic;
+  get traffic(): TrafficCounts {
+    return this.frontEnds.traffic;
   }
 
   /** Players and spectators; fill bots apart, since they yield. */
@@ -246,6 +271,7 @@ export class Room<W extends World, A> {
     timer.begin();
     const nowMs = this.deps.now();
     timer.enter('bots');
+    this.frontEnds.takeOrders(); // what clients of other threads have said counts as what has arrived here
     this.attendance.flyBots(nowMs); // memory links deliver here, so that a bot's input for this tick counts
     seats.settleAway(nowMs); // before the step, whose commands it may add
     timer.enter('simulation');
@@ -256,8 +282,10 @@ export class Room<W extends World, A> {
     this.visits.count(this.queue);
     timer.enter('interest');
     const { tick, entities } = this.world;
-    this.history.record(tick); // the rows that clients will hold
-    this.front.runTick(tick, nowMs, entities, this.queue); // snapshots: all see the same, finished tick
+    if (this.frontEnds.publish(this.queue, this.loop.nextDueMs() + this.loop.tickMs)) this.deps.onPublished?.(); // other threads begin with it
+    if (!this.front.isIdle) this.history.record(tick); // the rows that clients will hold
+    this.front.events.record(tick, this.queue); // before any snapshot, which may carry them
+    this.front.runTick(tick, nowMs, entities); // snapshots: all see the same, finished tick
     timer.leave();
     this.front.settle(tick, nowMs); // leaderboard, density, newcomers: never in the way of a snapshot
     this.runMaintenance(nowMs);
@@ -295,6 +323,7 @@ export class Room<W extends World, A> {
   /** Ends the room: every client reads why. */
   close(code: CloseCode, reason: string, retryMs?: number, to?: string): void {
     this.attendance.close(code, reason, retryMs, to);
+    this.frontEnds.close();
   }
 
   /** Sends the fill bots home while nobody is here; they come back with the next guest. */

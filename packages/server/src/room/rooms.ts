@@ -30,6 +30,8 @@ export interface RoomsOptions extends OpenRoomsOptions, JoinLimitsOptions {
   readonly elsewhere?: (() => RoomCounts) | undefined;
   /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
   readonly utilization?: () => number;
+  /** Wakes front ends of other threads: ticks were shown to them. */
+  readonly wakeThreads?: (() => void) | undefined;
   /** False to keep everything up whatever it costs: for measuring, and for tests that overload a server on purpose. */
   readonly shedsLoad?: boolean | undefined;
 }
@@ -58,6 +60,8 @@ export interface RoomsStatus {
 
 export class Rooms<W extends World, A> {
   private readonly deps: RoomDeps<W, A>;
+  /** A tick was shown to other threads since they were last woken. */
+  private hasPublished = false;
   private readonly options: RoomsOptions;
   private readonly open: OpenRooms<W, A>;
   private readonly seating: JoinSeating;
@@ -72,7 +76,10 @@ export class Rooms<W extends World, A> {
   constructor(deps: RoomDeps<W, A>, options: RoomsOptions) {
     this.deps = deps;
     this.options = options;
-    const open = new OpenRooms(deps, options);
+    const onPublished = (): void => {
+      this.hasPublished = true;
+    };
+    const open = new OpenRooms({ ...deps, onPublished }, options);
     this.open = open;
     const { load } = this;
     const { elsewhere } = options;
@@ -136,6 +143,8 @@ export class Rooms<W extends World, A> {
       if (!entry.room.isEmpty) waitMs = Math.min(waitMs, this.run(entry));
     }
     this.nextDueMs = this.deps.now() + waitMs;
+    if (this.hasPublished) this.options.wakeThreads?.();
+    this.hasPublished = false;
     this.seating.update(this.nextDueMs, waitMs <= 0);
     return Math.max(0, waitMs);
   }

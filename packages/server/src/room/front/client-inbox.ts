@@ -37,7 +37,7 @@ export function createInbox(room: InboxRoom, clientOf: () => Client): SessionHan
   return {
     input: (message) => {
       const client = clientOf();
-      traffic.inputs += 1;
+      traffic.noteInput();
       if (!takeAcknowledgement(room, client, message.acknowledged)) return;
       const { view, flow, session } = client;
       if (view.playerId === 0 || client.isAway) return;
@@ -45,7 +45,7 @@ export function createInbox(room: InboxRoom, clientOf: () => Client): SessionHan
       const earlyMs = Math.round(clock.dueMs(tick) - room.now());
       if (tick > clock.tick() + MAX_INPUT_LEAD_TICKS) {
         // No offence: after the server gave up time, an honest client's frames are early until it has heard of it, by this echo.
-        traffic.farInputs += 1;
+        traffic.noteFarInput();
         echo(client, tick, earlyMs);
         return;
       }
@@ -63,7 +63,7 @@ export function createInbox(room: InboxRoom, clientOf: () => Client): SessionHan
       takeAcknowledgement(room, clientOf(), message.acknowledged);
     },
     desync: () => {
-      traffic.desyncs += 1;
+      traffic.noteDesync();
       clientOf().view.askMend(room.now());
     },
     view: (message) => clientOf().view.setAspect(message.aspectMille / 1000, room.now()),

@@ -1,7 +1,7 @@
 // A room's front end: the connections of some of its clients, and all that is worked out for one of them. It sees the world as it was after
 // a whole tick, and speaks with the simulation by two ports, whether that is in this thread or in another.
 
-import { type EventQueue, encodeMessage, type Game, type World } from '@starfray/shared/contract';
+import { encodeMessage, type Game, type World } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
 import {
   CLOSE,
@@ -34,7 +34,7 @@ import { Names } from './names.ts';
 import type { PlayerFacts } from './player-facts.ts';
 import type { PlayerStats } from './player-stats.ts';
 import type { FrontPort, Health, Seating, SimPort } from './ports.ts';
-import { noTraffic, type Traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface FrontRoomDeps<W extends World, A> {
   readonly game: Game<W, A>;
@@ -53,6 +53,9 @@ export interface FrontRoomDeps<W extends World, A> {
   readonly stats: PlayerStats;
   readonly sim: SimPort;
   readonly timer: StageTimer;
+  readonly traffic: Traffic;
+  /** Is all that was read of the tick still of that tick? Asked before anything is sent; true by default. */
+  readonly isWhole?: () => boolean;
 }
 
 /** A link that waits for its seat, and what it has sent meanwhile. */
@@ -62,7 +65,9 @@ interface Waiting {
 }
 
 export class FrontRoom<W extends World, A> implements FrontPort {
-  readonly traffic: Traffic = noTraffic();
+  readonly traffic: Traffic;
+  /** The events of late, to be recorded before `runTick`. */
+  readonly events: DueEvents;
   private readonly deps: FrontRoomDeps<W, A>;
   /** In the order of joining. */
   private readonly clients: Client[] = [];
@@ -71,7 +76,6 @@ export class FrontRoom<W extends World, A> implements FrontPort {
   private readonly held = new Runs(MAX_SLOTS);
   private readonly flows = new FlowLedger();
   private readonly names = new Names();
-  private readonly events: DueEvents;
   private readonly schedule: SnapshotSchedule;
   private readonly introductions: Introductions;
   private readonly snapshots: Snapshots<W, A>;
@@ -84,12 +88,13 @@ export class FrontRoom<W extends World, A> implements FrontPort {
     const { game, protocol, codec, clock, viewLag, sim, now } = deps;
     const { ticksPerSecond, ticksPerFrame } = game.rates;
     this.deps = deps;
+    this.traffic = deps.traffic;
     this.rows = deps.rows;
     this.events = new DueEvents(game.events, ticksPerSecond);
     this.schedule = new SnapshotSchedule(ticksPerFrame);
     this.introductions = new Introductions(this.names, protocol, codec);
     const { introductions, events, schedule, flows, traffic } = this;
-    this.snapshots = new Snapshots({ ...deps, events, introductions, schedule, flows, traffic });
+    this.snapshots = new Snapshots({ ...deps, events, introductions, schedule, flows });
     this.broadcasts = new Broadcasts({ ...deps, introductions });
     this.inbox = {
       now,
@@ -114,13 +119,17 @@ export class FrontRoom<W extends World, A> implements FrontPort {
     this.waiting.set(number, { link, heard });
   }
 
-  /** Sends the snapshots of a tick: the rows after it, and the events in it. */
-  runTick(tick: number, nowMs: number, rows: TableRows, events: EventQueue): void {
+  /** Sends the snapshots of a tick, whose events are recorded already. */
+  runTick(tick: number, nowMs: number, rows: TableRows): void {
     this.rows = rows;
-    this.events.record(tick, events); // before any snapshot, which may carry them
     if (this.isIdle) return;
     this.snapshots.begin(tick, rows); // where everything is, and what differs from its prediction
     this.snapshots.send(nowMs);
+  }
+
+  /** What was made of a tick is void: every client gets a full snapshot next. */
+  mendAll(): void {
+    for (const { view } of this.clients) view.needsFull = true;
   }
 
   /** After the snapshots of a tick: what can wait. */

@@ -3,13 +3,16 @@
 import { MAX_PLAYER_ID } from '@starfray/shared/contract';
 import { at, atFloat64 } from '@starfray/shared/core';
 
-const IDS = MAX_PLAYER_ID + 1;
+export const PLAYER_STATS_LENGTH = MAX_PLAYER_ID + 1;
 
 export class PlayerStats {
   private readonly pings: Int32Array;
   private readonly sums: Float64Array;
 
-  constructor(pings: Int32Array = new Int32Array(IDS), sums: Float64Array = new Float64Array(IDS)) {
+  constructor(
+    pings: Int32Array = new Int32Array(PLAYER_STATS_LENGTH),
+    sums: Float64Array = new Float64Array(PLAYER_STATS_LENGTH),
+  ) {
     this.pings = pings;
     this.sums = sums;
   }

@@ -19,19 +19,25 @@ interface Ready {
 }
 const NOTHING: Ready = { client: undefined, bytes: new Uint8Array(0), start: 0, end: 0, introduction: undefined };
 
+export interface SnapshotBatchDeps {
+  /** Holds the snapshots; it is rewound each time that a batch is sent. */
+  readonly writer: SnapshotWriter;
+  readonly timer: StageTimer;
+  readonly traffic: Traffic;
+  /** Is all that the batch was made of of one tick? True by default. */
+  readonly isWhole?: (() => boolean) | undefined;
+}
+
 export class SnapshotBatch {
+  private readonly deps: SnapshotBatchDeps;
   private readonly writer: SnapshotWriter;
-  private readonly timer: StageTimer;
-  private readonly traffic: Traffic;
   /** The first `count` of these wait. */
   private readonly ready: readonly Ready[] = Array.from({ length: BATCH }, () => ({ ...NOTHING }));
   private count = 0;
 
-  /** @param writer Holds the snapshots; it is rewound each time that a batch is sent. */
-  constructor(writer: SnapshotWriter, timer: StageTimer, traffic: Traffic) {
-    this.writer = writer;
-    this.timer = timer;
-    this.traffic = traffic;
+  constructor(deps: SnapshotBatchDeps) {
+    this.deps = deps;
+    this.writer = deps.writer;
   }
 
   /** Adds the snapshot that was written last; a full batch is sent. */
@@ -49,19 +55,26 @@ export class SnapshotBatch {
 
   /** Sends what waits, as of `tick`. */
   send(tick: number): void {
-    this.timer.enter('send');
+    const { timer, traffic, isWhole } = this.deps;
+    timer.enter('send');
+    const isVoid = isWhole !== undefined && !isWhole();
     for (let i = 0; i < this.count; i += 1) {
       const { client, bytes, start, end, introduction } = item(this.ready, i);
       if (client === undefined) continue;
+      if (isVoid) {
+        // The names are right whatever the rows were.
+        if (introduction !== undefined) client.session.send(introduction);
+        client.view.needsFull = true;
+        continue;
+      }
       if (introduction === undefined) client.session.sendPart(bytes, start, end);
       else client.session.sendPair(introduction, bytes.slice(start, end));
       client.flow.sent(tick);
-      this.traffic.sent += 1;
-      this.traffic.bytes += end - start;
+      traffic.noteSent(end - start);
       client.bytes += end - start;
     }
     this.count = 0;
     this.writer.rewind();
-    this.timer.enter('interest');
+    timer.enter('interest');
   }
 }

@@ -41,6 +41,7 @@ export interface SnapshotsDeps<W extends World, A> {
   readonly flows: FlowLedger;
   readonly timer: StageTimer;
   readonly traffic: Traffic;
+  readonly isWhole?: (() => boolean) | undefined;
 }
 
 export class Snapshots<W extends World, A> {
@@ -90,7 +91,7 @@ export class Snapshots<W extends World, A> {
     this.privateRows = new PrivateRows(game, rows, arena, history, facts);
     this.playerColumns = game.entities.map(playerColumns);
     this.eventPlayerColumns = game.events.map(playerColumns);
-    this.batch = new SnapshotBatch(this.writer, timer, traffic);
+    this.batch = new SnapshotBatch({ writer: this.writer, timer, traffic, isWhole: deps.isWhole });
   }
 
   /** Sets how many entities a client is shown at most, and how old most baselines are, in ticks. */
@@ -121,7 +122,7 @@ export class Snapshots<W extends World, A> {
     // Is one due, and can the client take it?
     if (!this.schedule.isDue(client, tick) || client.isAway) return;
     if (!client.flow.maySend(nowMs, client.session)) {
-      this.traffic.skips += 1;
+      this.traffic.noteSkip();
       return;
     }
     const { view } = client;

@@ -7,6 +7,7 @@ import type { CloseCode, Codec, Link, Protocol } from '@starfray/shared/protocol
 import { localJoin, type PlacedJoin, type SeatMarks } from '../../joining/index.ts';
 import type { Roster } from '../../session/index.ts';
 import type { PlayerStats } from '../front/player-stats.ts';
+import type { FrontPort } from '../front/ports.ts';
 import type { RoomLog } from '../time/tick-health-log.ts';
 import { rankBots } from './bot-rank.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
@@ -14,6 +15,9 @@ import { type PlayerView, viewOf } from './player-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
 import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
 import { MAX_YIELDING_IDS, type Seats } from './seats.ts';
+
+/** An end without a word, as of a line that broke. */
+const BROKEN = 1006;
 
 export interface AttendanceDeps<W extends World, A> extends SeatMakerDeps<W, A> {
   readonly roomId: string;
@@ -195,6 +199,11 @@ export class Attendance<W extends World, A> {
   back(client: number): void {
     const seat = this.seats.ofClient(client);
     if (seat !== undefined) this.comeBack(seat);
+  }
+
+  /** A front end is gone, and with it all its connections: their players may come back. */
+  lose(front: FrontPort): void {
+    for (const { at } of [...this.seats.list]) if (at.front === front) this.ended(at.client, BROKEN, '');
   }
 
   /** The connection of a client ended. */

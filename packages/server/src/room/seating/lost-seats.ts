@@ -6,11 +6,11 @@ import type { Lost, Seat } from './seat.ts';
 export type LostSeat = Seat & { readonly part: Lost };
 
 /**
- * Is it an end of a connection that was not meant: a page that is reloaded, a line that broke or fell silent? A client that leaves says so
+ * Is it an end of a connection that was not meant: a page that is reloaded, a line that broke or fell silent, a bug of ours? A client that leaves says so
  * (1000), and one that misbehaves reads why.
  */
 export function isLoss(code: number): boolean {
-  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent;
+  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent || code === CLOSE.roomFailed;
 }
 
 /**

@@ -32,7 +32,7 @@ export class SeatMaker<W extends World, A> {
   /** Seats a client, for whom there is room. `heard` is what it has sent already. */
   seat(request: PlacedJoin, link: Link, isFill: boolean, heard: readonly Uint8Array[] = []): Seat {
     const { world, roster, seats, frontEnds, tokens, now } = this.deps;
-    const at = frontEnds.placeOf(link, heard);
+    const at = frontEnds.placeOf(link, heard, roster);
     const player = request.kind === 'spectator' ? undefined : roster.add(request.name, request.kind, world.tick);
     const playerId = player?.id ?? 0;
     const ticket = playerId === 0 || isFill ? undefined : tokens?.issue();
@@ -60,7 +60,7 @@ export class SeatMaker<W extends World, A> {
     seat.address = address;
     seat.account = account ?? seat.account;
     seat.tokenId = tokenId ?? seat.tokenId;
-    this.deps.seats.reconnect(seat, this.deps.frontEnds.placeOf(link, []));
+    this.deps.seats.reconnect(seat, this.deps.frontEnds.placeOf(link, [], this.deps.roster));
     before.front.close(before.client, CLOSE.replaced, 'You are playing in another window.');
     this.welcome(seat, snapshots);
   }

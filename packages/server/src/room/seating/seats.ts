@@ -107,6 +107,18 @@ export class Seats {
     return this.connected.get(client);
   }
 
+  /** Is this client that player's, and is its page visible? */
+  isPlaying(client: number, playerId: number): boolean {
+    const part = this.connected.get(client)?.part;
+    return part?.kind === 'playing' && part.playerId === playerId;
+  }
+
+  /** Is this client that player's? */
+  isOf(client: number, playerId: number): boolean {
+    const part = this.connected.get(client)?.part;
+    return part !== undefined && part.kind !== 'watching' && part.playerId === playerId;
+  }
+
   /** Is a place taken up by it: by a connection, or by being reserved? */
   isTaken(seat: Seat): boolean {
     return seat.part.kind !== 'lost' || isReserved(seat, this.deps.now());

@@ -33,13 +33,19 @@ export class TickBellListener {
   private readonly heard: () => void;
   private readonly later: (callback: () => void) => void;
   private isStopped = false;
+  // A bug of those who heard it: it ends the thread as one in a timer would.
+  private readonly fail = (error: unknown): void => {
+    this.later(() => {
+      throw error;
+    });
+  };
   private readonly listen = (): void => {
     if (this.isStopped) return;
     const count = Atomics.load(this.ints, COUNT);
     this.heard();
     // If it rang in the meantime, sockets have their turn before it is heard again: a front end that cannot keep up must not stop reading.
     const ringing = Atomics.waitAsync(this.ints, COUNT, count);
-    if (ringing.async) void ringing.value.then(this.listen);
+    if (ringing.async) ringing.value.then(this.listen).catch(this.fail);
     else this.later(this.listen);
   };
 
