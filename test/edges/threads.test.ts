@@ -19,7 +19,7 @@ import { plainDoor } from '../support/plain-door.ts';
 
 const MODULE = new URL('../support/echo-front-end.ts', import.meta.url);
 const PATIENCE = { timeout: 240_000, interval: 20 };
-const [THROWS, HANGS_3_S, EXITS] = [0xf0, 0xf1, 0xf2];
+const [THROWS, HANGS_3_S, EXITS, HANGS] = [0xf0, 0xf1, 0xf2, 0xf3];
 
 class ThreadedRooms extends FakeRooms implements HostedRooms {
   readonly frontSeats = new FakeFrontSeats();
@@ -56,6 +56,16 @@ async function oneAtEach(server: Hosted): Promise<readonly WebSocket[]> {
   }, PATIENCE);
   return sockets;
 }
+
+// It takes ten seconds, in which the others run.
+const hung = startThreaded({ frontEnds: { module: MODULE, threads: 1 } }).then(async (server) => {
+  const socket = await server.connect();
+  const end = closed(socket);
+  socket.send(Uint8Array.of(HANGS));
+  return { server, end };
+});
+
+afterAll(async () => (await hung).server.stop());
 
 describe('a server with two front ends', () => {
   let server: Threaded;
@@ -226,6 +236,15 @@ describe('an upgrade that belongs to another node', () => {
     server.rooms.elsewhere = [nobody, nobody, nobody, nobody];
     await expect(server.connect()).rejects.toThrow('503');
   });
+});
+
+it('[TH30] ends a front end that hangs, which ends its clients, and a stop does not wait for one', async () => {
+  const { server, end } = await hung;
+  expect((await end).code).toBe(1006);
+  expect(server.logged).toContainEqual(expect.objectContaining({ why: 'it hangs' }));
+  await vi.waitFor(async () => expect(await echoed(await server.connect())).toBe(0), PATIENCE);
+  // The next one hangs while the server stops, at the end of this file.
+  (await server.connect()).send(Uint8Array.of(HANGS));
 });
 
 it('[TH22] counts connections by address on all front ends together, and gives back those of one that is gone', async () => {
@@ -416,6 +435,9 @@ describe('the command with two front ends', () => {
     socket.write(handshake(port).replace('/ws', '/ws?snapshots=full'));
     await new Promise((resolve) => socket.once('data', resolve));
     socket.pause();
+    // Nor is this request ever whole, for which it waits after that.
+    const half = connect(port, '127.0.0.1').on('error', () => undefined);
+    half.write('POST /api/admin/kick HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{');
     run.child.kill('SIGTERM');
     await vi.waitFor(() => expect(run.said.stderr).toContain('stopping'), PATIENCE);
     // Within half a second two are one wish.
@@ -423,5 +445,6 @@ describe('the command with two front ends', () => {
     expect(await run.end).toBe(1);
     clearInterval(again);
     socket.destroy();
+    half.destroy();
   });
 });

@@ -4,7 +4,7 @@ import { frontGame, runFrontEnd } from '@starfray/server/front-end';
 import { starfray } from '@starfray/starfray/rules';
 
 /** First bytes of a message that is no echo. */
-const BAD_DAY = { throws: 0xf0, hangs3s: 0xf1, exits: 0xf2 } as const;
+const BAD_DAY = { throws: 0xf0, hangs3s: 0xf1, exits: 0xf2, hangs: 0xf3 } as const;
 
 interface Closing {
   readonly join: number;
@@ -30,7 +30,8 @@ runFrontEnd([frontGame(starfray)], (_game, { port, frontEnd }) => {
 
 function beBad(kind: number): void {
   if (kind === BAD_DAY.exits) process.exit(7);
-  if (kind === BAD_DAY.hangs3s) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+  const forMs = { [BAD_DAY.hangs3s]: 3000, [BAD_DAY.hangs]: Number.POSITIVE_INFINITY }[kind];
+  if (forMs !== undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
   // Outside of what catches the bugs of one message.
   if (kind === BAD_DAY.throws) {
     setImmediate(() => {
