@@ -75,6 +75,7 @@ export class ThreadModel<W extends World, A> {
         sharedNow: now,
         // It wakes when the test says so.
         listen: () => undefined,
+        utilization: () => 0,
       });
       const model: ModelThread = {
         deliver: () => thread.deliver(),

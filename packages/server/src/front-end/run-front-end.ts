@@ -43,15 +43,18 @@ export function runFrontEnd(games: readonly ThreadedGame[], createRooms: CreateF
   new FrontEnd(parentPort, workerData as FrontEndData, games, createRooms).start();
 }
 
-const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) =>
-  new ThreadRooms(game, {
+const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) => {
+  const readLoad = createThreadLoad();
+  return new ThreadRooms(game, {
     frontEnd,
     port,
     now,
     sharedNow,
     takeMessage: receiveMessageOnPort,
     listen: (bell, heard) => new TickBellListener(bell, heard, setImmediate),
+    utilization: () => readLoad().utilization,
   });
+};
 
 interface Served {
   readonly door: WsDoor;

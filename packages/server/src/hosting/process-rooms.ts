@@ -2,11 +2,10 @@
 
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Game, World } from '@starfray/shared/contract';
 import { createCodec, createProtocol } from '@starfray/shared/protocol';
-import { countFrontEnds, type FrontSeats, sharedNow } from '../front-end/index.ts';
+import { countFrontEnds, createThreadLoad, type FrontSeats, sharedNow } from '../front-end/index.ts';
 import type { Log } from '../log.ts';
 import { addressKey } from '../net/index.ts';
 import { FarFrontEnds, type RoomCounts, Rooms, type TickStages, type Visit } from '../room/index.ts';
@@ -34,6 +33,7 @@ export function createRooms<W extends World, A>(
 ): { readonly rooms: Rooms<W, A>; readonly frontSeats: FrontSeats | undefined } {
   const threads = options.frontEnd === undefined ? 0 : countFrontEnds(options.threads, availableParallelism());
   const far = new FarFrontEnds<MessagePort>({ now, sharedNow, takeMessage: receiveMessageOnPort });
+  const readLoad = createThreadLoad();
   const seed = options.seed ?? randomInt(2 ** 32);
   const { createFillBot, onStep } = options;
   const rooms = new Rooms(
@@ -67,21 +67,10 @@ export function createRooms<W extends World, A>(
       addressKey: options.connectionsPerAddress === 0 ? undefined : addressKey,
       shedsLoad: options.shedsLoad,
       absence: options.absence,
-      utilization: createUtilization(),
+      utilization: () => Math.max(readLoad().utilization, far.utilization),
       random: Math.random,
       wakeThreads: () => far.ring(),
     },
   );
   return { rooms, frontSeats: threads === 0 ? undefined : far };
-}
-
-// The share of the time since the last call in which the event loop did not wait: ticks, sockets and all else.
-function createUtilization(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }

@@ -35,6 +35,7 @@ export class FarFrontEnds<P extends CountablePort> {
   private readonly deps: FarFrontEndsDeps<P>;
   private readonly bellMemory = createTickBell();
   private readonly bell = new TickBell(this.bellMemory);
+  private readonly all = new Set<FarFrontEnd<P>>();
   private rooms = 0;
 
   constructor(deps: FarFrontEndsDeps<P>) {
@@ -43,10 +44,25 @@ export class FarFrontEnds<P extends CountablePort> {
 
   /** A front end has started, or started again after its end. */
   open({ frontEnd, port }: { readonly frontEnd: number; readonly port: P }): FarFrontEnd<P> {
-    return new FarFrontEnd(frontEnd, port, this.bellMemory, this.deps, () => {
-      this.rooms += 1;
-      return this.rooms;
+    const { bellMemory, deps, all } = this;
+    const far: FarFrontEnd<P> = new FarFrontEnd(frontEnd, port, {
+      ...deps,
+      bell: bellMemory,
+      nextRoom: () => {
+        this.rooms += 1;
+        return this.rooms;
+      },
+      forget: () => all.delete(far),
     });
+    all.add(far);
+    return far;
+  }
+
+  /** The share of the last quarter second or so that the busiest of them was at work. */
+  get utilization(): number {
+    let most = 0;
+    for (const far of this.all) most = Math.max(most, far.utilization);
+    return most;
   }
 
   /** Wakes all threads: ticks were published. */
@@ -55,24 +71,30 @@ export class FarFrontEnds<P extends CountablePort> {
   }
 }
 
+interface FarFrontEndDeps<P extends CountablePort> extends FarFrontEndsDeps<P> {
+  readonly bell: TickBellMemory;
+  /** Answers a number that no other room of this process has. */
+  readonly nextRoom: () => number;
+  /** It has ended. */
+  readonly forget: () => void;
+}
+
 /** One front end, from its start to its end. */
 export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   readonly index: number;
+  /** The share of the last quarter second or so that it was at work. */
+  utilization = 0;
+  private readonly forgetMe: () => void;
   private readonly port: OrderedPort<P>;
   private readonly nextRoom: () => number;
   private readonly expected = new Map<number, ExpectedClient>();
   private readonly links = new Map<number, FarLink>();
   private readonly open = new Map<number, RoomOfFarEnd>();
 
-  constructor(
-    index: number,
-    port: P,
-    bell: TickBellMemory,
-    { now, sharedNow, takeMessage }: FarFrontEndsDeps<P>,
-    nextRoom: () => number,
-  ) {
+  constructor(index: number, port: P, { now, sharedNow, takeMessage, bell, nextRoom, forget }: FarFrontEndDeps<P>) {
     this.index = index;
     this.nextRoom = nextRoom;
+    this.forgetMe = forget;
     this.port = new OrderedPort(port, takeMessage, (message) => this.hear(message as FromThreadRooms));
     this.post({ kind: 'begin', bell, sharedMs: sharedNow(), nowMs: now() });
   }
@@ -93,6 +115,7 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
 
   /** The thread is gone, and with it all its connections. */
   ended(): void {
+    this.forgetMe();
     for (const client of this.expected.values()) client.none();
     this.expected.clear();
     for (const link of [...this.links.values()]) link.end(BROKEN, '');
@@ -144,6 +167,9 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
         link?.end(message.code, message.reason);
         return;
       }
+      case 'load':
+        this.utilization = message.utilization;
+        return;
       case 'ended':
         this.open.get(message.room)?.ended(message.client, message.code, message.reason);
     }

@@ -41,6 +41,8 @@ export type ToThreadRooms =
 export type FromThreadRooms =
   /** The client of a join is here, and waits for its seat. */
   | { readonly kind: 'arrived'; readonly join: number }
+  /** The share of the time since the last such message that the thread was at work. */
+  | { readonly kind: 'load'; readonly utilization: number }
   /** It has gone before it had one. */
   | { readonly kind: 'gone'; readonly join: number; readonly code: number; readonly reason: string }
   /** The connection of a client with a seat ended. */

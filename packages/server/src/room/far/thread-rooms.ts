@@ -30,7 +30,12 @@ export interface ThreadRoomsDeps<P extends CountablePort> {
   readonly sharedNow: () => number;
   /** Calls back whenever ticks were published. */
   readonly listen: (bell: TickBellMemory, heard: () => void) => void;
+  /** The share of the time since the last call that the thread was at work. */
+  readonly utilization: () => number;
 }
+
+/** How often the main thread learns how busy this one is. */
+const LOAD_MS = 250;
 
 /** A client that waits for its seat, and what it has said meanwhile. */
 interface Waiting {
@@ -50,6 +55,7 @@ export class ThreadRooms<W extends World, A, P extends CountablePort> {
   private list: readonly ThreadRoom<W, A>[] = [];
   /** What the clock of this thread is behind that of the simulation. */
   private behindMs = 0;
+  private loadMs = Number.NEGATIVE_INFINITY;
 
   constructor(game: Game<W, A>, deps: ThreadRoomsDeps<P>) {
     this.game = game;
@@ -76,6 +82,10 @@ export class ThreadRooms<W extends World, A, P extends CountablePort> {
   /** Runs what was published since the last call; to be called when a tick was, and now and then in between. */
   update(): void {
     for (let i = 0; i < this.list.length; i += 1) item(this.list, i).catchUp();
+    const nowMs = this.deps.now();
+    if (nowMs - this.loadMs < LOAD_MS) return;
+    this.loadMs = nowMs;
+    this.post({ kind: 'load', utilization: this.deps.utilization() });
   }
 
   private readonly now = (): number => this.deps.now() + this.behindMs;
