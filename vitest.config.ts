@@ -30,6 +30,8 @@ export default defineConfig({
     // Browser and socket tests share two cores with the servers they start, and wait more than they compute.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    // Servers as processes start no threads by themselves, however many cores there are: dozens of servers run at once. Tests of threads say so.
+    env: { STARFRAY_THREADS: '0' },
     projects: [
       {
         extends: true,
