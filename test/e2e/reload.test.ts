@@ -77,8 +77,9 @@ describe('a page', () => {
     await ada.page.evaluate(() => void window.open(location.href));
     const duplicate = await opened;
     await duplicate.waitForSelector('#play:visible');
-    await duplicate.waitForTimeout(1500);
-    const seen = await duplicate.evaluate<Report>('starfray.report()');
+    const look = () => duplicate.evaluate<Report>('starfray.report()');
+    await until(async () => (await look()).status.state === 'joined', 'it sees a room');
+    const seen = await look();
     expect([seen.own, seen.status.state === 'joined' && seen.status.role]).toEqual([undefined, 'spectator']);
     expect([await playerIdOf(ada), (await ada.report()).own !== undefined]).toEqual([playerId, true]);
     await duplicate.close();

@@ -23,8 +23,10 @@ const SAMPLE_MS = 1000;
  */
 const CALM_MS = 3000;
 const FLOOD_CALM_MS = 16_000;
-/** A line that broke is known to have broken at both ends within this. */
-const LEFT_MS = 2000;
+/** A line that broke, or that the server ended, is known to have at both ends within this, on a machine that has more to do, too. */
+const LEFT_MS = 10_000;
+/** The server is asked this often meanwhile: an address may not ask much more often. */
+const LOOK_MS = 500;
 const MIB = 2 ** 20;
 
 export interface FleetReport {
@@ -119,12 +121,11 @@ class Fleet<W extends World, A> {
     const seconds = (performance.now() - this.startMs) / 1000;
     const totals = this.honest.map((member) => ({ member, ...this.gainOf(member) }));
     // Lines of the thousand joins are theirs to end; all others the server must have ended.
-    const stillThere = this.hostile.filter(({ kind, member }) => kind !== 'joins' && member.isConnected).length;
+    const stillThere = await settled(() => this.hostileThere());
     for (const { member } of this.hostile) member.leave();
     await Promise.all(this.honest.map((member) => member.leave()));
-    await new Promise((resolve) => setTimeout(resolve, LEFT_MS));
-    const last = await readStatus(this.target.address);
-    const figures = this.judge(totals, seconds, stillThere + last.outsiders);
+    const seatsLeft = await settled(async () => (await readStatus(this.target.address)).outsiders);
+    const figures = this.judge(totals, seconds, stillThere + seatsLeft);
     const complaints = complaintsOf(figures, this.file.limits);
     const absent = this.honest.filter(({ hasJoined }) => !hasJoined).length;
     if (absent > 0) complaints.push(`${absent} honest members never got in`);
@@ -142,6 +143,10 @@ class Fleet<W extends World, A> {
       figures,
       kicks: [...new Set(this.honest.flatMap(({ kind, kicks }) => kicks.map((kick) => `${kind}, ${kick}`)))],
     };
+  }
+
+  private hostileThere(): number {
+    return this.hostile.filter(({ kind, member }) => kind !== 'joins' && member.isConnected).length;
   }
 
   private judge(
@@ -292,4 +297,14 @@ function placeOf({ server }: ServerAddress): { readonly host: string; readonly p
 
 function rounded(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** Waits until there are none, for a while; answers how many are left. */
+async function settled(countLeft: () => number | Promise<number>): Promise<number> {
+  const endMs = performance.now() + LEFT_MS;
+  for (;;) {
+    const left = await countLeft();
+    if (left === 0 || performance.now() >= endMs) return left;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
