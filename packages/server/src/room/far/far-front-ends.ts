@@ -6,13 +6,11 @@ import type { Player } from '../../session/index.ts';
 import type { FarEnd, FarRoom, RoomOfFarEnd } from '../front/front-ends.ts';
 import type { FrontPort, Health, Seating } from '../front/ports.ts';
 import { Traffic } from '../front/traffic.ts';
+import { BROKEN_LINE } from '../seating/lost-seats.ts';
 import { createInputRing, InputRingReader } from '../shared/input-ring.ts';
 import { type CountablePort, OrderedPort, type TakeMessage } from '../shared/ordered-port.ts';
 import { createTickBell, TickBell, type TickBellMemory } from '../shared/tick-bell.ts';
 import type { FromThreadRooms, RoomCall, ToThreadRooms } from './messages.ts';
-
-/** An end without a word, as of a line that broke: players may come back to their seats. */
-const BROKEN = 1006;
 
 /** A client of a front end before it has arrived there. */
 export interface ExpectedClient {
@@ -118,7 +116,7 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
     this.forgetMe();
     for (const client of this.expected.values()) client.none();
     this.expected.clear();
-    for (const link of [...this.links.values()]) link.end(BROKEN, '');
+    for (const link of [...this.links.values()]) link.end(BROKEN_LINE, '');
     this.links.clear();
     for (const room of [...this.open.values()]) room.lost();
     this.open.clear();

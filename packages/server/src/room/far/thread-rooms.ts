@@ -4,7 +4,6 @@
 import type { Game, World } from '@starfray/shared/contract';
 import { assertNever, item } from '@starfray/shared/core';
 import {
-  CLOSE,
   type Codec,
   createCodec,
   createProtocol,
@@ -13,6 +12,7 @@ import {
   type Protocol,
 } from '@starfray/shared/protocol';
 import type { FrontPort } from '../front/ports.ts';
+import { BROKEN_LINE } from '../seating/lost-seats.ts';
 import { type CountablePort, OrderedPort, type TakeMessage } from '../shared/ordered-port.ts';
 import type { TickBellMemory } from '../shared/tick-bell.ts';
 import type { FromThreadRooms, RoomCall, RoomSetup, ToThreadRooms } from './messages.ts';
@@ -76,7 +76,7 @@ export class ThreadRooms<W extends World, A, P extends CountablePort> {
       if (this.waiting.delete(join)) this.post({ kind: 'gone', join, code, reason });
     });
     this.post({ kind: 'arrived', join });
-    if (!link.isOpen && this.waiting.delete(join)) this.post({ kind: 'gone', join, code: CLOSE.normal, reason: '' });
+    if (!link.isOpen && this.waiting.delete(join)) this.post({ kind: 'gone', join, code: BROKEN_LINE, reason: '' });
   }
 
   /** Runs what was published since the last call; to be called when a tick was, and now and then in between. */
@@ -140,7 +140,8 @@ export class ThreadRooms<W extends World, A, P extends CountablePort> {
       room.front.expect(client, waiting.link, waiting.heard);
       return true;
     }
-    this.post({ kind: 'ended', room: number, client, code: CLOSE.normal, reason: '' });
+    // Its line broke: a player who had come back may do so again.
+    this.post({ kind: 'ended', room: number, client, code: BROKEN_LINE, reason: '' });
     return false;
   }
 

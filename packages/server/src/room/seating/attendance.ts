@@ -11,13 +11,11 @@ import type { FrontPort } from '../front/ports.ts';
 import type { RoomLog } from '../time/tick-health-log.ts';
 import { rankBots } from './bot-rank.ts';
 import { FillBots, type SpawnBot } from './fill-bots.ts';
+import { BROKEN_LINE } from './lost-seats.ts';
 import { type PlayerView, viewOf } from './player-view.ts';
 import { playerIdOf, type Seat } from './seat.ts';
 import { type Origin, SeatMaker, type SeatMakerDeps } from './seat-maker.ts';
 import { MAX_YIELDING_IDS, type Seats } from './seats.ts';
-
-/** An end without a word, as of a line that broke. */
-const BROKEN = 1006;
 
 export interface AttendanceDeps<W extends World, A> extends SeatMakerDeps<W, A> {
   readonly roomId: string;
@@ -203,7 +201,7 @@ export class Attendance<W extends World, A> {
 
   /** A front end is gone, and with it all its connections: their players may come back. */
   lose(front: FrontPort): void {
-    for (const { at } of [...this.seats.list]) if (at.front === front) this.ended(at.client, BROKEN, '');
+    for (const { at } of [...this.seats.list]) if (at.front === front) this.ended(at.client, BROKEN_LINE, '');
   }
 
   /** The connection of a client ended. */

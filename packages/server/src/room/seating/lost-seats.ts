@@ -3,6 +3,9 @@
 import { CLOSE } from '@starfray/shared/protocol';
 import type { Lost, Seat } from './seat.ts';
 
+/** How a connection ends without a word, as a line that broke does. */
+export const BROKEN_LINE = 1006;
+
 export type LostSeat = Seat & { readonly part: Lost };
 
 /**
@@ -10,7 +13,7 @@ export type LostSeat = Seat & { readonly part: Lost };
  * (1000), and one that misbehaves reads why.
  */
 export function isLoss(code: number): boolean {
-  return code === 1001 || code === 1005 || code === 1006 || code === CLOSE.silent || code === CLOSE.roomFailed;
+  return code === 1001 || code === 1005 || code === BROKEN_LINE || code === CLOSE.silent || code === CLOSE.roomFailed;
 }
 
 /**
