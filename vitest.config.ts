@@ -18,9 +18,29 @@ const VIRTUAL_TIME = [
   'system/resume',
   'system/sessions',
   'system/smooth',
+  'system/threads',
 ].map((name) => `test/${name}.test.ts`);
 /** As `pnpm start` does, from source: Vite's wrapping of every import makes what computes half as fast. */
 const BY_NODE_ALONE = { viteModuleRunner: false } as const;
+
+/** A share of all kinds, whose rooms have their clients at two front ends of other threads: in virtual time, and in threads. */
+const ON_TWO_THREADS = [
+  'system/flow',
+  'system/healing',
+  'system/match',
+  'system/presses',
+  'system/puck-bots',
+  'system/resume',
+  'system/sessions',
+  'system/standstill',
+  'hostile/malformed',
+  'edges/admission',
+  'edges/bans',
+  'edges/refusals',
+  'edges/two-games',
+  'e2e/puck',
+  'e2e/reload',
+].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -48,6 +68,15 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...VIRTUAL_TIME],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'two threads',
+          include: ON_TWO_THREADS,
+          env: { STARFRAY_THREADS: '2', STEPPER_THREADS: '2' },
+          experimental: BY_NODE_ALONE,
         },
       },
     ],

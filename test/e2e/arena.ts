@@ -8,6 +8,7 @@ import type { Report } from '../../games/starfray/client/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
 import { SLOW_DISPLAY } from '../support/browsers/slow-display.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';
+import { frontEndsForTests } from '../support/front-ends.ts';
 
 /** A name that is not this machine's as far as a browser knows: no secure context, as on a LAN. */
 export const FOREIGN_HOST = 'arena.test';
@@ -37,6 +38,7 @@ export function startArena(options: Partial<ServeOptions> = {}): Promise<Host> {
     clientDir: CLIENT_DIST,
     // A slow machine draws several pages besides.
     shedsLoad: false,
+    ...frontEndsForTests(),
     ...options,
   });
 }

@@ -6,6 +6,7 @@ import { starfrayServer } from '@starfray/starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient, CLIENT_DIST } from '../../scripts/build.ts';
+import { frontEndsForTests } from '../support/front-ends.ts';
 import { askStatus } from '../support/status.ts';
 import { DESKTOP, launchBrowser, PHONE, until, type Visitor, visit } from './arena.ts';
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
     seed: 5,
     shedsLoad: false,
     connectionsPerAddress: 0,
+    ...frontEndsForTests(),
   };
   host = await serveGames([starfrayServer.part(options), puckServer.part(options)], options);
   url = `http://localhost:${host.port}`;

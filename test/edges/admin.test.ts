@@ -11,6 +11,7 @@ import { CLOSE } from '@starfray/shared/protocol';
 import { createBot, createBrain } from '@starfray/starfray/bots';
 import { serveStarfray } from '@starfray/starfray/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { frontEndsForTests } from '../support/front-ends.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
@@ -40,6 +41,7 @@ async function start(): Promise<Host> {
     secret: SECRET,
     data,
     clientDir,
+    ...frontEndsForTests(),
     onDrain: () => {
       drains += 1;
     },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveStarfray } from '@starfray/starfray/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frontEndsForTests } from '../support/front-ends.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const BOTS = join(import.meta.dirname, '../../games/starfray/bots/cli.ts');
@@ -54,6 +55,7 @@ beforeEach(async () => {
     seed: 1,
     logLevel: 'silent',
     clientDir: directory,
+    ...frontEndsForTests(),
   });
 });
 

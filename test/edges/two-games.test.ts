@@ -16,6 +16,7 @@ import { starfray } from '@starfray/starfray/rules';
 import { starfrayServer } from '@starfray/starfray/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { frontEndsForTests } from '../support/front-ends.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
@@ -43,6 +44,7 @@ function optionsOf(more: object = {}) {
     metricsToken: 'a-token-for-metrics',
     clientDir,
     data,
+    ...frontEndsForTests(),
     ...more,
   };
 }

@@ -2,6 +2,7 @@
 
 import { SILENT_LOG } from '@starfray/server';
 import { serveStarfray } from '@starfray/starfray/server';
+import { frontEndsForTests } from '../support/front-ends.ts';
 
 export interface ServerReport {
   readonly heapBytes: number;
@@ -31,6 +32,7 @@ const host = await serveStarfray({
   // Every offender is a connection of its own.
   joinsPerSecond: 100_000,
   shedsLoad: false,
+  ...frontEndsForTests(),
   log: { ...SILENT_LOG, error: note },
 });
 

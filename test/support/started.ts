@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { type Host, type Log, type ServeOptions, SILENT_LOG } from '@starfray/server';
 import { serveStarfray } from '@starfray/starfray/server';
+import { frontEndsForTests } from './front-ends.ts';
 import { createClientDir } from './hosted.ts';
 
 export interface Started {
@@ -32,6 +33,7 @@ export async function startStarfray(options: Partial<ServeOptions> = {}): Promis
     clientDir,
     // However busy the machine is.
     shedsLoad: false,
+    ...frontEndsForTests(),
   };
   const host = await serveStarfray({ ...defaults, log, ...options });
   return {

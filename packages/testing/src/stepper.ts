@@ -22,7 +22,7 @@ import { ThreadModel } from './thread-model.ts';
 const STEP_MS = 1000 / 240;
 
 /** Of the environment: for whole test files that are to run on front ends of other threads, too. */
-const THREADS_VARIABLE = 'STARFRAY_STEPPER_THREADS';
+const THREADS_VARIABLE = 'STEPPER_THREADS';
 
 export interface StepperOptions {
   readonly seed?: number;
@@ -30,7 +30,7 @@ export interface StepperOptions {
   readonly bots?: number;
   /** False for a room that is not the default one. */
   readonly isShown?: boolean;
-  /** Front ends of other threads, which have all clients; by default what STARFRAY_STEPPER_THREADS says, and none without it. */
+  /** Front ends of other threads, which have all clients; by default what STEPPER_THREADS says, and none without it. */
   readonly threads?: number;
   readonly room?: Partial<Pick<RoomDeps<never, never>, 'onStep' | 'onVisit' | 'spawnBot'>>;
 }
