@@ -4,38 +4,7 @@
 import { type FarFrontEnd, FarFrontEnds, ThreadRooms } from '@starfray/server/room';
 import type { Game, World } from '@starfray/shared/contract';
 import type { Link } from '@starfray/shared/protocol';
-
-/** One end of a message channel: what arrives waits until it is delivered, or taken. */
-class ModelPort {
-  private readonly queue: unknown[] = [];
-  private listener: (message: unknown) => void = () => undefined;
-  private peer: ModelPort | undefined;
-
-  static pair(): [ModelPort, ModelPort] {
-    const ends: [ModelPort, ModelPort] = [new ModelPort(), new ModelPort()];
-    [ends[0].peer, ends[1].peer] = [ends[1], ends[0]];
-    return ends;
-  }
-
-  postMessage(message: unknown): void {
-    this.peer?.queue.push(structuredClone(message));
-  }
-
-  on(_event: 'message', listener: (message: unknown) => void): void {
-    this.listener = listener;
-  }
-
-  take(): { readonly message: unknown } | undefined {
-    return this.queue.length === 0 ? undefined : { message: this.queue.shift() };
-  }
-
-  /** Delivers the next message; false where there is none. */
-  deliver(): boolean {
-    const next = this.take();
-    if (next !== undefined) this.listener(next.message);
-    return next !== undefined;
-  }
-}
+import { ModelPort } from './model-port.ts';
 
 /** One thread: what may happen in it or to it at any time. */
 export interface ModelThread {

@@ -26,6 +26,7 @@ import type { Origin } from './seating/seat-maker.ts';
 import { Seats, type SeatsOptions } from './seating/seats.ts';
 import { type KeptScore, type Visit, Visits } from './seating/visits.ts';
 import type { PlayerOrders } from './shared/input-ring.ts';
+import type { PublicationPart } from './shared/tick-publisher.ts';
 import type { LoadLevel } from './time/load-control.ts';
 import { NO_TIMER, type StageTimer } from './time/stage-timer.ts';
 import { type RoomLog, TickHealthLog } from './time/tick-health-log.ts';
@@ -48,6 +49,8 @@ export interface RoomDeps<W extends World, A> {
   readonly frontEnds?: number;
   /** Called when a tick was shown to them. */
   readonly onPublished?: () => void;
+  /** Called before each part of that; for tests, in which front ends run there. */
+  readonly onPart?: (part: PublicationPart, world: W) => void;
   /** Called before each step; for tests that plant a fault in the world. */
   readonly onStep?: (world: W) => void;
 }
@@ -148,7 +151,9 @@ export class Room<W extends World, A> {
       traffic: new Traffic(),
     });
     const { capacity } = options;
-    const sharing = { game, world, facts, id: roomId, arenaValues, capacity, frontEnds: threads, memory };
+    const watch = deps.onPart;
+    const onPart = watch === undefined ? undefined : (part: PublicationPart) => watch(part, world);
+    const sharing = { game, world, facts, id: roomId, arenaValues, capacity, frontEnds: threads, memory, onPart };
     this.frontEnds = new FrontEnds({
       local: this.front,
       shared: threads === 0 ? undefined : createSharedRoom(sharing),

@@ -26,6 +26,8 @@ export interface FarFrontEndsDeps<P extends CountablePort> {
   /** Milliseconds of a clock that all threads share. */
   readonly sharedNow: () => number;
   readonly takeMessage: TakeMessage<P>;
+  /** Records of each ring of inputs, a power of two; by default as many as a room's players need. */
+  readonly ringRecords?: number | undefined;
 }
 
 /** All front ends of one game. */
@@ -85,13 +87,19 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   private readonly forgetMe: () => void;
   private readonly port: OrderedPort<P>;
   private readonly nextRoom: () => number;
+  private readonly ringRecords: number | undefined;
   private readonly expected = new Map<number, ExpectedClient>();
   private readonly links = new Map<number, FarLink>();
   private readonly open = new Map<number, RoomOfFarEnd>();
 
-  constructor(index: number, port: P, { now, sharedNow, takeMessage, bell, nextRoom, forget }: FarFrontEndDeps<P>) {
+  constructor(
+    index: number,
+    port: P,
+    { now, sharedNow, takeMessage, ringRecords, bell, nextRoom, forget }: FarFrontEndDeps<P>,
+  ) {
     this.index = index;
     this.nextRoom = nextRoom;
+    this.ringRecords = ringRecords;
     this.forgetMe = forget;
     this.port = new OrderedPort(port, takeMessage, (message) => this.hear(message as FromThreadRooms));
     this.post({ kind: 'begin', bell, sharedMs: sharedNow(), nowMs: now() });
@@ -125,7 +133,7 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   openRoom(room: RoomOfFarEnd): FarRoom {
     const number = this.nextRoom();
     this.open.set(number, room);
-    const ring = createInputRing(room.players, room.controls);
+    const ring = createInputRing(room.players, room.controls, this.ringRecords);
     const traffic = new SharedArrayBuffer(Traffic.byteLength);
     this.post({ kind: 'open', room: number, setup: { ...room.setup, ring, traffic } });
     const reader = new InputRingReader(ring);
@@ -160,9 +168,12 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
         return;
       }
       case 'gone': {
-        const link = this.links.get(message.join);
-        this.links.delete(message.join);
-        link?.end(message.code, message.reason);
+        const { join, code, reason } = message;
+        const link = this.links.get(join);
+        this.links.delete(join);
+        link?.end(code, reason);
+        // It may have got a seat in the meantime, in a room that is the only one to know this number.
+        if (link === undefined) for (const room of [...this.open.values()]) room.ended(join, code, reason);
         return;
       }
       case 'load':

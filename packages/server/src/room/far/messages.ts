@@ -43,7 +43,7 @@ export type FromThreadRooms =
   | { readonly kind: 'arrived'; readonly join: number }
   /** The share of the time since the last such message that the thread was at work. */
   | { readonly kind: 'load'; readonly utilization: number }
-  /** It has gone before it had one. */
+  /** It has gone before it heard of one. */
   | { readonly kind: 'gone'; readonly join: number; readonly code: number; readonly reason: string }
   /** The connection of a client with a seat ended. */
   | {

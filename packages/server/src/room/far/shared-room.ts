@@ -6,7 +6,7 @@ import type { PlayerFacts } from '../front/player-facts.ts';
 import { PLAYER_STATS_LENGTH } from '../front/player-stats.ts';
 import { LINE_JITTER_LENGTH } from '../input/line-jitter.ts';
 import { createRoomMemory, shapeOf } from '../shared/room-memory.ts';
-import { TickPublisher } from '../shared/tick-publisher.ts';
+import { type PublicationPart, TickPublisher } from '../shared/tick-publisher.ts';
 
 /** Players may be in the world beyond those that fit: who leaves does so in the step in which another one comes. */
 const SPARE_PLAYERS = 64;
@@ -38,10 +38,12 @@ export interface SharedRoomParts<W extends World, A> {
   /** How many front ends there are. */
   readonly frontEnds: number;
   readonly memory: PlayerMemory;
+  /** Called before each part of a publication. */
+  readonly onPart: ((part: PublicationPart) => void) | undefined;
 }
 
 export function createSharedRoom<W extends World, A>(parts: SharedRoomParts<W, A>): SharedRoom {
-  const { game, world, facts, id, arenaValues, capacity, frontEnds } = parts;
+  const { game, world, facts, id, arenaValues, capacity, frontEnds, onPart } = parts;
   const players = Math.min(MAX_PLAYER_ID, capacity + SPARE_PLAYERS);
   const ticks = createRoomMemory(shapeOf(game, world.entities, players, frontEnds));
   const publisher = new TickPublisher(ticks, game, world, facts);
@@ -51,7 +53,7 @@ export function createSharedRoom<W extends World, A>(parts: SharedRoomParts<W, A
     players,
     controls: game.rates.ticksPerFrame * game.input.width,
     controlCounts: publisher.controlCounts,
-    publish: (queue, nextDueMs) => publisher.publish(queue, nextDueMs),
+    publish: (queue, nextDueMs) => publisher.publish(queue, nextDueMs, onPart),
   };
 }
 

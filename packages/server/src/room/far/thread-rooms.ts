@@ -128,21 +128,17 @@ export class ThreadRooms<W extends World, A, P extends CountablePort> {
   private call(number: number, call: RoomCall): void {
     const room = this.rooms.get(number);
     if (room === undefined) return;
-    if (call.name === 'seated' && !this.bring(room, call.args[0], number)) return;
+    if (call.name === 'seated' && !this.bring(room, call.args[0])) return;
     carryOut(room.front, call);
   }
 
-  // Hands a waiting client over to its room; false where it has gone, which its room may not have heard of yet.
-  private bring(room: ThreadRoom<W, A>, client: number, number: number): boolean {
+  // Hands a waiting client over to its room; false where it has gone or is about to go, of which the main thread hears by `gone`.
+  private bring(room: ThreadRoom<W, A>, client: number): boolean {
     const waiting = this.waiting.get(client);
+    if (waiting?.link.isOpen !== true) return false;
     this.waiting.delete(client);
-    if (waiting?.link.isOpen === true) {
-      room.front.expect(client, waiting.link, waiting.heard);
-      return true;
-    }
-    // Its line broke: a player who had come back may do so again.
-    this.post({ kind: 'ended', room: number, client, code: BROKEN_LINE, reason: '' });
-    return false;
+    room.front.expect(client, waiting.link, waiting.heard);
+    return true;
   }
 
   private post(message: FromThreadRooms): void {

@@ -46,15 +46,26 @@ export interface PlayerOrders {
   back(client: number): void;
 }
 
-/** @param players The most that the room has. @param controls Integers of controls in an input. */
-export function createInputRing(players: number, controls: number): InputRingMemory {
-  const capacity = 2 ** Math.ceil(Math.log2(Math.max(MIN_INPUT_RING, players * INPUT_RING_PER_PLAYER)));
+/**
+ * @param players The most that the room has.
+ * @param controls Integers of controls in an input.
+ * @param capacity Records, a power of two; by default as many as the players need.
+ */
+export function createInputRing(
+  players: number,
+  controls: number,
+  capacity: number = capacityFor(players),
+): InputRingMemory {
   return {
     capacity,
     controls,
     state: new SharedArrayBuffer(STATE_LENGTH * 4),
     records: new SharedArrayBuffer(capacity * (CONTROLS + controls) * 4),
   };
+}
+
+function capacityFor(players: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(MIN_INPUT_RING, players * INPUT_RING_PER_PLAYER)));
 }
 
 /** The front end's end. */

@@ -27,40 +27,63 @@ export class TickBell {
   }
 }
 
+/** Calls `rung` once the count is another than `count`; false, and never, where it is so already. */
+export type AwaitRing = (ints: Int32Array<SharedArrayBuffer>, count: number, rung: () => void) => boolean;
+
+function awaitRing(ints: Int32Array<SharedArrayBuffer>, count: number, rung: () => void): boolean {
+  const ringing = Atomics.waitAsync(ints, COUNT, count);
+  if (ringing.async) void ringing.value.then(rung);
+  return ringing.async;
+}
+
 /** A front end's end. It does not keep a thread alive. */
 export class TickBellListener {
-  private readonly ints: Int32Array;
+  private readonly ints: Int32Array<SharedArrayBuffer>;
   private readonly heard: () => void;
   private readonly later: (callback: () => void) => void;
+  private readonly awaitRing: AwaitRing;
   private isStopped = false;
   // A bug of those who heard it: it ends the thread as one in a timer would.
-  private readonly fail = (error: unknown): void => {
-    this.later(() => {
-      throw error;
-    });
+  private readonly rung = (): void => {
+    try {
+      this.listen();
+    } catch (error) {
+      this.later(() => {
+        throw error;
+      });
+    }
   };
   private readonly listen = (): void => {
     if (this.isStopped) return;
     const count = Atomics.load(this.ints, COUNT);
     this.heard();
-    // If it rang in the meantime, sockets have their turn before it is heard again: a front end that cannot keep up must not stop reading.
-    const ringing = Atomics.waitAsync(this.ints, COUNT, count);
-    if (ringing.async) ringing.value.then(this.listen).catch(this.fail);
-    else this.later(this.listen);
+    this.wait(count);
   };
 
   /**
    * @param heard Called now, and after every ring: once for all that rang while it was busy. What it looks for was published before.
    * @param later Calls back once the event loop has had a turn, as setImmediate does.
+   * @param wait In place of `Atomics.waitAsync`, where time is virtual.
    */
-  constructor({ count }: TickBellMemory, heard: () => void, later: (callback: () => void) => void) {
+  constructor(
+    { count }: TickBellMemory,
+    heard: () => void,
+    later: (callback: () => void) => void,
+    wait: AwaitRing = awaitRing,
+  ) {
     this.ints = new Int32Array(count);
     this.heard = heard;
     this.later = later;
+    this.awaitRing = wait;
     this.listen();
   }
 
   stop(): void {
     this.isStopped = true;
+  }
+
+  // If it rang in the meantime, sockets have their turn before it is heard again: a front end that cannot keep up must not stop reading.
+  private wait(count: number): void {
+    if (!this.awaitRing(this.ints, count, this.rung)) this.later(this.listen);
   }
 }
