@@ -6,7 +6,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { wholeNumber } from '@starfray/bots/cli-flags';
 import type { SeedOutcome } from '@starfray/testing/simulator';
 import { Command, CommanderError, Option } from 'commander';
-import { GAMES } from './games.ts';
+import { GAMES, type SimulatorGame } from './games.ts';
 
 type GameName = keyof typeof GAMES;
 
@@ -16,6 +16,7 @@ interface Flags {
   readonly seeds: number;
   readonly seconds: number;
   readonly minutes?: number;
+  readonly threads: number;
   readonly plant?: string;
   readonly json: boolean;
 }
@@ -24,12 +25,15 @@ interface Share {
   readonly game: GameName;
   readonly seeds: readonly number[];
   readonly seconds: number;
+  readonly threads: number;
   readonly plant: string | undefined;
   /** With a bug planted: the lowest seed that found it so far, of all workers. */
   readonly lowest: BigInt64Array;
 }
 
-const ALL_PLANTED = [...new Set(Object.values(GAMES).flatMap(({ planted }) => Object.keys(planted)))];
+const ALL_PLANTED = [
+  ...new Set(Object.values(GAMES).flatMap((game) => Object.keys({ ...game.planted, ...game.threadPlanted }))),
+];
 
 if (isMainThread) await main();
 else runShare(workerData as Share);
@@ -45,15 +49,18 @@ async function main(): Promise<void> {
     .addOption(flag('--seeds <count>', 'how many, one after the other', 1, 1, 1_000_000))
     .addOption(flag('--seconds <number>', 'simulated seconds of disturbances for each', 120, 1, 86_400))
     .option('--minutes <number>', 'the same in minutes', Number)
+    .addOption(flag('--threads <count>', 'front ends in other threads, which have all clients', 0, 0, 8))
     .addOption(new Option('--plant <bug>', 'put a known bug in, to see it found').choices(ALL_PLANTED))
     .option('--json', 'print one JSON object as the last line', false)
     .allowExcessArguments(false)
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'simulate: ')) })
     .exitOverride()
     .action((flags: Flags) => {
-      const { game, plant } = flags;
-      const choices = Object.keys(GAMES[game].planted);
+      const { game, plant, threads } = flags;
+      const choices = Object.keys(plantsOf(game, threads));
       if (plant === undefined || choices.includes(plant)) return run(flags);
+      if (plantsOf(game, 1)[plant] !== undefined)
+        return program.error(`simulate: --plant ${plant}: give --threads 2, too`);
       return program.error(`simulate: --plant ${plant}: ${game} has ${choices.join(', ')}`);
     });
   try {
@@ -68,7 +75,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ game, seed, seeds, seconds, minutes, plant, json }: Flags): Promise<void> {
+function plantsOf(game: GameName, threads: number): SimulatorGame['planted'] {
+  const { planted, threadPlanted } = GAMES[game];
+  return threads === 0 ? planted : { ...planted, ...threadPlanted };
+}
+
+async function run({ game, seed, seeds, seconds, minutes, threads, plant, json }: Flags): Promise<void> {
   const all = Array.from({ length: seeds }, (_, i) => seed + i);
   const workers = Math.min(seeds, availableParallelism());
   const startMs = performance.now();
@@ -76,7 +88,7 @@ async function run({ game, seed, seeds, seconds, minutes, plant, json }: Flags):
   const shares = Array.from({ length: workers }, (_, worker) => all.filter((_seed, i) => i % workers === worker));
   const lowest = new BigInt64Array(new SharedArrayBuffer(8)).fill(BigInt(seed + seeds));
   const outcomes = (
-    await Promise.all(shares.map((share) => inWorker({ game, seeds: share, seconds: length, plant, lowest })))
+    await Promise.all(shares.map((share) => inWorker({ game, seeds: share, seconds: length, threads, plant, lowest })))
   ).flat();
   const broken = outcomes.filter((outcome) => outcome.broken !== undefined).toSorted((a, b) => a.seed - b.seed);
   const simulated = outcomes.reduce((sum, { simulatedSeconds }) => sum + simulatedSeconds, 0);
@@ -120,13 +132,14 @@ function inWorker(share: Share): Promise<SeedOutcome[]> {
 }
 
 // With a bug planted the first find is enough: no worker goes on to seeds behind it.
-function runShare({ game, seeds, seconds, plant, lowest }: Share): void {
-  const { planted, run: runSeed } = GAMES[game];
+function runShare({ game, seeds, seconds, threads, plant, lowest }: Share): void {
+  const planted = plantsOf(game, threads);
+  const { run: runSeed } = GAMES[game];
   const outcomes: SeedOutcome[] = [];
   for (const seed of seeds) {
     if (plant !== undefined && BigInt(seed) > Atomics.load(lowest, 0)) break;
     const putBack = plant === undefined ? undefined : planted[plant]?.();
-    const outcome = runSeed(seed, seconds);
+    const outcome = runSeed(seed, seconds, threads);
     putBack?.();
     outcomes.push(outcome);
     if (outcome.broken !== undefined) lower(lowest, BigInt(seed));

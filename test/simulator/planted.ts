@@ -15,10 +15,14 @@ import { Seats } from '../../packages/server/src/room/seating/seats.ts';
 import { ClientView } from '../../packages/server/src/room/visibility/client-view.ts';
 import { Interest } from '../../packages/server/src/room/visibility/interest.ts';
 
-type Method = (this: unknown, ...args: never[]) => unknown;
+export type Method = (this: unknown, ...args: never[]) => unknown;
 
 /** Replaces a method of a class; answers how to put it back. */
-function replace(owner: { readonly prototype: object }, name: string, make: (original: Method) => Method): () => void {
+export function replace(
+  owner: { readonly prototype: object },
+  name: string,
+  make: (original: Method) => Method,
+): () => void {
   const prototype = owner.prototype as Record<string, Method>;
   const original = prototype[name];
   if (original === undefined) throw new TypeError(`there is no method ${name} to spoil`);

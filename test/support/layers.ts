@@ -110,7 +110,7 @@ export const PARTS: readonly Part[] = [
   { name: 'bots/commands', layer: 4, places: ['packages/bots/src/commands/'], siblings: BOTS },
   // Rooms and clients in virtual time: what tests of any game stand on.
   { name: 'testing', layer: 4, places: ['packages/testing/src/*'], isPure: true },
-  { name: 'testing/simulator', layer: 4, places: ['packages/testing/src/simulator/'], isPure: true },
+  { name: 'testing/simulator', layer: 5, places: ['packages/testing/src/simulator/'], isPure: true },
   { name: 'starfray/bots', layer: 4, places: ['games/starfray/bots/'], siblings: ['bots', 'bots/commands'] },
   { name: 'puck/bots', layer: 4, places: ['games/puck/bots/'] },
   { name: 'starfray/client', layer: 5, places: ['games/starfray/client/'] },

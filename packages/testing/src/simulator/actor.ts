@@ -31,6 +31,8 @@ export interface Watched<W extends World, A> {
   readonly nowMs: number;
   readonly actors: readonly Actor<W, A>[];
   readonly rooms: Rooms<W, A>;
+  /** The newest tick of a world that those who read what its clients say know of. */
+  newestTick(world: W): number;
   /** So many seats were given out that kept ones may have made way for other players. */
   readonly mayYieldSeats: boolean;
 }

@@ -14,6 +14,7 @@ import {
 } from '@starfray/shared/protocol';
 
 type Controls = readonly number[];
+type Message = ReturnType<Protocol['decodeClient']>;
 
 /** One connection: what came over it and has not had its tick yet, and what holds until something else comes. */
 class Account {
@@ -36,9 +37,9 @@ class Account {
     this.lastTick = tick;
   }
 
-  /** A frame arrived after `worldTick` was simulated. */
-  note(firstTick: number, controls: readonly Controls[], worldTick: number): void {
-    if (firstTick > worldTick + MAX_INPUT_LEAD_TICKS) return;
+  /** A frame was heard when `newestTick` was the newest, and arrived after `worldTick` was simulated. */
+  note(firstTick: number, controls: readonly Controls[], newestTick: number, worldTick: number): void {
+    if (firstTick > newestTick + MAX_INPUT_LEAD_TICKS) return;
     for (const [i, one] of controls.entries()) {
       if (firstTick + i <= worldTick) this.noteLate(one);
       else this.due.set(firstTick + i, one);
@@ -81,31 +82,62 @@ class Account {
   }
 }
 
+/** What was heard of a client, and what the newest tick was then. */
+interface Heard {
+  readonly message: Message;
+  readonly newestTick: number;
+}
+
+interface Entry<W> {
+  readonly account: Account;
+  readonly world: W;
+  /** At a front end of another thread: what the simulation takes before its next tick. */
+  readonly waiting: Heard[];
+  /** Undefined where it takes what it hears at once. */
+  readonly lostInputs: (() => number) | undefined;
+}
+
 export class InputLedger<W extends World, A> {
   /** Ticks of players that were compared. */
   compared = 0;
   private readonly game: Game<W, A>;
   private readonly codec = createCodec();
   private readonly protocol: Protocol;
-  private readonly accounts = new Map<Link, { readonly account: Account; readonly world: W }>();
+  private readonly accounts = new Map<Link, Entry<W>>();
+  private readonly newestTick: (world: W) => number;
 
-  constructor(game: Game<W, A>) {
+  /** @param newestTick The newest tick that those who read what clients say know of. */
+  constructor(game: Game<W, A>, newestTick: (world: W) => number) {
     this.game = game;
+    this.newestTick = newestTick;
     this.protocol = createProtocol(game);
   }
 
-  /** Listens in on the server's end of a connection that is about to join; call what it returns with the world that it joined. */
-  watch(link: Link): (world: W) => void {
+  /**
+   * Listens in on the server's end of a connection that is about to join; call what it returns with the world that it joined, and, where that
+   * is in another thread, with what counts the inputs that its ring had no room for.
+   */
+  watch(link: Link): (world: W, lostInputs?: () => number) => void {
     const { game } = this;
-    let entry: { readonly account: Account; readonly world: W } | undefined;
+    let entry: Entry<W> | undefined;
     const onMessage = link.onMessage.bind(link);
     link.onMessage = (receive) =>
       onMessage((bytes) => {
-        if (entry !== undefined) this.read(entry.account, bytes, entry.world.tick);
+        if (entry === undefined) {
+          receive(bytes);
+          return;
+        }
+        const { lostInputs, waiting, world } = entry;
+        const message = this.protocol.decodeClient(this.codec.unpack(bytes));
+        const newestTick = this.newestTick(world);
+        if (lostInputs === undefined) this.note(entry, message, newestTick, world.tick);
+        const lost = lostInputs?.();
         receive(bytes);
+        if (lostInputs !== undefined && lostInputs() === lost) waiting.push({ message, newestTick });
       });
-    return (world) => {
-      entry = { account: new Account(game.input, game.rates.ticksPerFrame, world.tick), world };
+    return (world, lostInputs) => {
+      const account = new Account(game.input, game.rates.ticksPerFrame, world.tick);
+      entry = { account, world, waiting: [], lostInputs };
       this.accounts.set(link, entry);
     };
   }
@@ -118,6 +150,7 @@ export class InputLedger<W extends World, A> {
     for (const [link, of] of this.accounts) {
       if (!link.isOpen) this.accounts.delete(link);
       else if (of.world === world) {
+        for (const { message, newestTick } of of.waiting.splice(0)) this.note(of, message, newestTick, world.tick - 1);
         const expected = of.account.take(world.tick);
         const playerId = players.get(link);
         if (playerId === undefined || of.account.isAway) continue;
@@ -128,8 +161,7 @@ export class InputLedger<W extends World, A> {
     return undefined;
   }
 
-  private read(account: Account, bytes: Uint8Array, worldTick: number): void {
-    const message = this.protocol.decodeClient(this.codec.unpack(bytes));
+  private note({ account }: Entry<W>, message: Message, newestTick: number, worldTick: number): void {
     if (message === INVALID) return;
     if (message.name === 'away') account.turn(message.isAway, worldTick);
     if (message.name === 'setBack') account.setBack(message.tick);
@@ -138,7 +170,7 @@ export class InputLedger<W extends World, A> {
     const rows = Array.from({ length: rates.ticksPerFrame }, (_, i) =>
       message.controls.slice(i * input.width, (i + 1) * input.width),
     );
-    account.note(message.tick, rows, worldTick);
+    account.note(message.tick, rows, newestTick, worldTick);
   }
 
   private compare(world: W, inputs: InputTable, playerId: number, expected: Controls): string | undefined {

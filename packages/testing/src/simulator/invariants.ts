@@ -66,7 +66,7 @@ export class Invariants<W extends World, A> {
     const { game } = plug;
     this.simulation = simulation;
     this.plug = plug;
-    this.inputs = new InputLedger(game);
+    this.inputs = new InputLedger(game, (world) => simulation.newestTick(world));
     this.visibility = new VisibilityCheck(game);
     this.ofGame = plug.createInvariants?.() ?? {};
     this.playerColumns = game.entities.map(({ columns }) =>

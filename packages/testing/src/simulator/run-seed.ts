@@ -28,9 +28,15 @@ export interface SeedOutcome {
  * Runs a whole server and up to eight clients in virtual time, under one seed: for `seconds` with disturbances (cuts, stalls, unplugged
  * lines, frozen and hidden pages, reloads, slow ticks, garbage, restarts), then for 40 s of rest. The same seed gives the same outcome. What is
  * broken, an exception included, is returned and ends the run.
+ * @param threads Front ends in other threads, which have all clients; none by default. They run, are interrupted and end as the seed says.
  */
-export function runSeed<W extends World, A>(plug: SimulatedGame<W, A>, seed: number, seconds: number): SeedOutcome {
-  const simulation = new Simulation(plug, seed);
+export function runSeed<W extends World, A>(
+  plug: SimulatedGame<W, A>,
+  seed: number,
+  seconds: number,
+  threads = 0,
+): SeedOutcome {
+  const simulation = new Simulation(plug, seed, threads);
   const { invariants } = simulation;
   const startMs = simulation.nowMs;
   let broken: SeedOutcome['broken'];

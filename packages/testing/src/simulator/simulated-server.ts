@@ -1,7 +1,7 @@
 // The server of a simulation: its process, which may stand still or end and begin again, and the lines that lead to it.
 
 import { localJoin, type PlacedJoin } from '@starfray/server/joining';
-import { Rooms } from '@starfray/server/room';
+import { type PublicationPart, Rooms } from '@starfray/server/room';
 import type { ResumeTokens } from '@starfray/server/session';
 import type { Command, EventQueue, Game, InputTable, World } from '@starfray/shared/contract';
 import { type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
@@ -17,6 +17,7 @@ import {
   versionHash,
 } from '@starfray/shared/protocol';
 import type { SimulatedGame } from './simulated-game.ts';
+import { SimulatedThreads } from './simulated-threads.ts';
 
 /** Room for all that may come while a server stands still. */
 const ROOM_PLAYERS = 40;
@@ -37,16 +38,25 @@ export interface SimulatedServerDeps<W extends World> {
   readonly random: RandomState;
   readonly log: (level: 'info' | 'warn' | 'error', message: string, fields: object) => void;
   readonly afterTick: (world: W, commands: readonly Command[], inputs: InputTable, events: EventQueue) => void;
-  /** Receives the server's end of a line that joins; what it returns is called with the world. */
-  readonly watch: (link: Link) => (world: W) => void;
+  /** Receives the server's end of a line that joins; what it returns is called with the world, and with threads what they lost of inputs. */
+  readonly watch: (link: Link) => (world: W, lostInputs?: () => number) => void;
   /** A room was closed. */
   readonly roomGone: (world: W) => void;
+  /** Front ends in other threads, which have all clients; 0 for none. */
+  readonly threads: number;
+  /** Time goes on by a step while a thread is interrupted. */
+  readonly pass: () => void;
+  /** These lines broke, since their thread ended. */
+  readonly lost: (pairs: readonly MemoryPair[]) => void;
+  /** Counts what happens to threads by name. */
+  readonly count: (what: string) => void;
 }
 
 export class SimulatedServer<W extends World, A> {
   /** Counts the servers there were: a restart makes another. */
   generation = 0;
   rooms: Rooms<W, A>;
+  threads: SimulatedThreads<W, A> | undefined;
   readonly version: string;
   private readonly plug: SimulatedGame<W, A>;
   private readonly deps: SimulatedServerDeps<W>;
@@ -58,11 +68,14 @@ export class SimulatedServer<W extends World, A> {
   private downUntilMs = 0;
   private tokens = 0;
   private tokensBefore = 0;
+  /** Whose tick is being published. */
+  private publishing: W | undefined;
 
   constructor(plug: SimulatedGame<W, A>, deps: SimulatedServerDeps<W>) {
     this.plug = plug;
     this.deps = deps;
     this.version = versionHash(plug.game);
+    this.threads = this.startThreads();
     this.rooms = this.start();
   }
 
@@ -91,12 +104,9 @@ export class SimulatedServer<W extends World, A> {
    */
   knock(request: PlacedJoin, pair: MemoryPair, seated: (world: W) => void = () => undefined): void {
     const { now, random, watch } = this.deps;
-    const { rooms } = this;
-    const link = pair.b;
-    const admit = () => {
-      // Its line broke while it waited.
-      if (!link.isOpen) return;
-      const joined = watch(link);
+    const { rooms, threads } = this;
+    const thread = threads?.choose();
+    const seat = (link: Link, joined: ReturnType<typeof watch>) => {
       const id = rooms.choose(request);
       const refused = rooms.join(request, link);
       if (refused !== undefined) {
@@ -106,22 +116,54 @@ export class SimulatedServer<W extends World, A> {
       const all = rooms.all();
       const room = all.find((one) => one.id === id) ?? all[0];
       if (room === undefined) return;
-      joined(room.world);
+      joined(room.world, threads === undefined ? undefined : () => room.traffic.lostInputs);
       seated(room.world);
+    };
+    const admit = () => {
+      // Its line broke while it waited.
+      if (!pair.b.isOpen) return;
+      if (threads === undefined) seat(pair.b, watch(pair.b));
+      else if (thread === undefined || thread.isDead) pair.cut();
+      else {
+        const joined = watch(pair.b);
+        thread.expect(threads.nextJoin(), pair, request, (link) => seat(link, joined));
+      }
     };
     this.knocking.push({ dueMs: now() + randomBetween(random, 0, MAX_KNOCK_MS), admit });
   }
 
-  /** Lets it read, and simulate what is due. */
-  step(): void {
+  /** The newest tick of a world that those who read what its clients say know of. */
+  newestTick(world: W): number {
+    return this.publishing === world ? world.tick - 1 : world.tick;
+  }
+
+  /** Lets it read, and simulate what is due. Returns what is wrong with its threads, if anything. */
+  step(): string | undefined {
     const nowMs = this.deps.now();
-    // A process that stands still reads nothing either.
+    const { threads } = this;
+    if (threads === undefined) {
+      // A process that stands still reads nothing either.
+      if (nowMs < this.stuckUntilMs) return undefined;
+      this.admitDue(nowMs);
+      for (const pair of this.links) pair.pumpTo('b', nowMs);
+      this.findDeadLines(nowMs);
+      if (this.isDown) return undefined;
+      this.rooms.update();
+      this.findClosedRooms();
+      return undefined;
+    }
+    this.findDeadLines(nowMs);
+    this.stepMain();
+    return this.isDown ? undefined : threads.runAll();
+  }
+
+  /** Lets the main thread run alone. */
+  stepMain(): void {
+    const nowMs = this.deps.now();
     if (nowMs < this.stuckUntilMs) return;
     this.admitDue(nowMs);
-    for (const pair of this.links) pair.pumpTo('b', nowMs);
-    this.findDeadLines(nowMs);
     if (this.isDown) return;
-    this.rooms.update();
+    this.threads?.runMain(this.rooms);
     this.findClosedRooms();
   }
 
@@ -174,14 +216,20 @@ export class SimulatedServer<W extends World, A> {
     this.knocking = [];
     this.stuckUntilMs = 0;
     this.downUntilMs = this.deps.now() + randomBetween(this.deps.random, 200, 6000);
+    this.threads = this.startThreads();
     this.rooms = this.start();
     return this.downUntilMs;
+  }
+
+  private startThreads(): SimulatedThreads<W, A> | undefined {
+    const { threads, ...deps } = this.deps;
+    return threads === 0 ? undefined : new SimulatedThreads(this.plug.game, threads, deps);
   }
 
   private start(): Rooms<W, A> {
     this.generation += 1;
     this.tokensBefore = this.tokens;
-    const { deps, generation } = this;
+    const { deps, generation, threads } = this;
     const { fillBots, roomPlayers = ROOM_PLAYERS } = this.plug;
     const log = (level: 'info' | 'warn' | 'error') => (fields: object, message: string) =>
       deps.log(level, message, fields);
@@ -202,6 +250,14 @@ export class SimulatedServer<W extends World, A> {
         now: deps.now,
         log: { info: log('info'), warn: log('warn'), error: log('error') },
         tokens,
+        frontEnds: deps.threads,
+        ...(threads !== undefined && {
+          onPart: (_part: PublicationPart, world: W) => {
+            this.publishing = world;
+            threads.runWithin();
+            this.publishing = undefined;
+          },
+        }),
         ...(fillBots !== undefined && { spawnBot: fillBots.spawn(deps.now, generation) }),
       },
       {
@@ -213,6 +269,7 @@ export class SimulatedServer<W extends World, A> {
         joinCode: undefined,
         versionHash: this.version,
         shedsLoad: false,
+        wakeThreads: () => threads?.wake(),
         // However long a player needs to come back, its seat is kept.
         absence: { ...game.absence, seatMs: LOST_SEAT_MS },
       },

@@ -6,7 +6,7 @@ import { localJoin } from '@starfray/server/joining';
 import type { Rooms } from '@starfray/server/room';
 import type { World } from '@starfray/shared/contract';
 import { createRandom, item, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
-import { HIDDEN_ENTITY_MS, LINE_PROFILES, type Link } from '@starfray/shared/protocol';
+import { HIDDEN_ENTITY_MS, LINE_PROFILES, type Link, type MemoryPair } from '@starfray/shared/protocol';
 import type { Actor, Watched } from './actor.ts';
 import { Invariants } from './invariants.ts';
 import type { SimulatedGame } from './simulated-game.ts';
@@ -21,6 +21,8 @@ const LONGEST_STALL_MS = 12_000;
 const DISTURBED_MS = [350, 350, 1000, 3000] as const;
 /** Longer than the longest wait between two attempts, and a silence before it. */
 const REST_MS = 40_000;
+/** Of one thread alone. */
+const LONGEST_HOLD_MS = 3000;
 const KEPT_LINES = 200;
 const PROFILES = ['perfect', 'lan', 'wifi', 'mobile', 'transatlantic', 'train'] as const;
 
@@ -39,7 +41,8 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
   /** What an invariant threw within a tick, where a room would take it for a bug of its own. */
   private thrown: unknown;
 
-  constructor(plug: SimulatedGame<W, A>, seed: number) {
+  /** @param threads Front ends in other threads, which have all clients; 0 for none. */
+  constructor(plug: SimulatedGame<W, A>, seed: number, threads: number) {
     this.plug = plug;
     this.random = createRandom(seed);
     this.nextFaultMs = this.nowMs + 500;
@@ -58,6 +61,13 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
       },
       watch: (link) => this.invariants.inputs.watch(link),
       roomGone: (world) => this.noteClosedRoom(world),
+      threads,
+      pass: () => {
+        this.nowMs += STEP_MS;
+        this.server.stepMain();
+      },
+      lost: (pairs) => this.disturbUntil(pairs, this.nowMs),
+      count: (what) => this.count(what),
     });
     for (let i = 0; i < 3; i += 1) this.join();
   }
@@ -68,6 +78,10 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
 
   get mayYieldSeats(): boolean {
     return this.server.mayYieldSeats;
+  }
+
+  newestTick(world: W): number {
+    return this.server.newestTick(world);
   }
 
   /** Runs for a while, with disturbances. @throws Error at the first thing that is broken. */
@@ -96,7 +110,12 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
   private note(level: 'info' | 'warn' | 'error', message: string, fields: object): void {
     if (level === 'error') {
       const details = JSON.stringify(fields, (_key, value) => (value instanceof Error ? value.message : value));
-      this.invariants.fail(`the server logged: ${message} ${details}`);
+      try {
+        this.invariants.fail(`the server logged: ${message} ${details}`);
+      } catch (error) {
+        this.thrown ??= error;
+        throw error;
+      }
     }
     this.log.push(`${Math.round(this.nowMs)} ${message}`);
     if (this.log.length > KEPT_LINES) this.log.shift();
@@ -129,7 +148,7 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
       }
       const request = localJoin({ kind, name, snapshots, version: server.version, resume: resume || undefined });
       server.knock(request, pair, (world) => {
-        if (actor.pair === pair) actor.world = world;
+        if (actor.pair === pair) this.sit(actor, world);
       });
       return pair.a;
     };
@@ -162,8 +181,9 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
 
   private step(): void {
     this.nowMs += STEP_MS;
-    this.server.step();
+    const fault = this.server.step();
     if (this.thrown !== undefined) throw this.thrown;
+    if (fault !== undefined) this.invariants.fail(fault);
     this.server.deliver();
     for (const actor of this.actors) {
       if (this.nowMs < actor.frozenUntilMs) continue;
@@ -193,6 +213,8 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
       ['standstill', 1, () => this.hold(randomBetween(random, 600, 12_000))],
       ['garbage', 2, () => this.server.sendGarbage()],
       ['forged token', 1, () => this.server.forgeToken()],
+      ['thread stands still', this.server.threads === undefined ? 0 : 2, () => this.holdThread()],
+      ['thread ends', this.server.threads === undefined ? 0 : 1, () => this.server.threads?.end()],
       ['restart', randomBelow(random, 8) === 0 ? 1 : 0, () => this.restart()],
     ];
     let draw = randomBelow(
@@ -202,11 +224,23 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
     for (const [name, weight, act] of choices) {
       draw -= weight;
       if (draw >= 0) continue;
-      this.faults.set(name, (this.faults.get(name) ?? 0) + 1);
+      this.count(name);
       this.log.push(`${Math.round(this.nowMs)} ${name} ${actor?.name ?? ''}`);
       if (actor !== undefined) actor.disturbedMs = Math.max(actor.disturbedMs, this.nowMs);
       act();
       return;
+    }
+  }
+
+  private count(what: string): void {
+    this.faults.set(what, (this.faults.get(what) ?? 0) + 1);
+  }
+
+  // Another page that had this seat is about to learn that it lost it.
+  private sit(actor: Actor<W, A>, world: W): void {
+    actor.world = world;
+    for (const other of this.actors) {
+      if (other !== actor && other.token !== '' && other.token === actor.token) other.world = undefined;
     }
   }
 
@@ -279,6 +313,19 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
 
   private restart(): void {
     this.disturbAllUntil(this.server.restart());
+  }
+
+  private holdThread(): void {
+    const untilMs = this.nowMs + randomBetween(this.random, 50, LONGEST_HOLD_MS);
+    this.disturbUntil(this.server.threads?.hold(untilMs) ?? [], untilMs);
+  }
+
+  private disturbUntil(pairs: readonly MemoryPair[], untilMs: number): void {
+    for (const actor of this.actors) {
+      if (actor.pair !== undefined && pairs.includes(actor.pair)) {
+        actor.disturbedMs = Math.max(actor.disturbedMs, untilMs);
+      }
+    }
   }
 
   private disturbAllUntil(untilMs: number): void {
