@@ -123,8 +123,8 @@ describe('a cluster', () => {
     expect(roomsOf(bots)).toEqual(['na-den', 'na-den', 'na-den']);
   });
 
-  it('[X11] passes a connection on where it came to the wrong node', async () => {
-    await startNodes('pipes', ['a', 'b']);
+  it('[X11] passes a connection on where it came to the wrong node, from one front end to another', async () => {
+    await startNodes('pipes', ['a', 'b'], '--threads', '2');
     const socket = joinByHand(nodeAt(1), { query: '&room=na-main' });
     expect(await firstMessage(socket)).toBeInstanceOf(Buffer);
     await vi.waitFor(async () => expect((await statusOf(nodeAt(0))).bots).toBe(1), SOON);

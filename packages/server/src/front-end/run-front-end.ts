@@ -34,16 +34,8 @@ export function frontGame<W extends World, A>(game: Game<W, A>): ThreadedGame {
   return { identity: game.identity, createRooms: (create, deps) => create(game, deps) };
 }
 
-/**
- * Runs this thread as a front end that may serve these games: what a server starts as its `frontEnd` calls this, and nothing else.
- * @throws Error where it is no worker.
- */
-export function runFrontEnd(games: readonly ThreadedGame[], createRooms: CreateFrontRooms = createThreadRooms): void {
-  assert(parentPort !== null, 'runs as a thread only');
-  new FrontEnd(parentPort, workerData as FrontEndData, games, createRooms).start();
-}
-
-const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) => {
+/** The rooms of a game on what the simulation shares. */
+export const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) => {
   const readLoad = createThreadLoad();
   return new ThreadRooms(game, {
     frontEnd,
@@ -55,6 +47,15 @@ const createThreadRooms: CreateFrontRooms = (game, { frontEnd, port, now }) => {
     utilization: () => readLoad().utilization,
   });
 };
+
+/**
+ * Runs this thread as a front end that may serve these games: what a server starts as its `frontEnd` calls this, and nothing else.
+ * @throws Error where it is no worker.
+ */
+export function runFrontEnd(games: readonly ThreadedGame[], createRooms: CreateFrontRooms = createThreadRooms): void {
+  assert(parentPort !== null, 'runs as a thread only');
+  new FrontEnd(parentPort, workerData as FrontEndData, games, createRooms).start();
+}
 
 interface Served {
   readonly door: WsDoor;
