@@ -45,7 +45,7 @@ let families: Map<string, MetricFamily>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'starfray-monitoring-'));
-  server = await startStarfray({ bots: 2, data: folder, metricsPort: 0 });
+  server = await startStarfray({ bots: 2, data: folder, metricsPort: 0, threads: 2 });
   const { port, metricsPort } = server.host;
   bot = createBot({ url: `http://127.0.0.1:${port}`, name: 'Ann', think: createWanderer() });
   // A join that is refused.
@@ -192,6 +192,7 @@ describe('deploy/grafana.json', () => {
       'starfray_inputs_received_total',
       'starfray_snapshot_sent_bytes_total',
       'starfray_store_up',
+      'starfray_thread_up',
       'starfray_ticks_total',
     ]);
   });
