@@ -142,6 +142,11 @@ export class InputLedger<W extends World, A> {
     };
   }
 
+  /** Its seat is another's: what still comes over this connection counts no more. */
+  forget(link: Link): void {
+    this.accounts.delete(link);
+  }
+
   /**
    * A tick of a world was simulated with `inputs`: the controls of each of its accounts were taken. Returns what is wrong with those of
    * a player whose link is given, if anything.

@@ -240,7 +240,8 @@ export class Simulation<W extends World, A> implements Watched<W, A> {
   private sit(actor: Actor<W, A>, world: W): void {
     actor.world = world;
     for (const other of this.actors) {
-      if (other !== actor && other.token !== '' && other.token === actor.token) other.world = undefined;
+      if (other === actor || other.token === '' || other.token !== actor.token) continue;
+      if (other.pair !== undefined) this.invariants.inputs.forget(other.pair.b);
     }
   }
 
