@@ -6,6 +6,7 @@ import { CLOSE, createCodec, createProtocol, type Link, SNAPSHOT_TYPE } from '@s
 import { starfray } from '@starfray/starfray/rules';
 import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
+import { wrapLink } from '../../packages/bots/src/link-wrapper.ts';
 
 interface Heard {
   readonly atMs: number;
@@ -62,23 +63,13 @@ function heardOf(bytes: Uint8Array, atMs: number): Heard {
 }
 
 function overhear(link: Link, note: (bytes: Uint8Array) => void): Link {
-  return {
-    get isOpen() {
-      return link.isOpen;
-    },
-    get bufferedBytes() {
-      return link.bufferedBytes;
-    },
-    send: (bytes) => link.send(bytes),
-    sendPair: (first, second) => link.sendPair(first, second),
-    close: (code, reason) => link.close(code, reason),
-    onClose: (ended) => link.onClose(ended),
+  return wrapLink(link, {
     onMessage: (receive) =>
       link.onMessage((bytes) => {
         note(bytes);
         receive(bytes);
       }),
-  };
+  });
 }
 
 describe('a room whose clients are in other threads', () => {
