@@ -29,7 +29,8 @@ function isFoundBy(seed: number, bug: string): boolean {
 describe('the simulator with front ends in other threads', () => {
   it.each([
     ['starfray', 1, 8, 20_000],
-    ['puck', 1, 2, 5000],
+    // An interruption voids a snapshot that had a goal in it.
+    ['puck', 15, 10, 5000],
   ] as const)(
     '[TH10] breaks nothing in %s, with threads that are interrupted, stand still and end',
     (game, seed, seconds, rows) => {

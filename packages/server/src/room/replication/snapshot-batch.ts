@@ -65,6 +65,7 @@ export class SnapshotBatch {
         // The names are right whatever the rows were.
         if (introduction !== undefined) client.session.send(introduction);
         client.view.needsFull = true;
+        client.view.eventsTick = client.view.eventsBefore;
         continue;
       }
       if (introduction === undefined) client.session.sendPart(bytes, start, end);

@@ -236,6 +236,7 @@ export class Snapshots<W extends World, A> {
   private writeEvents(view: ClientView): void {
     const { events, writer, introductions } = this;
     const since = view.eventsTick;
+    view.eventsBefore = since;
     view.eventsTick = this.tick;
     if (since < 0) return;
     events.choose(since, this.tick, view.playerId, this.interest);

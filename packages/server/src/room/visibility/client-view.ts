@@ -38,6 +38,8 @@ export class ClientView {
   needsFull = true;
   /** Tick up to which events have been sent. */
   eventsTick = -1;
+  /** The same before the snapshot that was made last: that of now, where nothing comes of that one. */
+  eventsBefore = -1;
   lastChecksumMs = 0;
   private wantsMend = false;
   private lastMendMs = Number.NEGATIVE_INFINITY;
