@@ -157,6 +157,7 @@ export class Room<W extends World, A> {
     this.frontEnds = new FrontEnds({
       local: this.front,
       shared: threads === 0 ? undefined : createSharedRoom(sharing),
+      clock: () => ({ tick: world.tick, nextDueMs: loop.nextDueMs() }),
       orders: this.orders,
       ended: (client, code, reason) => this.attendance.ended(client, code, reason),
       lost: (front) => this.attendance.lose(front),

@@ -9,6 +9,9 @@ import type { TickBellMemory } from '../shared/tick-bell.ts';
 export interface RoomSetup {
   readonly id: string;
   readonly arenaValues: readonly number[];
+  /** The last tick, and when the next one is due, in ms of the simulation's clock: until one is published. */
+  readonly tick: number;
+  readonly nextDueMs: number;
   /** Written by the simulation: its ticks, and the jitter of the players' lines. */
   readonly ticks: SharedRoomMemory;
   readonly jitter: SharedArrayBuffer;

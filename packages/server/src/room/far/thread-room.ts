@@ -55,8 +55,11 @@ export class ThreadRoom<W extends World, A> {
       history: ticks.history,
       facts: ticks.players,
       clock: {
-        tick: () => ticks.newest,
-        dueMs: (tick) => ticks.nextDueMs + (tick - ticks.tick - 1) * tickMs,
+        tick: () => Math.max(setup.tick, ticks.newest),
+        dueMs: (tick) => {
+          const last = ticks.tick > setup.tick ? ticks : setup;
+          return last.nextDueMs + (tick - last.tick - 1) * tickMs;
+        },
       },
       viewLag: new ViewLagLimiter(tickMs, ticksPerFrame, jitter),
       stats: new PlayerStats(new Int32Array(setup.pings), new Float64Array(setup.sums)),

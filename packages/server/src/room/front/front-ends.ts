@@ -52,7 +52,8 @@ export interface FarEnd {
 }
 
 /** What a room shares with front ends of other threads. */
-export interface SharedRoom extends Omit<RoomOfFarEnd, 'ended' | 'lost'> {
+export interface SharedRoom extends Omit<RoomOfFarEnd, 'setup' | 'ended' | 'lost'> {
+  readonly setup: Omit<RoomOfFarEnd['setup'], 'tick' | 'nextDueMs'>;
   /** By front end: messages that were posted to it before the tick that is published next. */
   readonly controlCounts: Int32Array;
   publish(queue: EventQueue, nextDueMs: number): void;
@@ -62,6 +63,8 @@ export interface FrontEndsDeps {
   readonly local: LocalFront;
   /** Undefined where there are no other threads. */
   readonly shared: SharedRoom | undefined;
+  /** The last tick, and when the next one is due. */
+  readonly clock: () => Pick<RoomSetup, 'tick' | 'nextDueMs'>;
   /** Receives what clients say at front ends of other threads. */
   readonly orders: PlayerOrders;
   /** The connection of a client ended at a front end of another thread. */
@@ -139,10 +142,11 @@ export class FrontEnds implements RosterListener {
   }
 
   private open(far: FarEnd, roster: Roster): FarRoom {
-    const { shared, ended, lost } = this.deps;
+    const { shared, clock, ended, lost } = this.deps;
     if (shared === undefined) throw new TypeError('a room of this thread alone got a client of another one');
     const room = far.openRoom({
       ...shared,
+      setup: { ...shared.setup, ...clock() },
       ended,
       lost: () => {
         this.forget(far);
