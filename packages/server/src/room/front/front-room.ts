@@ -129,6 +129,7 @@ export class FrontRoom<W extends World, A> implements FrontPort {
 
   /** What was made of a tick is void: every client gets a full snapshot next. */
   mendAll(): void {
+    this.snapshots.drop();
     for (const { view } of this.clients) view.needsFull = true;
   }
 

@@ -59,6 +59,12 @@ export class Introductions {
     return this.codec.pack(message);
   }
 
+  /** Sends what was mentioned and never taken: what was to come after it was given up. */
+  finish(): void {
+    const introduction = this.take();
+    if (introduction !== undefined) this.current?.session.send(introduction);
+  }
+
   /** Makes sure that a client knows some players before anything names them. */
   introduce(client: Client, playerIds: readonly number[]): void {
     this.begin(client);

@@ -109,6 +109,12 @@ export class Snapshots<W extends World, A> {
     this.privateRows.begin(tick);
   }
 
+  /** Gives up what was being made of a tick that is void. */
+  drop(): void {
+    this.introductions.finish();
+    this.batch.send(this.tick);
+  }
+
   /** Sends the snapshots of the tick. The first of the lane changes from tick to tick, so that none always waits for all the others. */
   send(nowMs: number): void {
     const { tick } = this;
