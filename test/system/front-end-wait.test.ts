@@ -25,3 +25,20 @@ describe('a client that is being seated', () => {
     expect([stepper.room.counts().humans, stepper.room.canResume('seat-1')]).toEqual([0, isKept]);
   });
 });
+
+describe('a front end that ends', () => {
+  it('[TH40] leaves the seats of its players kept for them, and then given up, like any whose line broke', () => {
+    const game = { ...toyGame, absence: { entityMs: 500, seatMs: 3000 } };
+    const stepper = new Stepper(game, { threads: 2 });
+    const pilot = stepper.join();
+    stepper.connect();
+    stepper.run(1000);
+    expect([stepper.room.counts().humans, stepper.room.counts().reserved]).toEqual([2, 0]);
+    stepper.endFrontEnd(0);
+    expect([stepper.room.counts().humans, stepper.room.counts().reserved]).toEqual([1, 1]);
+    expect(stepper.room.players().map(({ state }) => state)).toEqual(['playing', 'lost']);
+    stepper.run(4500);
+    expect(stepper.room.players().map(({ state }) => state)).toEqual(['playing']);
+    expect([pilot.client.status.state, pilot.client.stats.desyncs]).toEqual(['joined', 0]);
+  });
+});

@@ -191,6 +191,11 @@ export class Stepper<W extends World, A> {
     this.heldUntilMs = this.nowMs + ms;
   }
 
+  /** The thread of a front end ends; clients come to front ends in turn, the first one to that with the number 1. */
+  endFrontEnd(frontEnd: number): void {
+    this.threads?.end(frontEnd);
+  }
+
   /** Lets everything run for a while; `each` is called after every small step. */
   run(ms: number, each: () => void = () => undefined): void {
     const endMs = this.nowMs + ms;

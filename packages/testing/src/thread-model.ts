@@ -69,6 +69,11 @@ export class ThreadModel<W extends World, A> {
     end?.rooms.take(link, this.joins);
   }
 
+  /** The thread of a front end ends, and with it the main thread's hold on its clients. */
+  end(frontEnd: number): void {
+    this.ends[frontEnd]?.far.ended();
+  }
+
   /** Delivers all messages, and lets every thread run what was published. */
   run(): void {
     for (let isBusy = true; isBusy; ) {
