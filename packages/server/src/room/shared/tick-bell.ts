@@ -32,7 +32,8 @@ export type AwaitRing = (ints: Int32Array<SharedArrayBuffer>, count: number, run
 
 function awaitRing(ints: Int32Array<SharedArrayBuffer>, count: number, rung: () => void): boolean {
   const ringing = Atomics.waitAsync(ints, COUNT, count);
-  if (ringing.async) void ringing.value.then(rung);
+  // `rung` throws nothing, and a wait without a limit does not fail.
+  if (ringing.async) ringing.value.then(rung, rung);
   return ringing.async;
 }
 
