@@ -136,7 +136,7 @@ function requestOf({ method = 'GET', url = '/', headers, rawHeaders }: IncomingM
     method,
     url,
     headers: Object.fromEntries(ofHandshake),
-    // Those of a visitor who was to be passed on, and is not, are of no more use.
+    // Only a visitor who is passed on to another node needs them.
     rawHeaders: order.kind === 'pass on' ? rawHeaders : [],
   };
 }

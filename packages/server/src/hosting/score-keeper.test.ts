@@ -27,7 +27,7 @@ describe('the score keeper', () => {
     expect([writes[0]?.kept.length, Math.max(...looks)]).toEqual([100, 10]);
   });
 
-  it('writes what is new, forgets who is gone, and writes again what could not be written', async () => {
+  it('writes new points, forgets players who have gone, and repeats a write that failed', async () => {
     let players = [1, 2, 3].map((score) => ({ key: `key-${score}`, name: 'Pilot', score }));
     let isBroken = true;
     const writes: ScoreWrite[] = [];

@@ -1,4 +1,4 @@
-// The front ends of other threads, as the rooms of the main thread see them: who is connected there, and which rooms are open there.
+// The main thread's view of front ends in other threads: the clients that are connected there, and the rooms that are open there.
 
 import type { CloseCode, Link } from '@starfray/shared/protocol';
 import type { PlacedJoin } from '../../joining/index.ts';

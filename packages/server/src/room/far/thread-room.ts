@@ -82,7 +82,7 @@ export class ThreadRoom<W extends World, A> {
   private run(tick: number): void {
     const { ticks, front } = this;
     if (!ticks.begin(tick)) return;
-    // Who is named in this tick, and who has a seat by then.
+    // They name the players of this tick, and give clients their seats.
     this.deps.takeMessages(ticks.controlCount(this.deps.frontEnd));
     try {
       ticks.recordEvents(front.events);

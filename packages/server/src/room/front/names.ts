@@ -68,7 +68,7 @@ export class Names {
     this.departed.set(id, { player, tick });
   }
 
-  /** A player who is not yet settled, here or just gone: somebody may not know it. */
+  /** A player whose round is not over, present or just gone: some clients may not know the name yet. */
   newcomer(id: number): NamedPlayer | undefined {
     return atUint8(this.isFresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
   }

@@ -12,7 +12,7 @@ export interface PlayersPresent {
 }
 
 export interface PlayerFacts {
-  /** Who is in the world. */
+  /** The players in the world. */
   readonly present: PlayersPresent;
   /** Does the game hide anything? If not, `isHidden` need not be called. */
   readonly hides: boolean;
@@ -20,7 +20,7 @@ export interface PlayerFacts {
   ownSlot(playerId: number): number;
   /** Writes the place that a player looks at to `out`; (0, 0) where the game knows none. */
   attention(playerId: number, out: Point): void;
-  /** The private row of a player who has an entity. It is valid until the next call. */
+  /** A player's private row, valid until the next call. The player must have an entity. */
   privateRow(playerId: number): RowPlace;
   /** True when the entity in a slot must not be sent to the player. */
   isHidden(playerId: number, slot: number): boolean;

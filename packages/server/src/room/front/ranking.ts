@@ -39,7 +39,7 @@ export class Ranking {
     return MAX_SCORE - Math.floor(atFloat64(this.keys, place) / IDS);
   }
 
-  /** From 1; 0 for one who was not ranked. */
+  /** A player's place, from 1; 0 for a player without one. */
   rankOf(playerId: number): number {
     return atUint16(this.ranks, playerId);
   }

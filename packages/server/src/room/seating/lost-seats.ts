@@ -24,7 +24,10 @@ export function isReserved({ reserveMs, part }: Seat, nowMs: number): boolean {
   return part.kind === 'lost' && part.entity.kind === 'away' && nowMs - part.lostMs < reserveMs;
 }
 
-/** The seat to give up when more than `most` are lost, the first in front; a player who was here for less than a reservation's time goes first. */
+/**
+ * The seat to give up when more than `most` are lost: of the players who were here for the shortest time, up to that of a reservation, the one
+ * whose line was lost first. `lost` is in the order of loss.
+ */
 export function surplusOf(lost: readonly LostSeat[], most: number, nowMs: number): LostSeat | undefined {
   if (lost.length <= most) return undefined;
   // Reserved seats are never more than there are ids for.

@@ -157,7 +157,7 @@ export class Seats {
     this.deps.visits.open(player.id, { key, account, name: player.name, kind: player.kind }, this.deps.now());
   }
 
-  /** Gives a seat up. A player who is dismissed did not choose to leave. */
+  /** Gives a seat up. `isDismissed` means that the player did not choose to leave. */
   remove(seat: Seat, isDismissed = false): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
     this.seatsByKey.delete(seat.key);
