@@ -12,6 +12,9 @@ import { type CountablePort, OrderedPort, type TakeMessage } from '../shared/ord
 import { createTickBell, TickBell, type TickBellMemory } from '../shared/tick-bell.ts';
 import type { FromThreadRooms, RoomCall, ToThreadRooms } from './messages.ts';
 
+/** What a front end says of its load counts for so long: twice the time between two such messages. */
+const FRESH_MS = 500;
+
 /** A client of a front end before it has arrived there. */
 export interface ExpectedClient {
   readonly request: PlacedJoin;
@@ -82,8 +85,8 @@ interface FarFrontEndDeps<P extends CountablePort> extends FarFrontEndsDeps<P> {
 /** One front end, from its start to its end. */
 export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   readonly index: number;
-  /** The share of the last quarter second or so that it was at work. */
-  utilization = 0;
+  private readonly now: () => number;
+  private load = { utilization: 0, atMs: Number.NEGATIVE_INFINITY };
   private readonly forgetMe: () => void;
   private readonly port: OrderedPort<P>;
   private readonly nextRoom: () => number;
@@ -99,10 +102,16 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   ) {
     this.index = index;
     this.nextRoom = nextRoom;
+    this.now = now;
     this.ringRecords = ringRecords;
     this.forgetMe = forget;
     this.port = new OrderedPort(port, takeMessage, (message) => this.hear(message as FromThreadRooms));
     this.post({ kind: 'begin', bell, sharedMs: sharedNow(), nowMs: now() });
+  }
+
+  /** The share of the last quarter second or so that it was at work; 0 for one that no tick was published to lately. */
+  get utilization(): number {
+    return this.now() - this.load.atMs > FRESH_MS ? 0 : this.load.utilization;
   }
 
   get postedCount(): number {
@@ -177,7 +186,7 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
         return;
       }
       case 'load':
-        this.utilization = message.utilization;
+        this.load = { utilization: message.utilization, atMs: this.now() };
         return;
       case 'ended':
         this.open.get(message.room)?.ended(message.client, message.code, message.reason);
