@@ -78,9 +78,17 @@ describe('a page', () => {
     const duplicate = await opened;
     await duplicate.waitForSelector('#play:visible');
     const look = () => duplicate.evaluate<Report>('starfray.report()');
+    const isPlayer = ({ status }: Report) => status.state === 'joined' && status.role === 'player';
+    const kept = () => duplicate.evaluate(`sessionStorage.getItem('starfray.seat')`);
+    await until(async () => (await kept()) === '' || isPlayer(await look()), 'it has decided');
     await until(async () => (await look()).status.state === 'joined', 'it sees a room');
-    const seen = await look();
-    expect([seen.own, seen.status.state === 'joined' && seen.status.role]).toEqual([undefined, 'spectator']);
+    const { own, status } = await look();
+    // What the browser knows of the two, where it went wrong.
+    const known = await duplicate.evaluate(async () => {
+      const { held = [], pending = [] } = await navigator.locks.query();
+      return JSON.stringify({ tab: sessionStorage, held, pending });
+    });
+    expect([own, status.state === 'joined' && status.role], known).toEqual([undefined, 'spectator']);
     expect([await playerIdOf(ada), (await ada.report()).own !== undefined]).toEqual([playerId, true]);
     await duplicate.close();
   });

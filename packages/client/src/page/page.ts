@@ -33,7 +33,7 @@ import {
   tidySearch,
   withoutCaches,
 } from '../platform/renewal.ts';
-import { findTabMeans, LEFT_KEY, SeatMemory } from '../platform/seat-memory.ts';
+import { findTabMeans, markLeft, SeatMemory } from '../platform/seat-memory.ts';
 import { browserMemory, tabMemory } from '../platform/storage.ts';
 import { hasCoarsePointer, watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
 import { byId } from '../ui/dom.ts';
@@ -409,7 +409,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     for (const key of ['seat', 'code', 'token', 'room', 'reloads'] as const) {
       if (baggage?.[key] !== undefined) tab.write(key, baggage[key]);
     }
-    if (baggage?.seat !== undefined) tab.write(LEFT_KEY, baggage.seat);
+    if (baggage?.seat !== undefined) markLeft(tab, baggage.seat);
     if (baggage?.name !== undefined) lasting.write('name', baggage.name);
     const hash = baggage === undefined ? location.hash : '';
     history.replaceState(history.state, '', location.pathname + search + hash);

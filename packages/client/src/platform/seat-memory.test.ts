@@ -100,7 +100,21 @@ describe.each([
     await vi.advanceTimersByTimeAsync(0);
     expect(token).toBe('token');
     // It leaves no mark to a duplicate of itself.
-    expect(kept).toEqual({ seat: 'token', left: '' });
+    expect(kept).toEqual({ seat: 'token', left: '', page: '2' });
+  });
+
+  it('[E30] is not left to a duplicate where the page of before says that it goes after the next one has begun', async () => {
+    const browser = new Browser(hasLocks);
+    const before = browser.open();
+    before.seat.hold('token');
+    before.hide();
+    const reloaded = browser.open(before.kept);
+    expect(await claimed(reloaded)).toBe('token');
+    before.hide();
+    expect(await claimed(browser.open({ ...reloaded.kept }))).toBeUndefined();
+    // A reload leads back all the same.
+    reloaded.hide();
+    expect(await claimed(browser.open(reloaded.kept))).toBe('token');
   });
 
   it('[E30] stays the own one where a reloaded page is duplicated, once the page of before is gone', async () => {

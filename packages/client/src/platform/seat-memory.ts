@@ -5,8 +5,10 @@
 import type { Memory } from './storage.ts';
 
 const KEY = 'seat';
-/** The seat that a page of this tab sat in when it went. A duplicate is made of a page that is still there, and has none. */
-export const LEFT_KEY = 'left';
+/** The seat that a page of this tab sat in when it went, and the number of that page. A duplicate is made of a page that is still there, and has none. */
+const LEFT_KEY = 'left';
+/** The number of the page that this tab shows; the tab counts its pages. */
+const PAGE_KEY = 'page';
 /** How often the others are asked, and how long one has to answer; a tab may be busy for a second. */
 const ANSWER_MS = 100;
 const ASKS = 20;
@@ -41,6 +43,9 @@ export interface TabMeans {
 export class SeatMemory {
   private readonly tab: Memory;
   private readonly means: TabMeans;
+  /** The numbers of the page of before and of this one. */
+  private readonly before: number;
+  private readonly page: number;
   private held: string | undefined;
   private isTaken = false;
   private release: () => void = () => undefined;
@@ -49,17 +54,26 @@ export class SeatMemory {
   constructor(tab: Memory, means: TabMeans, view: EventTarget) {
     this.tab = tab;
     this.means = means;
+    this.before = pageOf(tab);
+    this.page = this.before + 1;
+    tab.write(PAGE_KEY, String(this.page));
     means.channel?.addEventListener('message', ({ data }) => this.hear(data));
-    view.addEventListener('pagehide', () => this.tab.write(LEFT_KEY, this.held ?? ''));
+    // It may be heard after the next page has begun. The number then shows that the mark is no longer of the last page, and a duplicate heeds it not.
+    view.addEventListener('pagehide', () =>
+      this.tab.write(LEFT_KEY, this.held === undefined ? '' : mark(this.held, this.page)),
+    );
     // Also where a page comes back that the browser had kept as it was.
-    view.addEventListener('pageshow', () => this.tab.write(LEFT_KEY, ''));
+    view.addEventListener('pageshow', () => {
+      this.tab.write(LEFT_KEY, '');
+      this.tab.write(PAGE_KEY, String(this.page));
+    });
   }
 
   /** The token of the seat to come back to; undefined when there is none, another tab sits there, or this one has taken a seat meanwhile. */
   async claim(): Promise<string | undefined> {
     const token = this.tab.read(KEY);
     if (token === undefined || token === '') return undefined;
-    const isOwn = this.tab.read(LEFT_KEY) === token;
+    const isOwn = this.tab.read(LEFT_KEY) === mark(token, this.before);
     this.tab.write(LEFT_KEY, '');
     if (isOwn) {
       // The page of before may take seconds to go, and keeps the lock until then.
@@ -144,6 +158,19 @@ export class SeatMemory {
     }
     if ('held' in data && data.held === this.tab.read(KEY) && this.held === undefined) this.isTaken = true;
   }
+}
+
+/** Marks a seat as left by the page that this tab showed last, which was at another address. */
+export function markLeft(tab: Memory, token: string): void {
+  tab.write(LEFT_KEY, mark(token, pageOf(tab)));
+}
+
+function mark(token: string, page: number): string {
+  return `${token} ${page}`;
+}
+
+function pageOf(tab: Memory): number {
+  return Number(tab.read(PAGE_KEY) ?? 0);
 }
 
 function wait(ms: number): Promise<void> {
