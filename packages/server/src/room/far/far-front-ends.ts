@@ -12,8 +12,8 @@ import { type CountablePort, OrderedPort, type TakeMessage } from '../shared/ord
 import { createTickBell, TickBell, type TickBellMemory } from '../shared/tick-bell.ts';
 import type { FromThreadRooms, RoomCall, ToThreadRooms } from './messages.ts';
 
-/** What a front end says of its load counts for so long: twice the time between two such messages. */
-const FRESH_MS = 500;
+/** Front ends to which no tick was published for so long have nothing to do, whatever they said last. */
+const IDLE_MS = 500;
 
 /** A client of a front end before it has arrived there. */
 export interface ExpectedClient {
@@ -40,6 +40,7 @@ export class FarFrontEnds<P extends CountablePort> {
   private readonly bell = new TickBell(this.bellMemory);
   private readonly all = new Set<FarFrontEnd<P>>();
   private rooms = 0;
+  private rungMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: FarFrontEndsDeps<P>) {
     this.deps = deps;
@@ -61,8 +62,12 @@ export class FarFrontEnds<P extends CountablePort> {
     return far;
   }
 
-  /** The share of the last quarter second or so that the busiest of them was at work. */
+  /**
+   * The share of the last quarter second or so that the busiest of them was at work; 0 while no ticks are published. One that is too busy
+   * to say so counts as it last said.
+   */
   get utilization(): number {
+    if (this.isIdle) return 0;
     let most = 0;
     for (const far of this.all) most = Math.max(most, far.utilization);
     return most;
@@ -70,7 +75,13 @@ export class FarFrontEnds<P extends CountablePort> {
 
   /** Wakes all threads: ticks were published. */
   ring(): void {
+    if (this.isIdle) for (const far of this.all) far.utilization = 0;
+    this.rungMs = this.deps.now();
     this.bell.ring();
+  }
+
+  private get isIdle(): boolean {
+    return this.deps.now() - this.rungMs > IDLE_MS;
   }
 }
 
@@ -85,8 +96,8 @@ interface FarFrontEndDeps<P extends CountablePort> extends FarFrontEndsDeps<P> {
 /** One front end, from its start to its end. */
 export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   readonly index: number;
-  private readonly now: () => number;
-  private load = { utilization: 0, atMs: Number.NEGATIVE_INFINITY };
+  /** The share of its time that it was at work, as it last said. */
+  utilization = 0;
   private readonly forgetMe: () => void;
   private readonly port: OrderedPort<P>;
   private readonly nextRoom: () => number;
@@ -102,16 +113,10 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
   ) {
     this.index = index;
     this.nextRoom = nextRoom;
-    this.now = now;
     this.ringRecords = ringRecords;
     this.forgetMe = forget;
     this.port = new OrderedPort(port, takeMessage, (message) => this.hear(message as FromThreadRooms));
     this.post({ kind: 'begin', bell, sharedMs: sharedNow(), nowMs: now() });
-  }
-
-  /** The share of the last quarter second or so that it was at work; 0 for one that no tick was published to lately. */
-  get utilization(): number {
-    return this.now() - this.load.atMs > FRESH_MS ? 0 : this.load.utilization;
   }
 
   get postedCount(): number {
@@ -186,7 +191,7 @@ export class FarFrontEnd<P extends CountablePort> implements FarEnd {
         return;
       }
       case 'load':
-        this.load = { utilization: message.utilization, atMs: this.now() };
+        this.utilization = message.utilization;
         return;
       case 'ended':
         this.open.get(message.room)?.ended(message.client, message.code, message.reason);

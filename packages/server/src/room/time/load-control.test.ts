@@ -48,6 +48,17 @@ describe('load control', () => {
     expect(fresh.level).toBe(0);
   });
 
+  it('[O1] is not moved by a moment of load after seconds of calm, nor the other way round', () => {
+    const control = new LoadControl();
+    levels(control, 0, 2, 0.9);
+    expect(control.level).toBe(1);
+    levels(control, 2000, 4, 0.1);
+    expect(control.update(6000, 0.99, 0)).toBe(1);
+    // What is left of the calm before it counts no more.
+    expect(new Set(levels(control, 6250, 4, 0.1))).toEqual(new Set([1]));
+    expect(levels(control, 10_250, 2, 0.1).at(-1)).toBe(0);
+  });
+
   it('[O2] halves the snapshots, then the entities, then takes nobody', () => {
     const steps = ([0, 1, 2, 3] as const).map((level) => [framesPerSnapshot(level), seatsMost(level), admits(level)]);
     expect(steps).toEqual([

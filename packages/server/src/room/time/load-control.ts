@@ -17,7 +17,8 @@ const FALL_MS = 5000;
 
 export class LoadControl {
   level: LoadLevel = 0;
-  private sinceMs: number | undefined;
+  /** Which way the load has been pushing, and since when. */
+  private push: { readonly by: 1 | -1; readonly sinceMs: number } | undefined;
   private lastLostMs = 0;
 
   /**
@@ -31,13 +32,15 @@ export class LoadControl {
     const isHigh = (utilization > (this.level < 2 ? HIGH : VERY_HIGH) || hasLost) && this.level < (isSeating ? 2 : 3);
     const isLow = utilization < LOW && !hasLost && this.level > 0;
     if (!isHigh && !isLow) {
-      this.sinceMs = undefined;
+      this.push = undefined;
       return this.level;
     }
-    this.sinceMs ??= nowMs;
-    if (nowMs - this.sinceMs < (isHigh ? RISE_MS : FALL_MS)) return this.level;
-    this.sinceMs = nowMs;
-    this.level = (this.level + (isHigh ? 1 : -1)) as LoadLevel;
+    const by = isHigh ? 1 : -1;
+    // Calm counts for no step up, nor load for one down.
+    if (this.push?.by !== by) this.push = { by, sinceMs: nowMs };
+    if (nowMs - this.push.sinceMs < (isHigh ? RISE_MS : FALL_MS)) return this.level;
+    this.push = { by, sinceMs: nowMs };
+    this.level = (this.level + by) as LoadLevel;
     return this.level;
   }
 }
