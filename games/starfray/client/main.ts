@@ -9,6 +9,7 @@ startPage({
   game: starfray,
   actions: ACTIONS,
   importSounds: async () => (await import('./audio/sounds.ts')).SOUNDS,
+  importScore: async () => (await import('./audio/score.ts')).SCORE,
   importRenderer: (address) => (address === undefined ? import('./picture.ts') : import(address)),
   createView: (tools) => new StarfrayView(tools),
 });

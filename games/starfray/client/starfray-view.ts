@@ -53,7 +53,7 @@ export class StarfrayView implements GameView<Client> {
   show(client: Client, moment: Moment): void {
     const { watch, screen, events } = this;
     watch.update(client);
-    this.soundscape.update(client, watch);
+    this.soundscape.update(client, watch, moment.seconds);
     screen.draw({ client, watch, events, ...this.aim(client.own !== undefined), seconds: moment.seconds }, moment);
     events.length = 0;
     this.hud.update(client, screen.extent, moment.isTouch, moment.nowMs);

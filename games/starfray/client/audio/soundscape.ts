@@ -6,6 +6,7 @@ import { pointAt, readEvent, toPx } from '@starfray/client/view';
 import { bump, died, explosion, hit, pickup, ship } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
+import { Mood } from './mood.ts';
 import type { SoundName } from './sounds.ts';
 
 /** Others' shots are quieter than what happens to oneself. */
@@ -13,6 +14,7 @@ const OTHER_SHOT_VOLUME = 0.6;
 
 export class Soundscape {
   private readonly speaker: Speaker<SoundName>;
+  private readonly mood = new Mood();
   private readonly row = ship.view();
   private wasBoosting = false;
 
@@ -32,7 +34,8 @@ export class Soundscape {
     if (event.kind === pickup) this.speaker.play('pickup');
   }
 
-  update(client: ClientView, watch: WorldWatch): void {
+  /** `seconds` since the last picture. */
+  update(client: ClientView, watch: WorldWatch, seconds: number): void {
     if (watch.hasFired) this.speaker.play('ownShot');
     if (watch.wound > 0) this.speaker.play('wound');
     if (watch.isBorn) this.speaker.play('spawn');
@@ -40,7 +43,10 @@ export class Soundscape {
       const muzzle = watch.muzzles[i];
       if (muzzle !== undefined) this.at('shot', muzzle.x, muzzle.y, client, OTHER_SHOT_VOLUME);
     }
-    const isBoosting = client.own !== undefined && pointAt(this.row, client.own.body).boosting === 1;
+    const body = client.own === undefined ? undefined : pointAt(this.row, client.own.body);
+    this.mood.update(watch, body?.hull, seconds);
+    this.speaker.follow(this.mood.fight);
+    const isBoosting = body?.boosting === 1;
     if (isBoosting && !this.wasBoosting) this.speaker.play('boost');
     this.wasBoosting = isBoosting;
   }

@@ -1,6 +1,7 @@
 // What a game brings to the page: its rules, its picture, and what it makes of a frame.
 
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
+import type { Score } from '../audio/music.ts';
 import type { Sounds, Speaker } from '../audio/speaker.ts';
 import type { Action } from '../input/actions.ts';
 import type { PageDevices } from '../input/devices.ts';
@@ -15,6 +16,8 @@ export interface GameClient<W extends World, A, F> {
   readonly actions: readonly Action[];
   /** Fetches the sounds, `press` among them. */
   importSounds(): Promise<Sounds<'press'>>;
+  /** Fetches the music; left out by games without. */
+  importScore?(): Promise<Score>;
   /** Fetches what draws; `address` is another address of it, where the usual one failed. */
   importRenderer(address?: string): Promise<Renderer<F>>;
   createView(tools: PageTools<F>): GameView<NetClient<W, A>>;

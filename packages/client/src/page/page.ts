@@ -71,7 +71,11 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   const identityToken = takeIdentityToken();
   const isTouchFirst = hasCoarsePointer(window);
 
-  const speaker = new Speaker<string>(() => gameClient.importSounds(), lasting.read('muted') === 'yes');
+  const speaker = new Speaker<string>(
+    () => gameClient.importSounds(),
+    lasting.read('muted') === 'yes',
+    gameClient.importScore,
+  );
   const touchLayer = new TouchLayer(gameClient.actions);
   const surface = byId('picture');
   const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
