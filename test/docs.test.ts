@@ -96,7 +96,7 @@ describe('docs/protocol.md', () => {
       events: 0,
       isSound: true,
     });
-    expect([...held.ints.subarray(0, 11)]).toEqual([256, 102_400, 51_200, 0, 0, 0, 0, 100, 0, 0, 1]);
+    expect([...held.ints.subarray(0, 12)]).toEqual([256, 102_400, 51_200, 0, 0, 0, 0, 100, 0, 0, 1, 0]);
     expect([held.ids[0], held.focus, [...held.privateInts]]).toEqual([7, 0, [1000, 0, 12, 0, 0]]);
   });
 });

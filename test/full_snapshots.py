@@ -25,7 +25,7 @@ INPUT = 1
 SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, DENSITY, ROLE, TICK_HEALTH = range(16, 23)
 
 ENTITIES = [
-    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player"]),
+    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player", "team"]),
     ("shot", ["x/32", "y/32", "angle", "life", "player"]),
     ("shard", ["x", "y", "vx", "vy", "value"]),
 ]

@@ -12,6 +12,7 @@ import {
   randomBetween,
   UNITS_PER_PX,
 } from '@starfray/shared/core';
+import { FRAY, factsOf, MODE_FACTS } from './modes/facts.ts';
 import {
   ENTITIES_PER_PLAYER,
   MAX_ENTITIES,
@@ -37,6 +38,8 @@ const optionFields = {
   mapSeed: int(-0x80000000, 0x7fffffff),
   side: int(MIN_SIDE, MAX_SIDE),
   players: int(1, MAX_PLAYERS),
+  /** Index into MODE_FACTS. */
+  mode: int(0, MODE_FACTS.length - 1),
 };
 
 /** The public values from which both ends build the arena. */
@@ -46,6 +49,8 @@ export type ArenaOptions = Row<typeof optionFields>;
 export interface Arena {
   readonly side: number;
   readonly players: number;
+  /** Index into MODE_FACTS. */
+  readonly mode: number;
   readonly rockCount: number;
   /** Centres and radii of the rocks, in position units. */
   readonly rockX: Int32Array;
@@ -61,14 +66,16 @@ export interface Arena {
   readonly entityMost: number;
 }
 
-/** The options of an arena for so many players: its side grows with their root, so that its crowd stays the same. */
-export function chooseArena(capacity: number, mapSeed: number): ArenaOptions {
+/** The options of an arena of a mode for so many players: its side grows with their root, so that its crowd stays the same. */
+export function chooseArena(capacity: number, mapSeed: number, mode = FRAY): ArenaOptions {
   const options = arenaOptions.view();
   const players = clamp(capacity, 1, MAX_PLAYERS);
-  const sidePx = Math.round((Math.sqrt(players) * SIDE_PER_ROOT_PLAYER_PX) / SIDE_STEP_PX) * SIDE_STEP_PX;
+  const sidePx =
+    Math.round((Math.sqrt(players * factsOf(mode).roominess) * SIDE_PER_ROOT_PLAYER_PX) / SIDE_STEP_PX) * SIDE_STEP_PX;
   options.mapSeed = mapSeed | 0;
   options.side = clamp(px(sidePx), MIN_SIDE, MAX_SIDE);
   options.players = players;
+  options.mode = mode;
   return options;
 }
 
@@ -81,13 +88,14 @@ export function createArena(options: ArenaOptions): Arena {
 
 /** An arena with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
 export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
-  const { side, players } = options;
+  const { side, players, mode } = options;
   const sidePx = side / UNITS_PER_PX;
   const shardTarget = Math.round((sidePx * sidePx) / SHARD_AREA_PX);
   const shardMost = shardTarget * SHARD_CROWD_RATIO;
   return {
     side,
     players,
+    mode,
     ...rocks,
     ...indexRocks(side, rocks),
     shardTarget,

@@ -4,6 +4,7 @@ import type { EventQueue } from '@starfray/shared/contract';
 import { at, atUint16, clamp, divide, integerSqrt, item, px } from '@starfray/shared/core';
 import { bump } from './entities.ts';
 import { LAG_STEPS, type PastShips } from './history.ts';
+import { isFoe } from './modes/mode.ts';
 import { keepInside } from './movement.ts';
 import { CONTACT_BUMP_SPEED, MAX_SPEED, SHIP_RADIUS, SHOT_RADIUS, SHOT_SPEED } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
@@ -129,7 +130,7 @@ export interface Flight {
   readonly y: number;
   readonly dx: number;
   readonly dy: number;
-  /** Passed through. */
+  /** Passed through, and so is its team. */
   readonly shooterId: number;
   /** How old the picture is that its shooter aimed at, in 1/8 tick: ships are met where they were then. */
   readonly lag: number;
@@ -152,7 +153,7 @@ export function firstShipOnPath(world: StarfrayWorld, flight: Flight): Pilot | u
   let firstAlong = 0;
   for (let i = 0; i < count; i += 1) {
     const id = at(world.near, i);
-    if (id === flight.shooterId) continue;
+    if (!isFoe(world, flight.shooterId, id)) continue;
     // Into the one life that both pictures show; in the first tick of a life there is only one.
     const share = atUint16(older.lives, id) === atUint16(newer.lives, id) ? part : 0;
     const fromX = x - placeBetween(newer.xs, older.xs, id, share);

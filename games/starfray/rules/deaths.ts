@@ -3,11 +3,11 @@
 import type { EventQueue } from '@starfray/shared/contract';
 import { divide, item } from '@starfray/shared/core';
 import { died, explosion, kill } from './entities.ts';
-import { deathCost, killPoints, wreckValue } from './modes/free-for-all.ts';
+import { modeOf } from './modes/mode-of.ts';
 import { shedShards } from './pickups.ts';
 import { award, isLeader } from './scoring.ts';
-import { CREDIT_TICKS, HULL_FULL, RESPAWN_TICKS } from './tuning.ts';
-import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
+import { CREDIT_TICKS, HULL_FULL } from './tuning.ts';
+import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld, takeShip } from './world.ts';
 
 /** Ends every ship whose hull is gone. */
 export function buryDead(world: StarfrayWorld, events: EventQueue): void {
@@ -27,12 +27,15 @@ export function endShip(world: StarfrayWorld, pilot: Pilot, events: EventQueue):
   const { x, y } = pilot.ship;
   const killer = killerOf(world, pilot);
   const killerId = killer === undefined ? 0 : killer.id;
+  const mode = modeOf(world);
   const harm = HULL_FULL - pilot.ship.hull;
-  if (killer !== undefined) award(killer, divide(killPoints(isLeader(world, pilot)) * harm, HULL_FULL));
-  const cost = deathCost(pilot.own.score);
+  if (killer !== undefined)
+    award(killer, divide(mode.killPoints(world, pilot, isLeader(world, pilot)) * harm, HULL_FULL));
+  const cost = mode.deathCost(pilot.own.score);
   award(pilot, -cost);
-  shedShards(world, x, y, wreckValue(cost, harm));
-  removeShip(world, pilot);
+  shedShards(world, x, y, mode.wreckValue(cost, harm));
+  mode.shipGone(world, pilot, killer, events);
+  takeShip(world, pilot);
 
   const blast = events.add(explosion);
   blast.x = x;
@@ -43,18 +46,15 @@ export function endShip(world: StarfrayWorld, pilot: Pilot, events: EventQueue):
   news.victim = pilot.id;
   const verdict = events.addFor(died, pilot.id);
   verdict.killer = killerId;
-  verdict.waitTicks = RESPAWN_TICKS;
+  verdict.waitTicks = mode.waitTicks(world);
   verdict.score = pilot.own.score;
   verdict.rewound = killer === undefined ? 0 : pilot.attackedLag;
 }
 
-/** Takes a ship out of the world without a word. */
-export function removeShip(world: StarfrayWorld, pilot: Pilot): void {
-  pilot.lastX = pilot.ship.x;
-  pilot.lastY = pilot.ship.y;
-  pilot.diedTick = world.tick;
-  world.entities.remove(pilot.slot, world.tick);
-  pilot.slot = NO_SLOT;
+/** Takes a ship out of the world whose pilot leaves in peace. */
+export function removeShip(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
+  modeOf(world).shipGone(world, pilot, undefined, events);
+  takeShip(world, pilot);
 }
 
 // Its attacker, if still in the world: the record of one who left may by now be somebody else's, so the roster decides.

@@ -6,7 +6,7 @@ import { starfray } from './game.ts';
 import { input } from './input.ts';
 
 // Changes with every change of the rules, and then in a commit of its own that says so.
-const FINGERPRINT = 'd1492400';
+const FINGERPRINT = '942cfb5b';
 
 function hashOf(...lists: readonly ArrayLike<number>[]): number {
   return lists.reduce((hash, list) => Array.from(list).reduce((sum, value) => mix(sum, value), hash), HASH_START);
@@ -42,12 +42,12 @@ describe('golden', () => {
 
   // Recorded when no room was for more than 2,541.
   it.each([
-    [1, '6f3d2b1b'],
-    [12, 'fa4bb0c1'],
-    [100, '34a7567e'],
-    [500, '49f7241b'],
-    [2000, '4511f60d'],
-    [2541, 'c70d334c'],
+    [1, '341e25c8'],
+    [12, '0b313506'],
+    [100, 'eaa06fea'],
+    [500, '5cad933a'],
+    [2000, '115ae225'],
+    [2541, '2a01cbaf'],
   ])('[R28] a room for %i is the same as before larger ones came', (capacity, hash) => {
     expect(roomHash(capacity)).toBe(hash);
   });

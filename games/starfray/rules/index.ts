@@ -13,6 +13,8 @@ export { type InputRow, predictOwn } from './controls.ts';
 export { bump, cockpit, died, explosion, hit, kill, pickup, shard, ship, shot } from './entities.ts';
 export { starfray } from './game.ts';
 export { input, THRUST_DIRECTIONS } from './input.ts';
+export { FRAY, factsOf, MODE_FACTS, type ModeFacts } from './modes/facts.ts';
+export { isFoe } from './modes/mode.ts';
 export { alongX, alongY, thrustTowards } from './movement.ts';
 export type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
 export {

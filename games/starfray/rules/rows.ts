@@ -17,6 +17,7 @@ import {
   SHOT_GRAIN,
   SHOT_LIFE_TICKS,
   SPAWN_COOLDOWN_TICKS,
+  TEAMS,
 } from './tuning.ts';
 
 const position = () => smooth(0, MAX_SIDE);
@@ -43,6 +44,8 @@ export const shipFields = {
   repairing: flag(),
   shielded: flag(),
   player: player(),
+  /** From 1; 0 in a mode without teams. */
+  team: int(0, TEAMS),
 };
 export type ShipRow = Row<typeof shipFields>;
 

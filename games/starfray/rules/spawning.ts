@@ -14,7 +14,8 @@ import {
 import { isClearOfRocks } from './arena.ts';
 import type { InputRow } from './controls.ts';
 import { ship } from './entities.ts';
-import { mayReturn } from './modes/free-for-all.ts';
+import { isFoe } from './modes/mode.ts';
+import { modeOf } from './modes/mode-of.ts';
 import {
   ENERGY_FULL,
   HULL_FULL,
@@ -34,13 +35,14 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
     pilot.wantsLife = true;
     return;
   }
-  choosePlace(world);
+  choosePlace(world, pilot);
   pilot.ship.base = world.entities.base(slot);
   pilot.ship.x = world.place.x;
   pilot.ship.y = world.place.y;
   pilot.ship.hull = HULL_FULL;
   pilot.ship.shielded = 1;
   pilot.ship.player = pilot.id;
+  pilot.ship.team = pilot.team;
   pilot.own.energy = ENERGY_FULL;
   pilot.own.cooldown = SPAWN_COOLDOWN_TICKS;
   pilot.own.repairWait = 0;
@@ -64,10 +66,10 @@ export function observePilot(pilot: Pilot, controls: InputRow): void {
 
 /** Brings back those whose wait is over. */
 export function respawnPilots(world: StarfrayWorld): void {
+  const mode = modeOf(world);
   for (let i = 0; i < world.roster.length; i += 1) {
     const pilot = item(world.roster, i);
-    if (pilot.slot !== NO_SLOT) continue;
-    if (mayReturn(world.tick - pilot.diedTick, pilot.wantsLife, pilot.hasActed)) spawnShip(world, pilot);
+    if (pilot.slot === NO_SLOT && mode.mayReturn(world, pilot)) spawnShip(world, pilot);
   }
 }
 
@@ -78,12 +80,13 @@ function isNewPress(pilot: Pilot, controls: InputRow): boolean {
 
 // Samples places until one is fair: clear of rocks, nobody on top of it, somebody not far. Among unfair ones the least
 // bad wins: crowded is worse than lonely, and a rock is worse than both.
-function choosePlace(world: StarfrayWorld): void {
+function choosePlace(world: StarfrayWorld, pilot: Pilot): void {
+  const mode = modeOf(world);
   let best = -1;
   for (let i = 0; i < SPAWN_TRIES; i += 1) {
-    samplePlace(world, i);
+    if (!mode.samplePlace(world, pilot)) samplePlace(world, i);
     const { x, y } = world.sample;
-    const fairness = fairnessOf(world, x, y);
+    const fairness = fairnessOf(world, pilot, x, y);
     if (fairness <= best) continue;
     best = fairness;
     world.place.x = x;
@@ -114,7 +117,13 @@ function samplePlace(world: StarfrayWorld, attempt: number): void {
   }
 }
 
-function fairnessOf(world: StarfrayWorld, x: number, y: number): number {
+// Squared: a mate may be near, if not on top.
+function leastApart(world: StarfrayWorld, id: number, otherId: number): number {
+  const least = isFoe(world, id, otherId) ? MIN_SPAWN_ENEMY : SPAWN_CLEARANCE;
+  return least * least;
+}
+
+function fairnessOf(world: StarfrayWorld, pilot: Pilot, x: number, y: number): number {
   if (!isClearOfRocks(world.arena, x, y, SPAWN_CLEARANCE)) return IN_A_ROCK;
   let hasCompany = false;
   let isAlone = true;
@@ -125,7 +134,7 @@ function fairnessOf(world: StarfrayWorld, x: number, y: number): number {
     const dx = other.ship.x - x;
     const dy = other.ship.y - y;
     const square = dx * dx + dy * dy;
-    if (square < MIN_SPAWN_ENEMY * MIN_SPAWN_ENEMY) return CROWDED;
+    if (square < leastApart(world, pilot.id, other.id)) return CROWDED;
     if (square < MAX_SPAWN_ENEMY * MAX_SPAWN_ENEMY) hasCompany = true;
   }
   return hasCompany || isAlone ? FAIR : LONELY;

@@ -6,16 +6,20 @@ import { locateShips, separateShips } from './collision.ts';
 import { predictOwn } from './controls.ts';
 import { buryDead, endShip, isUnderAttack, removeShip } from './deaths.ts';
 import { bump } from './entities.ts';
+import { modeOf } from './modes/mode-of.ts';
 import { collectShards, growShards } from './pickups.ts';
-import { award, watchLeader } from './scoring.ts';
+import { award } from './scoring.ts';
 import { fireShot, flyShots } from './shots.ts';
 import { observePilot, respawnPilots, spawnShip } from './spawning.ts';
 import { enrol, listByKind, NO_SLOT, type Pilot, pilotOf, type StarfrayWorld, strikeOff } from './world.ts';
 
 export function step(world: StarfrayWorld, commands: readonly Command[], inputs: InputTable, events: EventQueue): void {
+  const mode = modeOf(world);
   world.tick += 1;
   // A player who joins flies in this very tick; one who leaves does nothing in it any more.
   for (let i = 0; i < commands.length; i += 1) obey(world, item(commands, i), events);
+  // A match goes on before ships return: a new round gives everybody one in this very tick.
+  mode.open(world, events);
   // A press that ends a wait should end it now: after the commands, before anything moves.
   observePilots(world, inputs);
   respawnPilots(world);
@@ -31,18 +35,20 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   fireShots(world);
   // A ship that was just shot down collects nothing.
   collectShards(world, events);
+  // What a mode does to ships where they now are; who dies of it is buried with the others.
+  mode.settle(world, events);
   // After all harm is known, in player order: the dead pay, their killers gain, wrecks shed.
   buryDead(world, events);
   // Last, so that what wrecks shed counts against what grows.
   growShards(world);
-  watchLeader(world);
+  mode.watch(world);
 }
 
 function obey(world: StarfrayWorld, command: Command, events: EventQueue): void {
   if (command.kind === 'join') {
     const newcomer = enrol(world, command.playerId);
     award(newcomer, command.score);
-    spawnShip(world, newcomer);
+    if (modeOf(world).enter(world, newcomer)) spawnShip(world, newcomer);
     return;
   }
   const pilot = pilotOf(world, command.playerId);
@@ -50,7 +56,7 @@ function obey(world: StarfrayWorld, command: Command, events: EventQueue): void 
   // Leaving is no way out of a fight: a ship under fire is shot down by it.
   if (pilot.slot !== NO_SLOT) {
     if (isUnderAttack(world, pilot) && !command.isDismissed) endShip(world, pilot, events);
-    else removeShip(world, pilot);
+    else removeShip(world, pilot, events);
   }
   strikeOff(world, pilot);
 }

@@ -102,6 +102,9 @@ export const SPAWN_CLEARANCE = px(64);
 export const MIN_SPAWN_ENEMY = px(500);
 export const MAX_SPAWN_ENEMY = px(1400);
 
+// Modes.
+export const TEAMS = 2;
+
 // Score.
 export const MAX_SCORE = 0x7fffffff;
 export const KILL_POINTS = 25;

@@ -27,6 +27,8 @@ const MAX_NEAR = 256;
 /** One player, from join to leave. */
 export interface Pilot {
   readonly id: number;
+  /** From 1; 0 in a mode without teams. */
+  team: number;
   /** Its ship's row; it points at the entity table while `slot` is not NO_SLOT. */
   readonly ship: ShipRow;
   /** Its private row; the score in it outlives the ship. */
@@ -154,6 +156,15 @@ export function strikeOff(world: StarfrayWorld, pilot: Pilot): void {
   pilot.isEnrolled = false;
 }
 
+/** Takes a ship out of the world, and nothing else. */
+export function takeShip(world: StarfrayWorld, pilot: Pilot): void {
+  pilot.lastX = pilot.ship.x;
+  pilot.lastY = pilot.ship.y;
+  pilot.diedTick = world.tick;
+  world.entities.remove(pilot.slot, world.tick);
+  pilot.slot = NO_SLOT;
+}
+
 /** Lists the slots of shots and shards in id order, so that loops over one kind may remove as they go. */
 export function listByKind(world: StarfrayWorld): void {
   const { entities, shotSlots, shardSlots } = world;
@@ -193,7 +204,7 @@ export function hashWorld(world: StarfrayWorld): number {
 }
 
 function hashPilot(start: number, pilot: Pilot): number {
-  let hash = mix(mix(mix(start, pilot.id), pilot.slot), pilot.diedTick);
+  let hash = mix(mix(mix(mix(start, pilot.id), pilot.team), pilot.slot), pilot.diedTick);
   hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0));
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
   hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
@@ -210,6 +221,7 @@ function hashRun(start: number, ints: Int32Array, base: number, width: number): 
 function createPilot(world: StarfrayWorld, id: number): Pilot {
   return {
     id,
+    team: 0,
     ship: ship.view(world.entities.ints, 0),
     own: cockpit.view(),
     slot: NO_SLOT,
@@ -235,6 +247,7 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
 
 function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.own.ints.fill(0);
+  pilot.team = 0;
   pilot.slot = NO_SLOT;
   pilot.diedTick = 0;
   pilot.hasActed = false;
