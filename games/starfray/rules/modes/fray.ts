@@ -34,14 +34,14 @@ export const fray: Mode = {
  * Whether a pilot may fly again: soon after asking for it, and later without asking only if somebody was at the controls in
  * the last life. An empty chair stays out.
  */
-export function mayReturn({ tick }: StarfrayWorld, { diedTick, wantsLife, hasActed }: Pilot): boolean {
+function mayReturn({ tick }: StarfrayWorld, { diedTick, wantsLife, hasActed }: Pilot): boolean {
   const waited = tick - diedTick;
   if (wantsLife) return waited >= RESPAWN_TICKS;
   return hasActed && waited >= RESPAWN_UNASKED_TICKS;
 }
 
 /** Even a beginner's wreck is worth a detour. */
-export function wreckValue(cost: number, harm: number): number {
+function wreckValue(cost: number, harm: number): number {
   return divide(WRECK_VALUE * harm, HULL_FULL) + cost;
 }
 
