@@ -3,6 +3,7 @@
 import type { Host } from '@starfray/server';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SCORE } from '../../games/starfray/client/audio/score.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { axeFaults } from '../support/axe.ts';
 import { launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
@@ -17,6 +18,14 @@ beforeAll(async () => {
   arena = await startArena({ roomPlayers: 4 });
   browser = await launchBrowser();
   pilot = await visit(browser, `http://localhost:${arena.port}/`);
+  await pilot.page.evaluate(`{
+    window.loops = 0;
+    const { start } = AudioBufferSourceNode.prototype;
+    AudioBufferSourceNode.prototype.start = function (...when) {
+      if (this.loop) loops += 1;
+      start.apply(this, when);
+    };
+  }`);
   await pilot.play('Ada');
   // The last to hear of a key knows whether the page took it.
   await pilot.page.evaluate(`{
@@ -105,6 +114,10 @@ describe('the keys of a page in flight', () => {
     await page.waitForSelector('.net-graph:visible');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.net-graph', { state: 'hidden' });
+  });
+
+  it('[E83] and the press of Play begins the music, in its parts', async () => {
+    await until(async () => (await pilot.page.evaluate('loops')) === SCORE.parts.length, 'every part plays');
   });
 
   it('[E34] and presses complain of no sound where it is not allowed', async () => {
