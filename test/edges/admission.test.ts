@@ -1,7 +1,8 @@
 // The door of the real server: the upgrade and /api/play say the same, and tokens made by the command open it.
 
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Host } from '@starfray/server';
@@ -18,12 +19,15 @@ const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const run = promisify(execFile);
 
 let clientDir: string;
+let lists: string;
 let host: Host;
 let botToken: string;
 const sockets: WebSocket[] = [];
 
 beforeAll(async () => {
   clientDir = await createClientDir();
+  lists = await mkdtemp(join(tmpdir(), 'starfray-lists-'));
+  await writeFile(join(lists, 'names.txt'), 'scoundrel\n');
   host = await serveStarfray({
     port: 0,
     host: '127.0.0.1',
@@ -39,6 +43,7 @@ beforeAll(async () => {
     secret: SECRET,
     botsNeedToken: true,
     trustProxy: ['loopback'],
+    blockedNames: join(lists, 'names.txt'),
     clientDir,
     // However busy the machine is.
     shedsLoad: false,
@@ -50,6 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await host.close();
   await rm(clientDir, { recursive: true });
+  await rm(lists, { recursive: true });
 });
 
 afterEach(() => {
@@ -83,6 +89,18 @@ function statusOf(socket: WebSocket): Promise<number> {
 }
 
 describe('the door of a server', () => {
+  it('[A42] are refused a name by the list of now: SIGHUP reads it again, and a list that is gone stays in force', async () => {
+    const refused = { ok: false, code: CLOSE.badName, reason: expect.stringContaining('choose another') };
+    expect(await play('?snapshots=full&name=5coundrel')).toMatchObject(refused);
+    expect(await play('?snapshots=full&name=Cad')).toMatchObject({ ok: true });
+    await writeFile(join(lists, 'names.txt'), '|cad|\n');
+    await host.reload();
+    expect(await play('?snapshots=full&name=5coundrel')).toMatchObject({ ok: true });
+    await rm(join(lists, 'names.txt'));
+    await host.reload();
+    expect(await play('?snapshots=full&name=Cad')).toMatchObject(refused);
+  });
+
   it('[A18] asks bots for a token, at the page and at the upgrade', async () => {
     expect(await play('?snapshots=full&kind=bot')).toMatchObject({ ok: false, code: CLOSE.needsToken });
     expect(await closed(knock('kind=bot'))).toMatchObject({ code: CLOSE.needsToken });

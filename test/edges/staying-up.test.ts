@@ -154,7 +154,7 @@ describe('a log that cannot be written', () => {
     const last = (await readFile(real, 'utf8')).trim().split('\n').slice(-2);
     expect(last.map((line) => JSON.parse(line).msg)).toEqual([
       'the log file cannot be opened again: the old one stays in use',
-      'SIGHUP: certificates read again',
+      'SIGHUP: certificates and lists read again',
     ]);
     const player = await joinAt(run.port);
     run.child.kill('SIGXCPU');

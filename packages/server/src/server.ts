@@ -16,6 +16,7 @@ import { createAdminDesk } from './hosting/admin-desk.ts';
 import { type AllRooms, joinRooms } from './hosting/all-rooms.ts';
 import { type Archive, openArchive } from './hosting/archive.ts';
 import { type BanKeeper, keepBans } from './hosting/ban-keeper.ts';
+import { openBlockedNames } from './hosting/blocked-names-file.ts';
 import { type Concerns, watchConcerns } from './hosting/concerns.ts';
 import { processFacts, takeDirectory } from './hosting/data-directory.ts';
 import { drain } from './hosting/drain.ts';
@@ -129,6 +130,7 @@ async function startOn(parts: GameParts, options: ServeSettings<never>, instance
   const tokens = createResumeTokens(secrets.secret, secrets.others);
   const readResume = (token: string) => tokens.read(token);
   const checks = createVisitorChecks({ ...secrets, readResume, wallNow: Date.now, now }, options);
+  const readNames = await openBlockedNames(options.blockedNames, checks, log);
   const archive = await openArchive({ ...options, identity, redis: options.redis, data: options.data }, log);
   const nodeId = options.redis === undefined ? undefined : createNodeId(options.node);
   const roomsLog = holdLog(log);
@@ -143,7 +145,7 @@ async function startOn(parts: GameParts, options: ServeSettings<never>, instance
     opened.push(bans);
     const concerns = await watchConcerns(archive, log);
     opened.push(concerns);
-    const found = { instance, roomsLog, checks, archive, bans, concerns, rooms, mounts };
+    const found = { instance, roomsLog, checks, readNames, archive, bans, concerns, rooms, mounts };
     return await open(options, { ...found, secrets, now, log, opened });
   } catch (error) {
     await closeAll(opened);
@@ -165,6 +167,8 @@ interface Parts {
   readonly instance: string;
   readonly roomsLog: HeldLog;
   readonly checks: VisitorChecks;
+  /** Reads the list of blocked names again. */
+  readonly readNames: () => Promise<void>;
   readonly archive: Archive;
   readonly bans: BanKeeper;
   readonly concerns: Concerns;
@@ -261,7 +265,10 @@ async function open(options: ServeSettings<never>, parts: Parts): Promise<AnyHos
     host: host.host,
     port: host.port,
     metricsPort: host.metricsPort,
-    reload: () => host.reload(),
+    reload: async () => {
+      await parts.readNames();
+      await host.reload();
+    },
     close: async ({ drains } = { drains: true }) => {
       const drainMs = drains ? options.drainSeconds * 1000 : 0;
       rooms.drain();

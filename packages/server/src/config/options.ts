@@ -91,6 +91,7 @@ const FIELDS = {
     .regex(JOIN_CODE, 'give 1 to 64 of a-z, A-Z, 0-9, _ and -')
     .describe('admit only who knows this code')
     .optional(),
+  blockedNames: file.describe('words that no name may hold, one a line; SIGHUP reads the file again').optional(),
   seed: whole(SEED).describe('seed of map and game, for runs that can be repeated').optional(),
   data: directory.describe('directory for what must last; made if missing').optional(),
   secret: secret.describe('signs tokens; the same on all nodes of a cluster').optional(),

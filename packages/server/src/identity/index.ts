@@ -8,6 +8,7 @@ export {
   parseBanValue,
   type Suspect,
 } from './bans.ts';
+export { type NameCheck, readBlockedNames } from './blocked-names.ts';
 export {
   type AddressReader,
   type ClientAddress,

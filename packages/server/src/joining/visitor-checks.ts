@@ -18,6 +18,7 @@ import {
   parseProvider,
   parseTrustedProxy,
   readBans,
+  readBlockedNames,
   type Verifier,
 } from '../identity/index.ts';
 import { OperatorFault } from '../operator-fault.ts';
@@ -49,6 +50,8 @@ export interface VisitorChecks {
   /** From now on these are banned. Those that cannot be used are left out, a line each; the others hold. */
   setBans(bans: readonly BanTerms[]): readonly string[];
   readonly bans: BanList;
+  /** From now on names with these words come in no more; players who are in keep theirs. */
+  setBlockedNames(list: string): void;
   /** Is this the address of a TCP proxy that must send a PROXY header? Undefined where none is expected. */
   readonly isTcpProxy: ((address: string) => boolean) | undefined;
   /** Their networks. */
@@ -90,8 +93,15 @@ export function createVisitorChecks(deps: VisitorChecksDeps, options: CheckOptio
   const ownTokens = createOwnTokens(deps.secret, { audience: DEFAULT_AUDIENCE, others: deps.others });
   const verifier = createVerifier({ own: ownTokens, provider: createProvider(options, deps.now), now: deps.now });
   let bans = readBans([]).list;
+  let isBlockedName = readBlockedNames('');
   const identify = createIdentify(
-    { verifier, bans: () => bans, readResume: deps.readResume, wallNow: deps.wallNow },
+    {
+      verifier,
+      bans: () => bans,
+      isBlockedName: (name) => isBlockedName(name),
+      readResume: deps.readResume,
+      wallNow: deps.wallNow,
+    },
     { guests: options.guests ?? true, botsNeedToken: options.botsNeedToken ?? false },
   );
   return {
@@ -107,6 +117,9 @@ export function createVisitorChecks(deps: VisitorChecksDeps, options: CheckOptio
       const read = readBans(all);
       bans = read.list;
       return read.faults;
+    },
+    setBlockedNames: (list) => {
+      isBlockedName = readBlockedNames(list);
     },
     get bans() {
       return bans;

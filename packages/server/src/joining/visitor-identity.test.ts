@@ -8,11 +8,12 @@ import type { Verdict } from './stages.ts';
 import { createIdentify, type IdentityOptions } from './visitor-identity.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
+const NAMES: Partial<Record<Role, string>> = { bot: 'Marvin', admin: 'Scoundrel' };
 
 function identity(role: Role): Identity {
   return {
     account: `${role}-1`,
-    name: role === 'bot' ? 'Marvin' : undefined,
+    name: NAMES[role],
     role,
     expiresAtMs: NOW_MS + 1,
     tokenId: 'x',
@@ -39,6 +40,7 @@ function judge(
         },
       },
       bans: () => list.value,
+      isBlockedName: (name) => name === 'Scoundrel',
       readResume: (token) => (token.startsWith('good') ? token : undefined),
       wallNow: () => NOW_MS,
     },
@@ -61,6 +63,13 @@ function codeOf(verdict: Verdict): number | string {
 }
 
 describe('visitors', () => {
+  it('[A41] read that a name which they type is not allowed, and keep out no token that holds one', async () => {
+    expect(await judge('name=Scoundrel')).toMatchObject({ kind: 'refused', refusal: { code: CLOSE.badName } });
+    expect(await judge('name=Scoundrel&kind=spectator')).toMatchObject({ kind: 'admitted' });
+    expect(await judge('name=Ada')).toMatchObject({ kind: 'admitted', request: { name: 'Ada' } });
+    expect(await judge('', { token: 'admin' })).toMatchObject({ kind: 'admitted', request: { name: undefined } });
+  });
+
   it('[A17] lets guests in as what they say they are', async () => {
     for (const kind of ['human', 'bot', 'spectator']) {
       expect(await judge(`kind=${kind}`)).toMatchObject({ kind: 'admitted', request: { kind } });

@@ -2,12 +2,14 @@
 
 import { failure, type Result, success } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
-import { type BanList, banWords, type Identity, type Verifier } from '../identity/index.ts';
+import { type BanList, banWords, type Identity, type NameCheck, type Verifier } from '../identity/index.ts';
 import type { IdentifiedJoin, JoinKind, JoinQuery, JoinRefusal, Refused, TurnedAway, Visitor } from './stages.ts';
 
 export interface IdentityDeps {
   readonly verifier: Verifier;
   readonly bans: () => BanList;
+  /** Is this a name that the operator does not want to see? */
+  readonly isBlockedName: NameCheck;
   /** The key that a resume token proves; undefined for one that was not issued here. */
   readonly readResume: (token: string) => string | undefined;
   /** Wall clock, milliseconds since 1970. */
@@ -42,8 +44,11 @@ export function createIdentify(deps: IdentityDeps, options: IdentityOptions): Id
     }
     const identity = await verify(deps, visitor);
     if (!identity.ok) return identity;
-    const join = withIdentity(query, identity.value, visitor, resume);
-    const refusal = findBan(deps.bans(), join, deps.wallNow()) ?? findUnfit(join, identity.value, options);
+    const join = named(withIdentity(query, identity.value, visitor, resume), identity.value, deps.isBlockedName);
+    const refusal =
+      findBan(deps.bans(), join, deps.wallNow()) ??
+      findUnfit(join, identity.value, options) ??
+      findBadName(join, deps.isBlockedName);
     return refusal === undefined ? success(join) : failure({ kind: 'refused', refusal });
   };
 }
@@ -74,6 +79,16 @@ function withIdentity(
   const [usual = query.kind] = KINDS[identity.role];
   const kind = KINDS[identity.role].includes(query.kind) ? query.kind : usual;
   return { ...common, kind, name: identity.name ?? query.name, account: identity.account, tokenId: identity.tokenId };
+}
+
+// A name that stands in a token cannot be changed by its owner: the player comes in under one that the room gives.
+function named(join: IdentifiedJoin, identity: Identity | undefined, isBlocked: NameCheck): IdentifiedJoin {
+  return identity?.name !== undefined && isBlocked(identity.name) ? { ...join, name: undefined } : join;
+}
+
+function findBadName({ kind, name }: IdentifiedJoin, isBlocked: NameCheck): JoinRefusal | undefined {
+  if (kind === 'spectator' || name === undefined || !isBlocked(name)) return undefined;
+  return { code: CLOSE.badName, reason: 'This server does not allow that name: choose another.', retryMs: undefined };
 }
 
 /** Why a banned visitor gets no seat; undefined for one that no ban covers. */

@@ -11,7 +11,7 @@ import { type Closable, WayOut } from './way-out.ts';
 
 /** A running server, as its process sees it. */
 interface Served extends Closable {
-  /** Reads again what may have changed on disk: certificates. */
+  /** Reads again what may have changed on disk: certificates, the list of blocked names. */
   reload(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export function beginLife({ log, logSink, output, drainMs, environment, now }: L
     const fault = await logSink.reopen();
     if (fault !== undefined) log.error({ fault }, 'the log file cannot be opened again: the old one stays in use');
     await server?.reload();
-    log.info({}, `SIGHUP: ${fault === undefined ? 'log file opened and ' : ''}certificates read again`);
+    log.info({}, `SIGHUP: ${fault === undefined ? 'log file opened and ' : ''}certificates and lists read again`);
     if (server !== undefined && !wayOut.isStopping) notice.ready(place);
   };
   hearSignals({
