@@ -23,6 +23,10 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+interface Status {
+  readonly threads: readonly { readonly isUp: boolean; readonly connections: number }[];
+}
+
 let folder: string;
 let app: string;
 let blocks: readonly PageBlock[];
@@ -212,6 +216,23 @@ describe('docs/new-game.md, followed in an empty folder', () => {
       const reports = stdout.split('\n').filter((line) => line.startsWith('at '));
       expect(reports.length).toBeGreaterThan(1);
       expect(reports.filter((line) => !/^at \d+,\d+, \d+ corrections, 0 desyncs$/.test(line))).toEqual([]);
+    });
+
+    it('[TH36] has threads that take the connections, where it asks for them', async () => {
+      const text = (await readFile(join(app, 'server.ts'), 'utf8')).replace('frontEnd }', 'frontEnd, threads: 2 }');
+      await writeFile(join(app, 'threaded.ts'), text);
+      const ready = /^Coins is ready: (http:\/\/127\.0\.0\.1:\d+)$/m;
+      const threaded = await startProgram('node', ['threaded.ts'], ready, { cwd: app, env: { ...env, PORT: '0' } });
+      const at = threaded.match[1] ?? '';
+      const status = async () => (await (await fetch(`${at}/api/status`)).json()) as Status;
+      expect((await status()).threads.map(({ isUp }) => isUp)).toEqual([true, true, true]);
+      const joined = /^joined$[\s\S]*^at \d+,\d+, \d+ corrections, 0 desyncs$/m;
+      const bot = await startLine('node bot.ts', joined, { args: [at.replace('http', 'ws')] });
+      const { threads } = await status();
+      expect(threads.map(({ connections }) => connections).toSorted()).toEqual([0, 0, 1]);
+      expect(threads[0]?.connections).toBe(0);
+      await bot.stop();
+      expect((await threaded.stop()).code).toBe(0);
     });
 
     it('[NG6] shows a page of the engine on which a browser plays', async () => {

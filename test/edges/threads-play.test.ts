@@ -5,25 +5,40 @@ import type { RunningBot } from '@starfray/bots';
 import type { GameHost } from '@starfray/server';
 import { CLOSE } from '@starfray/shared/protocol';
 import { createBot } from '@starfray/starfray/bots';
-import { type Arena, pilotOf, type StarfrayWorld } from '@starfray/starfray/rules';
+import { type Arena, pilotOf, type StarfrayWorld, starfray } from '@starfray/starfray/rules';
 import { serveStarfray } from '@starfray/starfray/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BadDay } from '../support/bad-days.ts';
 import { PATIENCE } from '../support/cli-process.ts';
+import { type FramePlayer, joinWithFrames } from '../support/frame-player.ts';
 import { createClientDir } from '../support/hosted.ts';
 
 let clientDir: string;
 let host: GameHost<StarfrayWorld, Arena>;
 const bots: RunningBot[] = [];
+/** Input frames that each of them sends at once: all together more than a ring holds. */
+const FRAMES = 320;
 const badDays = new BroadcastChannel('bad days');
-/** A front end closes the connection of one of them: by bot. */
-const breaks: number[] = [];
+/** Connections of theirs that ended: of which bot, and with which code. */
+const breaks: { readonly bot: number; readonly code: number }[] = [];
+const broken = () => new Set(breaks.map(({ bot }) => bot));
+/** They sit at the first front end, and never come back. */
+const ghosts: FramePlayer[] = [];
+/** Runs in the thread that simulates, before each step. */
+let onStep: (world: StarfrayWorld) => void = () => undefined;
 
 interface Overview {
   readonly threads: readonly { readonly name: string; readonly isUp: boolean; readonly connections: number }[];
   readonly rooms: readonly {
     readonly id: string;
-    readonly players: readonly { name: string; playerId: number; score: number; pingMs: number; bytes: number }[];
+    readonly players: readonly {
+      name: string;
+      playerId: number;
+      score: number;
+      pingMs: number;
+      bytes: number;
+      state: string;
+    }[];
   }[];
 }
 
@@ -38,7 +53,23 @@ function connections(): number[] {
 }
 
 function shown() {
-  return (overview().rooms[0]?.players ?? []).toSorted((a, b) => a.playerId - b.playerId);
+  const players = overview().rooms[0]?.players ?? [];
+  return players.filter(({ name }) => name.startsWith('Bot')).toSorted((a, b) => a.playerId - b.playerId);
+}
+
+function mainRoom() {
+  const room = host.rooms.all()[0];
+  if (room === undefined) throw new Error('the main room is always open');
+  return room;
+}
+
+/** Who is here, with which points, in which ship. */
+function fleet() {
+  const { world } = mainRoom() as { world: StarfrayWorld };
+  return shown().map(({ name, playerId, score }) => {
+    const slot = pilotOf(world, playerId)?.slot ?? -1;
+    return { name, playerId, score, ship: world.entities.ids[slot] };
+  });
 }
 
 function spend(day: BadDay): void {
@@ -57,8 +88,10 @@ beforeAll(async () => {
     bots: 0,
     connectionsPerAddress: 0,
     seed: 5,
+    roomPlayers: 16,
     logLevel: 'silent',
     shedsLoad: false,
+    onStep: (world) => onStep(world),
     clientDir,
     threads: 2,
     frontEnd: new URL('../support/bad-front-end.ts', import.meta.url),
@@ -67,14 +100,21 @@ beforeAll(async () => {
   await vi.waitFor(() => {
     if (allJoined()) {
       const i = bots.length;
-      const onStatus = ({ state }: { readonly state: string }): void => {
-        if (state === 'waiting') breaks.push(i);
+      const onStatus = (status: RunningBot['status']): void => {
+        if (status.state === 'waiting') breaks.push({ bot: i, code: status.refusal.code });
       };
       bots.push(createBot({ url: `ws://127.0.0.1:${host.port}`, name: `Bot ${i}`, think: () => undefined, onStatus }));
     }
     expect(connections().filter((count) => count > 1)).toHaveLength(2);
   }, PATIENCE);
   await vi.waitFor(() => expect(allJoined()).toBe(true), PATIENCE);
+  await vi.waitFor(async () => {
+    const [before = 0] = connections();
+    const player = await joinWithFrames(`ws://127.0.0.1:${host.port}`, 'Ghost');
+    if (connections()[0] === before + 1) ghosts.push(player);
+    else player.close();
+    expect(ghosts).toHaveLength(3);
+  }, PATIENCE);
 });
 
 afterAll(async () => {
@@ -106,23 +146,78 @@ describe('players at two front ends', () => {
     for (const { stats } of bots) expect(stats.desyncs).toBe(0);
   });
 
+  it('[TH5] play on when one sends more than the ring to the simulation holds: what is beyond is counted and lost', async () => {
+    const room = mainRoom() as ReturnType<typeof mainRoom> & { world: StarfrayWorld };
+    // None of the frames is for a tick too far ahead.
+    await vi.waitFor(() => expect(room.world.tick).toBeGreaterThan(FRAMES * starfray.rates.ticksPerFrame), PATIENCE);
+    expect(room.traffic.lostInputs).toBe(0);
+    // The simulation stands still until their front end has heard them all, and the ring is full.
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    onStep = () => {
+      onStep = () => undefined;
+      for (const ghost of ghosts) ghost.fly(FRAMES, 256);
+      for (let looks = 0; room.traffic.lostInputs === 0 && looks < 2000; looks += 1) Atomics.wait(clock, 0, 0, 5);
+    };
+    await vi.waitFor(() => expect(room.traffic.lostInputs).toBeGreaterThan(0), PATIENCE);
+    const aims = () => ghosts.map(({ playerId }) => pilotOf(room.world, playerId)?.ship.aim);
+    // What they say afterwards counts again.
+    await vi.waitFor(() => {
+      for (const ghost of ghosts) ghost.fly(1, 512);
+      expect(aims()).toEqual(ghosts.map(() => 512));
+    }, PATIENCE);
+    const lost = room.traffic.lostInputs;
+    expect(ghosts.map(({ end }) => end)).toEqual(ghosts.map(() => undefined));
+    expect(breaks).toEqual([]);
+    expect(host.rooms.status().rooms[0]).toMatchObject({ lostInputs: lost, desyncs: 0 });
+  });
+
   it('[TH19] come back to their seats at any front end when theirs is killed in the middle of a tick', async () => {
-    const { world } = host.rooms.all()[0] as { world: StarfrayWorld };
+    const { world } = mainRoom() as { world: StarfrayWorld };
     for (const { playerId } of shown()) {
       const pilot = pilotOf(world, playerId);
       if (pilot !== undefined) pilot.own.score = 100 + playerId;
     }
-    const before = shown().map(({ name, playerId, score }) => ({ name, playerId, score }));
+    const before = fleet();
     expect(before.map(({ playerId, score }) => score - playerId)).toEqual(before.map(() => 100));
-    const [atFirst = 0] = connections();
+    expect(before.every(({ ship = 0 }) => ship > 0)).toBe(true);
+    const atFirst = (connections()[0] ?? 0) - ghosts.length;
     spend({ frontEnd: 0, kind: 'killed' });
-    await vi.waitFor(() => expect(new Set(breaks).size).toBe(atFirst), PATIENCE);
+    await vi.waitFor(() => expect(broken().size).toBe(atFirst), PATIENCE);
+    // The simulation knows it by the end of the thread alone: nobody comes back to this seat.
+    const lost = () => overview().rooms[0]?.players.filter(({ state }) => state === 'lost') ?? [];
+    const isLost = (ghost: FramePlayer) => lost().some(({ playerId }) => playerId === ghost.playerId);
+    await vi.waitFor(() => expect(ghosts.every(isLost)).toBe(true), PATIENCE);
     await vi.waitFor(() => expect(allJoined()).toBe(true), PATIENCE);
-    expect(shown().map(({ name, playerId, score }) => ({ name, playerId, score }))).toEqual(before);
-    // Nobody else lost anything.
-    expect(new Set(breaks).size).toBe(atFirst);
+    expect(fleet()).toEqual(before);
+    // Nobody else lost anything, and nobody needed more than three attempts, between which 3.5 s lie at most.
+    expect(broken().size).toBe(atFirst);
+    expect(breaks.length).toBeLessThanOrEqual(3 * atFirst);
     expect(bots.map(({ stats }) => stats.desyncs)).toEqual(bots.map(() => 0));
     await vi.waitFor(() => expect(overview().threads.every(({ isUp }) => isUp)).toBe(true), PATIENCE);
+  });
+
+  it('[TH42] read that their room failed, by a bug in its rules, and find a new one; players of another room play on', async () => {
+    const url = `ws://127.0.0.1:${host.port}`;
+    const ends: unknown[] = [];
+    const onStatus = (status: RunningBot['status']): void => void ends.push(status);
+    const elsewhere = createBot({ url, name: 'Elsewhere', room: 'den', think: () => undefined, onStatus });
+    bots.push(elsewhere);
+    await vi.waitFor(() => expect(allJoined()).toBe(true), PATIENCE);
+    const [failing, den] = host.rooms.all();
+    breaks.length = 0;
+    ends.length = 0;
+    onStep = (world) => {
+      if (world === failing?.world) throw new RangeError('a bug of this test');
+    };
+    await vi.waitFor(() => expect(mainRoom()).not.toBe(failing), PATIENCE);
+    onStep = () => undefined;
+    await vi.waitFor(() => expect(broken().size).toBe(bots.length - 1), PATIENCE);
+    await vi.waitFor(() => expect(allJoined()).toBe(true), PATIENCE);
+    expect(new Set(breaks.map(({ code }) => code))).toEqual(new Set([CLOSE.roomFailed]));
+    const { snapshots } = elsewhere.stats;
+    await vi.waitFor(() => expect(elsewhere.stats.snapshots).toBeGreaterThan(snapshots + 10), PATIENCE);
+    expect([ends, host.rooms.all().includes(den as never), elsewhere.stats.desyncs]).toEqual([[], true, 0]);
+    bots.pop()?.close();
   });
 
   it('[TH17] read why an admin shows them out', async () => {

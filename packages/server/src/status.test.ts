@@ -16,6 +16,7 @@ const ROOM: RoomStatus = {
   snapshots: 0,
   snapshotBytes: 0,
   inputs: 0,
+  lostInputs: 0,
   skips: 0,
   desyncs: 5,
   lostMs: 0,

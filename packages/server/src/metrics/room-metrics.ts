@@ -44,7 +44,7 @@ function addPresence(registry: PullRegistry, read: () => RoomsStatus): void {
   });
   registry.gauge({
     name: 'utilization_ratio',
-    help: 'Share of the last quarter of a second that the event loop was at work.',
+    help: 'Share of the last quarter of a second that the busiest thread was at work.',
     read: () => read().load.utilization,
   });
   registry.gauge({
@@ -79,6 +79,7 @@ function addTotals(registry: PullRegistry, read: () => RoomsStatus): void {
   total('snapshots_sent_total', 'Snapshots sent, to fill bots too.', (now) => now.snapshots);
   total('snapshot_sent_bytes_total', 'Bytes of these snapshots.', (now) => now.snapshotBytes);
   total('inputs_received_total', 'Input frames taken.', (now) => now.inputs);
+  total('inputs_lost_total', 'Input frames dropped because the simulation stood still.', (now) => now.lostInputs);
   total('snapshots_skipped_total', 'Snapshots not sent because the client lagged behind.', (now) => now.skips);
   total('desyncs_total', 'Clients that held other rows than they were sent: must stay 0.', (now) => now.desyncs);
   total('lost_seconds_total', 'Time by which rooms ran slower than the clock.', (now) => now.lostMs / 1000);

@@ -16,6 +16,7 @@ const ROOM: RoomStatus = {
   snapshots: 10,
   snapshotBytes: 1000,
   inputs: 20,
+  lostInputs: 1,
   skips: 1,
   desyncs: 0,
   lostMs: 5,

@@ -2,13 +2,13 @@
 
 import type { RoomStatus } from '../room/index.ts';
 
-const COUNTED = ['tick', 'snapshots', 'snapshotBytes', 'inputs', 'skips', 'desyncs', 'lostMs'] as const;
+const COUNTED = ['tick', 'snapshots', 'snapshotBytes', 'inputs', 'lostInputs', 'skips', 'desyncs', 'lostMs'] as const;
 
 type Counted = (typeof COUNTED)[number];
 export type Totals = { readonly [name in Counted]: number };
 
 export class RoomTotals {
-  private totals: Totals = { tick: 0, snapshots: 0, snapshotBytes: 0, inputs: 0, skips: 0, desyncs: 0, lostMs: 0 };
+  private totals = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Totals;
   private last = new Map<string, RoomStatus>();
 
   /** Never less than before. What a room did between the last look and its end is not known. */

@@ -46,6 +46,8 @@ export interface RoomStatus extends RoomCounts {
   readonly snapshots: number;
   readonly snapshotBytes: number;
   readonly inputs: number;
+  /** Input frames that came and were dropped, because the simulation stood still. */
+  readonly lostInputs: number;
   readonly skips: number;
   readonly desyncs: number;
   readonly lostMs: number;
@@ -177,6 +179,7 @@ export class Rooms<W extends World, A> {
       snapshots: room.traffic.sent,
       snapshotBytes: room.traffic.bytes,
       inputs: room.traffic.inputs,
+      lostInputs: room.traffic.lostInputs,
       skips: room.traffic.skips,
       desyncs: room.traffic.desyncs,
       lostMs: room.loop.lostMs,
