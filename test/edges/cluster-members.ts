@@ -23,7 +23,7 @@ function nodeInfo(id: string): NodeInfo {
 }
 
 export function nodeLoad(humans: number, isDraining = false): NodeLoad {
-  const rooms = [{ id: 'n1-main', players: humans, capacity: 100, isOpen: true }];
+  const rooms = [{ id: 'n1-main', mode: 'arena', players: humans, humans, capacity: 100, isOpen: true }];
   return { players: humans, humans, bots: 0, spectators: 1, maxPlayers: 1000, tickP99Ms: 1.5, isDraining, rooms };
 }
 

@@ -25,7 +25,15 @@ beforeAll(async () => {
   };
   const options = { redis: redis.url, cluster: 'test', advertise: 'http://n1.example.org', region: undefined };
   const secrets = { secret: SECRET, others: [] };
-  const deps = { keyPrefix: 'starfray', nodeId: 'n1', version: 'v1', secrets, rooms, log: SILENT_LOG };
+  const deps = {
+    keyPrefix: 'starfray',
+    nodeId: 'n1',
+    version: 'v1',
+    firstMode: 'arena',
+    secrets,
+    rooms,
+    log: SILENT_LOG,
+  };
   const opened = await openMembership({ ...options, maxPlayers: 100 }, { ...deps, now: () => performance.now() });
   if (opened === undefined) throw new Error('this is a node of a cluster');
   node = opened;

@@ -4,6 +4,9 @@ import { NetClient, readMatch } from '@starfray/client/net';
 import {
   advanceMatch,
   beginMatch,
+  endPlay,
+  holdWarmUp,
+  isHeld,
   type MatchRules,
   match,
   phaseOf,
@@ -70,6 +73,31 @@ describe('a match', () => {
     expect(play(rules, 430, { 200: 1, 201: 2, 202: 3, 203: 3 }).row.winner).toBe(3);
   });
 
+  it('[R80] without teams is won by the player with whom its play is ended', () => {
+    const row = match.view();
+    const rules = { ...TOY_RULES, teams: 0, overtimeTicks: 0 };
+    beginMatch(row, 0, rules);
+    endPlay(row, 1, 9);
+    expect(row.champion).toBe(0);
+    advanceMatch(row, 120, rules);
+    endPlay(row, 130, 7);
+    expect([advanceMatch(row, 130, rules), row.champion, row.winner]).toEqual(['result', 7, 0]);
+    expect([advanceMatch(row, 220, rules), row.champion]).toEqual(['warm-up', 0]);
+  });
+
+  it('[R80] waits in its warm-up for players, and begins that again when they go', () => {
+    const row = match.view();
+    beginMatch(row, 0, TOY_RULES);
+    const phases: (string | undefined)[] = [];
+    for (let tick = 1; tick <= 400; tick += 1) {
+      holdWarmUp(row, tick, TOY_RULES, tick > 100 && tick !== 150);
+      const phase = advanceMatch(row, tick, TOY_RULES);
+      if (phase !== undefined) phases.push(`${tick} ${phase}`);
+      if (tick === 100) phases.push(`held: ${isHeld(row)}`);
+    }
+    expect(phases).toEqual(['held: true', `${151 + TOY_RULES.warmUpTicks} play`]);
+  });
+
   it('[K7] gives a newcomer to the smallest team, and of several to the one that is behind', () => {
     const row = match.view();
     expect(teamToJoin(row, [2, 1])).toBe(2);
@@ -100,7 +128,7 @@ describe('in a room', () => {
       const { world } = stepper.room;
       keepInCorner(world);
       for (const { client } of [player, watcher]) {
-        const state = readMatch(toyMatch, client.held);
+        const state = readMatch(toyMatch, client.arena, client.held);
         if (state === undefined || client.held === undefined) continue;
         seen.add(`${state.number} ${state.phase}`);
         most = Math.max(most, state.scores[0] ?? 0);
@@ -124,7 +152,7 @@ describe('in a room', () => {
     const { client } = stepper.join();
     stepper.run(SECOND);
     expect(client.held?.tick).toBeGreaterThan(0);
-    expect(readMatch(toyGame, client.held)).toBeUndefined();
+    expect(readMatch(toyGame, client.arena, client.held)).toBeUndefined();
   });
 
   it('[K9] a surplus fill bot leaves the largest team', () => {

@@ -69,7 +69,7 @@ describe('a game', () => {
   });
 
   it('that declares nothing to count has visits without counts', () => {
-    const visits = new Visits(toyGame);
+    const visits = new Visits(toyGame, 'arena');
     visits.open(1, { key: 'k', account: undefined, name: 'Ada', kind: 'human' }, 0);
     const visit = visits.close(1, 7, 3000);
     expect([visit?.score, visit?.tallies, visit?.seconds]).toEqual([7, {}, 3]);
@@ -78,7 +78,7 @@ describe('a game', () => {
 
 describe('Starfray', () => {
   it('counts kills and deaths, and who ends their own ship kills nobody', () => {
-    const visits = new Visits(starfray);
+    const visits = new Visits(starfray, 'fray');
     for (const id of [1, 2]) visits.open(id, { key: `${id}`, account: undefined, name: `${id}`, kind: 'human' }, 0);
     const queue = new EventQueue(starfray.events, 8);
     for (const [killer, victim] of [

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { createWebSocketLink, joinUrl, NetClient, subprotocols } from '@starfray/client/net';
 import { type GameHost, serveGame } from '@starfray/server';
 import { versionHash } from '@starfray/shared/protocol';
-import { type ToyArena, type ToyWorld, toyGame } from '@starfray/testing';
+import { type ToyArena, type ToyWorld, toyGame, toyModes } from '@starfray/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClientDir } from '../support/hosted.ts';
@@ -92,5 +92,36 @@ describe('serveGame', () => {
   it('takes the defaults of the command for what is not given', async () => {
     const status = (await (await fetch(`http://127.0.0.1:${host.port}/api/status`)).json()) as object;
     expect(status).toMatchObject({ capacity: { players: 1000, spectators: 200, roomPlayers: 100 } });
+  });
+});
+
+describe('serveGame of a game with modes', () => {
+  it('[R77] [R81] places a join by its mode, counts who plays it, and has a leaderboard of it', async () => {
+    const served = await serveGame(toyModes, { host: '127.0.0.1', port: 0, clientDir, shedsLoad: false });
+    const ask = async (path: string): Promise<unknown> =>
+      (await fetch(`http://127.0.0.1:${served.port}/api/${path}`)).json();
+    const version = versionHash(toyModes);
+    try {
+      expect(await ask(`play?v=${version}&mode=sides`)).toMatchObject({ ok: true, room: 'sides' });
+      expect(await ask(`play?v=${version}&mode=chess`)).toMatchObject({ ok: false, code: 4005 });
+      const url = `${joinUrl({ server: `ws://127.0.0.1:${served.port}`, version, kind: 'human', mode: 'sides' })}`;
+      const socket = new WebSocket(url, subprotocols(toyModes.identity));
+      await vi.waitFor(
+        async () =>
+          expect(await ask('modes')).toEqual({
+            ok: true,
+            modes: [
+              { name: 'open', title: 'Open', about: 'Everybody drops pellets.', humans: 0, rooms: 1 },
+              { name: 'sides', title: 'Sides', about: 'Two teams drop pellets.', humans: 1, rooms: 1 },
+            ],
+          }),
+        { timeout: 240_000, interval: 50 },
+      );
+      expect(await ask('leaderboard?mode=sides')).toMatchObject({ ok: true, mode: 'sides' });
+      expect(await ask('status')).toMatchObject({ rooms: [{ mode: 'open' }, { id: 'sides', mode: 'sides' }] });
+      socket.terminate();
+    } finally {
+      await served.close({ drains: false });
+    }
   });
 });

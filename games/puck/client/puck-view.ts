@@ -72,7 +72,7 @@ export class PuckView implements GameView<Client> {
     const frame = this.frameOf(client);
     if (frame !== undefined) this.tools.screen.draw(frame, moment);
     this.goals = [];
-    const match = readMatch(puckGame, client.held);
+    const match = readMatch(puckGame, client.arena, client.held);
     this.listen(client, match);
     const energy = client.own === undefined ? undefined : pilot.view(client.own.own.ints, client.own.own.base).energy;
     this.hud.update(client, match, energy, moment.nowMs);
@@ -95,7 +95,7 @@ export class PuckView implements GameView<Client> {
     return {
       status: client.status,
       stats: client.stats,
-      match: readMatch(puckGame, client.held),
+      match: readMatch(puckGame, client.arena, client.held),
       picture,
       discs,
       own: discs.find(({ isOwn }) => isOwn),

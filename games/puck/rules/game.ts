@@ -39,7 +39,14 @@ export const puckGame: Game<PuckWorld, Rink> = {
     out.y = world.rink.middleY;
   },
   score: (world, playerId) => world.players.get(playerId)?.own.goals ?? 0,
-  teams: { list: TEAMS, teamOf: (world, playerId) => world.players.get(playerId)?.team ?? 0 },
+  modes: [
+    {
+      name: 'arena',
+      title: 'Match',
+      about: 'Two teams, one puck, three minutes.',
+      teams: { list: TEAMS, teamOf: (world, playerId) => world.players.get(playerId)?.team ?? 0 },
+    },
+  ],
   shared: puck,
   predictOwn,
   explain,

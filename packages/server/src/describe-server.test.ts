@@ -4,6 +4,7 @@ import type { ServerStatus } from './status.ts';
 
 const ROOM = {
   id: 'main',
+  mode: 'arena',
   humans: 2,
   bots: 3,
   fillBots: 4,
@@ -36,7 +37,7 @@ const STATUS: ServerStatus = {
   wire: { snapshotsPerSecond: 1, bytesPerSecond: 1, inputsPerSecond: 1 },
 };
 
-const FACTS = { name: 'Den', version: 'abcd', release: '1.2.3', region: undefined };
+const FACTS = { name: 'Den', version: 'abcd', release: '1.2.3', region: undefined, modes: ['arena'] };
 
 it('tells lists who plays and how the slowest room fares', () => {
   expect(describeServer(STATUS, FACTS)).toEqual({

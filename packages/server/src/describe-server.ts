@@ -8,15 +8,17 @@ export interface CardFacts {
   readonly version: string;
   readonly release: string;
   readonly region: string | undefined;
+  /** Names of the modes that are played. */
+  readonly modes: readonly string[];
 }
 
-export function describeServer(status: ServerStatus, { name, version, release, region }: CardFacts): ServerCard {
+export function describeServer(status: ServerStatus, { name, version, release, region, modes }: CardFacts): ServerCard {
   return {
     name,
     version,
     release,
     ...(region !== undefined && { region }),
-    modes: ['arena'],
+    modes,
     humans: status.humans,
     bots: status.bots + status.fillBots,
     spectators: status.spectators,

@@ -20,6 +20,7 @@ import {
   type RoomsView,
   readTlsPair,
   type ShownGame,
+  type ShownMode,
   socketPathOf,
   type TlsFiles,
   type TlsOptions,
@@ -42,7 +43,7 @@ import { OperatorFault } from './operator-fault.ts';
 import { driveTicks } from './tick-driver.ts';
 
 /** A game beside the first, below a path of its own: `/puck`, `/puck/r/den`, `/puck/ws`. */
-export interface OtherGame extends Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'meter' | 'games'> {
+export interface OtherGame extends Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'meter' | 'games' | 'modes'> {
   /** As `/puck`. */
   readonly path: string;
   readonly clientDir: string;
@@ -108,6 +109,8 @@ export interface HostDeps extends Omit<OptionalRoutes, 'metricsToken'> {
   readonly rooms: HostedRooms;
   /** The games to choose from in the menu; none by default. */
   readonly games?: (() => readonly ShownGame[]) | undefined;
+  /** The modes of this game to choose from; none by default. */
+  readonly modes?: (() => readonly ShownMode[]) | undefined;
   readonly otherGames?: readonly OtherGame[] | undefined;
   /** What serves admins; without it there is no admin API. */
   readonly admin?: AdminDesk | undefined;
@@ -250,14 +253,16 @@ export async function startHost(deps: HostDeps, options: HostOptions): Promise<W
   };
 }
 
-type Served = Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'games'> & Pick<OtherGame, 'nodeUrls'>;
+type Served = Pick<HostDeps, 'identity' | 'rooms' | 'version' | 'games' | 'modes'> & Pick<OtherGame, 'nodeUrls'>;
 
-function routesOf({ identity, rooms, version, games = () => [], nodeUrls = () => [] }: Served, sockets: WsServer) {
+function routesOf(served: Served, sockets: WsServer) {
+  const { identity, rooms, version, games = () => [], modes = () => [], nodeUrls = () => [] } = served;
   return {
     rooms,
     version,
     games,
     nodeUrls,
+    shownModes: modes,
     modes: [...identity.modes, BOTS_MODE],
     ask: sockets.ask.bind(sockets),
   };

@@ -14,6 +14,7 @@ interface WatchedGame {
     readonly identity: Pick<GameIdentity, 'name' | 'title' | 'metricsPrefix'>;
     /** Version hash of the rules and the protocol. */
     readonly version: string;
+    readonly modes: readonly { readonly name: string }[];
   };
   readonly board: StatusBoard;
   readonly stages: TickStages;
@@ -84,7 +85,13 @@ export function watchServer({
     logLinesLost,
   });
   const otherMetrics = others.map((game) => createMetrics(sourcesOf(game)));
-  const facts = { name, version: first.part.version, release: manifest.version, region };
+  const facts = {
+    name,
+    version: first.part.version,
+    release: manifest.version,
+    region,
+    modes: first.part.modes.map((mode) => mode.name),
+  };
   return {
     metrics: {
       contentType: metrics.contentType,

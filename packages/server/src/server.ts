@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Game, World } from '@starfray/shared/contract';
+import { type Game, modesOf, type World } from '@starfray/shared/contract';
 import { assert } from '@starfray/shared/core';
 import { versionHash } from '@starfray/shared/protocol';
 import { ownAddresses } from './addresses.ts';
@@ -90,6 +90,7 @@ function partOf<W extends World, A>(
   const version = options.version ?? versionHash(game);
   return {
     identity: game.identity,
+    modes: modesOf(game),
     version,
     clientDir: resolve(options.clientDir),
     capacity: capacityOf(options),

@@ -4,6 +4,7 @@ import { StatusBoard } from './status.ts';
 
 const ROOM: RoomStatus = {
   id: 'main',
+  mode: 'arena',
   humans: 2,
   bots: 3,
   fillBots: 4,

@@ -6,3 +6,4 @@ export { type JoinOptions, type SteppedClient, Stepper, type StepperOptions } fr
 export { ThreadModel } from './thread-model.ts';
 export { dropped, mover, type ToyArena, type ToyWorld, tank, toyGame, toyInput } from './toy-game.ts';
 export { sizesOf, TOY_RULES, type ToyMatchWorld, toyMatch } from './toy-match.ts';
+export { type ToyModesArena, toyModes } from './toy-modes.ts';

@@ -51,13 +51,20 @@ export const toyMatch: Game<ToyMatchWorld, ToyArena> = {
     }
     advanceMatch(world.match, world.tick, TOY_RULES);
   },
-  teams: {
-    list: [
-      { name: 'Left', hue: 200, mark: '▲' },
-      { name: 'Right', hue: 20, mark: '●' },
-    ],
-    teamOf: (world, playerId) => world.teams.get(playerId) ?? 0,
-  },
+  modes: [
+    {
+      name: 'arena',
+      title: 'Match',
+      about: 'Two teams drop pellets.',
+      teams: {
+        list: [
+          { name: 'Left', hue: 200, mark: '▲' },
+          { name: 'Right', hue: 20, mark: '●' },
+        ],
+        teamOf: (world, playerId) => world.teams.get(playerId) ?? 0,
+      },
+    },
+  ],
 };
 
 export function sizesOf({ teams }: ToyMatchWorld): number[] {

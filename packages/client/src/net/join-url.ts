@@ -8,6 +8,8 @@ export interface JoinOptions {
   readonly version: string;
   readonly kind: 'human' | 'bot' | 'spectator';
   readonly room?: string | undefined;
+  /** Mode asked for, where no room is. */
+  readonly mode?: string | undefined;
   readonly name?: string | undefined;
   /** Node of a cluster that is asked for. */
   readonly node?: string | undefined;
@@ -64,8 +66,8 @@ function sendable(joinCode: string): string {
   return joinCode.replace(/[^\w-]/g, '.');
 }
 
-function joinQuery({ version, kind, room, name, node }: JoinOptions): string {
-  return Object.entries({ v: version, kind, room, name, node })
+function joinQuery({ version, kind, room, mode, name, node }: JoinOptions): string {
+  return Object.entries({ v: version, kind, room, mode, name, node })
     .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
     .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
     .join('&');

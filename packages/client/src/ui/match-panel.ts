@@ -1,4 +1,4 @@
-// The match of now: both sides and their points, the time, and what happens next. Hidden in a game without matches.
+// The match of now: the sides and their points, the time, and what happens next. Hidden in a mode without matches.
 
 import type { MatchState } from '../net/index.ts';
 import { element, setHidden, setText } from './dom.ts';
@@ -14,22 +14,28 @@ export interface MatchWords {
   readonly banner: string;
 }
 
-export function matchWords({ phase, secondsLeft, scores, winner, teams }: MatchState): MatchWords {
+/** What to say of a match; `champion` is the name of the player who won it, undefined where nobody did. */
+export function matchWords(match: MatchState, champion?: string): MatchWords {
+  const { phase, secondsLeft, isHeld } = match;
   const time = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
   switch (phase) {
     case 'warm-up':
+      if (isHeld) return { time: '', phase: 'Warm-up: waiting for players', banner: '' };
       return { time, phase: 'Warm-up', banner: secondsLeft <= COUNTED_DOWN ? String(secondsLeft) : '' };
     case 'play':
       return { time, phase: '', banner: '' };
     case 'overtime':
-      return { time, phase: 'Overtime: the next goal wins', banner: '' };
-    case 'result': {
-      const points = scores.join(' : ');
-      const won = teams[winner - 1];
-      const banner = won === undefined ? `A draw, ${points}` : `${won.mark} ${won.name} win ${points}`;
-      return { time, phase: `Next match in ${secondsLeft} s`, banner };
-    }
+      return { time, phase: 'Overtime: the next point wins', banner: '' };
+    case 'result':
+      return { time, phase: `Next match in ${secondsLeft} s`, banner: resultOf(match, champion) };
   }
+}
+
+function resultOf({ scores, winner, teams }: MatchState, champion: string | undefined): string {
+  if (teams.length === 0) return champion === undefined ? 'Nobody wins' : `${champion} wins`;
+  const points = scores.join(' : ');
+  const won = teams[winner - 1];
+  return won === undefined ? `A draw, ${points}` : `${won.mark} ${won.name} win ${points}`;
 }
 
 export class MatchPanel {
@@ -46,13 +52,15 @@ export class MatchPanel {
     this.root.hidden = true;
   }
 
-  update(match: MatchState | undefined): void {
+  /** @param nameOf answers the name of a player, undefined for one that is gone. */
+  update(match: MatchState | undefined, nameOf?: (playerId: number) => string | undefined): void {
     setHidden(this.root, match === undefined);
     if (match === undefined) return;
     if (match.teams !== this.teams) this.draw(match.teams);
     for (const [i, points] of this.points.entries()) setText(points, String(match.scores[i] ?? 0));
-    const words = matchWords(match);
+    const words = matchWords(match, match.champion === 0 ? undefined : nameOf?.(match.champion));
     setText(this.time, words.time);
+    setHidden(this.time, words.time === '');
     setText(this.phase, words.phase);
     setText(this.banner, words.banner);
     setHidden(this.phase, words.phase === '');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseNode, chooseRoom, type RoomWish } from './choose-room.ts';
 import { type NodeView, type RoomLoad, UNKNOWN_LOAD } from './cluster.ts';
 
-const WISH: RoomWish = { version: 'v1', region: undefined };
+const WISH: RoomWish = { version: 'v1', mode: 'arena', region: undefined };
 
 function node(id: string, rooms: readonly Partial<RoomLoad>[], rest: Partial<NodeView> = {}): NodeView {
   return {
@@ -14,7 +14,15 @@ function node(id: string, rooms: readonly Partial<RoomLoad>[], rest: Partial<Nod
     version: 'v1',
     maxPlayers: 1000,
     seenMs: 0,
-    rooms: rooms.map((room, i) => ({ id: `${id}-${i}`, players: 0, capacity: 10, isOpen: true, ...room })),
+    rooms: rooms.map((room, i) => ({
+      id: `${id}-${i}`,
+      mode: 'arena',
+      players: 0,
+      humans: 0,
+      capacity: 10,
+      isOpen: true,
+      ...room,
+    })),
     ...rest,
   };
 }
@@ -41,6 +49,13 @@ describe('chooseRoom', () => {
     const far = node('n1', [{ players: 9 }], { region: 'us' });
     expect(chosen([far, node('n2', [{ players: 1 }], { region: 'eu' })], { ...WISH, region: 'eu' })).toBe('n2-0');
     expect(chosen([far, node('n2', [{ players: 10 }], { region: 'eu' })], { ...WISH, region: 'eu' })).toBe('n1-0');
+  });
+
+  it('[R79] is one of the wished mode, even where another is fuller', () => {
+    const nodes = [node('n1', [{ players: 9 }]), node('n2', [{ players: 1, mode: 'flag' }])];
+    expect(chosen(nodes, { ...WISH, mode: 'flag' })).toBe('n2-0');
+    expect(chosen(nodes)).toBe('n1-0');
+    expect(chosen(nodes, { ...WISH, mode: 'last' })).toBeUndefined();
   });
 
   it('[X10] gives ties to the lower id, in whatever order the nodes come', () => {
@@ -76,7 +91,7 @@ describe('chooseRoom', () => {
           .filter((view) => view.version === 'v1' && !view.isDraining && view.players < view.maxPlayers)
           .flatMap((view) => view.rooms.map((room) => ({ view, room })))
           .filter(({ room }) => room.isOpen && room.players < room.capacity);
-        const choice = chooseRoom(views, { version: 'v1', region });
+        const choice = chooseRoom(views, { version: 'v1', mode: 'arena', region });
         if (choice === undefined) {
           expect(seats).toEqual([]);
           return;
@@ -93,7 +108,7 @@ describe('chooseRoom', () => {
   it('[X10] chooses the same whatever the order of the nodes', () => {
     fc.assert(
       fc.property(cases, ({ views, region }) => {
-        const wish = { version: 'v1', region };
+        const wish = { version: 'v1', mode: 'arena', region };
         expect(chooseRoom(views.toReversed(), wish)?.room.id).toBe(chooseRoom(views, wish)?.room.id);
         expect(chooseNode(views.toReversed(), wish)?.id).toBe(chooseNode(views, wish)?.id);
       }),

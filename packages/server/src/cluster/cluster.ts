@@ -26,7 +26,10 @@ export interface NodeInfo {
 export interface RoomLoad {
   /** `<node>-<room>`. */
   readonly id: string;
+  readonly mode: string;
   readonly players: number;
+  /** Of the players, bots and kept seats aside. */
+  readonly humans: number;
   readonly capacity: number;
   /** Takes players who name no room. */
   readonly isOpen: boolean;

@@ -5,7 +5,15 @@ import type { NodeInfo, NodeLoad, Score } from './cluster.ts';
 
 const count = z.int().min(0);
 
-const roomLoad = z.object({ id: z.string(), players: count, capacity: count, isOpen: z.boolean() });
+// Nodes of an older release name neither mode nor people: theirs is a mode of its own, in which nobody is placed.
+const roomLoad = z.object({
+  id: z.string(),
+  mode: z.string().default(''),
+  players: count,
+  humans: count.default(0),
+  capacity: count,
+  isOpen: z.boolean(),
+});
 
 const node = z.object({
   id: z.string(),

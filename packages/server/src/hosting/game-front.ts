@@ -1,7 +1,7 @@
 // What a port shows of one game: its rooms behind a door, its status, its leaderboard, and the list of all games for its menu.
 
 import type { HostedRooms, OtherGame } from '../host.ts';
-import type { ShownGame } from '../http/index.ts';
+import type { ShownGame, ShownMode } from '../http/index.ts';
 import { createLobby } from '../joining/server-lobby.ts';
 import type { VisitorChecks } from '../joining/visitor-checks.ts';
 import type { Log } from '../log.ts';
@@ -33,7 +33,7 @@ export interface FrontDeps {
 /** `status`: what /api/status shows, beside the cluster. */
 export function frontOf(mount: CountedMount, deps: FrontDeps, status: () => object): OtherGame {
   const { checks, archive, mounts, isTickDue, logAddresses, log } = deps;
-  const { part, path, name, rooms, frontSeats, membership, meter } = mount;
+  const { part, path, rooms, frontSeats, membership, meter } = mount;
   const scores = membership ?? mount.scores;
   const hosted: HostedRooms = {
     ...createLobby({ checks, cluster: membership, scores, rooms, wallNow: Date.now, log, logAddresses }),
@@ -44,7 +44,8 @@ export function frontOf(mount: CountedMount, deps: FrontDeps, status: () => obje
     update: () => rooms.update(),
     close: () => rooms.close(),
     status: () => ({ ...status(), ...(membership !== undefined && { cluster: clusterStatus(membership) }) }),
-    leaderboard: (query) => archive.store.leaderboard({ ...query, mode: boardOf(name, query.mode), nowMs: Date.now() }),
+    leaderboard: (query) =>
+      archive.store.leaderboard({ ...query, mode: boardOf(mount, query.mode), nowMs: Date.now() }),
   };
   return {
     path,
@@ -55,6 +56,7 @@ export function frontOf(mount: CountedMount, deps: FrontDeps, status: () => obje
     clientDir: part.clientDir,
     otherAssets: mount.assets?.find,
     nodeUrls: membership === undefined ? undefined : () => membership.urls(),
+    modes: () => shownModes(mount),
     games: () => mounts.map((other) => shownGame(other, path)),
   };
 }
@@ -67,6 +69,16 @@ function shownGame({ part, path, board, membership }: CountedMount, from: string
   const nodes = membership?.cluster.nodes() ?? [];
   const humans = nodes.length === 0 ? board.current().humans : nodes.reduce((sum, node) => sum + node.humans, 0);
   return { name, title, about, href, humans };
+}
+
+/** With the people in it on all nodes: a mode with nobody has no room, but can be chosen. */
+function shownModes({ part, board, membership }: CountedMount): readonly ShownMode[] {
+  const nodes = membership?.cluster.nodes() ?? [];
+  const rooms = nodes.length === 0 ? board.current().rooms : nodes.flatMap((node) => node.rooms);
+  return part.modes.map(({ name, title, about }) => {
+    const own = rooms.filter(({ mode }) => mode === name);
+    return { name, title, about, humans: own.reduce((sum, { humans }) => sum + humans, 0), rooms: own.length };
+  });
 }
 
 function clusterStatus({ id, cluster }: Membership): object {

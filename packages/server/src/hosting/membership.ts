@@ -34,6 +34,8 @@ export interface MembershipDeps {
   readonly nodeId: string | undefined;
   /** Version hash of the rules and the protocol. */
   readonly version: string;
+  /** Name of the game's first mode. */
+  readonly firstMode: string;
   readonly secrets: Secrets;
   readonly rooms: OwnRooms;
   readonly now: () => number;
@@ -49,6 +51,7 @@ interface MembershipOptions {
   readonly region: string | undefined;
   readonly maxPlayers: number;
   readonly version: string;
+  readonly firstMode: string;
   readonly secret: Uint8Array;
   readonly secondSecret?: Uint8Array | undefined;
 }
@@ -96,11 +99,22 @@ export async function openMembership(
   deps: MembershipDeps,
 ): Promise<Membership | undefined> {
   const { redis, cluster, advertise, region, maxPlayers } = options;
-  const { keyPrefix, nodeId, version, secrets, rooms } = deps;
+  const { keyPrefix, nodeId, version, firstMode, secrets, rooms } = deps;
   if (redis === undefined || nodeId === undefined) return undefined;
   if (advertise === undefined) throw new OperatorFault('other nodes must find this one: give --advertise');
   const { secret, others } = secrets;
-  const facts = { redis, keyPrefix, cluster, advertise, region, maxPlayers, version, secret, secondSecret: others[0] };
+  const facts = {
+    redis,
+    keyPrefix,
+    cluster,
+    advertise,
+    region,
+    maxPlayers,
+    version,
+    firstMode,
+    secret,
+    secondSecret: others[0],
+  };
   return joinCluster(nodeId, facts, rooms, deps);
 }
 
@@ -159,6 +173,7 @@ async function joinCluster(
         nodes: cluster.nodes().filter((node) => now() >= (suspects.get(node.id) ?? 0)),
         ownId: id,
         version: options.version,
+        firstMode: options.firstMode,
         keepsSeat: (key) => rooms.keepsSeat(key),
       }),
     restore: async (join) => {
@@ -244,9 +259,11 @@ function loadOf(
     maxPlayers,
     tickP99Ms: Math.max(0, ...rooms.map(({ tickMs }) => tickMs.p99)),
     isDraining,
-    rooms: rooms.map(({ id, humans: people, bots: others, reserved, capacity }) => ({
+    rooms: rooms.map(({ id, mode, humans: people, bots: others, reserved, capacity }) => ({
       id,
+      mode,
       players: people + others + reserved,
+      humans: people,
       capacity,
       isOpen: true,
     })),

@@ -2,7 +2,7 @@
 // game is at the root; every other one lies below a path of its own.
 
 import { createHmac } from 'node:crypto';
-import { BOTS_MODE, type GameIdentity } from '@starfray/shared/contract';
+import { BOTS_MODE, type GameIdentity, type Mode } from '@starfray/shared/contract';
 import type { ServerOptions } from '../config/options.ts';
 import type { FrontSeats } from '../front-end/index.ts';
 import { TAKEN_PATHS } from '../http/index.ts';
@@ -29,9 +29,14 @@ interface PartRooms {
   readonly frontSeats: FrontSeats | undefined;
 }
 
+/** A mode as people choose it, and as the store knows it. */
+type PartMode = Pick<Mode<never>, 'name' | 'title' | 'about' | 'board'>;
+
 /** A game that a server serves with others, and what its rooms are to be like; `gamePart` of server.ts makes one. */
 export interface GamePart {
   readonly identity: GameIdentity;
+  /** The modes of its rooms, the first one first. */
+  readonly modes: readonly [PartMode, ...PartMode[]];
   readonly version: string;
   readonly clientDir: string;
   readonly capacity: Capacity;
@@ -89,8 +94,7 @@ export function createAll(
       log: name === undefined ? deps.log : naming(name, deps.log),
       stages,
       onVisit: (visit) => {
-        const mode = visit.kind === 'bot' ? BOTS_MODE : part.identity.modes[0];
-        archive.keep(visit, boardOf(name, mode));
+        archive.keep(visit, boardOf({ name, part }, visit.kind === 'bot' ? BOTS_MODE : visit.mode));
       },
       elsewhere:
         parts.length === 1 ? undefined : () => sumOf(made.filter((_, at) => at !== i).map((other) => other.counts())),
@@ -110,9 +114,13 @@ function naming(game: string, log: Log): Log {
   };
 }
 
-/** Under which mode the store keeps a game's results: one store serves all games of a server, whose modes may have the same name. */
-export function boardOf(name: string | undefined, mode: string): string {
-  return name === undefined ? mode : `${name}.${mode}`;
+/** Under which name the store keeps results of a mode: one store serves all games of a server, whose modes may have the same name. */
+export function boardOf(
+  { name, part }: { readonly name: string | undefined; readonly part: Pick<GamePart, 'modes'> },
+  mode: string,
+): string {
+  const board = part.modes.find((other) => other.name === mode)?.board ?? mode;
+  return name === undefined ? board : `${name}.${board}`;
 }
 
 /** Joins the cluster with a game's rooms, and keeps its points. @throws OperatorFault when that cannot be. */
@@ -135,7 +143,7 @@ export async function mount(
   const advertise = options.advertise === undefined ? undefined : `${options.advertise}${path}`;
   const membership = await openMembership(
     { ...options, advertise },
-    { keyPrefix, nodeId, version, secrets, rooms, now, log },
+    { keyPrefix, nodeId, version, firstMode: part.modes[0].name, secrets, rooms, now, log },
   );
   if (membership !== undefined) opened.push(membership);
   // Points of one game are not those of another, though one file holds them.

@@ -56,7 +56,20 @@ export interface ShownGame {
   readonly humans: number;
 }
 
+/** A mode of a game, for the menu of its page. */
+export interface ShownMode {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly about: string;
+  /** People who play it, and its open rooms, on all nodes. */
+  readonly humans: number;
+  readonly rooms: number;
+}
+
 export interface ApiOptions {
+  /** The game's modes, the first one first. */
+  readonly shownModes: () => readonly ShownMode[];
   /** The games of this server, the first one first. */
   readonly games: () => readonly ShownGame[];
   /** Modes with a leaderboard, the default one first. */
@@ -160,6 +173,7 @@ export async function serveApi(app: FastifyInstance, options: ApiOptions): Promi
       .send(),
   );
   app.get('/play', (request) => answerPlay(options, request));
+  app.get('/modes', () => ({ ok: true, modes: options.shownModes() }));
   app.get('/games', () => ({ ok: true, games: options.games() }));
   app.get('/leaderboard', (request, reply) => answerLeaderboard(options, request, reply));
   app.get('/status', () => ({

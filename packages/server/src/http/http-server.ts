@@ -79,7 +79,7 @@ interface PageFiles {
 /** A game beside the first: its page and its API, below a path of its own. */
 interface OtherGameRoutes
   extends PageFiles,
-    Pick<ApiOptions, 'modes' | 'rooms' | 'ask' | 'version' | 'nodeUrls' | 'games'> {
+    Pick<ApiOptions, 'modes' | 'shownModes' | 'rooms' | 'ask' | 'version' | 'nodeUrls' | 'games'> {
   /** As `/puck`. */
   readonly path: string;
 }

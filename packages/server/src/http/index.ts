@@ -1,7 +1,7 @@
 // Layer 4: HTTP. The only folder that knows fastify.
 
 export type { AdminDesk, BanOrder, PlayerTarget } from './admin-api.ts';
-export type { RoomsView, ShownGame } from './api.ts';
+export type { RoomsView, ShownGame, ShownMode } from './api.ts';
 export { TAKEN_PATHS } from './base-path.ts';
 export { createHttpServer, type HttpServer, type OptionalRoutes, type TlsOptions } from './http-server.ts';
 export type { Listening } from './listen.ts';

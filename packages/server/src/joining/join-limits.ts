@@ -35,6 +35,8 @@ export interface JoinLimitsOptions {
   readonly maxBots?: number | undefined;
   readonly joinCode: string | undefined;
   readonly versionHash: string;
+  /** Names of the modes that are played here. */
+  readonly modes: readonly string[];
   /** Joins that get a seat a second, default 400; others wait for theirs, and a join that would wait for longer than 5 s is refused. */
   readonly joinsPerSecond?: number | undefined;
   /** Uniform 0..1, for spreading the times to come again. */
@@ -56,7 +58,7 @@ export class JoinLimits {
     this.joins = new TokenBucket({ perSecond: this.perSecond, capacity, floodMs: NEVER, mostExcess: NEVER }, nowMs);
   }
 
-  /** Has it the join code, and is it of this version? */
+  /** Has it the join code, is it of this version, and is its mode played here? */
   checkFitness(request: PlacedJoin): JoinRefusal | undefined {
     const { joinCode, versionHash } = this.options;
     if (joinCode !== undefined && request.joinCode !== joinCode) {
@@ -64,9 +66,17 @@ export class JoinLimits {
       return { code: CLOSE.joinCode, reason, retryMs: undefined };
     }
     const needsVersion = request.snapshots === 'delta';
-    if (request.version === versionHash || !(needsVersion || request.version !== undefined)) return undefined;
-    const reason = `Another version plays here: ${versionHash}. Reload.`;
-    return { code: CLOSE.version, reason, retryMs: undefined };
+    if (request.version !== versionHash && (needsVersion || request.version !== undefined)) {
+      const reason = `Another version plays here: ${versionHash}. Reload.`;
+      return { code: CLOSE.version, reason, retryMs: undefined };
+    }
+    return this.checkMode(request);
+  }
+
+  private checkMode({ mode }: PlacedJoin): JoinRefusal | undefined {
+    const { modes } = this.options;
+    if (mode === undefined || modes.includes(mode)) return undefined;
+    return { code: CLOSE.badRequest, reason: `mode must be ${modes.join(' or ')}, not "${mode}"`, retryMs: undefined };
   }
 
   /** Is there room for one more of a kind? */

@@ -13,13 +13,15 @@ export interface Surroundings {
   readonly ownId: string;
   /** Version hash of this build. */
   readonly version: string;
+  /** Of joins that name neither a mode nor a room. */
+  readonly firstMode: string;
   /** Is the seat of this key in this process? */
   readonly keepsSeat: (key: string) => boolean;
 }
 
 /**
  * The place for a join. One's own seat comes first, then the node that the address names, then the node of the room, then the
- * fullest room anywhere, then the least loaded node for a new one. Rooms of nodes that are gone are forgotten.
+ * fullest room of the mode anywhere, then the least loaded node for a new one. Rooms of nodes that are gone are forgotten.
  */
 export function placeJoin(join: IdentifiedJoin, surroundings: Surroundings): Place {
   const { nodes, ownId, keepsSeat } = surroundings;
@@ -38,7 +40,7 @@ export function placedHere(join: IdentifiedJoin, room: string | undefined): Plac
 }
 
 // The id of the node that a join belongs to; undefined means: the node that was asked.
-function nodeFor(join: IdentifiedJoin, { nodes, ownId, version }: Surroundings): string | undefined {
+function nodeFor(join: IdentifiedJoin, { nodes, ownId, version, firstMode }: Surroundings): string | undefined {
   const { room, resume } = join;
   const open = nodes.filter(({ isDraining }) => !isDraining);
   const named = open.find(({ id }) => id === join.node);
@@ -51,7 +53,7 @@ function nodeFor(join: IdentifiedJoin, { nodes, ownId, version }: Surroundings):
   }
   // The picture behind the menu is drawn by the node that serves the page, as long as both are of one version.
   if (join.kind === 'spectator' && (join.version ?? version) === version) return ownId;
-  const wish = { version: join.version ?? version, region: join.region };
+  const wish = { version: join.version ?? version, mode: join.mode ?? firstMode, region: join.region };
   return (chooseRoom(nodes, wish)?.node ?? chooseNode(nodes, wish))?.id;
 }
 

@@ -5,6 +5,8 @@ import { CLOSE, MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/protocol';
 import { mendName } from '../session/index.ts';
 import type { JoinQuery, JoinRefusal } from './stages.ts';
 
+/** A mode's name; which ones are played here is for the rooms to say. */
+const MODE = /^[a-z]{1,16}$/;
 /** Of a node, by its id, or of a region. */
 const LABEL = new RegExp(`^[a-z0-9_-]{1,${MAX_NODE_NAME + 1}}$`);
 /** A room's name, or its id in a cluster: the node's id, a hyphen, the name. */
@@ -24,6 +26,10 @@ export function readJoinQuery(query: URLSearchParams): Result<JoinQuery, JoinRef
   if (room !== undefined && !ROOM_ID.test(room)) {
     return refuse(CLOSE.badRequest, 'a room is 1 to 48 of a-z, 0-9, - and _');
   }
+  const mode = query.get('mode') || undefined;
+  if (mode !== undefined && !MODE.test(mode)) {
+    return refuse(CLOSE.badRequest, 'a mode is 1 to 16 of a-z');
+  }
   const name = mendName(query.get('name') ?? '');
   if (!name.ok) return refuse(CLOSE.badName, name.fault);
   return success({
@@ -31,6 +37,7 @@ export function readJoinQuery(query: URLSearchParams): Result<JoinQuery, JoinRef
     kind,
     snapshots,
     room,
+    ...(mode !== undefined && { mode }),
     name: name.value === '' ? undefined : name.value,
     version: query.get('v') || undefined,
     joinCode: query.get('code') || undefined,

@@ -13,7 +13,14 @@ type Node = NonNullable<ReturnType<typeof findNodeOf>>;
 function node(name: string, rooms: readonly string[] = ['main']): Node {
   const id = createNodeId(name);
   const load = { players: 1, humans: 1, bots: 0, spectators: 0, maxPlayers: 100, tickP99Ms: 1, isDraining: false };
-  const open = rooms.map((room) => ({ id: `${id}-${room}`, players: 1, capacity: 10, isOpen: true }));
+  const open = rooms.map((room) => ({
+    id: `${id}-${room}`,
+    mode: 'arena',
+    players: 1,
+    humans: 1,
+    capacity: 10,
+    isOpen: true,
+  }));
   return { id, advertiseUrl: `http://${name}`, region: undefined, version: 'v', seenMs: 0, ...load, rooms: open };
 }
 
@@ -23,7 +30,7 @@ function ask(room: string, asked: Node, nodes: readonly Node[]): string {
   if (!request.ok) return request.fault.reason;
   const place: Place = placeJoin(
     { ...request.value, stage: 'identified' },
-    { nodes, ownId: asked.id, version: 'v', keepsSeat: () => false },
+    { nodes, ownId: asked.id, version: 'v', firstMode: 'arena', keepsSeat: () => false },
   );
   return place.kind === 'there' ? `at ${place.node.id}` : `here as ${place.join.room}`;
 }

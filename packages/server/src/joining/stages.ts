@@ -29,6 +29,8 @@ interface Join {
   readonly kind: JoinKind;
   /** Room asked for; undefined means: whichever is best. */
   readonly room: string | undefined;
+  /** Mode asked for, by its name; undefined means: that of the room, or the first. */
+  readonly mode?: string | undefined;
   /** Already mended; undefined means: name me. */
   readonly name: string | undefined;
   /** Version hash of the client's build; undefined for a client that only reads full snapshots. */

@@ -5,6 +5,7 @@ import { createMetrics, type MetricsSources } from './metrics.ts';
 
 const ROOM: RoomStatus = {
   id: 'main',
+  mode: 'arena',
   humans: 2,
   bots: 3,
   fillBots: 4,

@@ -4,6 +4,7 @@ import { RoomTotals } from './room-totals.ts';
 
 const ROOM: RoomStatus = {
   id: 'main',
+  mode: 'arena',
   humans: 0,
   bots: 0,
   fillBots: 0,

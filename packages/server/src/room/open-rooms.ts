@@ -1,7 +1,7 @@
 // The rooms that are open: which one a join gets, and which ones open and close for it. The main room stays for good; others come when
 // they are needed and make way when they are empty.
 
-import type { Absence, World } from '@starfray/shared/contract';
+import { type Absence, type Mode, modesOf, type World } from '@starfray/shared/contract';
 import { mix } from '@starfray/shared/core';
 import { CLOSE } from '@starfray/shared/protocol';
 import type { PlacedJoin } from '../joining/index.ts';
@@ -42,6 +42,7 @@ export class OpenRooms<W extends World, A> {
   private readonly deps: RoomDeps<W, A>;
   private readonly options: OpenRoomsOptions;
   private readonly entries = new Map<string, OpenRoom<W, A>>();
+  private readonly modes: readonly Mode<W>[];
   private readonly maxRooms: number;
   private readonly mainRoom: string;
   private openedCount = 0;
@@ -49,10 +50,12 @@ export class OpenRooms<W extends World, A> {
   constructor(deps: RoomDeps<W, A>, options: OpenRoomsOptions) {
     this.deps = deps;
     this.options = options;
-    // Invitations may name rooms of their own; memory bounds how many.
-    this.maxRooms = Math.max(8, 2 * Math.ceil(options.maxPlayers / options.roomPlayers));
-    this.mainRoom = `${options.roomPrefix ?? NO_PREFIX}${DEFAULT_ROOM}`;
-    this.open(this.mainRoom);
+    this.modes = modesOf(deps.game);
+    // Invitations may name rooms of their own; memory bounds how many. Modes of smaller rooms take more of them for as many players.
+    const rooms = this.modes.map((_mode, mode) => Math.ceil(options.maxPlayers / this.capacityOf(mode)));
+    this.maxRooms = Math.max(8, 2 * (rooms[0] ?? 0)) + rooms.slice(1).reduce((sum, count) => sum + count, 0);
+    this.mainRoom = `${this.prefix}${DEFAULT_ROOM}`;
+    this.open(this.mainRoom, 0);
   }
 
   /** In the order of opening. One may be removed while these are walked over. */
@@ -79,28 +82,33 @@ export class OpenRooms<W extends World, A> {
 
   /** Opens another main room in place of one that was removed. */
   reopenMain(): void {
-    this.open(this.mainRoom);
+    this.open(this.mainRoom, 0);
   }
 
   clear(): void {
     this.entries.clear();
   }
 
-  /** The room that a join would get: the one asked for, or the fullest that still has room. Spectators open none: they see another. */
+  /**
+   * The room that a join would get: the one asked for, whatever its mode, or the fullest of its mode that still has room. Spectators open
+   * none: they see another.
+   */
   choose(join: PlacedJoin): string | undefined {
     const own = this.keeping(join);
     if (own !== undefined) return own.room.id;
     const asked = join.room === undefined ? undefined : this.entries.get(join.room);
     if (asked !== undefined) return join.kind === 'spectator' || hasRoom(asked.room) ? asked.room.id : undefined;
-    if (join.kind === 'spectator') return this.fullest(() => true);
+    const mode = this.modeOf(join);
+    if (join.kind === 'spectator') return this.fullest((room) => this.isOf(mode, room)) ?? this.fullest(() => true);
     if (join.room !== undefined) return this.canOpenFor(join) ? join.room : undefined;
-    return this.fullest((room) => hasRoom(room) && room.canIdentify) ?? (this.canOpen ? this.freeId() : undefined);
+    const open = this.fullest((room) => this.isOf(mode, room) && hasRoom(room) && room.canIdentify);
+    return open ?? (this.canOpen ? this.freeId(mode) : undefined);
   }
 
   /** The room for a join, opened if it is yet to be. */
   take(join: PlacedJoin): OpenRoom<W, A> {
     const id = this.choose(join) ?? this.mainRoom;
-    return this.entries.get(id) ?? this.open(id, this.openerOf(join));
+    return this.entries.get(id) ?? this.open(id, this.modeOf(join), this.openerOf(join));
   }
 
   /** Why `choose` finds none. */
@@ -119,6 +127,27 @@ export class OpenRooms<W extends World, A> {
   /** Of all rooms. */
   totals(): RoomCounts {
     return sumOf(this.rooms().map((room) => room.counts()));
+  }
+
+  // A room that nobody is in any more is opened again by its name, which begins with that of its mode: an old link leads to the same mode.
+  private modeOf({ mode: asked, room }: PlacedJoin): number {
+    const own = room?.slice(room.startsWith(this.prefix) ? this.prefix.length : 0);
+    const named = own?.replace(/-\d+$/, '');
+    const mode = this.modes.findIndex(({ name }) => name === (asked ?? named));
+    return Math.max(0, mode);
+  }
+
+  private isOf(mode: number, room: Room<W, A>): boolean {
+    return room.mode === this.modes[mode]?.name;
+  }
+
+  private capacityOf(mode: number): number {
+    const { roomPlayers } = this.options;
+    return Math.min(roomPlayers, this.modes[mode]?.roomPlayers ?? roomPlayers);
+  }
+
+  private get prefix(): string {
+    return this.options.roomPrefix ?? NO_PREFIX;
   }
 
   private openerOf({ room, address }: PlacedJoin): string | undefined {
@@ -166,13 +195,14 @@ export class OpenRooms<W extends World, A> {
     this.deps.log.info({ room: room.id }, 'room closed: others are wanted');
   }
 
-  private open(id: string, openedBy?: string): OpenRoom<W, A> {
+  private open(id: string, mode: number, openedBy?: string): OpenRoom<W, A> {
     this.makeWay(openedBy);
-    const { roomPlayers, bots, seed, absence } = this.options;
+    const { bots, seed, absence } = this.options;
     this.openedCount += 1;
     const room = new Room(this.deps, {
       id,
-      capacity: roomPlayers,
+      mode,
+      capacity: this.capacityOf(mode),
       bots,
       seed: mix(seed | 0, this.openedCount) >>> 0,
       absence,
@@ -180,7 +210,7 @@ export class OpenRooms<W extends World, A> {
     });
     const entry: OpenRoom<W, A> = { room, openedBy, emptySinceMs: undefined };
     this.entries.set(id, entry);
-    this.deps.log.info({ room: id }, 'room opened');
+    this.deps.log.info({ room: id, mode: room.mode }, 'room opened');
     return entry;
   }
 
@@ -189,10 +219,13 @@ export class OpenRooms<W extends World, A> {
     return open.toSorted((a, b) => seatsTaken(b) - seatsTaken(a))[0]?.id;
   }
 
-  private freeId(): string {
+  // Of the first mode `main-2`, since the main room is always there; of another one by its name.
+  private freeId(mode: number): string {
+    const base = mode === 0 ? this.mainRoom : `${this.prefix}${this.modes[mode]?.name}`;
+    if (!this.entries.has(base)) return base;
     let number = 2;
-    while (this.entries.has(`${this.mainRoom}-${number}`)) number += 1;
-    return `${this.mainRoom}-${number}`;
+    while (this.entries.has(`${base}-${number}`)) number += 1;
+    return `${base}-${number}`;
   }
 }
 

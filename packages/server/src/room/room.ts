@@ -1,7 +1,7 @@
 // A room: one world, its players and their clients, and the tick that ties them together. It owns time, players and the wire;
 // the game owns the world. What a tick does, and in which order, stands in `runTick` alone.
 
-import { EventQueue, encodeMessage, type Game, InputTable, type World } from '@starfray/shared/contract';
+import { EventQueue, encodeMessage, type Game, InputTable, modesOf, type World } from '@starfray/shared/contract';
 import { createRandom, nextUint32 } from '@starfray/shared/core';
 import { type CloseCode, type Codec, type Link, MAX_EVENTS_PER_TICK, type Protocol } from '@starfray/shared/protocol';
 import type { PlacedJoin, SeatMarks } from '../joining/index.ts';
@@ -57,6 +57,8 @@ export interface RoomDeps<W extends World, A> {
 
 export interface RoomOptions extends SeatsOptions {
   readonly id: string;
+  /** The place of its mode in the game's; the first one by default. */
+  readonly mode?: number | undefined;
   /** Players of any kind to top up to with fill bots. */
   readonly bots: number;
   /** Of the map, public, and of the world, secret. */
@@ -67,6 +69,8 @@ export interface RoomOptions extends SeatsOptions {
 
 export class Room<W extends World, A> {
   readonly id: string;
+  /** The name of its mode. */
+  readonly mode: string;
   readonly capacity: number;
   readonly loop: TickLoop;
   readonly world: W;
@@ -118,7 +122,10 @@ export class Room<W extends World, A> {
     this.timer = deps.timer ?? NO_TIMER;
     const { ticksPerSecond, ticksPerFrame } = game.rates;
     const random = createRandom(options.seed);
-    const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff);
+    const { mode = 0 } = options;
+    const [first, ...others] = modesOf(game);
+    this.mode = ([first, ...others][mode] ?? first).name;
+    const arenaRow = game.chooseArena(options.capacity, nextUint32(random) & 0x7fffffff, mode);
     const arenaValues = Array.from(arenaRow.ints.subarray(arenaRow.base, arenaRow.base + game.arenaOptions.width));
     const arena = game.createArena(arenaRow);
     this.world = game.createWorld(arena, nextUint32(random));
@@ -165,7 +172,7 @@ export class Room<W extends World, A> {
     const { frontEnds } = this;
     const roster = new Roster(game.identity.playerName, frontEnds);
     this.roster = roster;
-    this.visits = new Visits(game);
+    this.visits = new Visits(game, this.mode);
     const { visits } = this;
     const seatsOptions = { capacity: options.capacity, absence: options.absence ?? game.absence };
     this.seats = new Seats(

@@ -1,6 +1,6 @@
 // All rooms of one process: their ticks, the load that they share, and the joins that come to them.
 
-import type { World } from '@starfray/shared/contract';
+import { modesOf, type World } from '@starfray/shared/contract';
 import { CLOSE, type CloseCode, type Link } from '@starfray/shared/protocol';
 import {
   type JoinLimitsOptions,
@@ -25,7 +25,7 @@ const RETRY_SHUTDOWN_MS = 10_000;
 /** The load is looked at this often. */
 const LOOK_MS = 250;
 
-export interface RoomsOptions extends OpenRoomsOptions, JoinLimitsOptions {
+export interface RoomsOptions extends OpenRoomsOptions, Omit<JoinLimitsOptions, 'modes'> {
   /** Those in rooms of other games of this process, who count for its limits, too; nobody by default. */
   readonly elsewhere?: (() => RoomCounts) | undefined;
   /** Share of the time since the last call that the process was at work; without it only lost time tells of overload. */
@@ -38,6 +38,7 @@ export interface RoomsOptions extends OpenRoomsOptions, JoinLimitsOptions {
 
 export interface RoomStatus extends RoomCounts {
   readonly id: string;
+  readonly mode: string;
   readonly capacity: number;
   readonly tick: number;
   readonly tickMs: { readonly p50: number; readonly p99: number };
@@ -85,6 +86,7 @@ export class Rooms<W extends World, A> {
     this.open = open;
     const { load } = this;
     const { elsewhere } = options;
+    const modes = modesOf(deps.game).map(({ name }) => name);
     this.seating = new JoinSeating(
       {
         get isOverloaded() {
@@ -111,7 +113,7 @@ export class Rooms<W extends World, A> {
           entry.room.join(join, link, heard);
         },
       },
-      options,
+      { ...options, modes },
       deps.now,
     );
   }
@@ -171,6 +173,7 @@ export class Rooms<W extends World, A> {
   status(): RoomsStatus {
     const rooms = this.all().map((room) => ({
       id: room.id,
+      mode: room.mode,
       ...room.counts(),
       capacity: room.capacity,
       tick: room.world.tick,

@@ -53,12 +53,27 @@ export interface Team {
   readonly mark: string;
 }
 
-/** What a game declares that is played in matches of teams; the match itself is the world's `match` entity. */
+/** What a mode declares that is played in matches of teams; the match itself is the world's `match` entity. */
 export interface Teams<W> {
   /** Team 1 first. */
   readonly list: readonly Team[];
   /** A player's team, from 1; 0 while it has none. */
   teamOf(world: W, playerId: number): number;
+}
+
+/** A way to play a game. A room has one for all its life, the arena says which, and one process serves all of them. */
+export interface Mode<W> {
+  /** In addresses and leaderboards: 1 to 16 lower-case letters, as in the identity's `modes`. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence for people who choose a mode. */
+  readonly about: string;
+  /** Left out by modes without teams. A surplus fill bot is then taken from the largest team. */
+  readonly teams?: Teams<W>;
+  /** The most players of a room; left out by modes for as many as the server's rooms take. */
+  readonly roomPlayers?: number;
+  /** What its leaderboard is kept under where that is not its name: for a mode that was renamed. */
+  readonly board?: string;
 }
 
 /** What a game counts of each player's visit: kills and deaths, or goals. It is kept with results and profiles. */
@@ -92,8 +107,8 @@ export interface Game<W extends World, A> {
   /** The public values from which both ends build the arena; they reach a client in `welcome`. */
   readonly arenaOptions: RowKind;
 
-  /** The options of a room for `capacity` players on the map of `mapSeed`. */
-  chooseArena(capacity: number, mapSeed: number): RowPlace;
+  /** The options of a room for `capacity` players on the map of `mapSeed`, of a mode by its place in `modes`, the first by default. */
+  chooseArena(capacity: number, mapSeed: number, mode?: number): RowPlace;
   createArena(options: RowPlace): A;
   /** Side of the square world, in position units: positions are 0..side. */
   side(arena: A): number;
@@ -126,8 +141,10 @@ export interface Game<W extends World, A> {
   /** How long players who do not look stay; the engine's defaults where it is left out. */
   readonly absence?: Absence;
 
-  /** Left out by games without teams. A surplus fill bot is then taken from the largest team. */
-  readonly teams?: Teams<W>;
+  /** Ways to play it, by the names in the identity, in that order; left out by games with one, and without teams. */
+  readonly modes?: readonly Mode<W>[];
+  /** The place in `modes` of the one that an arena is of; left out by games with one. */
+  modeOf?(arena: A): number;
 
   /** The kind of the bodies that `predictOwn` may move beside the own one, as a puck; left out by games without. */
   readonly shared?: EntityKind<A>;

@@ -39,12 +39,15 @@ export {
   text,
   uint32,
 } from './fields.ts';
-export type { Absence, Command, Game, Point, Rates, Tallies, Team, Teams, ViewSize, World } from './game.ts';
+export type { Absence, Command, Game, Mode, Point, Rates, Tallies, Team, Teams, ViewSize, World } from './game.ts';
 export { BOTS_MODE, type GameIdentity, identify } from './identity.ts';
 export { InputTable, inputView, MAX_PLAYER_ID } from './input-table.ts';
 export {
   advanceMatch,
   beginMatch,
+  endPlay,
+  holdWarmUp,
+  isHeld,
   type MatchPhase,
   type MatchRow,
   type MatchRules,
@@ -63,6 +66,7 @@ export {
   type MessageValues,
   messageDecoder,
 } from './message.ts';
+export { modeOfArena, modesOf } from './modes.ts';
 export {
   columnOutOfRange,
   copyInts,

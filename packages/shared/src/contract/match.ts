@@ -3,7 +3,7 @@
 
 import { clamp } from '../core/index.ts';
 import { defineEntity } from './entity.ts';
-import { int } from './fields.ts';
+import { int, player } from './fields.ts';
 
 /** In this order; a match without a draw skips overtime. */
 const MATCH_PHASES = ['warm-up', 'play', 'overtime', 'result'] as const;
@@ -25,10 +25,12 @@ export const match = defineEntity({
     score4: teamScore(),
     /** Index of the phase in their order. */
     phase: int(0, MATCH_PHASES.length - 1),
-    /** The tick in which the phase ends. */
+    /** The tick in which the phase ends; the last one there is while a warm-up waits for players. */
     endsTick: int(0, MAX_TICK),
     /** The team that won, from 1; 0 for a draw, and before the result. */
     winner: int(0, MAX_TEAMS),
+    /** The player who won, in a match without teams; 0 before the result, and where nobody did. */
+    champion: player(),
     /** Counts the matches of this world, from 1. */
     number: int(0, 0xffff),
     x: int(0, 0),
@@ -40,6 +42,7 @@ export type MatchRow = ReturnType<typeof match.view>;
 
 /** Lengths of the phases, in ticks. */
 export interface MatchRules {
+  /** 0 where everybody plays alone. */
   readonly teams: number;
   readonly warmUpTicks: number;
   readonly playTicks: number;
@@ -61,6 +64,7 @@ export function teamScoreOf(row: MatchRow, team: number): number {
 export function beginMatch(row: MatchRow, tick: number, rules: MatchRules): void {
   row.number = (row.number % 0xffff) + 1;
   row.winner = 0;
+  row.champion = 0;
   setScores(row, 0);
   enter(row, 'warm-up', tick + rules.warmUpTicks);
 }
@@ -82,6 +86,26 @@ export function advanceMatch(row: MatchRow, tick: number, rules: MatchRules): Ma
       beginMatch(row, tick, rules);
       return 'warm-up';
   }
+}
+
+/** For a warm-up that lasts until there are enough players: its time begins when they are here, and again when they were not. Called once a tick. */
+export function holdWarmUp(row: MatchRow, tick: number, rules: MatchRules, isEnough: boolean): void {
+  if (phaseOf(row) !== 'warm-up') return;
+  if (!isEnough) row.endsTick = MAX_TICK;
+  else if (row.endsTick === MAX_TICK) row.endsTick = tick + rules.warmUpTicks;
+}
+
+/** Does a warm-up wait for players? */
+export function isHeld(row: MatchRow): boolean {
+  return row.endsTick === MAX_TICK;
+}
+
+/** Ends play before its time, with the next `advanceMatch`; `champion` is the player who won, in a match without teams. */
+export function endPlay(row: MatchRow, tick: number, champion = 0): void {
+  const phase = phaseOf(row);
+  if (phase !== 'play' && phase !== 'overtime') return;
+  row.endsTick = tick;
+  row.champion = champion;
 }
 
 /** A point for a team. It counts in play, and ends an overtime; answers whether it counted. */
@@ -106,6 +130,7 @@ export function teamToJoin(row: MatchRow, sizes: readonly number[]): number {
 
 // The team with the most points; 0 for none, where several have them.
 function leaderOf(row: MatchRow, teams: number): number {
+  if (teams === 0) return 0;
   let leader = 1;
   let isShared = false;
   for (let team = 2; team <= teams; team += 1) {

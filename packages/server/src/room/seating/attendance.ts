@@ -178,7 +178,7 @@ export class Attendance<W extends World, A> {
   }
 
   private get rankOf(): (playerId: number) => number {
-    return rankBots(this.deps.game, this.deps.world, this.seats.list);
+    return rankBots(this.deps.game, this.deps.arena, this.deps.world, this.seats.list);
   }
 
   // In a full room a player without control makes way: the one whose line was lost longest ago, or a fill bot.

@@ -1,6 +1,6 @@
-// Which fill bot makes way first: the lowest in score and, in a game of teams, one of the largest team.
+// Which fill bot makes way first: the lowest in score and, in a mode of teams, one of the largest team.
 
-import type { Game, World } from '@starfray/shared/contract';
+import { type Game, modeOfArena, type World } from '@starfray/shared/contract';
 import { playerIdOf, type Seat } from './seat.ts';
 
 /** More than any score. */
@@ -9,10 +9,11 @@ const TEAM_STEP = 2 ** 32;
 /** A number for each player now in the world: of the bots, the one with the lowest makes way. */
 export function rankBots<W extends World, A>(
   game: Game<W, A>,
+  arena: A,
   world: W,
   seats: readonly Seat[],
 ): (playerId: number) => number {
-  const { teams } = game;
+  const { teams } = modeOfArena(game, arena);
   const scoreOf = (playerId: number) => game.score?.(world, playerId) ?? 0;
   if (teams === undefined) return scoreOf;
   const sizes = new Array<number>(teams.list.length + 1).fill(0);

@@ -11,6 +11,8 @@ export interface Visit {
   readonly account: string | undefined;
   readonly name: string;
   readonly kind: 'human' | 'bot';
+  /** Of the room. */
+  readonly mode: string;
   /** The most points it had at any moment. */
   readonly score: number;
   /** What the game counts, by name. */
@@ -41,14 +43,16 @@ interface Record {
 
 export class Visits {
   private readonly records = new Map<number, Record>();
+  private readonly mode: string;
   private readonly tallies: Game<World, never>['tallies'];
   private readonly add = (playerId: number, tally: number): void => {
     const record = this.records.get(playerId);
     if (record !== undefined) record.tallies[tally] = at(record.tallies, tally) + 1;
   };
 
-  constructor(game: Pick<Game<World, never>, 'tallies'>) {
+  constructor(game: Pick<Game<World, never>, 'tallies'>, mode: string) {
     this.tallies = game.tallies;
+    this.mode = mode;
   }
 
   open(playerId: number, guest: Guest, nowMs: number): void {
@@ -92,6 +96,6 @@ export class Visits {
     const { guest, sinceMs } = record;
     const tallies = Object.fromEntries(this.names.map((name, i) => [name, at(record.tallies, i)]));
     const seconds = Math.round((nowMs - sinceMs) / 1000);
-    return { ...guest, score: Math.max(record.score, score), tallies, seconds };
+    return { ...guest, mode: this.mode, score: Math.max(record.score, score), tallies, seconds };
   }
 }
