@@ -40,7 +40,6 @@ export class PuckView implements GameView<Client> {
   readonly tapsAnywhere = false;
   private readonly tools: PageTools<RinkFrame>;
   private readonly row = input.view();
-  private readonly wish = { thrust: 0, aim: 0, boost: 0, fire: 0 };
   private goals: number[] = [];
   private lastPuck: { key: number; vx: number; vy: number } | undefined;
   private lastPhase = '';
@@ -52,11 +51,11 @@ export class PuckView implements GameView<Client> {
   }
 
   controls(client: Client): RowPlace {
-    this.tools.devices.controls.write(this.wish, 0, 0);
-    const { thrust, boost, fire } = this.wish;
-    this.row.thrust = turned(thrust, turnOf(this.teamOf(client), this.tools.screen.size));
-    this.row.boost = boost;
-    this.row.kick = fire;
+    const { controls } = this.tools.devices;
+    controls.read(0, 0);
+    this.row.thrust = turned(controls.value('thrust'), turnOf(this.teamOf(client), this.tools.screen.size));
+    this.row.boost = controls.value('boost');
+    this.row.kick = controls.value('kick');
     return this.row;
   }
 

@@ -1,7 +1,7 @@
+import { actionFaults } from '@starfray/client/input';
 import { expect, it } from 'vitest';
 import { ACTIONS } from './actions.ts';
 
-it('has a touch control for every action', () => {
-  expect(ACTIONS.length).toBeGreaterThan(0);
-  for (const action of ACTIONS) expect(action.touchControl).toMatch(/stick|button/);
+it('[E60] has a key, a pad control and a touch control for every action', () => {
+  expect(actionFaults(ACTIONS)).toEqual([]);
 });

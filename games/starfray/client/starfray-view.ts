@@ -40,8 +40,14 @@ export class StarfrayView implements GameView<Client> {
 
   controls({ own }: Client): RowPlace {
     const { x, y } = this.screen.placeOf(own === undefined ? undefined : pointAt(this.shipRow, own.body));
-    this.devices.controls.write(this.row, x, y);
-    return this.row;
+    const { row, devices } = this;
+    const { controls } = devices;
+    controls.read(x, y);
+    row.thrust = controls.value('thrust');
+    row.aim = controls.value('aim');
+    row.fire = controls.value('fire');
+    row.boost = controls.value('boost');
+    return row;
   }
 
   tell(event: DrawnEvent, client: Client, nowMs: number): void {

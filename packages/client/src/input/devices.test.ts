@@ -1,10 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { aimAngle, thrustDirection } from './actions.ts';
+import { type Action, aimAngle, thrustDirection } from './actions.ts';
+import { Bindings } from './bindings.ts';
 import { Controls } from './controls.ts';
-import { HoldButton } from './hold-button.ts';
 import { Keyboard } from './keyboard.ts';
 import { Mouse } from './mouse.ts';
+import { TouchButtons } from './touch-buttons.ts';
 import { STICK_REACH, TouchSticks } from './touch-sticks.ts';
+
+const ACTIONS: readonly Action[] = [
+  {
+    name: 'thrust',
+    label: 'Fly',
+    kind: 'stick',
+    keys: {
+      up: ['KeyW', 'ArrowUp'],
+      left: ['KeyA', 'ArrowLeft'],
+      down: ['KeyS', 'ArrowDown'],
+      right: ['KeyD', 'ArrowRight'],
+    },
+    pad: 'left-stick',
+    touch: 'left-stick',
+  },
+  {
+    name: 'aim',
+    label: 'Aim',
+    kind: 'aim',
+    keys: { left: ['KeyQ'], right: ['KeyE'] },
+    pad: 'right-stick',
+    touch: 'right-stick',
+  },
+  { name: 'fire', label: 'Fire', kind: 'hold', keys: ['Space'], mouse: ['left'], pad: ['a'], touch: 'trigger' },
+  {
+    name: 'boost',
+    label: 'Boost',
+    kind: 'hold',
+    keys: ['ShiftLeft', 'ShiftRight'],
+    mouse: ['right'],
+    pad: ['b'],
+    touch: 'button',
+  },
+  { name: 'choose-1', label: 'First', kind: 'press', keys: ['Digit1'], pad: ['d-left'], touch: 'own' },
+  { name: 'choose-2', label: 'Second', kind: 'press', keys: ['Digit2'], pad: ['d-up'], touch: 'own' },
+];
 
 function bench() {
   const surface = new EventTarget();
@@ -16,19 +53,22 @@ function bench() {
     surface,
     view,
     page,
+    'fire',
     () => 400,
     () => clock.now,
   );
-  const keyboard = new Keyboard(view, page, () => clock.isEnabled);
-  const mouse = new Mouse(surface, view, page, () => clock.isEnabled);
-  const boostButton = new HoldButton(button, view, page);
-  const controls = new Controls({ keyboard, mouse, sticks, boostButton }, () => clock.now);
-  const row = { thrust: 0, aim: 0, boost: 0, fire: 0 };
+  const bindings = new Bindings(ACTIONS);
+  const keyboard = new Keyboard(view, page, bindings, () => clock.isEnabled);
+  const mouse = new Mouse(surface, view, page, bindings, () => clock.isEnabled);
+  const buttons = new TouchButtons(view, page);
+  buttons.add('boost', button);
+  const controls = new Controls(ACTIONS, { keyboard, mouse, sticks, buttons }, () => clock.now);
   const read = () => {
-    controls.write(row, 200, 200);
-    return { ...row };
+    controls.read(200, 200);
+    const value = (name: string) => controls.value(name);
+    return { thrust: value('thrust'), aim: value('aim'), boost: value('boost'), fire: value('fire') };
   };
-  return { surface, view, page, button, clock, sticks, keyboard, read };
+  return { surface, view, page, button, clock, sticks, keyboard, bindings, buttons, controls, read };
 }
 
 function send(target: EventTarget, type: string, fields: object = {}): void {
@@ -389,6 +429,66 @@ describe('touch sticks', () => {
     const { page, read } = held();
     send(page, 'visibilitychange');
     expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+  });
+});
+
+describe('a press', () => {
+  it('[E61] lasts long enough for a tick to see it, and no longer once the key is up', () => {
+    const { view, clock, controls, read } = bench();
+    for (const type of ['keydown', 'keyup']) send(view, type, { code: 'Digit1' });
+    const seen = [0, 17, 33, 50, 83].map((ms) => {
+      clock.now = 1000 + ms;
+      read();
+      return controls.value('choose-1');
+    });
+    expect(seen).toEqual([1, 1, 1, 1, 0]);
+  });
+  it('[E61] of one of several is known by its place', () => {
+    const { view, controls, read } = bench();
+    read();
+    expect(controls.chosen('choose-1', 'choose-2')).toBe(0);
+    send(view, 'keydown', { code: 'Digit2' });
+    read();
+    expect(controls.chosen('choose-1', 'choose-2')).toBe(2);
+  });
+  it('of an action that the list lacks is a fault of the game', () => {
+    expect(() => bench().controls.value('fly')).toThrow("the game's list has no action fly");
+  });
+});
+
+describe('bindings', () => {
+  it('[E62] move a key from one action to another, and back', () => {
+    const { view, bindings, read } = bench();
+    bindings.set('keys', 'boost', ['Space', 'ShiftLeft']);
+    send(view, 'keydown', { code: 'Space' });
+    expect(read()).toMatchObject({ fire: 0, boost: 1 });
+    send(view, 'keyup', { code: 'Space' });
+    bindings.reset();
+    send(view, 'keydown', { code: 'Space' });
+    expect(read()).toMatchObject({ fire: 1, boost: 0 });
+  });
+  it('[E62] of one Shift key leave the other alone', () => {
+    const { view, bindings, read } = bench();
+    bindings.set('keys', 'fire', ['ShiftRight']);
+    send(view, 'keydown', { code: 'ShiftRight', key: 'Shift', shiftKey: true });
+    send(view, 'keydown', { code: 'KeyW', key: 'W', shiftKey: true });
+    expect(read()).toMatchObject({ thrust: 7, fire: 1, boost: 0 });
+  });
+  it('[E62] of mouse buttons count', () => {
+    const { surface, bindings, read } = bench();
+    bindings.set('mouse', 'boost', ['middle']);
+    send(surface, 'pointerdown', arrow(250, 200, 4));
+    expect(read()).toMatchObject({ fire: 0, boost: 1 });
+  });
+});
+
+describe('a button of the touch layer', () => {
+  it('is pressed by a click without a pointer, as a keyboard and a screen reader make it', () => {
+    const { button, read } = bench();
+    send(button, 'click', { detail: 1 });
+    expect(read().boost).toBe(0);
+    send(button, 'click', { detail: 0 });
+    expect([read().boost, read().boost]).toEqual([1, 0]);
   });
 });
 

@@ -1,41 +1,46 @@
 // Every device of this page, listening.
 
+import type { Action } from './actions.ts';
+import { Bindings } from './bindings.ts';
 import { Controls } from './controls.ts';
-import { HoldButton } from './hold-button.ts';
 import { Keyboard } from './keyboard.ts';
 import { Mouse } from './mouse.ts';
+import { TouchButtons } from './touch-buttons.ts';
 import { TouchSticks } from './touch-sticks.ts';
 
 export interface PageDevices {
-  readonly keyboard: Keyboard;
+  readonly bindings: Bindings;
   readonly mouse: Mouse;
   readonly sticks: TouchSticks;
-  readonly boostButton: HoldButton;
+  readonly buttons: TouchButtons;
   readonly controls: Controls;
+  /** Makes an element of the HUD a touch control of an action. Call it once for each element, when the view is made. */
+  touchBy(name: string, element: HTMLElement): void;
   release(): void;
 }
 
-/** `surface` is what one steers on; where touch comes first, its controls show before the first touch. */
-export function createDevices(
-  surface: HTMLElement,
-  boostButton: HTMLElement,
-  isTouchFirst: boolean,
-  isEnabled: () => boolean,
-): PageDevices {
+export interface DeviceOptions {
+  readonly actions: readonly Action[];
+  /** What one steers on. */
+  readonly surface: HTMLElement;
+  /** Where touch comes first, its controls show before the first touch. */
+  readonly isTouchFirst: boolean;
+  /** False while keys and clicks belong to the page. */
+  readonly isEnabled: () => boolean;
+}
+
+export function createDevices({ actions, surface, isTouchFirst, isEnabled }: DeviceOptions): PageDevices {
+  const now = () => performance.now();
+  const bindings = new Bindings(actions);
+  const trigger = actions.find(({ touch }) => touch === 'trigger')?.name;
   const devices = {
-    keyboard: new Keyboard(window, document, isEnabled),
-    mouse: new Mouse(surface, window, document, isEnabled),
-    sticks: new TouchSticks(
-      surface,
-      window,
-      document,
-      () => window.innerWidth,
-      () => performance.now(),
-    ),
-    boostButton: new HoldButton(boostButton, window, document),
+    keyboard: new Keyboard(window, document, bindings, isEnabled),
+    mouse: new Mouse(surface, window, document, bindings, isEnabled),
+    sticks: new TouchSticks(surface, window, document, trigger, () => window.innerWidth, now),
+    buttons: new TouchButtons(window, document),
   };
   devices.sticks.isUsed = isTouchFirst;
-  const controls = new Controls(devices, () => performance.now());
+  const controls = new Controls(actions, devices, now);
   // A menu of the browser's own takes the releases of keys and buttons for itself.
   window.addEventListener('contextmenu', (event) => {
     if (!event.defaultPrevented) controls.release();
@@ -45,5 +50,11 @@ export function createDevices(
     window.focus();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
-  return { ...devices, controls, release: () => controls.release() };
+  return {
+    ...devices,
+    bindings,
+    controls,
+    touchBy: (name, element) => devices.buttons.add(name, element),
+    release: () => controls.release(),
+  };
 }

@@ -23,6 +23,10 @@ export class HoldButton {
         this.release();
       }
     });
+    // A keyboard or a screen reader presses without a pointer.
+    surface.addEventListener('click', (event) => {
+      if ((event as Event & Partial<MouseEvent>).detail === 0) this.isPressed = true;
+    });
     for (const end of ['pointerup', 'pointercancel', 'lostpointercapture']) {
       surface.addEventListener(end, (event) => {
         if ((event as Event & Partial<PointerEvent>).pointerId === this.pointerId) this.pointerId = undefined;

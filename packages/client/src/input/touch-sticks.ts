@@ -1,6 +1,8 @@
 // Two floating sticks for thumbs. A finger keeps its stick until it is lifted, and every other way in which a finger can be
 // lost centres the stick as well: a stick that stays out flies the ship into a rock.
 
+import type { Device } from './device.ts';
+
 export interface Stick {
   readonly side: 'left' | 'right';
   /** The finger that holds it; undefined while it is free. */
@@ -25,7 +27,7 @@ interface Surface extends EventTarget {
   setPointerCapture?(pointerId: number): void;
 }
 
-export class TouchSticks {
+export class TouchSticks implements Device {
   readonly left: Stick = freeStick('left');
   readonly right: Stick = freeStick('right');
   /** True from the first touch until a mouse moves: the page then shows controls for fingers. */
@@ -33,6 +35,7 @@ export class TouchSticks {
   /** True while a tap on the left pulls the trigger too, as when it asks for a new ship. */
   tapsAnywhere = false;
   private readonly surface: Surface;
+  private readonly trigger: string | undefined;
   private readonly widthOf: () => number;
   private readonly now: () => number;
   private downSince = 0;
@@ -40,8 +43,17 @@ export class TouchSticks {
   /** A tap that no picture has shown yet: on a slow page its moment may pass between two of them. */
   private isTapNew = false;
 
-  constructor(surface: Surface, view: EventTarget, page: EventTarget, widthOf: () => number, now: () => number) {
+  /** @param trigger the slot that the right stick pulls when it is pushed out */
+  constructor(
+    surface: Surface,
+    view: EventTarget,
+    page: EventTarget,
+    trigger: string | undefined,
+    widthOf: () => number,
+    now: () => number,
+  ) {
     this.surface = surface;
+    this.trigger = trigger;
     this.widthOf = widthOf;
     this.now = now;
     surface.addEventListener('pointerdown', (event) => this.onDown(event));
@@ -66,6 +78,10 @@ export class TouchSticks {
   /** The controls of a picture were read. */
   noteRead(): void {
     this.isTapNew = false;
+  }
+
+  isHeld(slot: string): boolean {
+    return slot === this.trigger && this.isFiring;
   }
 
   /** True while the right thumb is pushed out, and for a moment after it tapped. */

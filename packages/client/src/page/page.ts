@@ -11,6 +11,7 @@ import {
   versionHash,
 } from '@starfray/shared/protocol';
 import { Speaker } from '../audio/speaker.ts';
+import { helpLine } from '../input/control-names.ts';
 import { createDevices } from '../input/devices.ts';
 import { type ClientStatus, createWebSocketLink, NetClient, playHeaders, ServerRoute } from '../net/index.ts';
 import { askJson } from '../platform/ask-json.ts';
@@ -78,7 +79,13 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   );
   const touchLayer = new TouchLayer(gameClient.actions);
   const surface = byId('picture');
-  const devices = createDevices(surface, touchLayer.boostButton, isTouchFirst, () => isPlaying);
+  const devices = createDevices({
+    actions: gameClient.actions,
+    surface,
+    isTouchFirst,
+    isEnabled: () => isPlaying,
+  });
+  for (const [name, button] of touchLayer.buttons) devices.touchBy(name, button);
   const screen = new Screen<F>({
     parent: surface,
     isFixed: lasting.read('resolution') === 'full',
@@ -88,7 +95,9 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   });
   const menu = new Menu({
     memory: lasting,
-    actions: gameClient.actions,
+    helpLines: gameClient.actions
+      .filter((action) => !('isShownInPlay' in action))
+      .map((action) => [action.label, helpLine(action, devices.bindings, isTouchFirst ? 'touch' : 'keys')]),
     isTouch: isTouchFirst,
     onPlay: (request) => play(request),
     onSmoothing: (smoothing) => client.setSmoothing(smoothing),
@@ -102,6 +111,10 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   };
   const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions });
   const { hud } = view;
+  for (const { name, touch } of gameClient.actions) {
+    if (touch === 'own' && !devices.buttons.has(name))
+      throw new Error(`the view gives no element to touch for ${name}`);
+  }
   const pictureNotice = new PictureNotice({
     onRetry: () => screen.retry(),
     onReload: () => location.reload(),
@@ -307,7 +320,8 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     }
     view.show(client, { nowMs, seconds, isTouch });
     pictureNotice.update(screen.state, awaited !== undefined, isPlaying, nowMs);
-    touchLayer.update(isPlaying && isTouch, devices.sticks.left, devices.sticks.right, devices.boostButton.isHeld);
+    const { sticks, buttons } = devices;
+    touchLayer.update(isPlaying && isTouch, sticks.left, sticks.right, (name) => buttons.isHeld(name));
     attend();
   }
 

@@ -1,6 +1,5 @@
 // The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
 
-import type { Action } from '../input/actions.ts';
 import { SMOOTHINGS, type Smoothing } from '../net/index.ts';
 import type { Memory } from '../platform/storage.ts';
 import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
@@ -15,7 +14,8 @@ export interface PlayRequest {
 
 export interface MenuOptions {
   readonly memory: Memory;
-  readonly actions: readonly Action[];
+  /** What one can do, and by which controls. */
+  readonly helpLines: readonly (readonly [label: string, controls: string])[];
   readonly isTouch: boolean;
   readonly onPlay: (request: PlayRequest) => void;
   readonly onSmoothing: (smoothing: Smoothing) => void;
@@ -31,7 +31,7 @@ export class Menu {
   private readonly smoothings = byIdOf('smoothing', HTMLSelectElement);
   private readonly isTouch: boolean;
 
-  constructor({ memory, actions, isTouch, onPlay, onSmoothing }: MenuOptions) {
+  constructor({ memory, helpLines, isTouch, onPlay, onSmoothing }: MenuOptions) {
     this.isTouch = isTouch;
     this.name.value = memory.read(NAME_KEY) ?? '';
     byIdOf('play-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -40,7 +40,7 @@ export class Menu {
       onPlay(this.typed);
     });
     this.offerSmoothing(memory, onSmoothing);
-    this.listControls(actions);
+    this.listControls(helpLines);
     // Without a script a press would send the form, and load the page again.
     this.button.disabled = false;
     this.focus();
@@ -107,11 +107,9 @@ export class Menu {
     });
   }
 
-  private listControls(actions: readonly Action[]): void {
-    const list = byId('controls-help');
-    for (const action of actions) {
-      list.append(element('dt', { text: action.label }));
-      list.append(element('dd', { text: this.isTouch ? action.touch : action.keyboard }));
+  private listControls(lines: MenuOptions['helpLines']): void {
+    for (const [label, controls] of lines) {
+      byId('controls-help').append(element('dt', { text: label }), element('dd', { text: controls }));
     }
   }
 }

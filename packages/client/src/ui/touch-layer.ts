@@ -1,7 +1,7 @@
 // What thumbs see: both sticks where they are held, or resting where a thumb finds them, and a button for every action
 // that lies on no stick.
 
-import type { Action } from '../input/actions.ts';
+import type { Action, ButtonAction } from '../input/actions.ts';
 import { STICK_REACH, type Stick } from '../input/touch-sticks.ts';
 import { byId, element, setHidden } from './dom.ts';
 
@@ -12,33 +12,35 @@ interface DrawnStick {
 
 export class TouchLayer {
   readonly root = byId('touch');
-  readonly boostButton: HTMLButtonElement;
+  /** The button of each action that has one of its own, by the action's name. */
+  readonly buttons: ReadonlyMap<string, HTMLButtonElement>;
   private readonly left: DrawnStick;
   private readonly right: DrawnStick;
 
   constructor(actions: readonly Action[]) {
-    const labels = (control: Action['touchControl']) =>
-      actions.filter(({ touchControl }) => touchControl === control).map(({ label }) => label);
+    const labels = (...controls: readonly Action['touch'][]) =>
+      actions.filter(({ touch }) => controls.includes(touch)).map(({ label }) => label);
     this.left = drawnStick(labels('left-stick').join(' · '), 'stick');
-    this.right = drawnStick(labels('right-stick').join(' · '), 'stick stick-aim');
-    const buttons = actions
-      .filter((action) => action.touchControl === 'button')
-      .map((action) =>
-        element('button', { class: 'touch-button', text: action.label, attributes: { type: 'button' } }),
-      );
-    const [boost] = buttons;
-    if (boost === undefined) throw new Error('the action list has no button for touch');
-    this.boostButton = boost;
-    this.root.append(this.left.root, this.right.root, ...buttons);
+    this.right = drawnStick(labels('right-stick', 'trigger').join(' · '), 'stick stick-aim');
+    this.buttons = new Map(
+      actions
+        .filter((action): action is ButtonAction => action.touch === 'button')
+        .map(({ name, label }) => [
+          name,
+          element('button', { class: 'touch-button', text: label, attributes: { type: 'button' } }),
+        ]),
+    );
+    this.root.append(this.left.root, this.right.root);
+    this.root.append(element('div', { class: 'touch-buttons' }, ...this.buttons.values()));
   }
 
-  update(isShown: boolean, left: Stick, right: Stick, isBoosting: boolean): void {
+  update(isShown: boolean, left: Stick, right: Stick, isHeld: (name: string) => boolean): void {
     setHidden(this.root, !isShown);
     if (!isShown) return;
     const { innerWidth, innerHeight } = window;
     place(this.left, left, innerWidth * 0.23, innerHeight - 120);
     place(this.right, right, innerWidth * 0.77, innerHeight - 120);
-    this.boostButton.classList.toggle('is-held', isBoosting);
+    for (const [name, button] of this.buttons) button.classList.toggle('is-held', isHeld(name));
   }
 }
 

@@ -1,0 +1,3 @@
+// Layer 4, the hands: the list of actions that a game is played by.
+
+export { actionFaults } from './action-faults.ts';
