@@ -23,13 +23,9 @@ export function readJoinQuery(query: URLSearchParams): Result<JoinQuery, JoinRef
     return refuse(CLOSE.badRequest, `snapshots must be delta or full, not "${shorten(snapshots)}"`);
   }
   const room = query.get('room') || undefined;
-  if (room !== undefined && !ROOM_ID.test(room)) {
-    return refuse(CLOSE.badRequest, 'a room is 1 to 48 of a-z, 0-9, - and _');
-  }
   const mode = query.get('mode') || undefined;
-  if (mode !== undefined && !MODE.test(mode)) {
-    return refuse(CLOSE.badRequest, 'a mode is 1 to 16 of a-z');
-  }
+  const fault = placeFault(room, mode);
+  if (fault !== undefined) return refuse(CLOSE.badRequest, fault);
   const name = mendName(query.get('name') ?? '');
   if (!name.ok) return refuse(CLOSE.badName, name.fault);
   return success({
@@ -44,6 +40,11 @@ export function readJoinQuery(query: URLSearchParams): Result<JoinQuery, JoinRef
     ...optional(query, 'node'),
     ...optional(query, 'region'),
   });
+}
+
+function placeFault(room: string | undefined, mode: string | undefined): string | undefined {
+  if (room !== undefined && !ROOM_ID.test(room)) return 'a room is 1 to 48 of a-z, 0-9, - and _';
+  return mode === undefined || MODE.test(mode) ? undefined : 'a mode is 1 to 16 of a-z';
 }
 
 // An invalid name of a node or region counts as none.
