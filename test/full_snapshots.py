@@ -25,18 +25,22 @@ INPUT = 1
 SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, DENSITY, ROLE, TICK_HEALTH = range(16, 23)
 
 ENTITIES = [
-    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "player", "team"]),
+    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "upgrades", "tier", "player", "team"]),
     ("shot", ["x/32", "y/32", "angle", "life", "player"]),
     ("shard", ["x", "y", "vx", "vy", "value"]),
 ]
-PRIVATE = ["energy", "cooldown", "score", "repairWait", "shieldLeft"]
+PRIVATE = [
+    "energy", "cooldown", "score", "repairWait", "shieldLeft",
+    "level", "progress", "bounty", "offer1", "offer2", "offer3", "chose",
+]
 EVENTS = [
     ("hit", ["x/256", "y/256", "victim", "damage"]),
     ("bump", ["x/256", "y/256", "damage"]),
     ("explosion", ["x/256", "y/256", "victim"]),
-    ("kill", ["killer", "victim"]),
-    ("died", ["killer", "waitTicks", "score", "rewound"]),
+    ("kill", ["killer", "victim", "bounty"]),
+    ("died", ["killer", "waitTicks", "score", "rewound", "cause", "hits", "flownTicks", "kills", "level", "bounty", "bestStreak"]),
     ("pickup", ["x/256", "y/256", "value"]),
+    ("wanted", ["x/256", "y/256", "player", "tier", "isNew"]),
 ]
 PRIVATE_FULL = -64
 UNITS_PER_PX = 256
@@ -326,7 +330,7 @@ class Pilot:
         thrust = 1 + (tick // 30) % 8
         aim = (tick * 4) % ANGLE_STEPS
         fire = (tick // 20) % 2
-        controls = [thrust, aim, 0, fire]
+        controls = [thrust, aim, 0, fire, 0]
         self.socket.send(BINARY, pack([INPUT, tick, tick + LEAD_TICKS, 0, controls * 2]))
 
     def summary(self):

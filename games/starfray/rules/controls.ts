@@ -3,10 +3,12 @@
 
 import type { Row } from '@starfray/shared/contract';
 import type { Arena } from './arena.ts';
+import { chooseUpgrade } from './choices.ts';
 import type { input } from './input.ts';
 import { advanceShip } from './movement.ts';
 import type { CockpitRow, ShipRow } from './rows.ts';
-import { BOOST_DRAIN, BOOST_RESTART_ENERGY, HULL_FULL, REPAIR_WAIT_TICKS } from './tuning.ts';
+import { BOOST_RESTART_ENERGY } from './tuning.ts';
+import { boostDrain, hullFull, repairWait } from './upgrades.ts';
 import { idleCockpit, pullTrigger } from './weapons.ts';
 
 export type InputRow = Row<typeof input.fields>;
@@ -16,21 +18,23 @@ export type InputRow = Row<typeof input.fields>;
  * what hull 0 means, are for `step`.
  */
 export function predictOwn(body: ShipRow, own: CockpitRow, controls: InputRow, tick: number, arena: Arena): boolean {
+  // First, so that what was chosen counts in this very tick.
+  chooseUpgrade(body, own, controls.choose);
   body.aim = controls.aim;
   body.thrust = controls.thrust;
   body.boosting = mayBoost(body, own, controls) ? 1 : 0;
   idleCockpit(own, body);
-  const fires = controls.fire === 1 && pullTrigger(own);
+  const fires = controls.fire === 1 && pullTrigger(own, body);
   if (own.shieldLeft === 0) body.shielded = 0;
-  if (own.repairWait === 0 && body.hull > 0 && body.hull < HULL_FULL) body.repairing = 1;
+  if (own.repairWait === 0 && body.hull > 0 && body.hull < hullFull(body)) body.repairing = 1;
   const hull = body.hull;
   advanceShip(body, tick, arena);
-  if (body.hull < hull) own.repairWait = REPAIR_WAIT_TICKS;
+  if (body.hull < hull) own.repairWait = repairWait(body);
   return fires;
 }
 
 // A boost that ran dry needs some energy to start again, or it would stutter at every tick.
 function mayBoost(body: ShipRow, own: CockpitRow, controls: InputRow): boolean {
   if (controls.boost === 0 || controls.thrust === 0) return false;
-  return own.energy >= (body.boosting === 1 ? BOOST_DRAIN : BOOST_RESTART_ENERGY);
+  return own.energy >= (body.boosting === 1 ? boostDrain(body) : BOOST_RESTART_ENERGY);
 }

@@ -18,6 +18,7 @@ import {
   shardFields,
   shipFields,
   shotFields,
+  wantedFields,
 } from './rows.ts';
 import { idleCockpit } from './weapons.ts';
 
@@ -80,10 +81,13 @@ export const kill = defineEvent({ name: 'kill', audience: 'room', isCosmetic: fa
 /** You died; you may fly again after so many ticks, with this score. */
 export const died = defineEvent({ name: 'died', audience: 'player', isCosmetic: false, fields: diedFields });
 
+/** A ship with a high bounty is here, for the map of everybody. */
+export const wanted = defineEvent({ name: 'wanted', audience: 'room', isCosmetic: true, fields: wantedFields });
+
 /** You collected something here. */
 export const pickup = defineEvent({ name: 'pickup', audience: 'player', isCosmetic: true, fields: pickupFields });
 
 /** Every entity kind, in wire order. */
 export const entityKinds = [ship, shot, shard] as const;
 /** Every event, in wire order. */
-export const eventKinds = [hit, bump, explosion, kill, died, pickup] as const;
+export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted] as const;

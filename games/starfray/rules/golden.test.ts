@@ -6,7 +6,7 @@ import { starfray } from './game.ts';
 import { input } from './input.ts';
 
 // Changes with every change of the rules, and then in a commit of its own that says so.
-const FINGERPRINT = '942cfb5b';
+const FINGERPRINT = '5b5e37e9';
 
 function hashOf(...lists: readonly ArrayLike<number>[]): number {
   return lists.reduce((hash, list) => Array.from(list).reduce((sum, value) => mix(sum, value), hash), HASH_START);
@@ -42,12 +42,12 @@ describe('golden', () => {
 
   // Recorded when no room was for more than 2,541.
   it.each([
-    [1, '341e25c8'],
-    [12, '0b313506'],
-    [100, 'eaa06fea'],
-    [500, '5cad933a'],
-    [2000, '115ae225'],
-    [2541, '2a01cbaf'],
+    [1, '5c36e520'],
+    [12, '00155836'],
+    [100, '5800a72f'],
+    [500, '2f06a481'],
+    [2000, '1f15ec57'],
+    [2541, '7b21767c'],
   ])('[R28] a room for %i is the same as before larger ones came', (capacity, hash) => {
     expect(roomHash(capacity)).toBe(hash);
   });

@@ -9,20 +9,23 @@ export {
   isClearOfRocks,
   rockAt,
 } from './arena.ts';
+export { choicesLeft, offerAt } from './choices.ts';
 export { type InputRow, predictOwn } from './controls.ts';
-export { bump, cockpit, died, explosion, hit, kill, pickup, shard, ship, shot } from './entities.ts';
+export { bump, cockpit, died, explosion, hit, kill, pickup, shard, ship, shot, wanted } from './entities.ts';
 export { starfray } from './game.ts';
 export { input, THRUST_DIRECTIONS } from './input.ts';
+export { levelNeed } from './levels.ts';
 export { FRAY, factsOf, MODE_FACTS, type ModeFacts } from './modes/facts.ts';
 export { isFoe } from './modes/mode.ts';
 export { alongX, alongY, thrustTowards } from './movement.ts';
-export type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
+export { CAUSES, type CockpitRow, type ShardRow, type ShipRow, type ShotRow } from './rows.ts';
 export {
   BOOST_RESTART_ENERGY,
   ENERGY_FULL,
   HULL_FULL,
   MAX_SHARD_VALUE,
   MAX_SPEED,
+  MAX_UPGRADES,
   MUZZLE_DISTANCE,
   RESPAWN_TICKS,
   SHARD_RADIUS,
@@ -40,4 +43,13 @@ export {
   VIEW_AREA,
   VIEW_MARGIN,
 } from './tuning.ts';
+export {
+  energyFull,
+  hasUpgrade,
+  hullFull,
+  shotEnergy,
+  UPGRADES,
+  type Upgrade,
+  upgradeCount,
+} from './upgrades.ts';
 export { hashWorld, NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';

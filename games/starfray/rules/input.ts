@@ -1,6 +1,7 @@
 // The controls of one tick, the same for a keyboard, a thumb and a bot.
 
 import { angle, defineInput, flag, int, press } from '@starfray/shared/contract';
+import { OFFERS } from './tuning.ts';
 
 /** Thrust directions relative to the screen: 0 none, 1 east, then clockwise in eighths to 8 north-east. */
 export const THRUST_DIRECTIONS = 8;
@@ -11,6 +12,8 @@ export const input = defineInput(
     aim: angle(),
     boost: flag(),
     fire: press(),
+    /** The upgrade that is chosen, by its place among the offers from 1; it counts when it changes to that. 0 chooses nothing. */
+    choose: int(0, OFFERS),
   },
-  { thrust: 0, aim: 0, boost: 0, fire: 0 },
+  { thrust: 0, aim: 0, boost: 0, fire: 0, choose: 0 },
 );

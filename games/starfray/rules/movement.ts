@@ -5,12 +5,9 @@ import { angleOf, at, clamp, cosine, divide, integerSqrt, sine, UNITS_PER_PX } f
 import { type Arena, rockAt } from './arena.ts';
 import type { ShardRow, ShipRow, ShotRow } from './rows.ts';
 import {
-  BOOST_PER_TICK,
   DRAG_SHIFT,
   EDGE_BOUNCE_SHIFT,
-  HULL_FULL,
   MAX_SPEED,
-  REPAIR_INTERVAL_TICKS,
   ROCK_SAFE_SPEED,
   ROCK_SPEED_PER_HULL,
   SHARD_RADIUS,
@@ -18,8 +15,8 @@ import {
   SHOT_GRAIN,
   SHOT_RADIUS,
   SHOT_SPEED,
-  THRUST_PER_TICK,
 } from './tuning.ts';
+import { enginePower, hullFull, repairInterval } from './upgrades.ts';
 
 /** A thing with a place and a velocity. */
 interface Body {
@@ -50,7 +47,7 @@ export function thrustTowards(x: number, y: number): number {
 
 /** Moves a ship on by one tick under the controls in its row: thrust, drag, edges, rocks, then repair. */
 export function advanceShip(row: ShipRow, tick: number, arena: Arena): void {
-  const power = row.boosting === 1 ? BOOST_PER_TICK : THRUST_PER_TICK;
+  const power = enginePower(row, row.boosting === 1);
   row.vx = clamp(slowed(row.vx) + scaleDown(at(DIRECTION_X, row.thrust) * power), -MAX_SPEED, MAX_SPEED);
   row.vy = clamp(slowed(row.vy) + scaleDown(at(DIRECTION_Y, row.thrust) * power), -MAX_SPEED, MAX_SPEED);
   row.x += row.vx;
@@ -166,9 +163,10 @@ function bounceOffRock(body: Body, radius: number, arena: Arena): number {
 }
 
 function repair(row: ShipRow, tick: number): void {
-  if (tick % REPAIR_INTERVAL_TICKS === 0) row.hull += 1;
-  if (row.hull >= HULL_FULL) {
-    row.hull = HULL_FULL;
+  const full = hullFull(row);
+  if (tick % repairInterval(row) === 0) row.hull += 1;
+  if (row.hull >= full) {
+    row.hull = full;
     row.repairing = 0;
   }
 }

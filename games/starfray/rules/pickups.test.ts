@@ -10,7 +10,7 @@ import { listByKind } from './world.ts';
 // One shard of a value at rest.
 function drop(scene: Scene, xPx: number, yPx: number, value: number): void {
   const before = scene.world.entities.count;
-  shedShards(scene.world, px(xPx), px(yPx), value);
+  shedShards(scene.world, px(xPx), px(yPx), value, value);
   const { entities, shard } = scene.world;
   for (let i = entities.count - 1; i > before; i -= 1) entities.remove(item([...entities.order], i), scene.world.tick);
   shard.base = entities.base(item([...entities.order], before));
@@ -108,7 +108,7 @@ describe('growth', () => {
 describe('wrecks', () => {
   it('[R18] shed all of their value, in a bounded number of shards', () => {
     const scene = new Scene();
-    shedShards(scene.world, px(1000), px(1000), 203);
+    shedShards(scene.world, px(1000), px(1000), 203, 0);
     const shards = scene.rows('shard');
     expect(shards).toHaveLength(MAX_WRECK_SHARDS);
     expect(shards.reduce((sum, row) => sum + (row.value ?? 0), 0)).toBe(203);
@@ -116,13 +116,13 @@ describe('wrecks', () => {
 
   it('[R18] shed nothing where the arena is full of shards', () => {
     const scene = new Scene({ ...bareArena(), shardMost: 0 });
-    shedShards(scene.world, px(1000), px(1000), 203);
+    shedShards(scene.world, px(1000), px(1000), 203, 0);
     expect(scene.rows('shard')).toHaveLength(0);
   });
 
   it('[R18] what is shed in a corner stays inside', () => {
     const scene = new Scene();
-    shedShards(scene.world, 0, 0, 50);
+    shedShards(scene.world, 0, 0, 50, 0);
     listByKind(scene.world);
     collectShards(scene.world, scene.events);
     for (const row of scene.rows('shard')) expect(Math.min(row.x ?? 0, row.y ?? 0)).toBeGreaterThan(0);

@@ -1,28 +1,28 @@
 // Shards: grown by the arena, shed by wrecks, drifting, and collected by the nearest ship.
 
 import type { EventQueue } from '@starfray/shared/contract';
-import { ANGLE_STEPS, at, atUint16, clamp, divide, randomBelow, randomBetween } from '@starfray/shared/core';
+import { ANGLE_STEPS, at, atUint8, atUint16, clamp, divide, randomBelow, randomBetween } from '@starfray/shared/core';
 import { shipsNear } from './collision.ts';
 import { pickup, shard } from './entities.ts';
+import { gainProgress } from './levels.ts';
+import { factsOf } from './modes/facts.ts';
 import { advanceShard, alongX, alongY, isFree } from './movement.ts';
 import type { ShardRow } from './rows.ts';
 import { award } from './scoring.ts';
 import {
-  ENERGY_FULL,
-  HULL_FULL,
   MAX_GROWN_VALUE,
+  MAX_SHARD_REACH,
   MAX_SHARD_VALUE,
   MAX_WRECK_SHARDS,
   MAX_WRECK_SPEED,
   MIN_WRECK_SHARDS,
   MIN_WRECK_SPEED,
   SHARD_ENERGY,
-  SHARD_HULL,
   SHARD_RADIUS,
-  SHARD_REACH,
   SHARD_REFILL_TICKS,
   SHIP_RADIUS,
 } from './tuning.ts';
+import { energyFull, hullFull, shardHull, shardReach } from './upgrades.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 
 /** Fills a new world with as many shards as it grows. */
@@ -40,6 +40,7 @@ export function growShards(world: StarfrayWorld): void {
 /** Moves every shard on by one tick and gives it to the nearest ship in reach; the lower id among equals. */
 export function collectShards(world: StarfrayWorld, events: EventQueue): void {
   const { entities, shard: row, shardSlots } = world;
+  const { hasLevels } = factsOf(world.arena.mode);
   const listed = world.shardCount;
   for (let i = 0; i < listed; i += 1) {
     const slot = atUint16(shardSlots, i);
@@ -48,25 +49,29 @@ export function collectShards(world: StarfrayWorld, events: EventQueue): void {
     const collector = collectorOf(world, row);
     if (collector === undefined) continue;
     collect(collector, row, events);
+    if (hasLevels) gainProgress(collector, atUint8(world.shardWorths, slot));
     entities.remove(slot, world.tick);
     world.shardCount -= 1;
   }
 }
 
-/** Sheds shards of a total value around a place; they drift off in all directions. */
-export function shedShards(world: StarfrayWorld, x: number, y: number, value: number): void {
+/** Sheds shards of a total value around a place; they drift off in all directions. `worth`: what they add to levels, together. */
+export function shedShards(world: StarfrayWorld, x: number, y: number, value: number, worth: number): void {
   const { random, arena } = world;
   const room = Math.max(0, arena.shardMost - world.shardCount);
   const wanted = clamp(divide(value, 4), MIN_WRECK_SHARDS, MAX_WRECK_SHARDS);
   // A shard is worth 1 at the least: none comes from nothing.
   const count = Math.min(room, wanted, value);
   let left = value;
+  let worthLeft = worth;
   for (let i = 0; i < count; i += 1) {
     const part = clamp(divide(left, count - i), 1, MAX_SHARD_VALUE);
     left -= part;
+    const worthPart = Math.min(divide(worthLeft, count - i), MAX_SHARD_VALUE);
+    worthLeft -= worthPart;
     const angle = randomBelow(random, ANGLE_STEPS);
     const speed = randomBetween(random, MIN_WRECK_SPEED, MAX_WRECK_SPEED);
-    addShard(world, x, y, alongX(angle, speed), alongY(angle, speed), part);
+    addShard(world, x, y, alongX(angle, speed), alongY(angle, speed), part, worthPart);
   }
 }
 
@@ -85,7 +90,8 @@ function growShard(world: StarfrayWorld): boolean {
   }
   // A place in a rock is given up: another one comes with the next refill.
   if (!isFree(x, y, SHIP_RADIUS, arena)) return true;
-  return addShard(world, x, y, 0, 0, grownValue(world, x, y));
+  const value = grownValue(world, x, y);
+  return addShard(world, x, y, 0, 0, value, value);
 }
 
 function grownValue(world: StarfrayWorld, x: number, y: number): number {
@@ -95,7 +101,15 @@ function grownValue(world: StarfrayWorld, x: number, y: number): number {
   return randomBetween(world.random, 1, most);
 }
 
-function addShard(world: StarfrayWorld, x: number, y: number, vx: number, vy: number, value: number): boolean {
+function addShard(
+  world: StarfrayWorld,
+  x: number,
+  y: number,
+  vx: number,
+  vy: number,
+  value: number,
+  worth: number,
+): boolean {
   const slot = world.entities.spawn(shard, world.tick);
   if (slot === NO_SLOT) return false;
   const row = world.shard;
@@ -105,6 +119,7 @@ function addShard(world: StarfrayWorld, x: number, y: number, vx: number, vy: nu
   row.vx = vx;
   row.vy = vy;
   row.value = value;
+  world.shardWorths[slot] = worth;
   world.shardCount += 1;
   return true;
 }
@@ -112,9 +127,9 @@ function addShard(world: StarfrayWorld, x: number, y: number, vx: number, vy: nu
 function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
   const { xs, ys } = world.ships;
   const { x, y } = row;
-  const count = shipsNear(world, x, y, SHARD_REACH);
+  const count = shipsNear(world, x, y, MAX_SHARD_REACH);
   let nearest: Pilot | undefined;
-  let nearestSquare = SHARD_REACH * SHARD_REACH;
+  let nearestSquare = MAX_SHARD_REACH * MAX_SHARD_REACH;
   for (let i = 0; i < count; i += 1) {
     const id = at(world.near, i);
     const dx = at(xs, id) - x;
@@ -122,7 +137,7 @@ function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
     const square = dx * dx + dy * dy;
     if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < id)) continue;
     const pilot = pilotOf(world, id);
-    if (pilot === undefined || pilot.ship.hull === 0) continue;
+    if (pilot === undefined || pilot.ship.hull === 0 || square > shardReach(pilot.ship) ** 2) continue;
     nearest = pilot;
     nearestSquare = square;
   }
@@ -130,9 +145,11 @@ function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
 }
 
 function collect(pilot: Pilot, row: ShardRow, events: EventQueue): void {
-  pilot.ship.hull = Math.min(HULL_FULL, pilot.ship.hull + SHARD_HULL);
-  if (pilot.ship.hull === HULL_FULL) pilot.ship.repairing = 0;
-  pilot.own.energy = Math.min(ENERGY_FULL, pilot.own.energy + SHARD_ENERGY);
+  const { ship, own } = pilot;
+  const full = hullFull(ship);
+  ship.hull = Math.min(full, ship.hull + shardHull(ship));
+  if (ship.hull === full) ship.repairing = 0;
+  own.energy = Math.min(energyFull(ship), own.energy + SHARD_ENERGY);
   award(pilot, row.value);
   const event = events.addFor(pickup, pilot.id);
   event.x = row.x;

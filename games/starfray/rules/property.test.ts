@@ -7,6 +7,7 @@ import { predictOwn } from './controls.ts';
 import { cockpit, shard, ship, shot } from './entities.ts';
 import { starfray } from './game.ts';
 import { input } from './input.ts';
+import { gainProgress } from './levels.ts';
 import { createWorld } from './new-world.ts';
 import { bareArena, Scene } from './test-scene.ts';
 import { hashWorld, NO_SLOT } from './world.ts';
@@ -42,7 +43,9 @@ function disturb(scene: Scene, random: RandomState, playerId: number): void {
     const thrust = randomBelow(random, 9);
     scene.hold(playerId, { thrust, aim: randomBelow(random, 1024), boost: randomBelow(random, 2) });
   }
-  scene.hold(playerId, { fire: randomBelow(random, 2) });
+  scene.hold(playerId, { fire: randomBelow(random, 2), choose: randomBelow(random, 4) });
+  // Levels come faster than anybody gathers, so that all upgrades and their mixtures fly.
+  if (isIn && randomBelow(random, 60) === 0) gainProgress(scene.pilot(playerId), 20);
 }
 
 function faultOf(scene: Scene): string | undefined {
@@ -200,6 +203,50 @@ describe('prediction', () => {
     }
   });
 
+  it('[R46] a pilot with any mixture of upgrades, and in the tick of a choice, is exactly what predictOwn makes of its rows', () => {
+    const random = createRandom(31);
+    const seen = new Set<number>();
+    for (let run = 0; run < 12; run += 1) {
+      const scene = new Scene({ ...createArena(chooseArena(8, 4)), shardTarget: 0 }, run).join(1);
+      for (let tick = 0; tick < 500 && scene.isFlying(1); tick += 1) {
+        const pilot = scene.pilot(1);
+        if (tick % 80 === 0) gainProgress(pilot, 40);
+        if (tick % 150 === 50) Object.assign(pilot.ship, { hull: 30, repairing: 0 });
+        scene.run();
+        disturbControls(scene, random);
+        expectPredicted(scene);
+        seen.add(pilot.ship.upgrades);
+      }
+    }
+    // Each is a mixture that a choice has made within a compared tick.
+    expect(seen.size).toBeGreaterThan(25);
+  });
+
+  it('[R46] an upgraded ship whose controls hold is where everybody predicts it, mending included', () => {
+    const scene = new Scene({ ...createArena(chooseArena(8, 2)), shardTarget: 0 }).join(1);
+    const random = createRandom(6);
+    let right = 0;
+    for (let tick = 0; tick < 1500; tick += 1) {
+      const turns = tick % 40 === 0;
+      if (turns) scene.hold(1, { thrust: randomBelow(random, 9), boost: randomBelow(random, 2) });
+      if (tick % 100 === 50)
+        Object.assign(scene.ship(1), { upgrades: randomBelow(random, 256), hull: 60, repairing: 0 });
+      const { boosting, repairing, shielded } = scene.ship(1);
+      const result = predictionsOf(
+        ship,
+        scene,
+        () =>
+          turns ||
+          scene.ship(1).boosting !== boosting ||
+          scene.ship(1).repairing > repairing ||
+          scene.ship(1).shielded !== shielded,
+      );
+      expect(result.wrong).toEqual([]);
+      right += result.right;
+    }
+    expect(right).toBeGreaterThan(1200);
+  });
+
   it('[R3] an idle cockpit is what its own prediction says, while its ship keeps boosting', () => {
     const scene = new Scene(bareArena()).join(1).hold(1, { thrust: 1, boost: 1 }).run();
     for (let tick = 0; tick < 100; tick += 1) {
@@ -214,6 +261,25 @@ describe('prediction', () => {
   });
 });
 
+// Runs a tick, and compares a pilot's rows with those that predictOwn makes of them.
+function expectPredicted(scene: Scene): void {
+  const pilot = scene.pilot(1);
+  const body = ship.view();
+  const own = cockpit.view();
+  copyInts(pilot.ship.ints, pilot.ship.base, body.ints, 0, ship.width);
+  copyInts(pilot.own.ints, 0, own.ints, 0, cockpit.width);
+  const controls = input.view();
+  Object.assign(controls, { ...columns(scene.controls(1)) });
+  scene.run();
+  if (pilot.slot === NO_SLOT) return;
+  predictOwn(body, own, controls, scene.world.tick, scene.world.arena);
+  expect(sameInts(pilot.ship.ints, pilot.ship.base, body.ints, 0, ship.width)).toBe(true);
+  // The next offers come from the server's secret seed.
+  const { offer1, offer2, offer3 } = pilot.own;
+  if (own.offer1 === 0) Object.assign(own, { offer1, offer2, offer3 });
+  expect(sameInts(pilot.own.ints, 0, own.ints, 0, cockpit.width)).toBe(true);
+}
+
 function disturbControls(scene: Scene, random: RandomState): void {
   if (randomBelow(random, 20) !== 0) return;
   scene.hold(1, {
@@ -221,10 +287,11 @@ function disturbControls(scene: Scene, random: RandomState): void {
     aim: randomBelow(random, 1024),
     boost: randomBelow(random, 2),
     fire: randomBelow(random, 2),
+    choose: randomBelow(random, 4),
   });
 }
 
-function columns(row: { thrust: number; aim: number; boost: number; fire: number }) {
-  const { thrust, aim, boost, fire } = row;
-  return { thrust, aim, boost, fire };
+function columns(row: { thrust: number; aim: number; boost: number; fire: number; choose: number }) {
+  const { thrust, aim, boost, fire, choose } = row;
+  return { thrust, aim, boost, fire, choose };
 }

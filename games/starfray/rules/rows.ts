@@ -7,11 +7,15 @@ import { MAX_LAG } from './history.ts';
 import { THRUST_DIRECTIONS } from './input.ts';
 import {
   ENERGY_FULL,
-  HULL_FULL,
+  MAX_BOUNTY,
+  MAX_HULL,
+  MAX_LEVEL,
+  MAX_PROGRESS,
   MAX_SCORE,
   MAX_SHARD_VALUE,
   MAX_SIDE,
   MAX_SPEED,
+  OFFERS,
   REPAIR_WAIT_TICKS,
   SHIELD_TICKS,
   SHOT_GRAIN,
@@ -19,6 +23,14 @@ import {
   SPAWN_COOLDOWN_TICKS,
   TEAMS,
 } from './tuning.ts';
+import { UPGRADES } from './upgrades.ts';
+
+/** What ends a ship. */
+export const CAUSES = ['rock', 'blaster'] as const;
+
+const MAX_TIER = 3;
+/** Counts that only people read stop here. */
+export const MAX_COUNT = 0xffffff;
 
 const position = () => smooth(0, MAX_SIDE);
 /** Shots keep to eighths of a pixel and are many: two bytes a coordinate instead of four. */
@@ -39,10 +51,14 @@ export const shipFields = {
   vy: velocity(),
   thrust: int(0, THRUST_DIRECTIONS),
   boosting: flag(),
-  hull: int(0, HULL_FULL),
+  hull: int(0, MAX_HULL),
   /** While set, the hull mends by itself, which everybody can predict. */
   repairing: flag(),
   shielded: flag(),
+  /** One bit for each upgrade that the ship has, in the order of UPGRADES. */
+  upgrades: int(0, (1 << UPGRADES.length) - 1),
+  /** How high the bounty on its pilot is, as everybody sees it. */
+  tier: int(0, MAX_TIER),
   player: player(),
   /** From 1; 0 in a mode without teams. */
   team: int(0, TEAMS),
@@ -78,18 +94,49 @@ export const cockpitFields = {
   repairWait: int(0, REPAIR_WAIT_TICKS),
   /** Ticks until the shield of a fresh ship ends. */
   shieldLeft: int(0, SHIELD_TICKS),
+  /** 0 for a ship that has just appeared; the first MAX_UPGRADES bring a choice each. */
+  level: int(0, MAX_LEVEL),
+  /** Gathered since the level was reached. */
+  progress: int(0, MAX_PROGRESS),
+  /** Points on the pilot's head. */
+  bounty: int(0, MAX_BOUNTY),
+  /** The upgrades to choose from, counted from 1; all are 0 while there is nothing to choose. */
+  offer1: int(0, UPGRADES.length),
+  offer2: int(0, UPGRADES.length),
+  offer3: int(0, UPGRADES.length),
+  /** What the input `choose` was last: only its change chooses. */
+  chose: int(0, OFFERS),
 };
 export type CockpitRow = Row<typeof cockpitFields>;
 
-export const hitFields = { x: place(), y: place(), victim: player(), damage: int(0, HULL_FULL) };
-export const bumpFields = { x: place(), y: place(), damage: int(0, HULL_FULL) };
+export const hitFields = { x: place(), y: place(), victim: player(), damage: int(0, MAX_HULL) };
+export const bumpFields = { x: place(), y: place(), damage: int(0, MAX_HULL) };
 export const explosionFields = { x: place(), y: place(), victim: player() };
-export const killFields = { killer: player(), victim: player() };
+/** `bounty`: points that the killer gets for the bounty on the victim. */
+export const killFields = { killer: player(), victim: player(), bounty: int(0, MAX_BOUNTY) };
 export const diedFields = {
   killer: player(),
   waitTicks: int(0, 3600),
   score: int(0, MAX_SCORE),
   /** How old the picture was that the killer aimed at, in 1/8 tick. */
   rewound: int(0, MAX_LAG),
+  cause: int(0, CAUSES.length - 1),
+  /** Hits of the killer in this life since anybody else hit it. */
+  hits: int(0, MAX_COUNT),
+  /** The run that has ended: ticks in flight, kills, the level reached, points of bounty that it lost. */
+  flownTicks: int(0, MAX_COUNT),
+  kills: int(0, MAX_COUNT),
+  level: int(0, MAX_LEVEL),
+  bounty: int(0, MAX_BOUNTY),
+  /** The most kills in one run of this visit. */
+  bestStreak: int(0, MAX_COUNT),
+};
+/** A ship with a high bounty is here: for the map of everybody. `isNew`: it has just become one. */
+export const wantedFields = {
+  x: place(),
+  y: place(),
+  player: player(),
+  tier: int(0, MAX_TIER),
+  isNew: flag(),
 };
 export const pickupFields = { x: place(), y: place(), value: int(1, MAX_SHARD_VALUE) };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { starfray } from './game.ts';
+import { CAUSES } from './rows.ts';
 import { Scene } from './test-scene.ts';
 import {
   CREDIT_TICKS,
@@ -34,8 +35,8 @@ describe('a death', () => {
       ['kill', 0],
       ['died', 2],
     ]);
-    expect(told[1]?.values).toEqual({ killer: 1, victim: 2 });
-    expect(told[2]?.values).toEqual({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0, rewound: 0 });
+    expect(told[1]?.values).toEqual({ killer: 1, victim: 2, bounty: 0 });
+    expect(told[2]?.values).toMatchObject({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0, rewound: 0 });
   });
 
   it('[R21] is worth 25 points to the killer', () => {
@@ -100,9 +101,54 @@ describe('a death', () => {
     untilDead(scene, 1);
     expect(scene.isFlying(2)).toBe(false);
     expect(scene.seen('kill').map((event) => event.values)).toEqual([
-      { killer: 2, victim: 1 },
-      { killer: 1, victim: 2 },
+      { killer: 2, victim: 1, bounty: 0 },
+      { killer: 1, victim: 2, bounty: 0 },
     ]);
+  });
+});
+
+describe('a run that ended', () => {
+  it('[R51] is reported to its pilot: how long, how many, how far, by whom and with what', () => {
+    const scene = execution();
+    scene.own(2).level = 3;
+    scene.ship(2).hull = 2 * SHOT_DAMAGE + 1;
+    Object.assign(scene.pilot(2), { kills: 2, bestStreak: 5, bornTick: scene.world.tick - 600 });
+    const from = scene.world.tick;
+    untilDead(scene, 2);
+    const [told] = scene.seen('died');
+    expect(told?.values).toMatchObject({
+      killer: 1,
+      cause: CAUSES.indexOf('blaster'),
+      hits: 3,
+      kills: 2,
+      bestStreak: 5,
+      level: 3,
+    });
+    expect(told?.values.flownTicks).toBe(600 + scene.world.tick - from);
+  });
+
+  it('[R51] counts the kills of this run, and keeps the best streak of the visit', () => {
+    const scene = untilDead(execution(), 2);
+    scene.put(3, 700, 1000).hull = 1;
+    untilDead(scene, 3);
+    expect([scene.pilot(1).kills, scene.pilot(1).bestStreak]).toEqual([2, 2]);
+    expect(scene.wreck(1).seen('died')[0]?.values).toMatchObject({
+      killer: 0,
+      cause: 0,
+      hits: 0,
+      kills: 2,
+      bestStreak: 2,
+    });
+    expect([scene.pilot(1).kills, scene.pilot(1).bestStreak]).toEqual([0, 2]);
+  });
+
+  it('[R51] counts the other one for both of two that end each other', () => {
+    const scene = new Scene().join(1, 2);
+    scene.put(1, 500, 1000).hull = 1;
+    scene.put(2, 700, 1000).hull = 1;
+    scene.hold(1, { aim: 0, fire: 1 }).hold(2, { aim: 512, fire: 1 });
+    untilDead(scene, 1);
+    expect(scene.seen('died').map((event) => event.values.kills)).toEqual([1, 1]);
   });
 });
 

@@ -6,7 +6,8 @@ import { firstShipOnPath } from './collision.ts';
 import { hit, shot } from './entities.ts';
 import { MAX_LAG } from './history.ts';
 import { advanceShot, alongX, alongY, flightX, flightY, isFree, toShotGrain } from './movement.ts';
-import { MUZZLE_DISTANCE, REPAIR_WAIT_TICKS, SHOT_DAMAGE, SHOT_LIFE_TICKS, SHOT_RADIUS } from './tuning.ts';
+import { MUZZLE_DISTANCE, SHOT_LIFE_TICKS, SHOT_RADIUS } from './tuning.ts';
+import { damageTaken, repairWait, shotDamage } from './upgrades.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
 
 /** Brings forth the shot of a pilot that fired, ahead of its ship along its aim; none if a rock or the edge is there. */
@@ -25,6 +26,8 @@ export function fireShot(world: StarfrayWorld, pilot: Pilot): void {
   row.life = SHOT_LIFE_TICKS;
   row.player = pilot.id;
   world.shotLags[slot] = Math.min(MAX_LAG, pilot.lag);
+  // What its ship could do when it fired: a ship that is lost or refitted since changes no shot in flight.
+  world.shotDamages[slot] = shotDamage(ship);
 }
 
 /** Moves every shot on by one tick and settles what it meets. */
@@ -48,7 +51,7 @@ function strikesShip(world: StarfrayWorld, slot: number, events: EventQueue): bo
   flight.lag = atUint8(world.shotLags, slot);
   const victim = firstShipOnPath(world, flight);
   if (victim === undefined) return false;
-  const damage = victim.ship.shielded === 1 ? 0 : Math.min(SHOT_DAMAGE, victim.ship.hull);
+  const damage = victim.ship.shielded === 1 ? 0 : damageTaken(victim.ship, atUint8(world.shotDamages, slot));
   if (damage > 0) wound(world, victim, row.player, damage, flight.lag);
   const event = events.add(hit);
   event.x = impact.x;
@@ -61,7 +64,8 @@ function strikesShip(world: StarfrayWorld, slot: number, events: EventQueue): bo
 function wound(world: StarfrayWorld, victim: Pilot, attackerId: number, damage: number, lag: number): void {
   victim.ship.hull -= damage;
   victim.ship.repairing = 0;
-  victim.own.repairWait = REPAIR_WAIT_TICKS;
+  victim.own.repairWait = repairWait(victim.ship);
+  victim.attackerHits = victim.attackerId === attackerId ? victim.attackerHits + 1 : 1;
   victim.attackerId = attackerId;
   victim.attackedTick = world.tick;
   victim.attackedLag = lag;

@@ -12,13 +12,12 @@ import {
   TRIG_ONE,
 } from '@starfray/shared/core';
 import { isClearOfRocks } from './arena.ts';
+import { tierOf } from './bounty.ts';
 import type { InputRow } from './controls.ts';
 import { ship } from './entities.ts';
 import { isFoe } from './modes/mode.ts';
 import { modeOf } from './modes/mode-of.ts';
 import {
-  ENERGY_FULL,
-  HULL_FULL,
   MAX_SPAWN_ENEMY,
   MIN_SPAWN_ENEMY,
   SHIELD_TICKS,
@@ -26,6 +25,7 @@ import {
   SPAWN_COOLDOWN_TICKS,
   SPAWN_TRIES,
 } from './tuning.ts';
+import { energyFull, hullFull } from './upgrades.ts';
 import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
 
 /** Gives a pilot a fresh ship. If the world is full it stays without, and the next tick tries again. */
@@ -39,11 +39,14 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
   pilot.ship.base = world.entities.base(slot);
   pilot.ship.x = world.place.x;
   pilot.ship.y = world.place.y;
-  pilot.ship.hull = HULL_FULL;
   pilot.ship.shielded = 1;
+  // With what its run has brought so far: nothing, but for one who comes back to a seat.
+  pilot.ship.upgrades = pilot.keptUpgrades;
+  pilot.ship.tier = tierOf(pilot.own.bounty);
   pilot.ship.player = pilot.id;
   pilot.ship.team = pilot.team;
-  pilot.own.energy = ENERGY_FULL;
+  pilot.ship.hull = hullFull(pilot.ship);
+  pilot.own.energy = energyFull(pilot.ship);
   pilot.own.cooldown = SPAWN_COOLDOWN_TICKS;
   pilot.own.repairWait = 0;
   pilot.own.shieldLeft = SHIELD_TICKS;
@@ -52,6 +55,8 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
   pilot.hasActed = false;
   pilot.wantsLife = false;
   pilot.attackerId = 0;
+  pilot.bornTick = world.tick;
+  pilot.announcedTier = pilot.ship.tier;
 }
 
 /** Notes what a pilot does: whether anybody sits there, and, without a ship, whether it asks for one by a new press. */

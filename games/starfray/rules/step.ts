@@ -2,10 +2,12 @@
 
 import type { Command, EventQueue, InputTable } from '@starfray/shared/contract';
 import { atUint8, item } from '@starfray/shared/core';
+import { announceWanted } from './bounty.ts';
 import { locateShips, separateShips } from './collision.ts';
 import { predictOwn } from './controls.ts';
 import { buryDead, endShip, isUnderAttack, removeShip } from './deaths.ts';
 import { bump } from './entities.ts';
+import { offerUpgrades } from './levels.ts';
 import { modeOf } from './modes/mode-of.ts';
 import { collectShards, growShards } from './pickups.ts';
 import { award } from './scoring.ts';
@@ -35,6 +37,8 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   fireShots(world);
   // A ship that was just shot down collects nothing.
   collectShards(world, events);
+  // After the shards and the choices of this tick: either may leave a pilot with a choice and nothing offered.
+  offerUpgrades(world);
   // What a mode does to ships where they now are; who dies of it is buried with the others.
   mode.settle(world, events);
   // After all harm is known, in player order: the dead pay, their killers gain, wrecks shed.
@@ -42,11 +46,13 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   // Last, so that what wrecks shed counts against what grows.
   growShards(world);
   mode.watch(world);
+  // Of those who are left: kills have raised bounties, deaths have lowered them.
+  announceWanted(world, events);
 }
 
 function obey(world: StarfrayWorld, command: Command, events: EventQueue): void {
   if (command.kind === 'join') {
-    const newcomer = enrol(world, command.playerId);
+    const newcomer = enrol(world, command.playerId, command.isReturn === true);
     award(newcomer, command.score);
     if (modeOf(world).enter(world, newcomer)) spawnShip(world, newcomer);
     return;

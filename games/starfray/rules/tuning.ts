@@ -9,7 +9,7 @@ export const TICKS_PER_FRAME = 2;
 /** Seconds to whole ticks. */
 const seconds = (amount: number): number => Math.round(amount * TICKS_PER_SECOND);
 
-// The view: the same area for everybody, and a margin of what the fastest ship flies in 400 ms.
+// The view: the same area for everybody, and a margin of what a ship at full boost flies in 400 ms, one with the best engine in 365 ms.
 export const VIEW_AREA = px(1600) * px(900);
 export const VIEW_MARGIN = px(192);
 
@@ -114,6 +114,62 @@ export const DEATH_SHARE = 4;
 /** How often spectators may be shown another ship. */
 export const WATCH_INTERVAL_TICKS = seconds(1);
 
+// Levels. What a level needs grows from one to the next; see levels.ts.
+export const MAX_LEVEL = 50;
+/** Level 1 needs so much of shards, each further one so much more. */
+export const FIRST_LEVEL_NEED = 12;
+export const LEVEL_NEED_STEP = 6;
+/** More than the highest level needs. */
+export const MAX_PROGRESS = 1000;
+/** The progress in a wreck: one part in so many of what its pilot had gathered, and a bit for any ship that had lived for a while. */
+export const WRECK_PROGRESS_SHARE = 2;
+export const WRECK_PROGRESS = 6;
+/** A life shorter than this is worth nothing to levels and bounties. */
+export const MIN_WORTHY_TICKS = seconds(10);
+
+// Upgrades: what each gives and what it costs. The ship without any is above.
+export const MAX_UPGRADES = 5;
+export const OFFERS = 3;
+export const PLATING_HULL = 40;
+export const PLATING_THRUST = -3;
+export const PLATING_BOOST = -5;
+export const ENGINE_THRUST = 6;
+export const ENGINE_BOOST = 6;
+export const ENGINE_DRAIN = 2;
+export const BLASTER_DAMAGE = 4;
+export const BLASTER_ENERGY = 20;
+export const RAPID_COOLDOWN = -3;
+export const RAPID_DAMAGE = -2;
+export const CELLS_REGAIN = 1;
+export const CELLS_HULL = -15;
+export const DEFLECTOR_ARMOUR = 3;
+export const DEFLECTOR_COOLDOWN = 1;
+export const MAGNET_REACH = px(52);
+export const MAGNET_SHARD_HULL = 3;
+export const MAGNET_ENERGY = 10;
+export const REPAIR_WAIT_CUT = seconds(2.5);
+export const REPAIR_INTERVAL = 7;
+export const REPAIR_ENERGY = -250;
+/** The fullest hull that any choice of upgrades gives, and the furthest that a shard is drawn from. */
+export const MAX_HULL = HULL_FULL + PLATING_HULL;
+export const MAX_SHARD_REACH = SHARD_REACH + MAGNET_REACH;
+
+// Bounty, in points.
+export const MAX_BOUNTY = 9999;
+export const LEVEL_BOUNTY = 10;
+export const KILL_BOUNTY = 10;
+/** A kill raises the bounty further by so much for each level of the victim. */
+export const VICTIM_LEVEL_BOUNTY = 5;
+/** A death takes one part in so many of the bounty, and pays it to the killer. */
+export const BOUNTY_SHARE = 2;
+/** From these on a ship is of tier 1, 2 and 3. */
+export const TIER_1_BOUNTY = 60;
+export const TIER_2_BOUNTY = 120;
+export const TIER_3_BOUNTY = 240;
+/** The most wanted ships that everybody sees on the map, and how often. */
+export const MAX_WANTED = 3;
+export const WANTED_INTERVAL_TICKS = seconds(2);
+
 /** Places in the entity table for each player: a ship, and the shots that can be in flight at once. */
-export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / SHOT_COOLDOWN_TICKS);
+export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / (SHOT_COOLDOWN_TICKS + RAPID_COOLDOWN));
 export const MAX_ENTITIES = 0x7fff;

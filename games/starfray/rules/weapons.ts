@@ -2,22 +2,23 @@
 
 import { clamp } from '@starfray/shared/core';
 import type { CockpitRow, ShipRow } from './rows.ts';
-import { BOOST_DRAIN, ENERGY_FULL, ENERGY_REGAIN, SHOT_COOLDOWN_TICKS, SHOT_ENERGY } from './tuning.ts';
+import { boostDrain, energyFull, energyRegain, shotCooldown, shotEnergy, type Upgraded } from './upgrades.ts';
 
 /** One tick of a cockpit whose pilot touches nothing: energy comes or goes, countdowns run. */
 export function idleCockpit(own: CockpitRow, body: ShipRow): void {
-  const gain = body.boosting === 1 ? -BOOST_DRAIN : ENERGY_REGAIN;
-  own.energy = clamp(own.energy + gain, 0, ENERGY_FULL);
+  const gain = body.boosting === 1 ? -boostDrain(body) : energyRegain(body);
+  own.energy = clamp(own.energy + gain, 0, energyFull(body));
   if (own.cooldown > 0) own.cooldown -= 1;
   if (own.repairWait > 0) own.repairWait -= 1;
   if (own.shieldLeft > 0) own.shieldLeft -= 1;
 }
 
 /** Fires if the blaster is cool and charged, and answers whether it did. Firing ends the shield. */
-export function pullTrigger(own: CockpitRow): boolean {
-  if (own.cooldown > 0 || own.energy < SHOT_ENERGY) return false;
-  own.energy -= SHOT_ENERGY;
-  own.cooldown = SHOT_COOLDOWN_TICKS;
+export function pullTrigger(own: CockpitRow, body: Upgraded): boolean {
+  const cost = shotEnergy(body);
+  if (own.cooldown > 0 || own.energy < cost) return false;
+  own.energy -= cost;
+  own.cooldown = shotCooldown(body);
   own.shieldLeft = 0;
   return true;
 }

@@ -52,6 +52,20 @@ export interface Pilot {
   attackedTick: number;
   /** How old the picture was that the attacker aimed at, in 1/8 tick. */
   attackedLag: number;
+  /** Hits of that attacker since anybody else hit it. */
+  attackerHits: number;
+  /** The tick in which its ship appeared. */
+  bornTick: number;
+  /** Of this run: ships it ended, ticks in flight before its ship was last taken out, and what its shards were worth. */
+  kills: number;
+  flownTicks: number;
+  gathered: number;
+  /** The most kills in one run since it joined. */
+  bestStreak: number;
+  /** The upgrades that a ship of this run begins with; those of one in flight are in its row. */
+  keptUpgrades: number;
+  /** The tier that was last announced of its ship. */
+  announcedTier: number;
   /** Where it looks while it has no ship. */
   lastX: number;
   lastY: number;
@@ -77,6 +91,9 @@ export interface StarfrayWorld extends World {
   readonly history: ShipHistory;
   /** By slot: the lag that a shot was fired with, in 1/8 tick. */
   readonly shotLags: Uint8Array;
+  /** By slot: what a shot takes from a hull, and what a shard adds to levels. */
+  readonly shotDamages: Uint8Array;
+  readonly shardWorths: Uint8Array;
 
   // Scratch of a tick: nothing below outlives it.
   /** The ships in this tick, after contacts too; and the ids of those that fly. */
@@ -116,6 +133,8 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     shardCount: 0,
     history,
     shotLags: new Uint8Array(entities.capacity),
+    shotDamages: new Uint8Array(entities.capacity),
+    shardWorths: new Uint8Array(entities.capacity),
     ships: history.at(0),
     flyingIds: new Uint16Array(MAX_PLAYERS),
     near: new Int32Array(MAX_NEAR),
@@ -137,12 +156,16 @@ export function pilotOf(world: StarfrayWorld, playerId: number): Pilot | undefin
   return world.pilots[playerId];
 }
 
-/** The record for a player who joins: fresh, at the place in the roster that its id has. */
-export function enrol(world: StarfrayWorld, playerId: number): Pilot {
+/** The record for a player who joins, at the place in the roster that its id has: fresh, or with its run where it `returns` to its seat. */
+export function enrol(world: StarfrayWorld, playerId: number, returns: boolean): Pilot {
   const pilot = world.pilots[playerId] ?? createPilot(world, playerId);
   assert(!pilot.isEnrolled, `player ${playerId} joined twice`);
   world.pilots[playerId] = pilot;
   resetPilot(pilot, world);
+  if (!returns) {
+    beginRun(pilot);
+    forgetVisit(pilot);
+  }
   pilot.isEnrolled = true;
   let place = world.roster.length;
   while (place > 0 && item(world.roster, place - 1).id > playerId) place -= 1;
@@ -161,8 +184,15 @@ export function takeShip(world: StarfrayWorld, pilot: Pilot): void {
   pilot.lastX = pilot.ship.x;
   pilot.lastY = pilot.ship.y;
   pilot.diedTick = world.tick;
+  pilot.flownTicks += world.tick - pilot.bornTick;
+  pilot.keptUpgrades = pilot.ship.upgrades;
   world.entities.remove(pilot.slot, world.tick);
   pilot.slot = NO_SLOT;
+}
+
+/** Ticks that a pilot's run has been in flight; its ship need not be there any more. */
+export function flownTicks(world: StarfrayWorld, pilot: Pilot): number {
+  return pilot.flownTicks + (pilot.slot === NO_SLOT ? 0 : world.tick - pilot.bornTick);
 }
 
 /** Lists the slots of shots and shards in id order, so that loops over one kind may remove as they go. */
@@ -197,7 +227,9 @@ export function hashWorld(world: StarfrayWorld): number {
     const slot = atUint16(entities.order, i);
     hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
     hash = hashRun(hash, entities.ints, entities.base(slot), entities.kindOf(slot).width);
-    if (entities.kindOf(slot) === shot) hash = mix(hash, atUint8(world.shotLags, slot));
+    if (entities.kindOf(slot) === shot)
+      hash = mix(mix(hash, atUint8(world.shotLags, slot)), atUint8(world.shotDamages, slot));
+    if (entities.kindOf(slot) === shard) hash = mix(hash, atUint8(world.shardWorths, slot));
   }
   for (const pilot of world.roster) hash = hashPilot(hash, pilot);
   return hash;
@@ -209,6 +241,9 @@ function hashPilot(start: number, pilot: Pilot): number {
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
   hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
   hash = mix(mix(hash, pilot.lastX), pilot.lastY);
+  hash = mix(mix(mix(hash, pilot.attackerHits), pilot.bornTick), pilot.flownTicks);
+  hash = mix(mix(mix(hash, pilot.kills), pilot.bestStreak), pilot.gathered);
+  hash = mix(mix(hash, pilot.keptUpgrades), pilot.announcedTier);
   return hashRun(hash, pilot.own.ints, pilot.own.base, cockpit.width);
 }
 
@@ -236,6 +271,14 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     attackerId: 0,
     attackedTick: 0,
     attackedLag: 0,
+    attackerHits: 0,
+    bornTick: 0,
+    kills: 0,
+    flownTicks: 0,
+    gathered: 0,
+    bestStreak: 0,
+    keptUpgrades: 0,
+    announcedTier: 0,
     lastX: world.arena.side >> 1,
     lastY: world.arena.side >> 1,
     pushX: 0,
@@ -245,8 +288,27 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
   };
 }
 
+/** Starts a run from nothing: no level, no upgrades, no kills. The bounty is not of the run. */
+export function beginRun(pilot: Pilot): void {
+  const { own } = pilot;
+  own.level = 0;
+  own.progress = 0;
+  own.offer1 = 0;
+  own.offer2 = 0;
+  own.offer3 = 0;
+  pilot.kills = 0;
+  pilot.flownTicks = 0;
+  pilot.gathered = 0;
+  pilot.keptUpgrades = 0;
+}
+
+function forgetVisit(pilot: Pilot): void {
+  pilot.own.bounty = 0;
+  pilot.bestStreak = 0;
+}
+
 function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
-  pilot.own.ints.fill(0);
+  pilot.own.score = 0;
   pilot.team = 0;
   pilot.slot = NO_SLOT;
   pilot.diedTick = 0;
@@ -257,6 +319,8 @@ function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.attackerId = 0;
   pilot.attackedTick = 0;
   pilot.attackedLag = 0;
+  pilot.attackerHits = 0;
+  pilot.own.chose = 0;
   pilot.lastX = world.arena.side >> 1;
   pilot.lastY = world.arena.side >> 1;
 }

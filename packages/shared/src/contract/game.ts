@@ -10,10 +10,10 @@ import type { RowKind, RowPlace } from './row.ts';
 
 /**
  * What changes who is in the world, applied at the start of a tick. Ids are 1..MAX_PLAYER_ID. A join brings a score: 0, or what
- * the player had kept. A dismissed player leaves without having had a say: no other player gains by that.
+ * the player had kept; `isReturn` is set where the player of that id comes back to its seat, and was in the world before. A dismissed player leaves without having had a say: no other player gains by that.
  */
 export type Command =
-  | { readonly kind: 'join'; readonly playerId: number; readonly score: number }
+  | { readonly kind: 'join'; readonly playerId: number; readonly score: number; readonly isReturn?: boolean }
   | { readonly kind: 'leave'; readonly playerId: number; readonly isDismissed: boolean };
 
 /** The least a world has; the rest is the game's own. */

@@ -293,7 +293,7 @@ export class Seats {
   // With the score of now: leaving may have cost some of it.
   private rejoin(playerId: number): void {
     this.deps.present.add(playerId);
-    this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId) });
+    this.commands.push({ kind: 'join', playerId, score: this.deps.scoreOf(playerId), isReturn: true });
   }
 
   // Takes the idle entity of a seat out of the world, which keeps its score.
