@@ -29,8 +29,9 @@ export const CLIENT_DIST = join(CLIENT, 'dist');
 export interface ClientBuild {
   /** False when the sources were those of the last build. */
   readonly isFresh: boolean;
-  /** Gzipped bytes of the JavaScript a page needs before the renderer is asked for. */
+  /** Gzipped bytes of the JavaScript that the menu needs, and that the game needs besides before its renderer is asked for. */
   readonly startBytes: number;
+  readonly gameBytes: number;
   /** The folders of packages whose code it holds, from the project's root. */
   readonly packages: readonly string[];
 }
@@ -48,18 +49,22 @@ interface Manifest extends Omit<ClientBuild, 'isFresh'> {
 export async function buildClient({ isDevelopment = false }: BuildOptions = {}): Promise<ClientBuild> {
   const sources = await hashSources(isDevelopment);
   const last = await readManifest();
-  if (last?.sources === sources) return { isFresh: false, startBytes: last.startBytes, packages: last.packages };
+  if (last?.sources === sources) {
+    const { startBytes, gameBytes, packages } = last;
+    return { isFresh: false, startBytes, gameBytes, packages };
+  }
 
   const files = await bundleAll(isDevelopment);
   const startBytes = await gzippedSize(files.start);
+  const gameBytes = await gzippedSize(files.game);
   const next = `${CLIENT_DIST}.${process.pid}`;
   await rm(next, { recursive: true, force: true });
   await writePage(next, files.all, { isDevelopment });
   const { packages } = files;
-  const manifest: Manifest = { sources, startBytes, packages };
+  const manifest: Manifest = { sources, startBytes, gameBytes, packages };
   await writeFile(join(next, 'build.json'), JSON.stringify(manifest));
   await swapIn(next);
-  return { isFresh: true, startBytes, packages };
+  return { isFresh: true, startBytes, gameBytes, packages };
 }
 
 // Another process may be about the same at once: the last one's build stays.
@@ -117,6 +122,8 @@ interface Bundle {
   readonly all: ReadonlyMap<string, Uint8Array>;
   /** The scripts that the page loads before anything is imported dynamically. */
   readonly start: readonly Uint8Array[];
+  /** And those of the game before its renderer is asked for. */
+  readonly game: readonly Uint8Array[];
   readonly packages: readonly string[];
 }
 
@@ -127,12 +134,17 @@ async function bundleAll(isDevelopment: boolean): Promise<Bundle> {
   return {
     all: new Map([...game.files, ...[...puck.files].map(([path, bytes]) => [`puck/${path}`, bytes] as const)]),
     start: game.start,
+    game: game.game,
     packages: packagesOf([...game.inputs, ...puck.inputs]),
   };
 }
 
 if (import.meta.main) {
-  const { isFresh, startBytes } = await buildClient();
-  const size = `${(startBytes / 1024).toFixed(1)} KB of script before the renderer`;
+  const { isFresh, startBytes, gameBytes } = await buildClient();
+  const size = `${kilobytes(startBytes)} of script for the menu, ${kilobytes(gameBytes)} for the game before its renderer`;
   console.error(isFresh ? `Client built: ${size}.` : `Client is up to date: ${size}.`);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KB`;
 }

@@ -17,6 +17,7 @@ export interface Part {
 }
 
 const CLIENT_EDGES = [
+  'client/start',
   'client/page',
   'client/scene',
   'client/view',
@@ -164,7 +165,11 @@ export const OUTSIDE: readonly { readonly name: RegExp; readonly places: readonl
 
 /** Who may construct both the rules and the netcode: a file that takes `starfray` and these parts as values. */
 const NETCODE = ['protocol', 'server/room', 'client/net'];
-const ROOTS = ['games/starfray/server.ts', 'games/starfray/client/main.ts', 'games/starfray/bots/starfray-bots.ts'];
+const ROOTS = [
+  'games/starfray/server.ts',
+  'games/starfray/client/game-client.ts',
+  'games/starfray/bots/starfray-bots.ts',
+];
 
 /** The part of a file: the longest place that it lies in. */
 export function partOf(path: string): Part | undefined {

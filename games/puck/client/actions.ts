@@ -1,6 +1,6 @@
 // What a player can do, and by which control of each device.
 
-import type { Action } from '@starfray/client/page';
+import type { Action } from '@starfray/client/start';
 
 export const ACTIONS: readonly Action[] = [
   {

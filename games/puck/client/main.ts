@@ -1,14 +1,6 @@
-// Puck's page: its rules, picture, HUD and sounds on the page that any game has.
+// The first script of puck's page: the menu, and the list of actions that its help is made of.
 
-import { startPage } from '@starfray/client/page';
-import { puckGame } from '../rules/index.ts';
+import { startPage } from '@starfray/client/start';
 import { ACTIONS } from './actions.ts';
-import { PuckView } from './puck-view.ts';
 
-startPage({
-  game: puckGame,
-  actions: ACTIONS,
-  importSounds: async () => (await import('./sounds.ts')).SOUNDS,
-  importRenderer: (address) => (address === undefined ? import('./picture.ts') : import(address)),
-  createView: (tools) => new PuckView(tools),
-});
+startPage({ actions: ACTIONS, importGame: () => import('./game-client.ts') });

@@ -1,15 +1,6 @@
-// Starfray's page: the game's rules, picture, HUD and sounds on the page that any game has.
+// The first script of Starfray's page: the menu, and the list of actions that its help is made of.
 
-import { startPage } from '@starfray/client/page';
-import { starfray } from '../rules/index.ts';
+import { startPage } from '@starfray/client/start';
 import { ACTIONS } from './actions.ts';
-import { StarfrayView } from './starfray-view.ts';
 
-startPage({
-  game: starfray,
-  actions: ACTIONS,
-  importSounds: async () => (await import('./audio/sounds.ts')).SOUNDS,
-  importScore: async () => (await import('./audio/score.ts')).SCORE,
-  importRenderer: (address) => (address === undefined ? import('./picture.ts') : import(address)),
-  createView: (tools) => new StarfrayView(tools),
-});
+startPage({ actions: ACTIONS, importGame: () => import('./game-client.ts') });

@@ -1,6 +1,7 @@
 // The entry of the admin page: signing in and out. The token is kept by the tab, never by the page's elements.
 
-import { homeServer, rootOf, storageScope, tokenOfHash } from '../platform/page-url.ts';
+import { rootOf, storageScope } from '../platform/page-root.ts';
+import { homeServer, tokenOfHash } from '../platform/page-url.ts';
 import { browserMemory } from '../platform/storage.ts';
 import { byId, byIdOf, setHidden, setText } from '../ui/dom.ts';
 import { createAdminApi, type Fetch, tokenIn } from './admin-api.ts';

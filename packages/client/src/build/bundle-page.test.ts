@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundlePage } from './bundle-page.ts';
 
 const SOURCE = {
-  identity: { title: 'Cut & Run', about: 'A chase.', playerName: 'Runner' },
+  identity: { title: 'Cut & Run', about: 'A chase.', playerName: 'Runner', keyPrefix: 'run' },
   script: 'main.ts',
   renderer: 'picture.ts',
 };

@@ -29,8 +29,10 @@ export interface BundleOptions {
 export interface PageBundle {
   /** Every file by its path, which is relative, with forward slashes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The scripts that the page loads before anything is imported dynamically. */
+  /** The scripts that the menu needs: all that the page loads before anything is imported dynamically. */
   readonly start: readonly Uint8Array[];
+  /** The scripts that the game needs besides, without its renderer. */
+  readonly game: readonly Uint8Array[];
   /** The source files that went in, from the folder. */
   readonly inputs: readonly string[];
 }
@@ -59,16 +61,20 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
     DESCRIPTION: escapeHtml(description),
     TAGLINE: escapeHtml(tagline),
     PLAYER: escapeHtml(identity.playerName),
+    KEYS: escapeHtml(identity.keyPrefix),
     LOGO: source.logo ?? title,
     // An empty address is that of the page itself, whatever path shows it.
     HERE: '',
   };
+  const { main = '' } = game.paths;
+  const loader = importerOf(game.outputs, game.paths['renderer'] ?? '') ?? main;
+  const start = startScripts(game.outputs, main);
   const template = await readFile(TEMPLATE, 'utf8');
   // Relative addresses, so that the page lives below any path.
   const page = (up: string): Uint8Array => {
-    const { main = '', style = '', renderer = '' } = game.paths;
-    const addresses = { SCRIPT: up + main, STYLE: up + style, RENDERER: up + renderer, ICON: up + iconPath };
-    return Buffer.from(fillTemplate(template, { ...words, ...addresses }));
+    const { style = '', renderer = '' } = game.paths;
+    const addresses = { SCRIPT: up + main, STYLE: up + style, RENDERER: up + renderer, GAME: up + loader };
+    return Buffer.from(fillTemplate(template, { ...words, ...addresses, ICON: up + iconPath }));
   };
   const { 'admin-main': adminScript = '', 'admin-style': adminStyle = '' } = admin.paths;
   const adminPage = fillTemplate(await readFile(ADMIN.template, 'utf8'), {
@@ -84,7 +90,10 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
       // For invitations, which lie one level below: `/r/<room>`.
       ['room.html', page('../')],
     ]),
-    start: startScripts(game.outputs, game.paths['main'] ?? '').flatMap((path) => game.files.get(path) ?? []),
+    start: start.flatMap((path) => game.files.get(path) ?? []),
+    game: startScripts(game.outputs, loader, [...start])
+      .slice(start.length)
+      .flatMap((path) => game.files.get(path) ?? []),
     inputs: [...game.inputs, ...admin.inputs],
   };
 }
@@ -163,4 +172,11 @@ function startScripts(outputs: Metafile['outputs'], entry: string, seen: string[
     if (imported.kind === 'import-statement') startScripts(outputs, imported.path, seen);
   }
   return seen;
+}
+
+// The script that asks for the renderer, which is the game itself: the page loads it beside the first one.
+function importerOf(outputs: Metafile['outputs'], renderer: string): string | undefined {
+  return Object.entries(outputs).find(([, { imports }]) =>
+    imports.some(({ kind, path }) => kind === 'dynamic-import' && path === renderer),
+  )?.[0];
 }

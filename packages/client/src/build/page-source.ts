@@ -4,11 +4,11 @@ import type { GameIdentity } from '@starfray/shared/contract';
 
 /** Paths are absolute, or start at the folder of the build. */
 export interface PageSource {
-  /** Title and sentence of the page, and what its players are called. */
-  readonly identity: Pick<GameIdentity, 'title' | 'about' | 'playerName'>;
+  /** Title and sentence of the page, what its players are called, and how what it stores is named. */
+  readonly identity: Pick<GameIdentity, 'title' | 'about' | 'playerName' | 'keyPrefix'>;
   /** The module that calls `startPage`. */
   readonly script: string;
-  /** The module that exports `createPicture`, which the script imports dynamically. */
+  /** The module that exports `createPicture`, which the game's module imports dynamically. */
   readonly renderer: string;
   /** By default the styles of the engine alone. A game's own begin with `@import "@starfray/client/style.css"`. */
   readonly style?: string;

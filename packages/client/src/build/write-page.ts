@@ -10,7 +10,7 @@ import type { PageSource } from './page-source.ts';
 /**
  * Builds the page of a game, and that of admins, into the folder `target`: what `serveGame` takes as `clientDir`. Assets of earlier builds stay
  * for pages that are still open.
- * @returns `startBytes`: gzipped bytes of script that the menu needs, without the renderer.
+ * @returns `startBytes`: gzipped bytes of script that the menu needs, without the game and its renderer.
  * @throws Error when a source cannot be read or bundled; then nothing is written.
  */
 export async function buildPage(

@@ -2,16 +2,16 @@
 // list, so that none of them can lack an action.
 
 export type Way = 'up' | 'down' | 'left' | 'right';
-export type StickName = 'left-stick' | 'right-stick';
+type StickName = 'left-stick' | 'right-stick';
 /** In the order of the bits of `MouseEvent.buttons`. */
 export const MOUSE_BUTTONS = ['left', 'right', 'middle', 'back', 'forward'] as const;
-export type MouseButton = (typeof MOUSE_BUTTONS)[number];
+type MouseButton = (typeof MOUSE_BUTTONS)[number];
 /** In the order of the standard gamepad: https://w3c.github.io/gamepad/#remapping */
-export const PAD_BUTTONS = [
+const PAD_BUTTONS = [
   ...(['a', 'b', 'x', 'y', 'left-bumper', 'right-bumper', 'left-trigger', 'right-trigger', 'back', 'start'] as const),
   ...(['left-press', 'right-press', 'd-up', 'd-down', 'd-left', 'd-right'] as const),
 ] as const;
-export type PadButton = (typeof PAD_BUTTONS)[number];
+type PadButton = (typeof PAD_BUTTONS)[number];
 
 interface Named {
   /** What the game's view reads it by. */
@@ -21,7 +21,7 @@ interface Named {
 }
 
 /** A direction, read as 0 for none or 1..8 clockwise from east. */
-export interface StickAction extends Named {
+interface StickAction extends Named {
   readonly kind: 'stick';
   /** Codes of keys (`KeyboardEvent.code`). The first of each way are shown together, as W A S D. */
   readonly keys: Readonly<Record<Way, readonly string[]>>;
@@ -30,7 +30,7 @@ export interface StickAction extends Named {
 }
 
 /** An angle, read in 1/1024 turn. The mouse points, two keys turn. */
-export interface AimAction extends Named {
+interface AimAction extends Named {
   readonly kind: 'aim';
   readonly keys: Readonly<Record<'left' | 'right', readonly string[]>>;
   readonly pad: StickName;

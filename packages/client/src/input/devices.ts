@@ -1,7 +1,7 @@
 // Every device of this page, listening.
 
 import type { Action } from './actions.ts';
-import { Bindings } from './bindings.ts';
+import type { Bindings } from './bindings.ts';
 import { Controls } from './controls.ts';
 import { Keyboard } from './keyboard.ts';
 import { Mouse } from './mouse.ts';
@@ -21,6 +21,7 @@ export interface PageDevices {
 
 export interface DeviceOptions {
   readonly actions: readonly Action[];
+  readonly bindings: Bindings;
   /** What one steers on. */
   readonly surface: HTMLElement;
   /** Where touch comes first, its controls show before the first touch. */
@@ -29,9 +30,8 @@ export interface DeviceOptions {
   readonly isEnabled: () => boolean;
 }
 
-export function createDevices({ actions, surface, isTouchFirst, isEnabled }: DeviceOptions): PageDevices {
+export function createDevices({ actions, bindings, surface, isTouchFirst, isEnabled }: DeviceOptions): PageDevices {
   const now = () => performance.now();
-  const bindings = new Bindings(actions);
   const trigger = actions.find(({ touch }) => touch === 'trigger')?.name;
   const devices = {
     keyboard: new Keyboard(window, document, bindings, isEnabled),

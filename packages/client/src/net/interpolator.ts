@@ -6,6 +6,7 @@ import { ANGLE_MASK, at, atUint8, atUint16, item, turnBetween } from '@starfray/
 import { type HeldRows, MAX_DRAW_DELAY_TICKS, MAX_SLOTS } from '@starfray/shared/protocol';
 import type { DrawnEntity } from './client-state.ts';
 import { canDecay, DECAY_PER_TICK } from './error-decay.ts';
+import type { Smoothing } from './smoothing.ts';
 
 /** Snapshots kept per entity: half a second. */
 const SAMPLES = 16;
@@ -16,10 +17,7 @@ const DELAYS = {
   smoother: { deviations: 4.5, ticks: 1.5 },
   /** For those who rather see a stutter than react to the past. */
   snappier: { deviations: 1.5, ticks: 0 },
-} as const;
-
-export type Smoothing = keyof typeof DELAYS;
-export const SMOOTHINGS = Object.keys(DELAYS) as readonly Smoothing[];
+} as const satisfies Readonly<Record<Smoothing, object>>;
 
 /** Beyond the newest snapshot a row is predicted on, at most so far. */
 const MAX_EXTRAPOLATED_TICKS = 6;

@@ -26,10 +26,10 @@ import type {
   PlayerInfo,
   Refusal,
 } from './client-state.ts';
-import type { Smoothing } from './interpolator.ts';
 import { refusalBy } from './obstacles.ts';
 import { Play } from './play.ts';
 import { isFinal, readRefusal, retryDelayMs } from './retry.ts';
+import type { Smoothing } from './smoothing.ts';
 import { TickInput } from './tick-input.ts';
 import { Totals } from './totals.ts';
 

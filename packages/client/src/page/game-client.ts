@@ -3,7 +3,6 @@
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
 import type { Score } from '../audio/music.ts';
 import type { Sounds, Speaker } from '../audio/speaker.ts';
-import type { Action } from '../input/actions.ts';
 import type { PageDevices } from '../input/devices.ts';
 import type { DrawnEvent, NetClient } from '../net/index.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
@@ -12,8 +11,6 @@ import type { Renderer, Screen } from './screen.ts';
 
 export interface GameClient<W extends World, A, F> {
   readonly game: Game<W, A>;
-  /** What a player can do, and by which control. */
-  readonly actions: readonly Action[];
   /** Fetches the sounds, `press` among them. */
   importSounds(): Promise<Sounds<'press'>>;
   /** Fetches the music; left out by games without. */

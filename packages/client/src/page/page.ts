@@ -1,5 +1,5 @@
-// The page of any game: one module in which netcode, picture, HUD, input and sound meet. What the game itself brings comes in as
-// a `GameClient`.
+// The game behind the menu, of any game: one module in which netcode, picture, HUD, input and sound meet. What the game itself brings comes in
+// as a `GameClient`, what the menu lends as a `Shell`.
 
 import type { World } from '@starfray/shared/contract';
 import {
@@ -11,20 +11,10 @@ import {
   versionHash,
 } from '@starfray/shared/protocol';
 import { Speaker } from '../audio/speaker.ts';
-import { helpLine } from '../input/control-names.ts';
 import { createDevices } from '../input/devices.ts';
 import { type ClientStatus, createWebSocketLink, NetClient, playHeaders, ServerRoute } from '../net/index.ts';
 import { askJson } from '../platform/ask-json.ts';
-import {
-  homeServer,
-  inviteUrl,
-  mayReach,
-  pathBelow,
-  roomOfPath,
-  rootOf,
-  storageScope,
-  tokenOfHash,
-} from '../platform/page-url.ts';
+import { homeServer, inviteUrl, mayReach, pathBelow, roomOfPath, tokenOfHash } from '../platform/page-url.ts';
 import {
   baggageHash,
   baggageOf,
@@ -35,10 +25,11 @@ import {
   withoutCaches,
 } from '../platform/renewal.ts';
 import { findTabMeans, markLeft, SeatMemory } from '../platform/seat-memory.ts';
-import { browserMemory, tabMemory } from '../platform/storage.ts';
-import { hasCoarsePointer, watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
+import { tabMemory } from '../platform/storage.ts';
+import { watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
+import type { OpenedGame, Shell } from '../start/shell.ts';
 import { byId } from '../ui/dom.ts';
-import { Menu, type PlayRequest } from '../ui/menu.ts';
+import type { PlayRequest } from '../ui/menu.ts';
 import type { MenuLists } from '../ui/menu-lists.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
 import { PictureNotice } from '../ui/picture-notice.ts';
@@ -56,31 +47,28 @@ const RELOAD_MS = 900;
 const LIST_MS = 5000;
 const VISITOR: PlayRequest = { name: '', code: '' };
 
-/** Shows the menu, and the game behind it. Called once, when the page has loaded. */
-export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>): void {
+/** Shows the game behind the menu. Called once, by the game's module. */
+export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameClient<W, A, F>): OpenedGame {
   const { game } = gameClient;
-  // Wherever a proxy shows the game, its scripts lie in `assets/` below.
-  const root = rootOf(import.meta.url);
+  const { actions, bindings, root, scope, lasting, isTouchFirst, menu } = shell;
   const home = homeServer(root);
-  const scope = `${game.identity.keyPrefix}${storageScope(root)}`;
-  const lasting = browserMemory(() => localStorage, scope);
   const tab = tabMemory(() => sessionStorage, scope, history);
   unpack();
   const seat = new SeatMemory(tab, findTabMeans(scope), window);
   const version = versionHash(game);
   const room = roomOfPath(root, location.pathname);
   const identityToken = takeIdentityToken();
-  const isTouchFirst = hasCoarsePointer(window);
 
   const speaker = new Speaker<string>(
     () => gameClient.importSounds(),
     lasting.read('muted') === 'yes',
     gameClient.importScore,
   );
-  const touchLayer = new TouchLayer(gameClient.actions);
+  const touchLayer = new TouchLayer(actions);
   const surface = byId('picture');
   const devices = createDevices({
-    actions: gameClient.actions,
+    actions,
+    bindings,
     surface,
     isTouchFirst,
     isEnabled: () => isPlaying,
@@ -93,15 +81,6 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     onAspect: (aspect) => client.setAspect(aspect),
     onLive: () => onPicture(),
   });
-  const menu = new Menu({
-    memory: lasting,
-    helpLines: gameClient.actions
-      .filter((action) => !('isShownInPlay' in action))
-      .map((action) => [action.label, helpLine(action, devices.bindings, isTouchFirst ? 'touch' : 'keys')]),
-    isTouch: isTouchFirst,
-    onPlay: (request) => play(request),
-    onSmoothing: (smoothing) => client.setSmoothing(smoothing),
-  });
   const hudOptions = {
     isMuted: speaker.isMuted,
     onMute: toggleMute,
@@ -111,7 +90,7 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
   };
   const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions });
   const { hud } = view;
-  for (const { name, touch } of gameClient.actions) {
+  for (const { name, touch } of actions) {
     if (touch === 'own' && !devices.buttons.has(name))
       throw new Error(`the view gives no element to touch for ${name}`);
   }
@@ -177,6 +156,8 @@ export function startPage<W extends World, A, F>(gameClient: GameClient<W, A, F>
     void hud.openGraph().then(offer, () => undefined);
   }
   if (STARFRAY_DEVELOPMENT) void import('../platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
+
+  return { play: (wanted) => play(wanted), setSmoothing: (smoothing) => client.setSmoothing(smoothing) };
 
   // After a reload: back into the seat, or, when only the version has changed, into a new one.
   async function comeBack(): Promise<void> {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  homeServer,
-  inviteUrl,
-  mayReach,
-  pathBelow,
-  roomOfPath,
-  rootOf,
-  storageScope,
-  tokenOfHash,
-} from './page-url.ts';
+import { rootOf, storageScope } from './page-root.ts';
+import { homeServer, inviteUrl, mayReach, pathBelow, roomOfPath, tokenOfHash } from './page-url.ts';
 
 const page = rootOf('http://192.168.1.7:8080/assets/main-1234.js');
 const below = rootOf('https://example.org/a/game/assets/main-1234.js');

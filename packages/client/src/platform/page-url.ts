@@ -1,18 +1,11 @@
 // What the address bar says and how the server is reached from it. No address is built in: the page's own host serves all.
 
 import { MAX_NODE_NAME, MAX_ROOM_NAME } from '@starfray/shared/protocol';
-
-/** Where a page's server is: at the root of a host, or below a path. */
-export type PageRoot = Pick<URL, 'origin' | 'protocol' | 'pathname'>;
+import type { PageRoot } from './page-root.ts';
 
 const INVITE_PATH = /^r\/([^/]+)\/?$/;
 /** What servers take: a room's name, or its id in a cluster, which begins with the node's. */
 const ROOM = new RegExp(`^(n[a-z0-9_]{1,${MAX_NODE_NAME}}-)?[a-z0-9_-]{1,${MAX_ROOM_NAME}}$`);
-
-/** The root above a script of the page: all scripts lie in `assets/`. Its path ends in a slash. */
-export function rootOf(scriptUrl: string): URL {
-  return new URL('../', scriptUrl);
-}
 
 /** The room of an invitation, `/r/<room>` below the root, by any name: as servers take it. Undefined on any other path. */
 export function roomOfPath(root: PageRoot, pathname: string): string | undefined {
@@ -43,11 +36,6 @@ export function homeServer({ origin, pathname }: PageRoot): string {
 /** A page's path as its server knows it, from that server's root on: `/r/den`. */
 export function pathBelow({ pathname: path }: PageRoot, pathname: string): string {
   return pathname.startsWith(path) ? pathname.slice(path.length - 1) : '/';
-}
-
-/** Part of the names of what is stored, so that two games on one host do not share it; '' at the root of a host. */
-export function storageScope({ pathname }: PageRoot): string {
-  return pathname === '/' ? '' : pathname;
 }
 
 /** May a page connect to a server by its URL? From https a browser reaches https alone. */

@@ -1,6 +1,6 @@
 // The menu over the live picture: a name, a big button and, where the server asks for one, a join code.
 
-import { SMOOTHINGS, type Smoothing } from '../net/index.ts';
+import { SMOOTHINGS, type Smoothing } from '../net/smoothing.ts';
 import type { Memory } from '../platform/storage.ts';
 import { byId, byIdOf, element, setHidden, setText } from './dom.ts';
 
