@@ -1,11 +1,13 @@
 // Bundles the `starfray` command, all that it imports and the threads that it starts: scripts that need no node_modules.
 
 import { existsSync } from 'node:fs';
-import { glob, readdir, readFile, writeFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { puckGame } from '@starfray/puck/rules';
 import { versionHash } from '@starfray/shared/protocol';
 import { starfray } from '@starfray/starfray/rules';
 import { build, type PartialMessage, type Plugin } from 'esbuild';
+import { prepareScripts } from './quick-scripts.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const COMMAND = join(ROOT, 'games/start.ts');
@@ -23,11 +25,11 @@ const WITHOUT_NATIVE = {
   'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
   'process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED': '"true"',
 };
-/** CommonJS among the packages asks for Node's modules by `require`, which a module does not have. */
-const REQUIRE = [
-  "import { createRequire as createStarfrayRequire } from 'node:module';",
-  'const require = createStarfrayRequire(import.meta.url);',
-].join('\n');
+/** Finding out what version a game's rules are plays them for a tenth of a second. */
+const VERSIONS = {
+  STARFRAY_VERSION: JSON.stringify(versionHash(starfray)),
+  PUCK_VERSION: JSON.stringify(versionHash(puckGame)),
+};
 
 export interface ServerBundle {
   /** The command's script, from the folder of the bundle. */
@@ -45,8 +47,21 @@ export async function bundleServer(
   folders: Readonly<Record<string, string>>,
 ): Promise<ServerBundle> {
   const threads = await findThreads();
+  // Apart: what the command shared with a thread would be a script of its own, and a start takes longer with each one that it reads.
+  const entries = [{ starfray: COMMAND }, Object.fromEntries(threads.map((path) => [basename(path, '.ts'), path]))];
+  const places = movedPlaces({ threads, folders });
+  const inputs = new Set<string>();
+  for (const entryPoints of entries) {
+    for (const input of await bundle(directory, entryPoints, places)) inputs.add(input);
+  }
+  expectUnused([...inputs]);
+  await prepareScripts(directory);
+  return { command: 'starfray.js', inputs: [...inputs] };
+}
+
+async function bundle(directory: string, entryPoints: Record<string, string>, places: Plugin): Promise<string[]> {
   const { metafile } = await build({
-    entryPoints: { starfray: COMMAND, ...Object.fromEntries(threads.map((path) => [basename(path, '.ts'), path])) },
+    entryPoints,
     absWorkingDir: ROOT,
     outdir: directory,
     bundle: true,
@@ -58,37 +73,12 @@ export async function bundleServer(
     minifySyntax: true,
     legalComments: 'eof',
     external: NATIVE,
-    define: { ...WITHOUT_NATIVE, STARFRAY_VERSION: JSON.stringify(versionHash(starfray)) },
-    banner: { js: REQUIRE },
-    plugins: [movedPlaces({ threads, folders }), onlyVersions, lazyBuiltins, unusedParts],
+    define: { ...WITHOUT_NATIVE, ...VERSIONS },
+    plugins: [places, onlyVersions, unusedParts, withoutHttp2],
     metafile: true,
     logLevel: 'warning',
   });
-  await compileAhead(directory);
-  return { command: 'starfray.js', inputs: Object.keys(metafile.inputs) };
-}
-
-/** How esbuild writes the body of a CommonJS module. */
-const COMMON_JS_BODY = /^ {2}("node_modules\/[^"\n]+")\(([^)\n]*)\) \{$([\s\S]*?)^ {2}\}$(?=\n\}\))/gm;
-
-/**
- * Puts the body of each CommonJS module in parentheses, which V8 takes for a function that is called at once: it is compiled with its script
- * and kept with it. Node's compile cache holds nothing that is compiled later, so each start would read these again.
- */
-async function compileAhead(directory: string): Promise<void> {
-  let bodies = 0;
-  for (const name of await readdir(directory)) {
-    if (!name.endsWith('.js')) continue;
-    const path = join(directory, name);
-    const text = await readFile(path, 'utf8');
-    const ahead = text.replaceAll(COMMON_JS_BODY, (_all, module, parameters, body) => {
-      bodies += 1;
-      return `  ${module}: (function(${parameters}) {${body}  })`;
-    });
-    if (ahead !== text) await writeFile(path, ahead);
-  }
-  if (bodies === 0)
-    throw new Error('no CommonJS module was found in the bundle: esbuild writes them in another way now');
+  return Object.keys(metafile.inputs);
 }
 
 async function findThreads(): Promise<string[]> {
@@ -117,22 +107,6 @@ const onlyVersions: Plugin = {
 };
 
 /**
- * Node's modules by `require`: an `import` reads all that they export, which sets up parts that nobody asked for: with the browser's
- * WebSocket an HTTP client of a tenth of the start.
- */
-const lazyBuiltins: Plugin = {
-  name: 'lazy-builtins',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true },
-    );
-    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
-    }));
-  },
-};
-
-/**
  * Parts of packages that the server never uses and a start would read: metrics gathered over forked processes, files searched by patterns,
  * JSON schemas of routes (see `withoutSchemas`), requests without a socket.
  */
@@ -142,19 +116,34 @@ const UNUSED = [
   /[\\/]@fastify[\\/]ajv-compiler[\\/]index\.js$/,
   /[\\/]@fastify[\\/]fast-json-stringify-compiler[\\/]index\.js$/,
   /[\\/]light-my-request[\\/]index\.js$/,
+  /[\\/]prom-client[\\/]lib[\\/]pushgateway\.js$/,
 ];
 const unusedParts: Plugin = {
   name: 'unused-parts',
-  setup: ({ onLoad, onEnd }) => {
+  setup: ({ onLoad }) => {
     for (const filter of UNUSED) onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
-    // After an update of a package they may lie elsewhere.
-    onEnd(({ metafile }) => {
-      const inputs = Object.keys(metafile?.inputs ?? {});
-      const missing = UNUSED.filter((filter) => !inputs.some((path) => filter.test(path)));
-      return { errors: missing.map((filter) => ({ text: `nothing in the bundle is ${filter}` })) };
+  },
+};
+
+/** Fastify serves HTTP/2 where it is asked to, and reads all of it at each start. */
+const HTTP2 = "const http2 = require('node:http2')";
+const withoutHttp2: Plugin = {
+  name: 'without-http2',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]fastify[\\/]lib[\\/]server\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      if (!text.includes(HTTP2))
+        return { errors: [{ text: `${path} reads HTTP/2 in a way that this build does not know` }] };
+      return { contents: text.replace(HTTP2, 'const http2 = {}') };
     });
   },
 };
+
+/** After an update of a package they may lie elsewhere. */
+function expectUnused(inputs: readonly string[]): void {
+  const missing = UNUSED.filter((filter) => !inputs.some((path) => filter.test(path)));
+  if (missing.length > 0) throw new Error(`nothing in the bundle is ${missing.join(', ')}`);
+}
 
 interface Places {
   readonly threads: readonly string[];

@@ -9,6 +9,9 @@ import { MAX_PLAYERS, type PuckWorld, puckGame, type Rink } from './rules/index.
 /** Three on each side while nobody else is here. */
 const BOTS = 6;
 
+/** In the package the version hash as its build found it, as Starfray's is. */
+declare const PUCK_VERSION: unknown;
+
 /** Serves puck; its page lies in `puck` below `clientDir`. A rink takes eight players at most. @throws OperatorFault as `serveGame` does. */
 export function servePuck(options: ServeOptions<PuckWorld>): Promise<GameHost<PuckWorld, Rink>> {
   return serveGame(puckGame, withRinks(options));
@@ -18,6 +21,7 @@ function withRinks<O extends ServeOptions<PuckWorld>>(options: O) {
   const { clientDir, roomPlayers = MAX_PLAYERS, bots = BOTS } = options;
   return {
     createFillBot: createPuckBot,
+    version: typeof PUCK_VERSION === 'string' ? PUCK_VERSION : undefined,
     ...options,
     clientDir: join(clientDir, 'puck'),
     roomPlayers: Math.min(roomPlayers, MAX_PLAYERS),

@@ -4,6 +4,8 @@ import { globSync, readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { puckGame } from '@starfray/puck/rules';
+import type { Game } from '@starfray/shared/contract';
 import { versionHash } from '@starfray/shared/protocol';
 import { starfray as rules } from '@starfray/starfray/rules';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -102,29 +104,58 @@ describe('the installed package', () => {
 });
 
 describe('a start', () => {
-  it('reads no code for Redis, which a server by itself does not need', async () => {
-    const scripts = await textsOf(/^lib\/.*\.js$/);
-    const read = new Set<string>();
+  let scripts: ReadonlyMap<string, string>;
+  /** Paths of the scripts that it reads before it asks for a game. */
+  let read: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    scripts = await textsOf(/^lib\/.*\.js$/);
     // The command asks for what serves only where that is the order.
     const reading = ['lib/starfray.js', ...[...scripts.keys()].filter((path) => path.startsWith('lib/serve-'))];
     expect(reading).toHaveLength(2);
+    const all = new Set<string>();
     for (let path = reading.pop(); path !== undefined; path = reading.pop()) {
-      if (read.has(path)) continue;
-      read.add(path);
+      if (all.has(path)) continue;
+      all.add(path);
       const text = scripts.get(path) ?? '';
       // The command's own first line asks for the rest.
       const named = path === 'lib/starfray.js' ? /import\("\.\/([^"]+)"\)/g : /^(?:\} from|import) "\.\/([^"]+)";/gm;
       for (const [, name] of text.matchAll(named)) reading.push(`lib/${name}`);
     }
+    read = all;
+  });
+
+  it('reads no code for Redis, which a server by itself does not need', () => {
     const withRedis = [...scripts].filter(([, text]) => text.includes('@redis/client/dist/lib/client/index.js'));
     expect(withRedis.length).toBeGreaterThan(0);
     expect(read.size).toBeGreaterThan(3);
     expect(withRedis.filter(([path]) => read.has(path)).map(([path]) => path)).toEqual([]);
   });
 
-  it('knows the version of its rules from the build', async () => {
-    const texts = [...(await textsOf(/^lib\/.*\.js$/)).values()].join('');
-    expect(texts).toMatch(new RegExp(`version(?: =|:) "${versionHash(rules)}"`));
+  it('reads few scripts, since each takes its time', () => {
+    expect(read.size).toBeLessThan(35);
+  });
+
+  it('sets up no part of Node that only other servers need', async () => {
+    const list = join(folder, 'loaded.json');
+    const note = `process.once('SIGTERM', () => {
+      const loaded = JSON.stringify(process.moduleLoadList);
+      process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(list)}, loaded);
+    });`;
+    const noting = ['--import', `data:text/javascript,${encodeURIComponent(note)}`];
+    const args = [join(installed, 'lib/starfray.js'), 'serve', '--port', '0', '--host', '127.0.0.1'];
+    const server = await startProgram(process.execPath, [...noting, ...args], /ready/, { cwd: app });
+    expect((await server.stop()).code).toBe(0);
+    const loaded = JSON.parse(await readFile(list, 'utf8')) as readonly string[];
+    expect(loaded).toContain('NativeModule http');
+    // The second is a `WebSocket` for pages, with an HTTP client of its own.
+    const unneeded = ['NativeModule http2', 'NativeModule internal/deps/undici/undici'];
+    expect(loaded.filter((name) => unneeded.includes(name))).toEqual([]);
+  });
+
+  it.each([rules, puckGame])('knows the version of a game from the build: $identity.name', (game) => {
+    const texts = [...scripts.values()].join('');
+    expect(texts).toMatch(new RegExp(`version(?: =|:) "${versionHash(game as Game<never, never>)}"`));
   });
 
   it('keeps what it compiled, for the next', async () => {
