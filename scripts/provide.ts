@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { findMiniBrowser } from '../test/support/browsers/mini-browser.ts';
-import { findChromium, findProgram } from '../test/support/chromium.ts';
+import { findChromium, findProgram, HEADLESS } from '../test/support/chromium.ts';
 import { findProxy } from '../test/support/proxy-process.ts';
 
 interface Need {
@@ -39,8 +39,11 @@ const NEEDS: readonly Need[] = [
 export function provide(): boolean {
   const missing = () => NEEDS.filter(({ find }) => find() === undefined);
   const packages = missing().flatMap((need) => need.packages);
-  if (packages.length === 0) return true;
-  if (installPackages(packages) && missing().length === 0) return true;
+  const wanted = findProgram([HEADLESS]) === undefined ? [HEADLESS] : [];
+  if (packages.length + wanted.length === 0) return true;
+  // Not every distribution has what the tests can do without.
+  if (!installPackages([...packages, ...wanted]) && packages.length > 0) installPackages(packages);
+  if (missing().length === 0) return true;
   explain(missing());
   return false;
 }

@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import type { Report } from '../../games/starfray/client/view/report.ts';
 import { CLIENT_DIST } from '../../scripts/build.ts';
 import { SLOW_DISPLAY } from '../support/browsers/slow-display.ts';
-import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.ts';
+import { CHROMIUM_FLAGS, findHeadlessChromium } from '../support/chromium.ts';
 import { frontEndsForTests } from '../support/front-ends.ts';
 
 /** A name that is not this machine's as far as a browser knows: no secure context, as on a LAN. */
@@ -47,7 +47,7 @@ export function startArena(options: Partial<ServeOptions> = {}): Promise<Host> {
 export const SLOW_MACHINE_MS = 240_000;
 
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
+  const executablePath = findHeadlessChromium();
   if (executablePath === undefined) throw new Error('these tests need Chromium: pnpm test says how to install it');
   return chromium.launch({
     executablePath,
