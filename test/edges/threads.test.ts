@@ -1,7 +1,7 @@
 // Front ends as real threads: what clients and operators see of a server does not depend on them, and what becomes of it when one fails.
 
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { copyFile, mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
@@ -16,6 +16,7 @@ import { FakeRooms } from '../support/fake-rooms.ts';
 import { freePort } from '../support/free-port.ts';
 import { closed, exchange, type Hosted, handshake, startHosted } from '../support/hosted.ts';
 import { plainDoor } from '../support/plain-door.ts';
+import { runProgram } from '../support/program.ts';
 
 const MODULE = new URL('../support/echo-front-end.ts', import.meta.url);
 const PATIENCE = { timeout: 240_000, interval: 20 };
@@ -341,6 +342,32 @@ it('[TH24] shows a changed certificate at every front end, and speaks https and 
     await server.stop();
     await rm(folder, { recursive: true });
   }
+});
+
+it('[TH43] removes what servers of this user left that were killed, and nothing of one that runs', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'starfray-th43-'));
+  const at = (name: string) => join(folder, `starfray-threads-${name}`);
+  const left = async () => (await readdir(folder)).flatMap((name) => /^starfray-threads-(.*)/.exec(name)?.[1] ?? []);
+  for (const name of ['killed', 'runs', 'starts', 'empty']) await mkdir(at(name));
+  const listens = `require('net').createServer().listen(${JSON.stringify(`${at('killed')}/relay`)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  await runProgram(process.execPath, ['-e', listens], { cwd: folder });
+  const neighbour = createServer().listen(`${at('runs')}/relay`);
+  await utimes(at('empty'), 1, 1);
+  vi.stubEnv('TMPDIR', folder);
+  const server = await startThreaded();
+  try {
+    await vi.waitFor(async () => {
+      // And that of this server itself.
+      expect(await left()).toHaveLength(3);
+      expect(await left()).toEqual(expect.arrayContaining(['runs', 'starts']));
+    }, PATIENCE);
+  } finally {
+    vi.unstubAllEnvs();
+    await server.stop();
+    neighbour.close();
+  }
+  expect((await left()).toSorted()).toEqual(['runs', 'starts']);
+  await rm(folder, { recursive: true });
 });
 
 describe('a server that cannot have front ends', () => {

@@ -2,12 +2,11 @@
 // with that of the server.
 
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { inBackground } from '../background.ts';
 import {
   expectRelays,
   FrontEndPool,
@@ -21,6 +20,7 @@ import type { Place, TlsPair } from '../http/index.ts';
 import type { Network } from '../identity/index.ts';
 import type { Log } from '../log.ts';
 import type { Doorway } from '../net/index.ts';
+import { makeRelayFolder, relayPath, sweepRelayFolders } from './relay-folder.ts';
 
 /** Threads that a host is to have for its clients. */
 export interface FrontEndTerms {
@@ -61,11 +61,6 @@ export interface FrontEnds {
   stop(): Promise<void>;
 }
 
-/** `sun_path` of macOS has 104 bytes with its end. */
-const MAX_FOLDER_BYTES = 80;
-/** Where the one that the environment names cannot be used; the second is there in a container whose files are read-only. */
-const MORE_FOLDERS = ['/tmp', '/dev/shm'];
-
 /** Prepares front ends; undefined, with a line in the log, where there can be none. Rejects as `findSharedPlace` does. */
 export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeeds): Promise<FrontEnds | undefined> {
   const { place, log } = needs;
@@ -85,9 +80,9 @@ export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeed
     return undefined;
   }
   const shared = await findSharedPlace(place);
-  const folder = await makeFolder(log);
+  const folder = await makeRelayFolder(log);
   if (folder === undefined) return undefined;
-  const path = join(folder, 'relay');
+  const path = relayPath(folder);
   const secret = randomBytes(RELAY_SECRET_BYTES);
   const { module, threads, tcpProxies = [] } = terms;
   const { log: _log, onRefusal, pair, ...rest } = needs;
@@ -109,25 +104,14 @@ export async function prepareFrontEnds(terms: FrontEndTerms, needs: FrontEndNeed
       const client = relays?.relayed(socket);
       return client === undefined ? undefined : pool.doorway(game, client, request, head);
     },
-    start: async () => ({ host: shared.hosts[0] ?? place.host, port: await pool.start(shared) }),
+    start: async () => {
+      const port = await pool.start(shared);
+      inBackground(log, 'removing what killed servers left', () => sweepRelayFolders(Date.now()));
+      return { host: shared.hosts[0] ?? place.host, port };
+    },
     stop: async () => {
       await pool.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A folder that nobody else may look into. */
-async function makeFolder(log: Log): Promise<string | undefined> {
-  let fault: unknown;
-  for (const parent of [tmpdir(), ...MORE_FOLDERS]) {
-    if (Buffer.byteLength(parent) > MAX_FOLDER_BYTES) continue;
-    try {
-      return await mkdtemp(join(parent, 'starfray-threads-'));
-    } catch (error) {
-      fault = error;
-    }
-  }
-  log.warn({ err: fault }, 'no folder for the threads can be made: all connections run on the main thread');
-  return undefined;
 }
