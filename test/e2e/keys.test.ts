@@ -116,6 +116,14 @@ describe('the keys of a page in flight', () => {
     await page.waitForSelector('.net-graph', { state: 'hidden' });
   });
 
+  it('[E85] are taught to a new pilot, once, until the pilot has enough of it', async () => {
+    const { page } = pilot;
+    await page.waitForSelector('.first-minute:visible');
+    await page.click('button[aria-label="Skip the hints"]');
+    await page.waitForSelector('.first-minute', { state: 'hidden' });
+    expect(await page.evaluate("localStorage.getItem('starfray.taught')")).toBe('yes');
+  });
+
   it('[E83] and the press of Play begins the music, in its parts', async () => {
     await until(async () => (await pilot.page.evaluate('loops')) === SCORE.parts.length, 'every part plays');
   });

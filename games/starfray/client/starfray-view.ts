@@ -1,13 +1,16 @@
 // Starfray on the page: what it makes of a frame, and which controls it sends.
 
+import { helpLine } from '@starfray/client/input';
 import type { DrawnEvent, NetClient } from '@starfray/client/net';
 import type { GameView, Moment, PageDevices, PageTools, Screen } from '@starfray/client/page';
 import { type PictureState, pointAt } from '@starfray/client/view';
 import type { RowPlace } from '@starfray/shared/contract';
 import { type Arena, input, type StarfrayWorld, ship } from '../rules/index.ts';
+import { ACTIONS } from './actions.ts';
 import { Soundscape } from './audio/soundscape.ts';
 import type { Frame } from './scene/world-scene.ts';
 import { Hud } from './ui/hud.ts';
+import { DeedWatch } from './view/deed-watch.ts';
 import { type Report, reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
 
@@ -22,16 +25,17 @@ export class StarfrayView implements GameView<Client> {
   private readonly devices: PageDevices;
   private readonly soundscape: Soundscape;
   private readonly watch = new WorldWatch();
+  private readonly deeds = new DeedWatch();
   private readonly row = input.view();
   private readonly shipRow = ship.view();
   /** Since the last frame. */
   private events: DrawnEvent[] = [];
 
-  constructor({ speaker, devices, screen, hud }: PageTools<Frame>) {
+  constructor({ speaker, devices, screen, hud, memory }: PageTools<Frame>) {
     this.screen = screen;
     this.devices = devices;
     this.soundscape = new Soundscape(speaker);
-    this.hud = new Hud(hud);
+    this.hud = new Hud(hud, memory);
   }
 
   get tapsAnywhere(): boolean {
@@ -61,6 +65,8 @@ export class StarfrayView implements GameView<Client> {
     watch.update(client);
     this.soundscape.update(client, watch, moment.seconds);
     screen.draw({ client, watch, events, ...this.aim(client.own !== undefined), seconds: moment.seconds }, moment);
+    const deeds = this.deeds.take(client, watch, events, moment.seconds);
+    this.hud.teach(deeds, client.own !== undefined, (name) => this.howTo(name, moment.isTouch), moment.nowMs);
     events.length = 0;
     this.hud.update(client, screen.extent, moment.isTouch, moment.nowMs);
   }
@@ -71,6 +77,11 @@ export class StarfrayView implements GameView<Client> {
 
   report(client: Client, picture: PictureState): Report {
     return reportOf(client, picture);
+  }
+
+  private howTo(name: string, isTouch: boolean): string {
+    const action = ACTIONS.find((one) => one.name === name);
+    return action === undefined ? '' : helpLine(action, this.devices.bindings, isTouch ? 'touch' : 'keys');
   }
 
   // Where the pilot aims, -1..1 of the half picture; nowhere without a ship.

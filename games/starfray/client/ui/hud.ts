@@ -1,12 +1,14 @@
 // The head-up display as a whole: which panels there are, where they stand, and what each shows every frame.
 
 import type { DrawnEvent } from '@starfray/client/net';
-import type { HudOptions } from '@starfray/client/page';
+import type { HudOptions, Memory } from '@starfray/client/page';
 import { element, HudFrame, LeaderboardPanel, type NetGraph, setText } from '@starfray/client/ui';
 import { pointAt, readEvent } from '@starfray/client/view';
 import { cockpit, died, kill, ship } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
+import type { Deeds, HowTo } from '../view/lessons.ts';
 import { DeathScreen } from './death-screen.ts';
+import { FirstMinute } from './first-minute.ts';
 import { Gauges } from './gauges.ts';
 import { KillFeed } from './kill-feed.ts';
 import { MinimapPanel } from './minimap-panel.ts';
@@ -26,16 +28,18 @@ export class Hud {
   private readonly leaderboard = new LeaderboardPanel();
   private readonly killFeed = new KillFeed();
   private readonly minimap = new MinimapPanel();
+  private readonly firstMinute: FirstMinute;
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
 
-  constructor(options: HudOptions) {
+  constructor(options: HudOptions, memory: Memory) {
+    this.firstMinute = new FirstMinute(memory.read('taught') === 'yes', () => memory.write('taught', 'yes'));
     const score = element('div', { class: 'score', attributes: { 'aria-label': 'Score' } }, this.score, this.rank);
     this.frame = new HudFrame(options, {
       topLeft: [score, this.killFeed.root],
       topRight: [this.leaderboard.root],
       bottomRight: [this.minimap.root],
-      middle: [this.gauges.root, this.death.root],
+      middle: [this.gauges.root, this.firstMinute.root, this.death.root],
     });
   }
 
@@ -61,6 +65,11 @@ export class Hud {
     if (death === undefined) return;
     this.death.open(death, client.players, nowMs);
     if (death.killer !== 0 && death.killer !== client.playerId) client.askPing(death.killer);
+  }
+
+  /** The lessons of the first minute, by what was done since the last picture. */
+  teach(deeds: Deeds, isFlying: boolean, howTo: HowTo, nowMs: number): void {
+    this.firstMinute.update(deeds, isFlying, howTo, nowMs);
   }
 
   update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {

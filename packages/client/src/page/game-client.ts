@@ -5,6 +5,7 @@ import type { Score } from '../audio/music.ts';
 import type { Sounds, Speaker } from '../audio/speaker.ts';
 import type { PageDevices } from '../input/devices.ts';
 import type { DrawnEvent, NetClient } from '../net/index.ts';
+import type { Memory } from '../platform/storage.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
 import type { PictureState } from '../view/picture-keeper.ts';
 import type { Renderer, Screen } from './screen.ts';
@@ -26,6 +27,8 @@ export interface PageTools<F> {
   readonly devices: PageDevices;
   readonly screen: Screen<F>;
   readonly hud: HudOptions;
+  /** What this browser remembers of the person, over visits. */
+  readonly memory: Memory;
 }
 
 export interface HudOptions {

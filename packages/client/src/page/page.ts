@@ -88,7 +88,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     onPlay: () => play(request),
     inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
   };
-  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions });
+  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting });
   const { hud } = view;
   for (const { name, touch } of actions) {
     if (touch === 'own' && !devices.buttons.has(name))
