@@ -146,6 +146,18 @@ describe.each(Object.keys(OPEN))('a store in %s', (name) => {
     expect(await pilots()).toEqual(['account:sunday', 'account:end', 'account:monday']);
   });
 
+  it('[W3] a day is one of UTC, and is kept for a week', async () => {
+    const midnight = Date.UTC(2026, 6, 14);
+    await store.addResult(visitOf('evening', { endedAtMs: midnight - 1, score: 900 }));
+    await store.addResult(visitOf('night', { endedAtMs: midnight, score: 1 }));
+    expect(await pilots({ period: 'day', nowMs: midnight })).toEqual(['account:night']);
+    expect(await pilots({ period: 'day', nowMs: midnight - 1 })).toEqual(['account:evening']);
+    expect(await pilots({ period: 'day', nowMs: midnight + DAY_MS })).toEqual([]);
+    await store.addResult(visitOf('later', { endedAtMs: midnight + 7 * DAY_MS, score: 2 }));
+    expect(await pilots({ period: 'day', nowMs: midnight })).toEqual(['account:night']);
+    expect(await pilots({ nowMs: midnight })).toEqual(['account:evening', 'account:later', 'account:night']);
+  });
+
   it('[W4] a profile sums up the visits of a pilot with an account, whatever their order', async () => {
     const pilot = 'account:ada';
     await store.addResult(visitOf('2', { pilot, name: 'Second', score: 500, endedAtMs: NOON_MS }));

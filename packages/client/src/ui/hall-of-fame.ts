@@ -1,15 +1,15 @@
-// The best of all time and of this week, below the menu's button: asked for when the menu is open, and empty where nobody flew yet.
+// The best of today, of this week and of all time, below the menu's button: asked for when the menu is open, and empty where nobody flew yet.
 
+import type { Period } from '@starfray/shared/protocol';
 import { element, setHidden } from './dom.ts';
-
-export type Period = 'all' | 'week';
 
 export interface HallEntry {
   readonly name: string;
   readonly score: number;
 }
 
-const PERIODS: readonly (readonly [Period, string])[] = [
+const TABS: readonly (readonly [Period, string])[] = [
+  ['day', 'Today'],
   ['week', 'This week'],
   ['all', 'All time'],
 ];
@@ -32,12 +32,12 @@ export class HallOfFame {
   private readonly ask: (url: string) => Promise<unknown>;
   private readonly list = element('ol');
   private readonly tabs: readonly HTMLButtonElement[];
-  private period: Period = 'week';
+  private period: Period = 'day';
 
   constructor(root: HTMLElement, ask: (url: string) => Promise<unknown>) {
     this.root = root;
     this.ask = ask;
-    this.tabs = PERIODS.map(([period, text]) => {
+    this.tabs = TABS.map(([period, text]) => {
       const tab = element('button', { text, attributes: { type: 'button' } });
       tab.addEventListener('click', () => void this.show(period));
       return tab;
@@ -50,7 +50,8 @@ export class HallOfFame {
   /** Asks again; hidden while there is nothing to show at all. */
   async refresh(): Promise<void> {
     await this.show(this.period);
-    // A week that has just begun has nobody yet, but there may be those of before.
+    // A day or a week that has just begun has nobody yet, but there may be those of before.
+    if (this.list.childElementCount === 0 && this.period === 'day') await this.show('week');
     if (this.list.childElementCount === 0 && this.period === 'week') await this.show('all');
     setHidden(this.root, this.list.childElementCount === 0 && this.root.hidden !== false);
   }
@@ -58,7 +59,7 @@ export class HallOfFame {
   private async show(period: Period): Promise<void> {
     this.period = period;
     for (const [i, tab] of this.tabs.entries()) {
-      tab.setAttribute('aria-pressed', String(PERIODS[i]?.[0] === period));
+      tab.setAttribute('aria-pressed', String(TABS[i]?.[0] === period));
     }
     const entries = await this.ask(`/api/leaderboard?period=${period}&limit=${LINES}`).then(readHall, () => []);
     // Another tab may have been chosen meanwhile.

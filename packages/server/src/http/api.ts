@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
-import { CLOSE } from '@starfray/shared/protocol';
+import { CLOSE, PERIODS, type Period } from '@starfray/shared/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JoinRefusal, PlacedJoin, Verdict, Visitor } from '../joining/index.ts';
 import { isOnList, onlyToken } from '../session/index.ts';
@@ -33,7 +33,7 @@ export interface RoomsView {
 
 interface BoardQuery {
   readonly mode: string;
-  readonly period: 'all' | 'week';
+  readonly period: Period;
   readonly limit: number;
 }
 
@@ -221,18 +221,22 @@ async function answerLeaderboard(
   const limit = Number(query.get('limit') ?? 10);
   const faults = [
     ...(modes.includes(mode) ? [] : [`mode: give ${modes.join(' or ')}`]),
-    ...(period === 'all' || period === 'week' ? [] : ['period: give all or week']),
+    ...(isPeriod(period) ? [] : [`period: give ${PERIODS.join(' or ')}`]),
     ...(Number.isInteger(limit) && limit >= 1 && limit <= MAX_LINES ? [] : [`limit: give 1 to ${MAX_LINES}`]),
   ];
-  if (faults.length > 0) return reply.code(400).send({ ok: false, faults });
+  if (faults.length > 0 || !isPeriod(period)) return reply.code(400).send({ ok: false, faults });
   try {
-    const lines = await rooms.leaderboard({ mode, period: period === 'week' ? 'week' : 'all', limit });
+    const lines = await rooms.leaderboard({ mode, period, limit });
     // Pilots are named for people: who they are beyond that is theirs.
     const entries = lines.map(({ name, isIdentified, score, endedAtMs }) => ({ name, isIdentified, score, endedAtMs }));
     return { ok: true, mode, period, entries };
   } catch {
     return reply.code(503).send({ ok: false, faults: ['the leaderboard cannot be read at the moment'] });
   }
+}
+
+function isPeriod(text: string): text is Period {
+  return PERIODS.some((period) => period === text);
 }
 
 function refused({ code, reason, retryMs }: JoinRefusal): PlayAnswer {

@@ -21,7 +21,6 @@ export {
   MAX_LEADERBOARD,
   MAX_PENDING_READS,
   MAX_PENDING_WRITES,
-  type Period,
   type Profile,
   type Store,
   type StoreHealth,

@@ -2,11 +2,11 @@
 
 import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/protocol';
+import { MAX_BANS, PERIODS } from '@starfray/shared/protocol';
 import { lasts, sortBans } from './bans.ts';
 import { BestScores } from './best-scores.ts';
-import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult } from './kept-values.ts';
+import { periodKey } from './periods.ts';
 import {
   type AuditEntry,
   type LeaderboardEntry,
@@ -24,7 +24,7 @@ import { StoreFault } from './store-fault.ts';
 /** Results whose ids are remembered, and profiles: the oldest make way. Some tens of megabytes. */
 const KEPT_RESULTS = 100_000;
 const KEPT_PROFILES = 100_000;
-/** Places of a leaderboard, and leaderboards: a few modes, of all time and of some weeks. */
+/** Places of a leaderboard, and leaderboards: a few modes, of all time and of some weeks and days. */
 const PLACES = 1000;
 const KEPT_BOARDS = 64;
 
@@ -56,7 +56,7 @@ class MemoryStore implements Store {
     dropOldest(this.resultIds, KEPT_RESULTS);
     const { pilot, isIdentified, name, mode, score, endedAtMs } = result;
     const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
-    for (const period of ['all', isoWeek(endedAtMs)]) this.board(mode, period).add(entry);
+    for (const period of PERIODS) this.board(mode, periodKey(period, endedAtMs)).add(entry);
     if (!isIdentified) return;
     const profile = addToProfile(this.profiles.get(pilot), result);
     // Deleted and set again, so that the last one added to stands last.
@@ -67,7 +67,7 @@ class MemoryStore implements Store {
 
   async leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): Promise<readonly LeaderboardEntry[]> {
     this.requireOpen();
-    const board = this.boards.get(boardKey(mode, period === 'all' ? 'all' : isoWeek(nowMs)));
+    const board = this.boards.get(boardKey(mode, periodKey(period, nowMs)));
     return board?.top(clamp(limit, 0, MAX_LEADERBOARD)) ?? [];
   }
 

@@ -3,17 +3,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Ban } from '@starfray/shared/admin';
 import { clamp } from '@starfray/shared/core';
-import { MAX_BANS } from '@starfray/shared/protocol';
+import { MAX_BANS, PERIODS, type Period } from '@starfray/shared/protocol';
 import { type AssetShelf, createAssetShelf, type ShelfSecrets } from './asset-shelf.ts';
 import { lasts, sortBans } from './bans.ts';
-import { isoWeek } from './iso-week.ts';
 import { checkAudit, checkBan, checkBanCount, checkResult, isAudit, isBan, isEntry } from './kept-values.ts';
 import { KnownBans } from './known-bans.ts';
+import { periodKey } from './periods.ts';
 import { findRedisConcerns } from './redis-concerns.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { ADD_BAN, ADD_RESULT, GIVE_BANS_BACK, LINEAGE, REMOVE_BAN, TOP_SCORES } from './redis-scripts.ts';
 import {
   type AuditEntry,
+  DAY_BOARD_LASTS_MS,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,
@@ -50,8 +51,8 @@ export interface RedisStoreView extends Store {
 /** The make of what lies in Redis. */
 export const REDIS_SCHEMA = 1;
 const DAY_S = 86_400;
-/** How long a week's leaderboard is kept, and how long a result that comes again is known. */
-const WEEK_LASTS_S = 35 * DAY_S;
+/** How long a leaderboard is kept after its last result, 0 for ever; and how long a result that comes again is known. */
+const LASTS_S: Readonly<Record<Period, number>> = { all: 0, week: 35 * DAY_S, day: DAY_BOARD_LASTS_MS / 1000 };
 const RESULT_LASTS_S = 35 * DAY_S;
 /** A ban that was lifted is not given back by a node that has not heard of it for so long. */
 const LIFTED_LASTS_S = 7 * DAY_S;
@@ -108,21 +109,21 @@ class RedisStore implements RedisStoreView {
     checkResult(result);
     const { id, pilot, isIdentified, name, mode, score, tallies, seconds, endedAtMs } = result;
     const entry: LeaderboardEntry = { pilot, isIdentified, name, score, endedAtMs };
-    const boards = [this.board(mode, 'all'), this.board(mode, isoWeek(endedAtMs))];
+    const boards = PERIODS.map((period) => this.board(mode, periodKey(period, endedAtMs)));
     const fixed = [RESULT_LASTS_S, PLACES, Number(isIdentified), pilot, score, score === 0 ? 0 : -score, endedAtMs];
     const ended = String(endedAtMs).padStart(TIME_DIGITS, '0');
-    const texts = [ended, JSON.stringify(entry), name, seconds, JSON.stringify(result), 0, WEEK_LASTS_S];
+    const texts = [ended, JSON.stringify(entry), name, seconds, JSON.stringify(result)];
     const counts = Object.entries(tallies).flat();
     await this.write((client) =>
       client.eval(ADD_RESULT, {
         keys: [this.key(`result:${id}`), this.key(`profile:${pilot}`), ...boards.flat()],
-        arguments: [...fixed, ...texts, ...counts].map(String),
+        arguments: [...fixed, ...texts, ...PERIODS.map((period) => LASTS_S[period]), ...counts].map(String),
       }),
     );
   }
 
   async leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): Promise<readonly LeaderboardEntry[]> {
-    const keys = this.board(mode, period === 'all' ? 'all' : isoWeek(nowMs));
+    const keys = this.board(mode, periodKey(period, nowMs));
     const count = String(clamp(limit, 0, MAX_LEADERBOARD));
     const texts = await this.redis.run((client) => client.eval(TOP_SCORES, { keys, arguments: [count] }));
     return Array.isArray(texts) ? texts.map(parse).filter(isEntry) : [];

@@ -3,11 +3,13 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Ban } from '@starfray/shared/admin';
 import { assert, clamp } from '@starfray/shared/core';
-import { isoWeek } from './iso-week.ts';
+import { PERIODS } from '@starfray/shared/protocol';
 import { checkAudit, checkBan, checkBanCount, checkResult, checkScore, isBan } from './kept-values.ts';
+import { isoDay, periodKey } from './periods.ts';
 import { type KeptScore, SCORE_LASTS_MS, type ScoreClaim, type ScoreWrite } from './score-shelf.ts';
 import {
   type AuditEntry,
+  DAY_BOARD_LASTS_MS,
   type LeaderboardEntry,
   type LeaderboardQuery,
   MAX_AUDIT_LOG,
@@ -38,6 +40,8 @@ const SQL = {
   tallies: 'SELECT name, total FROM profile_tallies WHERE pilot = ?',
   leaderboard: `SELECT pilot, is_identified, name, score, ended_at_ms FROM best_scores
     WHERE mode = ? AND period = ? ORDER BY score DESC, ended_at_ms, pilot LIMIT ?`,
+  // Only days are written so.
+  dropOldDays: `DELETE FROM best_scores WHERE period GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND period < ?`,
   profile: 'SELECT * FROM profiles WHERE pilot = ?',
   dropExpiredBans: 'DELETE FROM bans WHERE expires_at_ms <= ?',
   addBan:
@@ -58,6 +62,8 @@ export class SqliteStatements {
   private readonly prepared: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
   private readonly maxBans: number;
+  /** The latest day that a result was of. */
+  private lastDay = '';
 
   constructor(database: DatabaseSync, maxBans: number) {
     this.maxBans = maxBans;
@@ -69,6 +75,7 @@ export class SqliteStatements {
       addToTally: prepare('addToTally'),
       tallies: prepare('tallies'),
       leaderboard: prepare('leaderboard'),
+      dropOldDays: prepare('dropOldDays'),
       profile: prepare('profile'),
       dropExpiredBans: prepare('dropExpiredBans'),
       addBan: prepare('addBan'),
@@ -93,24 +100,34 @@ export class SqliteStatements {
     const counts = JSON.stringify(tallies);
     const kept = addResult.run(id, pilot, isIdentified, name, mode, score, counts, seconds, endedAtMs);
     if (kept.changes === 0) return false;
-    for (const period of ['all', isoWeek(endedAtMs)]) {
-      addScore.run(mode, period, pilot, isIdentified, name, score, endedAtMs);
+    for (const period of PERIODS) {
+      addScore.run(mode, periodKey(period, endedAtMs), pilot, isIdentified, name, score, endedAtMs);
     }
+    this.dropOldDays(endedAtMs);
     if (!result.isIdentified) return true;
     addToProfile.run(pilot, name, score, seconds, endedAtMs, endedAtMs);
     for (const [tally, count] of Object.entries(tallies)) addToTally.run(pilot, tally, count);
     return true;
   }
 
+  // Once for each new day: the table is looked through for it.
+  private dropOldDays(nowMs: number): void {
+    const day = isoDay(nowMs);
+    if (day <= this.lastDay) return;
+    this.lastDay = day;
+    this.prepared.dropOldDays.run(isoDay(nowMs - DAY_BOARD_LASTS_MS));
+  }
+
   leaderboard({ mode, period, limit, nowMs }: LeaderboardQuery): LeaderboardEntry[] {
-    const week = period === 'all' ? 'all' : isoWeek(nowMs);
-    return this.prepared.leaderboard.all(mode, week, clamp(limit, 0, MAX_LEADERBOARD)).map((row) => ({
-      pilot: text(row, 'pilot'),
-      isIdentified: integer(row, 'is_identified') === 1,
-      name: text(row, 'name'),
-      score: integer(row, 'score'),
-      endedAtMs: integer(row, 'ended_at_ms'),
-    }));
+    return this.prepared.leaderboard
+      .all(mode, periodKey(period, nowMs), clamp(limit, 0, MAX_LEADERBOARD))
+      .map((row) => ({
+        pilot: text(row, 'pilot'),
+        isIdentified: integer(row, 'is_identified') === 1,
+        name: text(row, 'name'),
+        score: integer(row, 'score'),
+        endedAtMs: integer(row, 'ended_at_ms'),
+      }));
   }
 
   profile(pilot: string): Profile | undefined {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { failure, success } from '@starfray/shared/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BestScores } from './best-scores.ts';
-import { isoWeek } from './iso-week.ts';
+import { isoWeek } from './periods.ts';
 import { MIGRATIONS, migrate } from './schema.ts';
 import { packFault, toFault, unpackFault } from './sqlite-faults.ts';
 import type { Write } from './sqlite-messages.ts';

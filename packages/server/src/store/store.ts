@@ -1,6 +1,7 @@
 // What a server keeps that must outlive it: results of visits, bans and the audit log. The promises, with ids, are in docs/store.md.
 
 import type { Ban } from '@starfray/shared/admin';
+import type { Period } from '@starfray/shared/protocol';
 
 /** What a game counts of a pilot's visits, such as kills: by names of 1 to 16 lower-case letters. */
 export type TallyCounts = Readonly<{ [name: string]: number }>;
@@ -22,15 +23,15 @@ export interface VisitResult {
   readonly endedAtMs: number;
 }
 
-/** All time, or the ISO week, in UTC, of a moment. */
-export type Period = 'all' | 'week';
+/** How long the leaderboard of a day is kept. */
+export const DAY_BOARD_LASTS_MS = 8 * 86_400_000;
 
 export interface LeaderboardQuery {
   readonly mode: string;
   readonly period: Period;
   /** Entries wanted; no more than `MAX_LEADERBOARD` are given. */
   readonly limit: number;
-  /** Unix ms: says which week. */
+  /** Unix ms: says which week, or which day. */
   readonly nowMs: number;
 }
 

@@ -6,6 +6,7 @@ export { type Codec, createCodec } from './codec.ts';
 export { conditionLink, type LineTimers } from './conditioned-link.ts';
 export { foldChecksum, HeldRows, NO_SLOT, privateHash, type RowKinds, rowHash } from './held-rows.ts';
 export { type InputFrame, InputReader } from './input-reader.ts';
+export { PERIODS, type Period } from './leaderboard-periods.ts';
 export {
   CHECKSUM_INTERVAL_MS,
   DISPLACE_RATIO,
