@@ -20,6 +20,7 @@ import type { Log } from '../log.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Secrets } from '../resume-tokens.ts';
 import type { RoomStatus } from '../room/index.ts';
+import { SCORE_SHARES, shareScores } from './score-shares.ts';
 
 /** The origins of nodes, also of those that are gone, are learnt from the others this often. */
 const ORIGINS_MS = 10_000;
@@ -59,7 +60,11 @@ interface MembershipOptions {
 /** What a node reports of its rooms. */
 interface OwnRooms {
   status(): { readonly rooms: readonly RoomStatus[]; readonly isDraining: boolean };
-  keptScores(): readonly { readonly key: string; readonly name: string; readonly score: number }[];
+  /** Of one in `shares` of the players; a player stays in one share. */
+  keptScores(
+    share: number,
+    shares: number,
+  ): readonly { readonly key: string; readonly name: string; readonly score: number }[];
   keepsSeat(key: string): boolean;
 }
 
@@ -137,26 +142,30 @@ async function joinCluster(
       .toSorted((a, b) => rank(a) - rank(b))
       .map(({ advertiseUrl }) => advertiseUrl);
   };
-  const beat = async (): Promise<void> => {
+  const tellLoad = (): void => {
     cluster.publishLoad(loadOf(rooms.status(), options.maxPlayers));
     forgetBefore(suspects, now());
-    await keep();
   };
-  const keep = async (): Promise<void> => {
-    const scores = rooms.keptScores();
-    if (scores.length > 0) await cluster.saveScores(scores);
+  const points = shareScores(
+    (share, shares) => rooms.keptScores(share, shares),
+    (scores) => cluster.saveScores(scores),
+  );
+  const beat = async (): Promise<void> => {
+    tellLoad();
+    await points.all();
   };
   // Once for all who come back within this time.
   let settling: NodeJS.Timeout | undefined;
   const settle = (): void => {
     settling ??= setTimeout(() => {
       settling = undefined;
-      inBackground(log, 'keeping points', keep);
+      inBackground(log, 'keeping points', points.all);
     }, SETTLE_MS);
   };
   await beat();
   await learnOrigins();
-  const stop = every(HEARTBEAT_MS, () => inBackground(log, 'a heartbeat', beat));
+  const stopTelling = every(HEARTBEAT_MS, () => inBackground(log, 'a heartbeat', async () => tellLoad()));
+  const stopKeeping = every(HEARTBEAT_MS / SCORE_SHARES, () => inBackground(log, 'keeping points', points.next));
   const stopLearning = every(ORIGINS_MS, () => inBackground(log, 'learning the origins', learnOrigins));
   return {
     id,
@@ -189,7 +198,8 @@ async function joinCluster(
     },
     beat,
     close: async () => {
-      stop();
+      stopTelling();
+      stopKeeping();
       stopLearning();
       clearTimeout(settling);
       await cluster.close();

@@ -6,6 +6,9 @@ import type { Link } from '@starfray/shared/protocol';
 
 /** Time a joiner may have to wait until a bot has made room by dying. */
 const YIELD_MS = 10_000;
+/** Of those that are missing, one in so many comes with a step, and no more than the second: one in each tick that follows. */
+const MISSING_SHARE = 16;
+const MAX_A_STEP = 8;
 
 /** A running bot, as the room drives it. */
 export interface FillBot {
@@ -33,6 +36,8 @@ export class FillBots {
   /** Which of the room's bots each is, from 1. */
   private readonly numbers = new Map<FillBot, number>();
   private yieldSinceMs: number | undefined;
+  /** How many more come before the next step. */
+  private due = 0;
 
   constructor(target: number, spawn: SpawnBot, join: (link: Link, name: string) => void) {
     this.target = target;
@@ -44,24 +49,30 @@ export class FillBots {
     return this.bots.length;
   }
 
-  /** Lets every bot act; one whose connection ended makes way for another. */
+  /** Lets every bot act; one whose connection ended makes way for another. Then one comes, if any is due. */
   update(nowMs: number): void {
     for (let i = this.bots.length - 1; i >= 0; i -= 1) {
       const bot = item(this.bots, i);
       bot.update(nowMs);
       if (bot.hasEnded) this.forget(bot);
     }
+    if (this.due === 0) return;
+    this.due -= 1;
+    this.add();
   }
 
   /**
-   * One step towards the target: at most one bot comes or goes. A surplus one goes when it is dead, or the lowest in rank
-   * after YIELD_MS.
+   * One step towards the target, several times a second. Bots come one in a tick: one with each step, and more while many are missing. A
+   * surplus one goes when it is dead, or the lowest in rank after YIELD_MS.
    */
   balance(otherPlayers: number, nowMs: number, rankOf: RankOf, isAlive: (playerId: number) => boolean): void {
-    const wanted = Math.max(0, this.target - otherPlayers);
-    if (this.bots.length <= wanted) {
+    const missing = Math.max(0, this.target - otherPlayers) - this.bots.length;
+    this.due = 0;
+    if (missing >= 0) {
       this.yieldSinceMs = undefined;
-      if (this.bots.length < wanted) this.add();
+      if (missing === 0) return;
+      this.due = Math.min(MAX_A_STEP, Math.ceil(missing / MISSING_SHARE)) - 1;
+      this.add();
       return;
     }
     this.yieldSinceMs ??= nowMs;
@@ -93,6 +104,7 @@ export class FillBots {
   }
 
   private remove(bot: FillBot): void {
+    this.due = 0;
     this.forget(bot);
     bot.stop();
   }
