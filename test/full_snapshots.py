@@ -41,6 +41,7 @@ EVENTS = [
     ("died", ["killer", "waitTicks", "score", "rewound", "cause", "hits", "flownTicks", "kills", "level", "bounty", "bestStreak"]),
     ("pickup", ["x/256", "y/256", "value"]),
     ("wanted", ["x/256", "y/256", "player", "tier", "isNew"]),
+    ("said", ["x/256", "y/256", "player", "phrase"]),
 ]
 PRIVATE_FULL = -64
 UNITS_PER_PX = 256
@@ -330,7 +331,7 @@ class Pilot:
         thrust = 1 + (tick // 30) % 8
         aim = (tick * 4) % ANGLE_STEPS
         fire = (tick // 20) % 2
-        controls = [thrust, aim, 0, fire, 0]
+        controls = [thrust, aim, 0, fire, 0, 0]
         self.socket.send(BINARY, pack([INPUT, tick, tick + LEAD_TICKS, 0, controls * 2]))
 
     def summary(self):

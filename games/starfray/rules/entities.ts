@@ -15,6 +15,7 @@ import {
   type ShardRow,
   type ShipRow,
   type ShotRow,
+  saidFields,
   shardFields,
   shipFields,
   shotFields,
@@ -84,10 +85,13 @@ export const died = defineEvent({ name: 'died', audience: 'player', isCosmetic: 
 /** A ship with a high bounty is here, for the map of everybody. */
 export const wanted = defineEvent({ name: 'wanted', audience: 'room', isCosmetic: true, fields: wantedFields });
 
+/** A pilot said one of the phrases. */
+export const said = defineEvent({ name: 'said', audience: 'seen', isCosmetic: true, fields: saidFields });
+
 /** You collected something here. */
 export const pickup = defineEvent({ name: 'pickup', audience: 'player', isCosmetic: true, fields: pickupFields });
 
 /** Every entity kind, in wire order. */
 export const entityKinds = [ship, shot, shard] as const;
 /** Every event, in wire order. */
-export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted] as const;
+export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted, said] as const;

@@ -6,7 +6,7 @@ import { starfray } from './game.ts';
 import { input } from './input.ts';
 
 // Changes with every change of the rules, and then in a commit of its own that says so.
-const FINGERPRINT = '5b5e37e9';
+const FINGERPRINT = '4fddd714';
 
 function hashOf(...lists: readonly ArrayLike<number>[]): number {
   return lists.reduce((hash, list) => Array.from(list).reduce((sum, value) => mix(sum, value), hash), HASH_START);
@@ -42,12 +42,12 @@ describe('golden', () => {
 
   // Recorded when no room was for more than 2,541.
   it.each([
-    [1, '5c36e520'],
-    [12, '00155836'],
-    [100, '5800a72f'],
-    [500, '2f06a481'],
-    [2000, '1f15ec57'],
-    [2541, '7b21767c'],
+    [1, 'a98bce84'],
+    [12, 'ecd7e80a'],
+    [100, '623a257b'],
+    [500, '81b18a05'],
+    [2000, '3108891b'],
+    [2541, 'a21559f7'],
   ])('[R28] a room for %i is the same as before larger ones came', (capacity, hash) => {
     expect(roomHash(capacity)).toBe(hash);
   });

@@ -11,7 +11,7 @@ export {
 } from './arena.ts';
 export { choicesLeft, offerAt } from './choices.ts';
 export { type InputRow, predictOwn } from './controls.ts';
-export { bump, cockpit, died, explosion, hit, kill, pickup, shard, ship, shot, wanted } from './entities.ts';
+export { bump, cockpit, died, explosion, hit, kill, pickup, said, shard, ship, shot, wanted } from './entities.ts';
 export { starfray } from './game.ts';
 export { input, THRUST_DIRECTIONS } from './input.ts';
 export { levelNeed } from './levels.ts';
@@ -27,6 +27,7 @@ export {
   MAX_SPEED,
   MAX_UPGRADES,
   MUZZLE_DISTANCE,
+  PHRASES,
   RESPAWN_TICKS,
   SHARD_RADIUS,
   SHARD_REACH,

@@ -16,6 +16,7 @@ import {
   MAX_SIDE,
   MAX_SPEED,
   OFFERS,
+  PHRASES,
   REPAIR_WAIT_TICKS,
   SHIELD_TICKS,
   SHOT_GRAIN,
@@ -132,6 +133,8 @@ export const diedFields = {
   bestStreak: int(0, MAX_COUNT),
 };
 /** A ship with a high bounty is here: for the map of everybody. `isNew`: it has just become one. */
+/** A phrase that a ship's pilot said there, by its number from 1. */
+export const saidFields = { x: place(), y: place(), player: player(), phrase: int(1, PHRASES) };
 export const wantedFields = {
   x: place(),
   y: place(),

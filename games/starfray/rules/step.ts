@@ -9,6 +9,7 @@ import { buryDead, endShip, isUnderAttack, removeShip } from './deaths.ts';
 import { bump } from './entities.ts';
 import { offerUpgrades } from './levels.ts';
 import { modeOf } from './modes/mode-of.ts';
+import { speak } from './phrases.ts';
 import { collectShards, growShards } from './pickups.ts';
 import { award } from './scoring.ts';
 import { fireShot, flyShots } from './shots.ts';
@@ -23,7 +24,7 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   // A match goes on before ships return: a new round gives everybody one in this very tick.
   mode.open(world, events);
   // A press that ends a wait should end it now: after the commands, before anything moves.
-  observePilots(world, inputs);
+  observePilots(world, inputs, events);
   respawnPilots(world);
   // What flies now was there before this tick's shots are fired: a newborn shot stands at its muzzle until the next tick.
   listByKind(world);
@@ -67,13 +68,14 @@ function obey(world: StarfrayWorld, command: Command, events: EventQueue): void 
   strikeOff(world, pilot);
 }
 
-function observePilots(world: StarfrayWorld, inputs: InputTable): void {
+function observePilots(world: StarfrayWorld, inputs: InputTable, events: EventQueue): void {
   const { roster, controls } = world;
   controls.ints = inputs.ints;
   for (let i = 0; i < roster.length; i += 1) {
     const pilot = item(roster, i);
     controls.base = inputs.base(pilot.id);
     observePilot(pilot, controls);
+    speak(world, pilot, controls, events);
   }
 }
 

@@ -72,7 +72,10 @@ export class Scene {
   }
 
   /** Sets controls that a player holds from now on; what is not named stays. */
-  hold(playerId: number, controls: Partial<Record<'thrust' | 'aim' | 'boost' | 'fire' | 'choose', number>>): this {
+  hold(
+    playerId: number,
+    controls: Partial<Record<'thrust' | 'aim' | 'boost' | 'fire' | 'choose' | 'say', number>>,
+  ): this {
     Object.assign(this.controls(playerId), controls);
     return this;
   }

@@ -170,6 +170,10 @@ export const TIER_3_BOUNTY = 240;
 export const MAX_WANTED = 3;
 export const WANTED_INTERVAL_TICKS = seconds(2);
 
+/** What pilots can say, and how often. */
+export const PHRASES = 8;
+export const PHRASE_INTERVAL_TICKS = seconds(1.5);
+
 /** Places in the entity table for each player: a ship, and the shots that can be in flight at once. */
 export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / (SHOT_COOLDOWN_TICKS + RAPID_COOLDOWN));
 export const MAX_ENTITIES = 0x7fff;

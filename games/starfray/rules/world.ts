@@ -18,7 +18,7 @@ import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
 import { type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
 import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
-import { MAX_PLAYERS } from './tuning.ts';
+import { MAX_PLAYERS, PHRASE_INTERVAL_TICKS } from './tuning.ts';
 
 export const NO_SLOT = -1;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
@@ -47,6 +47,9 @@ export interface Pilot {
   wantsLife: boolean;
   lastThrust: number;
   lastFire: number;
+  /** What its controls asked to say in the last tick, and the tick in which it last said something. */
+  lastSay: number;
+  saidTick: number;
   /** Who hit it last, and when; 0 for nobody. */
   attackerId: number;
   attackedTick: number;
@@ -239,6 +242,7 @@ function hashPilot(start: number, pilot: Pilot): number {
   let hash = mix(mix(mix(mix(start, pilot.id), pilot.team), pilot.slot), pilot.diedTick);
   hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0));
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
+  hash = mix(mix(hash, pilot.lastSay), pilot.saidTick);
   hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
   hash = mix(mix(hash, pilot.lastX), pilot.lastY);
   hash = mix(mix(mix(hash, pilot.attackerHits), pilot.bornTick), pilot.flownTicks);
@@ -268,6 +272,8 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     wantsLife: false,
     lastThrust: 0,
     lastFire: 0,
+    lastSay: 0,
+    saidTick: -PHRASE_INTERVAL_TICKS,
     attackerId: 0,
     attackedTick: 0,
     attackedLag: 0,
@@ -316,6 +322,8 @@ function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.wantsLife = false;
   pilot.lastThrust = 0;
   pilot.lastFire = 0;
+  pilot.lastSay = 0;
+  pilot.saidTick = -PHRASE_INTERVAL_TICKS;
   pilot.attackerId = 0;
   pilot.attackedTick = 0;
   pilot.attackedLag = 0;
