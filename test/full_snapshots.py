@@ -28,6 +28,9 @@ ENTITIES = [
     ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "upgrades", "tier", "player", "team"]),
     ("shot", ["x/32", "y/32", "angle", "life", "player"]),
     ("shard", ["x", "y", "vx", "vy", "value"]),
+    ("flag", ["x", "y", "state", "carrier", "returnsTick", "team"]),
+    ("ring", ["x", "y", "sinceTick"]),
+    ("match", ["score1", "score2", "score3", "score4", "phase", "endsTick", "winner", "champion", "number", "x", "y"]),
 ]
 PRIVATE = [
     "energy", "cooldown", "score", "repairWait", "shieldLeft",
@@ -42,6 +45,8 @@ EVENTS = [
     ("pickup", ["x/256", "y/256", "value"]),
     ("wanted", ["x/256", "y/256", "player", "tier", "isNew"]),
     ("said", ["x/256", "y/256", "player", "phrase"]),
+    ("flagNews", ["team", "player", "state", "captured"]),
+    ("placed", ["place"]),
 ]
 PRIVATE_FULL = -64
 UNITS_PER_PX = 256

@@ -75,7 +75,7 @@ export function fleeWish(view: BotView, out: Vector): boolean {
   out.x = 0;
   out.y = 0;
   let isAfraid = false;
-  for (const ship of view.ships) {
+  for (const ship of view.foes) {
     const dx = body.x - ship.x;
     const dy = body.y - ship.y;
     const distance = Math.hypot(dx, dy);
@@ -88,10 +88,10 @@ export function fleeWish(view: BotView, out: Vector): boolean {
   return isAfraid;
 }
 
-/** The nearest other ship in view within a distance. */
+/** The nearest foe in view within a distance. */
 export function nearestShip(view: BotView, within: number): ShipRow | undefined {
   const { body } = view;
-  const ship = nearestOf(view.ships, body.x, body.y);
+  const ship = nearestOf(view.foes, body.x, body.y);
   if (ship === undefined || Math.hypot(ship.x - body.x, ship.y - body.y) > within) return undefined;
   return ship;
 }

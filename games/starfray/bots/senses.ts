@@ -8,6 +8,10 @@ import {
   type Arena,
   type CockpitRow,
   cockpit,
+  type FlagRow,
+  flag,
+  type RingRow,
+  ring,
   type ShardRow,
   type ShipRow,
   type ShotRow,
@@ -46,6 +50,10 @@ export class Senses implements BotView {
   readonly cockpit: CockpitRow = cockpit.view();
   readonly random: RandomState;
   private readonly seenShips = new Seen(() => ship.view(NO_INTS, 0));
+  private readonly seenFoes = new Seen(() => ship.view(NO_INTS, 0));
+  private readonly seenFlags = new Seen(() => flag.view(NO_INTS, 0));
+  private readonly ringRow = ring.view(NO_INTS, 0);
+  private hasRing = false;
   private readonly seenShots = new Seen(() => shot.view(NO_INTS, 0));
   private readonly seenShards = new Seen(() => shard.view(NO_INTS, 0));
   private known: ReadonlyMap<number, KnownPlayer> = new Map();
@@ -57,6 +65,18 @@ export class Senses implements BotView {
 
   get ships(): readonly ShipRow[] {
     return this.seenShips.rows;
+  }
+
+  get foes(): readonly ShipRow[] {
+    return this.seenFoes.rows;
+  }
+
+  get flags(): readonly FlagRow[] {
+    return this.seenFlags.rows;
+  }
+
+  get ring(): RingRow | undefined {
+    return this.hasRing ? this.ringRow : undefined;
   }
 
   get shots(): readonly ShotRow[] {
@@ -98,12 +118,31 @@ export class Senses implements BotView {
     seenShips.rows.length = 0;
     seenShots.rows.length = 0;
     seenShards.rows.length = 0;
+    this.seenFoes.rows.length = 0;
+    this.seenFlags.rows.length = 0;
+    this.hasRing = false;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
       if (atUint16(held.ids, slot) === 0 || slot === held.focus) continue;
       const { name } = held.kindOf(slot);
-      if (name === ship.name) seenShips.add(held.ints, held.base(slot));
+      if (name === ship.name) this.addShip(held.ints, held.base(slot));
       else if (name === shot.name) seenShots.add(held.ints, held.base(slot));
       else if (name === shard.name) seenShards.add(held.ints, held.base(slot));
+      else this.addOfMode(name, held.ints, held.base(slot));
     }
+  }
+
+  private addShip(ints: Int32Array, base: number): void {
+    const { seenShips, seenFoes, body } = this;
+    seenShips.add(ints, base);
+    const row = seenShips.rows.at(-1);
+    if (row !== undefined && (row.team === 0 || row.team !== body.team)) seenFoes.add(ints, base);
+  }
+
+  private addOfMode(name: string, ints: Int32Array, base: number): void {
+    if (name === flag.name) this.seenFlags.add(ints, base);
+    if (name !== ring.name) return;
+    this.hasRing = true;
+    this.ringRow.ints = ints;
+    this.ringRow.base = base;
   }
 }

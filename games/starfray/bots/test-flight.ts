@@ -4,8 +4,10 @@ import { EventQueue, InputTable, inputView } from '@starfray/shared/contract';
 import { atUint16, createRandom, px } from '@starfray/shared/core';
 import {
   type Arena,
+  factsOf,
   type InputRow,
   input,
+  isFoe,
   NO_SLOT,
   type Pilot,
   pilotOf,
@@ -81,14 +83,18 @@ export class Flight {
     const { world } = this;
     const seen = (row: { x: number; y: number }) =>
       Math.abs(row.x - pilot.ship.x) < SIGHT && Math.abs(row.y - pilot.ship.y) < SIGHT;
+    const ships = world.roster
+      .filter((other) => other !== pilot && other.slot !== NO_SLOT && seen(other.ship))
+      .map((other) => other.ship);
     return {
       tick: world.tick,
       seenTick: world.tick,
       body: pilot.ship,
       cockpit: pilot.own,
-      ships: world.roster
-        .filter((other) => other !== pilot && other.slot !== NO_SLOT && seen(other.ship))
-        .map((other) => other.ship),
+      ships,
+      foes: ships.filter(({ player }) => isFoe(world, pilot.id, player)),
+      flags: factsOf(world.arena.mode).name === 'flag' ? world.flags : [],
+      ring: world.ringSlot === NO_SLOT ? undefined : world.ring,
       shots: [] as ShotRow[],
       shards: this.shards(seen),
       arena: world.arena,

@@ -1,7 +1,7 @@
 // What a bot sees and what it answers with: exactly what a player's client knows, and nothing that it does not.
 
 import type { RandomState } from '@starfray/shared/core';
-import type { Arena, CockpitRow, InputRow, ShardRow, ShipRow, ShotRow } from '../rules/index.ts';
+import type { Arena, CockpitRow, FlagRow, InputRow, RingRow, ShardRow, ShipRow, ShotRow } from '../rules/index.ts';
 
 /** A ship's player; look it up by the `player` of a row. */
 export interface KnownPlayer {
@@ -20,8 +20,14 @@ export interface BotView {
   readonly cockpit: CockpitRow;
   /** Other ships, shots (yours too) and shards in view. */
   readonly ships: readonly ShipRow[];
+  /** Those of them that may be harmed: all but the own team. */
+  readonly foes: readonly ShipRow[];
   readonly shots: readonly ShotRow[];
   readonly shards: readonly ShardRow[];
+  /** The flags of both teams, wherever they are; none in modes without. */
+  readonly flags: readonly FlagRow[];
+  /** The ring of the round; undefined while there is none. */
+  readonly ring: RingRow | undefined;
   readonly arena: Arena;
   /** The map of a player: how many ships are in each of 16 x 16 squares of the arena, row by row, yours too; some seconds old. Empty at first. */
   readonly density: readonly number[];

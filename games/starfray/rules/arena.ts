@@ -12,6 +12,7 @@ import {
   randomBetween,
   UNITS_PER_PX,
 } from '@starfray/shared/core';
+import { isNearBase } from './modes/bases.ts';
 import { FRAY, factsOf, MODE_FACTS } from './modes/facts.ts';
 import {
   ENTITIES_PER_PLAYER,
@@ -21,6 +22,7 @@ import {
   MAX_SIDE,
   MIN_ROCK_RADIUS,
   MIN_SIDE,
+  MODE_ENTITIES,
   ROCK_AREA_PX,
   ROCK_GAP,
   SHARD_AREA_PX,
@@ -83,7 +85,10 @@ export function chooseArena(capacity: number, mapSeed: number, mode = FRAY): Are
 export function createArena(options: ArenaOptions): Arena {
   const sidePx = options.side / UNITS_PER_PX;
   const wanted = Math.round((sidePx * sidePx) / ROCK_AREA_PX);
-  return layOutArena(options, scatterRocks(createRandom(options.mapSeed), options.side, wanted));
+  return layOutArena(
+    options,
+    scatterRocks(createRandom(options.mapSeed), options.side, wanted, factsOf(options.mode).isMirrored),
+  );
 }
 
 /** An arena with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
@@ -100,7 +105,7 @@ export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
     ...indexRocks(side, rocks),
     shardTarget,
     shardMost,
-    entityMost: Math.min(MAX_ENTITIES, players * ENTITIES_PER_PLAYER + shardMost),
+    entityMost: Math.min(MAX_ENTITIES, players * ENTITIES_PER_PLAYER + shardMost + (mode === FRAY ? 0 : MODE_ENTITIES)),
   };
 }
 
@@ -142,7 +147,8 @@ function isWithin(arena: Arena, rock: number, x: number, y: number, reach: numbe
 export type Rocks = Pick<Arena, 'rockCount' | 'rockX' | 'rockY' | 'rockRadius'>;
 
 // Throws darts: a rock that would come too near another one is thrown again, elsewhere.
-function scatterRocks(random: RandomState, side: number, wanted: number): Rocks {
+// In a mirrored arena each has a twin, turned by half a turn about the middle, and bases stay free.
+function scatterRocks(random: RandomState, side: number, wanted: number, isMirrored: boolean): Rocks {
   const rockX = new Int32Array(wanted);
   const rockY = new Int32Array(wanted);
   const rockRadius = new Int32Array(wanted);
@@ -153,12 +159,34 @@ function scatterRocks(random: RandomState, side: number, wanted: number): Rocks 
     const x = randomBetween(random, radius + ROCK_GAP, side - radius - ROCK_GAP);
     const y = randomBetween(random, radius + ROCK_GAP, side - radius - ROCK_GAP);
     if (!fits(rocks, count, x, y, radius)) continue;
-    rockX[count] = x;
-    rockY[count] = y;
-    rockRadius[count] = radius;
+    if (isMirrored && !mayBeMirrored(side, x, y, radius)) continue;
+    putRock(rocks, count, x, y, radius);
+    count += 1;
+    if (!isMirrored || count === wanted) continue;
+    putRock(rocks, count, side - x, side - y, radius);
     count += 1;
   }
   return { rockCount: count, ...rocks };
+}
+
+function putRock(
+  { rockX, rockY, rockRadius }: Omit<Rocks, 'rockCount'>,
+  at: number,
+  x: number,
+  y: number,
+  radius: number,
+): void {
+  rockX[at] = x;
+  rockY[at] = y;
+  rockRadius[at] = radius;
+}
+
+// Its twin is as far from all rocks as it is, since each of those has a twin; only the two may meet.
+function mayBeMirrored(side: number, x: number, y: number, radius: number): boolean {
+  const dx = side - 2 * x;
+  const dy = side - 2 * y;
+  const apart = 2 * radius + ROCK_GAP;
+  return dx * dx + dy * dy >= apart * apart && !isNearBase(side, x, y, radius);
 }
 
 // Squared, so that small rocks are common and great ones are landmarks.

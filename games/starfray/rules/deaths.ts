@@ -67,7 +67,7 @@ function bury(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
   verdict.waitTicks = mode.waitTicks(world);
   verdict.score = pilot.own.score;
   verdict.rewound = killer === undefined ? 0 : pilot.attackedLag;
-  verdict.cause = killer === undefined ? CAUSES.indexOf('rock') : CAUSES.indexOf('blaster');
+  verdict.cause = killer === undefined ? CAUSES.indexOf(mode.endedBy(world, pilot)) : CAUSES.indexOf('blaster');
   verdict.hits = killer === undefined ? 0 : Math.min(pilot.attackerHits, MAX_COUNT);
   verdict.bounty = bounty;
   tellRun(world, pilot, verdict);

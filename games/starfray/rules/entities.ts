@@ -1,6 +1,6 @@
 // The wire tables of the game: what of the world is replicated, and what each row will be one tick later.
 
-import { defineEntity, defineEvent, definePrivate } from '@starfray/shared/contract';
+import { defineEntity, defineEvent, definePrivate, match } from '@starfray/shared/contract';
 import type { Arena } from './arena.ts';
 import { advanceShard, advanceShip, advanceShot } from './movement.ts';
 import {
@@ -9,9 +9,13 @@ import {
   cockpitFields,
   diedFields,
   explosionFields,
+  flagFields,
+  flagNewsFields,
   hitFields,
   killFields,
   pickupFields,
+  placedFields,
+  ringFields,
   type ShardRow,
   type ShipRow,
   type ShotRow,
@@ -21,6 +25,7 @@ import {
   shotFields,
   wantedFields,
 } from './rows.ts';
+import { TEAMS } from './tuning.ts';
 import { idleCockpit } from './weapons.ts';
 
 /** A ship keeps to its last known controls. */
@@ -51,6 +56,20 @@ export const shard = defineEntity({
     advanceShard(row, arena);
     return true;
   },
+});
+
+/** A team's flag, which everybody knows of, wherever they look. */
+export const flag = defineEntity({
+  name: 'flag',
+  fields: flagFields,
+  interest: { rank: 7, most: TEAMS, isEverywhere: true },
+});
+
+/** The ring of Last Light. It has no `predict`: how wide it is stands in no column, and follows from the tick. */
+export const ring = defineEntity({
+  name: 'ring',
+  fields: ringFields,
+  interest: { rank: 8, most: 1, isEverywhere: true },
 });
 
 /** What only its pilot knows of a ship. */
@@ -91,7 +110,13 @@ export const said = defineEvent({ name: 'said', audience: 'seen', isCosmetic: tr
 /** You collected something here. */
 export const pickup = defineEvent({ name: 'pickup', audience: 'player', isCosmetic: true, fields: pickupFields });
 
+/** A flag was taken, dropped, brought back or captured. */
+export const flagNews = defineEvent({ name: 'flagNews', audience: 'room', isCosmetic: false, fields: flagNewsFields });
+
+/** You are out of the round. */
+export const placed = defineEvent({ name: 'placed', audience: 'player', isCosmetic: false, fields: placedFields });
+
 /** Every entity kind, in wire order. */
-export const entityKinds = [ship, shot, shard] as const;
+export const entityKinds = [ship, shot, shard, flag, ring, match] as const;
 /** Every event, in wire order. */
-export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted, said] as const;
+export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted, said, flagNews, placed] as const;

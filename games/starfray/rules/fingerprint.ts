@@ -6,9 +6,11 @@ import { HASH_START, mix, mixText } from '@starfray/shared/core';
 import { arenaOptions, chooseArena, createArena } from './arena.ts';
 import { cockpit, entityKinds, eventKinds } from './entities.ts';
 import { input, THRUST_DIRECTIONS } from './input.ts';
+import { ringRadius } from './modes/ring.ts';
 import { createWorld } from './new-world.ts';
 import { step } from './step.ts';
 import * as tuning from './tuning.ts';
+import { MIN_SIDE, TICKS_PER_SECOND } from './tuning.ts';
 import { hashWorld } from './world.ts';
 
 const SCRIPT_TICKS = 300;
@@ -23,6 +25,7 @@ export function fingerprint(): number {
   for (const [name, value] of Object.entries(tuning).sort(([a], [b]) => (a < b ? -1 : 1)))
     hash = mix(mixText(hash, name), value);
   for (const kind of [arenaOptions, input, cockpit, ...entityKinds, ...eventKinds]) hash = hashTable(hash, kind);
+  for (let second = 0; second < 180; second += 1) hash = mix(hash, ringRadius(MIN_SIDE, second * TICKS_PER_SECOND));
   return mix(hash, playScript());
 }
 

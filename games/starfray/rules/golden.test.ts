@@ -6,7 +6,7 @@ import { starfray } from './game.ts';
 import { input } from './input.ts';
 
 // Changes with every change of the rules, and then in a commit of its own that says so.
-const FINGERPRINT = '4fddd714';
+const FINGERPRINT = '2967e6cd';
 
 function hashOf(...lists: readonly ArrayLike<number>[]): number {
   return lists.reduce((hash, list) => Array.from(list).reduce((sum, value) => mix(sum, value), hash), HASH_START);
@@ -42,12 +42,12 @@ describe('golden', () => {
 
   // Recorded when no room was for more than 2,541.
   it.each([
-    [1, 'a98bce84'],
-    [12, 'ecd7e80a'],
-    [100, '623a257b'],
-    [500, '81b18a05'],
-    [2000, '3108891b'],
-    [2541, 'a21559f7'],
+    [1, '73cf0874'],
+    [12, 'e1dd64ed'],
+    [100, '690235e5'],
+    [500, '7e0d14ec'],
+    [2000, '064ef8c9'],
+    [2541, '6c1501b3'],
   ])('[R28] a room for %i is the same as before larger ones came', (capacity, hash) => {
     expect(roomHash(capacity)).toBe(hash);
   });

@@ -11,14 +11,42 @@ export {
 } from './arena.ts';
 export { choicesLeft, offerAt } from './choices.ts';
 export { type InputRow, predictOwn } from './controls.ts';
-export { bump, cockpit, died, explosion, hit, kill, pickup, said, shard, ship, shot, wanted } from './entities.ts';
-export { starfray } from './game.ts';
+export {
+  bump,
+  cockpit,
+  died,
+  explosion,
+  flag,
+  flagNews,
+  hit,
+  kill,
+  pickup,
+  placed,
+  ring,
+  said,
+  shard,
+  ship,
+  shot,
+  wanted,
+} from './entities.ts';
+export { starfray, TEAM_LIST } from './game.ts';
 export { input, THRUST_DIRECTIONS } from './input.ts';
 export { levelNeed } from './levels.ts';
-export { FRAY, factsOf, MODE_FACTS, type ModeFacts } from './modes/facts.ts';
+export { basePlace } from './modes/bases.ts';
+export { FLAG, FRAY, factsOf, LAST_LIGHT, MODE_FACTS, type ModeFacts } from './modes/facts.ts';
 export { isFoe } from './modes/mode.ts';
+export { isOutside, ringRadius, secondsToClosing } from './modes/ring.ts';
 export { alongX, alongY, thrustTowards } from './movement.ts';
-export { CAUSES, type CockpitRow, type ShardRow, type ShipRow, type ShotRow } from './rows.ts';
+export {
+  CAUSES,
+  type CockpitRow,
+  FLAG_STATES,
+  type FlagRow,
+  type RingRow,
+  type ShardRow,
+  type ShipRow,
+  type ShotRow,
+} from './rows.ts';
 export {
   BOOST_RESTART_ENERGY,
   ENERGY_FULL,

@@ -10,6 +10,7 @@ import {
   MAX_BOUNTY,
   MAX_HULL,
   MAX_LEVEL,
+  MAX_PLAYERS,
   MAX_PROGRESS,
   MAX_SCORE,
   MAX_SHARD_VALUE,
@@ -27,7 +28,7 @@ import {
 import { UPGRADES } from './upgrades.ts';
 
 /** What ends a ship. */
-export const CAUSES = ['rock', 'blaster'] as const;
+export const CAUSES = ['rock', 'blaster', 'ring'] as const;
 
 const MAX_TIER = 3;
 /** Counts that only people read stop here. */
@@ -84,6 +85,27 @@ export const shardFields = {
   value: int(1, MAX_SHARD_VALUE),
 };
 export type ShardRow = Row<typeof shardFields>;
+
+/** What may be with a flag, as its `state`. */
+export const FLAG_STATES = { home: 0, carried: 1, dropped: 2 } as const;
+
+const tick = () => int(0, 0x7fffffff);
+
+/** A flag lies where it is; one that is carried is where its carrier is, and this place follows now and then, for the map. */
+export const flagFields = {
+  x: position(),
+  y: position(),
+  state: int(0, FLAG_STATES.dropped),
+  carrier: player(),
+  /** The tick in which a dropped one goes home; 0 for any other. */
+  returnsTick: tick(),
+  team: int(0, TEAMS),
+};
+export type FlagRow = Row<typeof flagFields>;
+
+/** The ring of a round: its middle and its beginning. How wide it is follows from the tick. */
+export const ringFields = { x: position(), y: position(), sinceTick: tick() };
+export type RingRow = Row<typeof ringFields>;
 
 /** What only its pilot knows of a ship. The three countdowns stand at 0 when nothing is pending. */
 export const cockpitFields = {
@@ -142,4 +164,13 @@ export const wantedFields = {
   tier: int(0, MAX_TIER),
   isNew: flag(),
 };
+/** What became of a team's flag, and by whom: 0 for nobody. */
+export const flagNewsFields = {
+  team: int(0, TEAMS),
+  player: player(),
+  state: int(0, FLAG_STATES.dropped),
+  captured: flag(),
+};
+/** The place in which you are out of the round, the winner's being 1. */
+export const placedFields = { place: int(1, MAX_PLAYERS) };
 export const pickupFields = { x: place(), y: place(), value: int(1, MAX_SHARD_VALUE) };

@@ -54,6 +54,7 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
   pilot.slot = slot;
   pilot.hasActed = false;
   pilot.wantsLife = false;
+  pilot.isCalled = false;
   pilot.attackerId = 0;
   pilot.bornTick = world.tick;
   pilot.announcedTier = pilot.ship.tier;

@@ -6,6 +6,7 @@ import { type Arena, type ArenaOptions, arenaOptions, layOutArena } from './aren
 import type { InputRow } from './controls.ts';
 import { eventKinds } from './entities.ts';
 import { input } from './input.ts';
+import { modeOf } from './modes/mode-of.ts';
 import type { CockpitRow, ShipRow } from './rows.ts';
 import { step } from './step.ts';
 import { MIN_SIDE } from './tuning.ts';
@@ -53,6 +54,7 @@ export class Scene {
 
   constructor(arena: Arena = bareArena(), seed = 1) {
     this.world = createEmptyWorld(arena, seed);
+    modeOf(this.world).begin(this.world);
   }
 
   /** Lets players join, in one tick. */

@@ -104,6 +104,44 @@ export const MAX_SPAWN_ENEMY = px(1400);
 
 // Modes.
 export const TEAMS = 2;
+/** Where bases are, from the edge; rocks keep away from them, and a carrier is at home within this. */
+export const BASE_INSET = px(320);
+export const BASE_CLEARANCE = px(260);
+export const BASE_REACH = px(90);
+export const MIN_BASE_SPAWN = px(120);
+export const MAX_BASE_SPAWN = px(320);
+export const FLAG_PLAYERS = 24;
+export const FLAG_REACH = px(40);
+/** A flag that lies somewhere goes home by itself after this. */
+export const FLAG_RETURN_TICKS = seconds(20);
+/** How often the map learns where a carried flag is. */
+export const FLAG_INTERVAL_TICKS = 12;
+export const CAPTURES_TO_WIN = 3;
+export const CAPTURE_POINTS = 100;
+export const RETURN_POINTS = 15;
+/** For ending a carrier, beside what any ship pays. */
+export const CARRIER_POINTS = 15;
+/** Long enough for a carrier to get away from those whom its team has ended. */
+export const FLAG_RESPAWN_TICKS = seconds(6);
+export const FLAG_WARM_UP_TICKS = seconds(10);
+export const FLAG_PLAY_TICKS = seconds(300);
+export const FLAG_OVERTIME_TICKS = seconds(120);
+export const LAST_PLAYERS = 32;
+/** A round needs so many pilots. */
+export const LAST_PILOTS = 2;
+export const LAST_WARM_UP_TICKS = seconds(15);
+export const LAST_PLAY_TICKS = seconds(200);
+export const LAST_WIN_POINTS = 100;
+/** What an out pilot reads in place of a time. */
+export const LAST_WAIT_TICKS = 3600;
+export const RESULT_TICKS = seconds(10);
+/** A ship outside the ring is harmed so often. */
+export const RING_HARM_TICKS = 20;
+/** The director stays with a ship for so long, and after its end where that was. */
+export const WATCH_CUT_TICKS = seconds(5);
+export const WATCH_LINGER_TICKS = seconds(2);
+/** Entities of a mode beside the ships: its match, flags, a ring. */
+export const MODE_ENTITIES = 8;
 
 // Score.
 export const MAX_SCORE = 0x7fffffff;

@@ -1,7 +1,7 @@
 // The state of a world: the replicated rows, and beside them what no wire row holds. All of it is made once; players come
 // and go through records that are kept.
 
-import { EntityTable, type Point, type Row, type World } from '@starfray/shared/contract';
+import { EntityTable, type MatchRow, match, type Point, type Row, type World } from '@starfray/shared/contract';
 import {
   assert,
   at,
@@ -14,11 +14,11 @@ import {
   type RandomState,
 } from '@starfray/shared/core';
 import type { Arena } from './arena.ts';
-import { cockpit, entityKinds, shard, ship, shot } from './entities.ts';
+import { cockpit, entityKinds, flag, ring, shard, ship, shot } from './entities.ts';
 import { type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
-import type { CockpitRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
-import { MAX_PLAYERS, PHRASE_INTERVAL_TICKS } from './tuning.ts';
+import type { CockpitRow, FlagRow, RingRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
+import { MAX_PLAYERS, PHRASE_INTERVAL_TICKS, TEAMS } from './tuning.ts';
 
 export const NO_SLOT = -1;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
@@ -45,6 +45,8 @@ export interface Pilot {
   hasActed: boolean;
   /** It pressed something since its ship ended. */
   wantsLife: boolean;
+  /** A new round has a ship for it. */
+  isCalled: boolean;
   lastThrust: number;
   lastFire: number;
   /** What its controls asked to say in the last tick, and the tick in which it last said something. */
@@ -91,6 +93,13 @@ export interface StarfrayWorld extends World {
   watchX: number;
   watchY: number;
   shardCount: number;
+  /** The match, the flags by team and the ring, in modes that have them; views that point at nothing in others. */
+  readonly match: MatchRow;
+  readonly flags: readonly FlagRow[];
+  readonly ring: RingRow;
+  ringSlot: number;
+  /** When spectators were last shown another ship. */
+  watchTick: number;
   readonly history: ShipHistory;
   /** By slot: the lag that a shot was fired with, in 1/8 tick. */
   readonly shotLags: Uint8Array;
@@ -103,6 +112,9 @@ export interface StarfrayWorld extends World {
   ships: PastShips;
   readonly flyingIds: Uint16Array;
   readonly near: Int32Array;
+  /** Pilots by team, and how many fly. */
+  readonly teamSizes: number[];
+  readonly flying: { count: number; last: number };
   /** Slots of the shots and of the shards, in id order. */
   readonly shotSlots: Uint16Array;
   readonly shardSlots: Uint16Array;
@@ -134,6 +146,11 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     watchX: arena.side >> 1,
     watchY: arena.side >> 1,
     shardCount: 0,
+    match: match.view(entities.ints, 0),
+    flags: Array.from({ length: TEAMS }, () => flag.view(entities.ints, 0)),
+    ring: ring.view(entities.ints, 0),
+    ringSlot: NO_SLOT,
+    watchTick: 0,
     history,
     shotLags: new Uint8Array(entities.capacity),
     shotDamages: new Uint8Array(entities.capacity),
@@ -141,6 +158,8 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     ships: history.at(0),
     flyingIds: new Uint16Array(MAX_PLAYERS),
     near: new Int32Array(MAX_NEAR),
+    teamSizes: new Array<number>(TEAMS).fill(0),
+    flying: { count: 0, last: 0 },
     shotSlots: new Uint16Array(entities.capacity),
     shardSlots: new Uint16Array(entities.capacity),
     shotCount: 0,
@@ -225,7 +244,7 @@ export function hashWorld(world: StarfrayWorld): number {
   const { entities, random } = world;
   let hash = mix(mix(HASH_START, world.tick), world.watchedId);
   hash = mix(mix(mix(mix(hash, random.a), random.b), random.c), random.counter);
-  hash = mix(mix(hash, world.watchX), world.watchY);
+  hash = mix(mix(mix(hash, world.watchX), world.watchY), world.watchTick);
   for (let i = 0; i < entities.count; i += 1) {
     const slot = atUint16(entities.order, i);
     hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
@@ -240,7 +259,7 @@ export function hashWorld(world: StarfrayWorld): number {
 
 function hashPilot(start: number, pilot: Pilot): number {
   let hash = mix(mix(mix(mix(start, pilot.id), pilot.team), pilot.slot), pilot.diedTick);
-  hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0));
+  hash = mix(hash, (pilot.hasActed ? 1 : 0) + (pilot.wantsLife ? 2 : 0) + (pilot.isCalled ? 4 : 0));
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
   hash = mix(mix(hash, pilot.lastSay), pilot.saidTick);
   hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
@@ -270,6 +289,7 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     diedTick: 0,
     hasActed: false,
     wantsLife: false,
+    isCalled: false,
     lastThrust: 0,
     lastFire: 0,
     lastSay: 0,
@@ -320,6 +340,7 @@ function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.diedTick = 0;
   pilot.hasActed = false;
   pilot.wantsLife = false;
+  pilot.isCalled = false;
   pilot.lastThrust = 0;
   pilot.lastFire = 0;
   pilot.lastSay = 0;

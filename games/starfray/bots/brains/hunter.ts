@@ -3,6 +3,7 @@
 
 import { px, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import { ENERGY_FULL, type InputRow, type ShipRow } from '../../rules/index.ts';
+import { Errands } from '../errands.ts';
 import { Gunner } from '../gunnery.ts';
 import { Fear, Helm, type Hurry } from '../helm.ts';
 import { fleeWish, Roamer } from '../roaming.ts';
@@ -36,6 +37,7 @@ export function createHunter({ skill = DEFAULT_SKILL }: HunterOptions = {}): Thi
 class Hunter {
   private readonly gunner: Gunner;
   private readonly helm = new Helm();
+  private readonly errands = new Errands();
   private readonly roamer = new Roamer();
   private readonly circling = new Circling();
   private readonly fear = new Fear(HURT_HULL, MENDED_HULL);
@@ -56,8 +58,10 @@ class Hunter {
     else this.gunner.engage(view, prey, hurry === 'all' ? ENERGY_FULL / 2 : 0, controls);
   }
 
-  // Away when hurt, round the prey otherwise; collecting mends a hull and passes the time.
+  // What the mode asks first. Away when hurt, round the prey otherwise; collecting mends a hull and passes the time.
   private chooseWay(view: BotView, prey: ShipRow | undefined): Hurry {
+    const errand = this.errands.wish(view, this.wish);
+    if (errand !== undefined) return errand;
     const isHurt = this.fear.feel(view.body.hull);
     if (isHurt && fleeWish(view, this.wish)) return 'all';
     if (isHurt || prey === undefined) {
@@ -74,7 +78,7 @@ class Hunter {
 function choosePrey(view: BotView, preyId: number): ShipRow | undefined {
   let best: ShipRow | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
-  for (const ship of view.ships) {
+  for (const ship of view.foes) {
     const distance = Math.hypot(ship.x - view.body.x, ship.y - view.body.y);
     const farther = (ship.player === preyId ? SWITCH_RATIO : 1) * (ship.shielded === 1 ? SHIELD_RATIO : 1);
     if (distance * farther >= bestCost) continue;

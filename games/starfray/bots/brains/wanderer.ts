@@ -2,6 +2,7 @@
 
 import { px } from '@starfray/shared/core';
 import { ENERGY_FULL, type InputRow } from '../../rules/index.ts';
+import { Errands } from '../errands.ts';
 import { Gunner } from '../gunnery.ts';
 import { Fear, Helm } from '../helm.ts';
 import { fleeWish, nearestShip, Roamer } from '../roaming.ts';
@@ -22,14 +23,16 @@ export interface WandererOptions {
 export function createWanderer({ skill = DEFAULT_SKILL }: WandererOptions = {}): Think {
   const gunner = new Gunner(skill);
   const helm = new Helm();
+  const errands = new Errands();
   const roamer = new Roamer();
   const fear = new Fear(HURT_HULL, MENDED_HULL);
   const wish: Vector = { x: 0, y: 0 };
 
   return (view: BotView, controls: InputRow) => {
-    const flees = fear.feel(view.body.hull) && fleeWish(view, wish);
-    if (!flees) roamer.wish(view, wish);
-    helm.fly(view, wish, flees ? 'all' : 'none', controls);
+    const errand = errands.wish(view, wish);
+    const flees = errand === undefined && fear.feel(view.body.hull) && fleeWish(view, wish);
+    if (errand === undefined && !flees) roamer.wish(view, wish);
+    helm.fly(view, wish, errand ?? (flees ? 'all' : 'none'), controls);
     const intruder = nearestShip(view, TOO_CLOSE);
     if (intruder === undefined) gunner.lookAlong(view.body, wish.x, wish.y, controls);
     else gunner.engage(view, intruder, flees ? ENERGY_FULL / 2 : 0, controls);

@@ -1,6 +1,6 @@
 // What both ends know of a mode from the arena alone: its name, how its map is laid out, and which parts of the rules are on in it.
 
-import { MAX_PLAYERS } from '../tuning.ts';
+import { FLAG_PLAYERS, LAST_PLAYERS, MAX_PLAYERS } from '../tuning.ts';
 
 export interface ModeFacts {
   /** In addresses, and what its leaderboard is kept under. */
@@ -21,6 +21,8 @@ export interface ModeFacts {
 
 /** Indices into MODE_FACTS, and the values of `arena.mode`. */
 export const FRAY = 0;
+export const FLAG = 1;
+export const LAST_LIGHT = 2;
 
 /** Every mode; the first is the one of rooms that name none. */
 export const MODE_FACTS: readonly [ModeFacts, ...ModeFacts[]] = [
@@ -30,6 +32,28 @@ export const MODE_FACTS: readonly [ModeFacts, ...ModeFacts[]] = [
     about: 'Everybody against everybody, without an end.',
     roomPlayers: MAX_PLAYERS,
     roominess: 1,
+    isMirrored: false,
+    hasLevels: true,
+    hasCrates: true,
+    hasHazards: true,
+  },
+  {
+    name: 'flag',
+    title: 'Flag',
+    about: 'Two teams. Fetch their flag and bring it home while yours is there.',
+    roomPlayers: FLAG_PLAYERS,
+    roominess: 4,
+    isMirrored: true,
+    hasLevels: false,
+    hasCrates: true,
+    hasHazards: false,
+  },
+  {
+    name: 'last',
+    title: 'Last Light',
+    about: 'One life a round, and a ring that closes. The last ship wins.',
+    roomPlayers: LAST_PLAYERS,
+    roominess: 3,
     isMirrored: false,
     hasLevels: true,
     hasCrates: true,

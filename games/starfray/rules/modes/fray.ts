@@ -27,6 +27,8 @@ export const fray: Mode = {
   deathCost: (score) => divide(score, DEATH_SHARE),
   wreckValue,
   shipGone: nothing,
+  endedBy: () => 'rock',
+  isOut: () => false,
   watch: watchLeader,
 };
 
@@ -34,7 +36,7 @@ export const fray: Mode = {
  * Whether a pilot may fly again: soon after asking for it, and later without asking only if somebody was at the controls in
  * the last life. An empty chair stays out.
  */
-function mayReturn({ tick }: StarfrayWorld, { diedTick, wantsLife, hasActed }: Pilot): boolean {
+export function mayReturn({ tick }: StarfrayWorld, { diedTick, wantsLife, hasActed }: Pilot): boolean {
   const waited = tick - diedTick;
   if (wantsLife) return waited >= RESPAWN_TICKS;
   return hasActed && waited >= RESPAWN_UNASKED_TICKS;

@@ -2,6 +2,7 @@
 // `modeOf`; what both ends know of a mode without a world is in facts.ts.
 
 import type { EventQueue } from '@starfray/shared/contract';
+import type { CAUSES } from '../rows.ts';
 import type { Pilot, StarfrayWorld } from '../world.ts';
 
 export interface Mode {
@@ -27,6 +28,10 @@ export interface Mode {
   wreckValue(cost: number, harm: number): number;
   /** A ship ended, or its pilot left; it is still in its slot. `killer` is undefined where nobody is credited. */
   shipGone(world: StarfrayWorld, pilot: Pilot, killer: Pilot | undefined, events: EventQueue): void;
+  /** What ended a ship that nobody is credited with. */
+  endedBy(world: StarfrayWorld, pilot: Pilot): (typeof CAUSES)[number];
+  /** Does a pilot without a ship watch what spectators watch? */
+  isOut(world: StarfrayWorld, pilot: Pilot): boolean;
   /** Each tick, last of all: where spectators look. */
   watch(world: StarfrayWorld): void;
 }

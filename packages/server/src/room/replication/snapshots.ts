@@ -64,6 +64,7 @@ export class Snapshots<W extends World, A> {
   private readonly writer = new SnapshotWriter();
   private readonly batch: SnapshotBatch;
   private readonly attention: Point = { x: 0, y: 0 };
+  private readonly watched: Point = { x: 0, y: 0 };
   private readonly mask = new Uint8Array(MAX_SLOTS / 8);
   private readonly header: SnapshotHeader = {
     tick: 0,
@@ -137,6 +138,8 @@ export class Snapshots<W extends World, A> {
     // What it holds: the rows of its baseline, `age` ticks back, as its own prediction has carried them on. Nothing at age 0.
     const age = view.ageAt(tick);
     const ownSlot = view.playerId === 0 ? NO_SLOT : this.facts.ownSlot(view.playerId);
+    this.facts.attention(view.playerId, this.attention);
+    const focusSlot = ownSlot < 0 ? this.followedSlot() : ownSlot;
     const hadPrivate = age > 0 && view.hasPrivate;
     const bodyId = view.focusId;
     if (hadPrivate) this.privateRows.predict(view, age);
@@ -144,14 +147,13 @@ export class Snapshots<W extends World, A> {
 
     // Which rows: those that it keeps, by what has become of them, and those that enter in their order of interest.
     const { attention, interest, diff } = this;
-    this.facts.attention(view.playerId, attention);
     this.timer.enter('interest');
-    interest.begin(view, attention.x, attention.y, ownSlot);
+    interest.begin(view, attention.x, attention.y, focusSlot);
     diff.walk(view, age);
     const leftCount = interest.choose(view, diff.left, diff.leftCount);
     this.timer.enter('encode');
-    this.setFocus(view, diff.ownAt, ownSlot);
-    this.takeEntered(view, ownSlot);
+    this.setFocus(view, diff.ownAt, focusSlot);
+    this.takeEntered(view, focusSlot);
 
     // Written in the order of the wire: header with checksum, what left, entered and changed, the private row, events.
     this.writeHeader(view, tick, age, this.checksumIfDue(view, ownSlot, nowMs));
@@ -168,19 +170,26 @@ export class Snapshots<W extends World, A> {
     this.batch.add(client, this.introductions.take(), tick);
   }
 
-  // Its own entity at a client slot, -1 for none: client and server predict the private row with it.
+  // Of a spectator, and of a player without an entity who looks where spectators look: the entity that they follow.
+  private followedSlot(): number {
+    const { attention, watched } = this;
+    this.facts.attention(0, watched);
+    return attention.x === watched.x && attention.y === watched.y ? this.facts.ownSlot(0) : NO_SLOT;
+  }
+
+  // Its own or the followed entity at a client slot, -1 for none: client and server predict the private row with it.
   private setFocus(view: ClientView, slot: number, tableSlot: number): void {
     view.focus = slot < 0 ? NO_SLOT : slot;
     view.focusId = slot < 0 ? 0 : atUint16(this.rows.ids, tableSlot);
   }
 
   // Gives each row that enters its client slot, and notes the players that it names.
-  private takeEntered(view: ClientView, ownSlot: number): void {
+  private takeEntered(view: ClientView, focusSlot: number): void {
     const { rows, interest, introductions } = this;
     for (let i = 0; i < interest.newCount; i += 1) {
       const tableSlot = at(interest.newcomers, i);
       const slot = view.take(tableSlot);
-      if (tableSlot === ownSlot) this.setFocus(view, slot, tableSlot);
+      if (tableSlot === focusSlot) this.setFocus(view, slot, tableSlot);
       const base = rows.base(tableSlot);
       const columns = item(this.playerColumns, atUint8(rows.kinds, tableSlot));
       for (let c = 0; c < columns.length; c += 1) introductions.mention(at(rows.ints, base + item(columns, c)));
