@@ -9,13 +9,13 @@ import { createBenchPilot, flyBenchPilot } from './pilot.ts';
 const PREBUILT = 4096;
 const FRAMES_APART = 37;
 /** Of one input message, and of one that acknowledges alone. */
-export const INPUT_BYTES = 26;
+export const INPUT_BYTES = 32;
 export const ACKNOWLEDGEMENT_BYTES = 7;
 const ACKNOWLEDGE = 2;
 const ACKNOWLEDGED_AT = 3;
 const TICK_AT = 8;
 const CONTROLS_AT = 14;
-const CONTROLS_BYTES = 6;
+const CONTROLS_BYTES = 9;
 /** As a client draws on loopback: 2.5 ticks behind. */
 const SEEN_BEHIND = 20;
 /** A lean client's inputs are for so many ticks after the snapshot it answers: on time on loopback. */
@@ -31,8 +31,8 @@ export function prebuiltInputs(): Buffer {
   const random = createRandom(2);
   for (let i = 0; i < PREBUILT; i += 1) {
     const at = i * INPUT_BYTES;
-    // [1, acknowledged, tick, seen behind, [thrust, aim, boost, fire, thrust, aim, boost, fire]]
-    frames.set([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, SEEN_BEHIND, 0x98], at);
+    // [1, acknowledged, tick, seen behind, [thrust, aim, boost, fire, choose, say, special, and those of the next tick]]
+    frames.set([0x95, 1, 0xce, 0, 0, 0, 0, 0xce, 0, 0, 0, 0, SEEN_BEHIND, 0x9e], at);
     for (let t = 0; t < 2; t += 1) {
       flyBenchPilot(pilot, randomBelow(random, 2000) - 1000, randomBelow(random, 2000) - 1000, controls);
       const place = at + CONTROLS_AT + t * CONTROLS_BYTES;
@@ -41,6 +41,9 @@ export function prebuiltInputs(): Buffer {
       frames.writeUInt16BE(controls.aim, place + 2);
       frames[place + 4] = controls.boost;
       frames[place + 5] = controls.fire;
+      frames[place + 6] = controls.choose;
+      frames[place + 7] = controls.say;
+      frames[place + 8] = controls.special;
     }
   }
   return frames;

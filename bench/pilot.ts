@@ -69,6 +69,8 @@ export function flyBenchPilot(pilot: BenchPilot, targetX: number, targetY: numbe
   out.aim = pilot.aim;
   out.boost = pilot.boost;
   out.fire = options.fires && pullsTrigger(pilot) ? 1 : 0;
+  // What a crate gave is used in the next burst.
+  out.special = out.fire;
 }
 
 function followTarget(pilot: BenchPilot, targetX: number, targetY: number): void {

@@ -96,8 +96,9 @@ describe('docs/protocol.md', () => {
       events: 0,
       isSound: true,
     });
-    expect([...held.ints.subarray(0, 14)]).toEqual([256, 102_400, 51_200, 0, 0, 0, 0, 100, 0, 0, 0, 0, 1, 0]);
-    expect([held.ids[0], held.focus, [...held.privateInts]]).toEqual([7, 0, [1000, 0, 12, 0, 0, 2, 5, 20, 0, 0, 0, 0]]);
+    expect([...held.ints.subarray(0, 15)]).toEqual([256, 102_400, 51_200, 0, 0, 0, 0, 100, 0, 0, 0, 0, 1, 0, 0]);
+    expect([held.ids[0], held.focus]).toEqual([7, 0]);
+    expect([...held.privateInts]).toEqual([1000, 0, 12, 0, 0, 2, 5, 20, 0, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -25,28 +25,34 @@ INPUT = 1
 SNAPSHOT, WELCOME, PLAYERS, LEADERBOARD, DENSITY, ROLE, TICK_HEALTH = range(16, 23)
 
 ENTITIES = [
-    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "upgrades", "tier", "player", "team"]),
+    ("ship", ["aim", "x", "y", "vx", "vy", "thrust", "boosting", "hull", "repairing", "shielded", "upgrades", "tier", "player", "team", "carries"]),
     ("shot", ["x/32", "y/32", "angle", "life", "player"]),
     ("shard", ["x", "y", "vx", "vy", "value"]),
+    ("crate", ["x/256", "y/256", "weapon", "charges", "life"]),
+    ("missile", ["turn", "angle", "x/32", "y/32", "life", "target", "player"]),
+    ("mine", ["x/256", "y/256", "arming", "life", "player"]),
     ("flag", ["x", "y", "state", "carrier", "returnsTick", "team"]),
     ("ring", ["x", "y", "sinceTick"]),
     ("match", ["score1", "score2", "score3", "score4", "phase", "endsTick", "winner", "champion", "number", "x", "y"]),
 ]
 PRIVATE = [
     "energy", "cooldown", "score", "repairWait", "shieldLeft",
-    "level", "progress", "bounty", "offer1", "offer2", "offer3", "chose",
+    "level", "progress", "bounty", "offer1", "offer2", "offer3", "chose", "charges", "specialWait",
 ]
 EVENTS = [
     ("hit", ["x/256", "y/256", "victim", "damage"]),
     ("bump", ["x/256", "y/256", "damage"]),
     ("explosion", ["x/256", "y/256", "victim"]),
-    ("kill", ["killer", "victim", "bounty"]),
+    ("kill", ["killer", "victim", "bounty", "weapon"]),
     ("died", ["killer", "waitTicks", "score", "rewound", "cause", "hits", "flownTicks", "kills", "level", "bounty", "bestStreak"]),
     ("pickup", ["x/256", "y/256", "value"]),
     ("wanted", ["x/256", "y/256", "player", "tier", "isNew"]),
     ("said", ["x/256", "y/256", "player", "phrase"]),
     ("flagNews", ["team", "player", "state", "captured"]),
     ("placed", ["place"]),
+    ("blast", ["x/256", "y/256", "weapon", "isHarmful"]),
+    ("beam", ["x/256", "y/256", "angle", "reach", "player"]),
+    ("pulse", ["x/256", "y/256", "player"]),
 ]
 PRIVATE_FULL = -64
 UNITS_PER_PX = 256
@@ -336,7 +342,8 @@ class Pilot:
         thrust = 1 + (tick // 30) % 8
         aim = (tick * 4) % ANGLE_STEPS
         fire = (tick // 20) % 2
-        controls = [thrust, aim, 0, fire, 0, 0]
+        # Thrust, aim, boost, fire, no upgrade, no phrase, and the weapon from a crate, if there is one.
+        controls = [thrust, aim, 0, fire, 0, 0, fire]
         self.socket.send(BINARY, pack([INPUT, tick, tick + LEAD_TICKS, 0, controls * 2]))
 
     def summary(self):

@@ -46,7 +46,7 @@ describe('the controls of a bot', () => {
 
   it('[Z10] know no other columns, neither to set nor to read', () => {
     const { checked } = controls();
-    const message = 'controls.trust: there is no such column, only thrust, aim, boost, fire, choose, say';
+    const message = 'controls.trust: there is no such column, only thrust, aim, boost, fire, choose, say, special';
     expect(() => Reflect.set(checked, 'trust', 1)).toThrow(new TypeError(message));
     expect(() => Reflect.get(checked, 'trust')).toThrow(new TypeError(message));
   });

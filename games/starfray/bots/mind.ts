@@ -54,5 +54,6 @@ export class StarfrayMind implements Mind<StarfrayWorld, Arena> {
     row.aim = this.senses.body.aim;
     row.boost = 0;
     row.fire = 0;
+    row.special = 0;
   }
 }

@@ -42,4 +42,13 @@ export const ACTIONS: readonly Action[] = [
     pad: ['left-trigger', 'left-bumper'],
     touch: 'button',
   },
+  {
+    name: 'special',
+    label: 'Weapon',
+    kind: 'press',
+    keys: ['KeyR', 'KeyF'],
+    mouse: ['middle'],
+    pad: ['right-bumper', 'x'],
+    touch: 'button',
+  },
 ];

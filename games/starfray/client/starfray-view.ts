@@ -51,6 +51,7 @@ export class StarfrayView implements GameView<Client> {
     row.aim = controls.value('aim');
     row.fire = controls.value('fire');
     row.boost = controls.value('boost');
+    row.special = controls.value('special');
     return row;
   }
 

@@ -12,6 +12,7 @@ import {
   randomBetween,
   UNITS_PER_PX,
 } from '@starfray/shared/core';
+import { PAD_AREA_PX, PAD_CLEARANCE, PAD_GAP } from './arsenal/tuning.ts';
 import { isNearBase } from './modes/bases.ts';
 import { FRAY, factsOf, MODE_FACTS } from './modes/facts.ts';
 import {
@@ -35,6 +36,8 @@ import {
 /** Cells of 128 px: most hold no rock, and a lookup there reads two integers. */
 const CELL_SHIFT = 15;
 const TRIES_PER_ROCK = 20;
+/** Pads have a sequence of their own: rocks lie where they would without them. */
+const PAD_SEED = 0x9ad5;
 
 const optionFields = {
   mapSeed: int(-0x80000000, 0x7fffffff),
@@ -62,6 +65,10 @@ export interface Arena {
   readonly columns: number;
   readonly cellStarts: Int32Array;
   readonly cellRocks: Int32Array;
+  /** Where crates grow: whole pixels. */
+  readonly padCount: number;
+  readonly padX: Int32Array;
+  readonly padY: Int32Array;
   /** Shards that grow, and the most there may be with what wrecks shed. */
   readonly shardTarget: number;
   readonly shardMost: number;
@@ -85,13 +92,14 @@ export function chooseArena(capacity: number, mapSeed: number, mode = FRAY): Are
 export function createArena(options: ArenaOptions): Arena {
   const sidePx = options.side / UNITS_PER_PX;
   const wanted = Math.round((sidePx * sidePx) / ROCK_AREA_PX);
-  return layOutArena(
+  const arena = layOutArena(
     options,
     scatterRocks(createRandom(options.mapSeed), options.side, wanted, factsOf(options.mode).isMirrored),
   );
+  return factsOf(options.mode).hasCrates ? { ...arena, ...scatterPads(arena, options.mapSeed) } : arena;
 }
 
-/** An arena with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
+/** An arena without pads and with exactly these rocks, which keep ROCK_GAP from one another and from the edge. */
 export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
   const { side, players, mode } = options;
   const sidePx = side / UNITS_PER_PX;
@@ -103,6 +111,7 @@ export function layOutArena(options: ArenaOptions, rocks: Rocks): Arena {
     mode,
     ...rocks,
     ...indexRocks(side, rocks),
+    ...NO_PADS,
     shardTarget,
     shardMost,
     entityMost: Math.min(MAX_ENTITIES, players * ENTITIES_PER_PLAYER + shardMost + (mode === FRAY ? 0 : MODE_ENTITIES)),
@@ -187,6 +196,46 @@ function mayBeMirrored(side: number, x: number, y: number, radius: number): bool
   const dy = side - 2 * y;
   const apart = 2 * radius + ROCK_GAP;
   return dx * dx + dy * dy >= apart * apart && !isNearBase(side, x, y, radius);
+}
+
+const NO_PADS = { padCount: 0, padX: new Int32Array(0), padY: new Int32Array(0) };
+
+// Every other pad is the mean of two samples, as shards are: where there is more to find, there are more weapons too.
+function scatterPads(arena: Arena, mapSeed: number): Pick<Arena, 'padCount' | 'padX' | 'padY'> {
+  const random = createRandom(mapSeed ^ PAD_SEED);
+  const sidePx = arena.side / UNITS_PER_PX;
+  const wanted = Math.max(1, Math.round((sidePx * sidePx) / PAD_AREA_PX));
+  const padX = new Int32Array(wanted);
+  const padY = new Int32Array(wanted);
+  const edge = PAD_CLEARANCE / UNITS_PER_PX;
+  const sample = (isCentral: boolean): number => {
+    const first = randomBetween(random, edge, sidePx - edge);
+    return px(isCentral ? divide(first + randomBetween(random, edge, sidePx - edge), 2) : first);
+  };
+  const { isMirrored } = factsOf(arena.mode);
+  let padCount = 0;
+  const lay = (x: number, y: number): void => {
+    if (padCount === wanted || !isClearOfRocks(arena, x, y, PAD_CLEARANCE) || isNearPad(padX, padY, padCount, x, y))
+      return;
+    padX[padCount] = x;
+    padY[padCount] = y;
+    padCount += 1;
+  };
+  for (let left = wanted * TRIES_PER_ROCK; left > 0 && padCount < wanted; left -= 1) {
+    const isCentral = left % 2 === 0;
+    const x = sample(isCentral);
+    const y = sample(isCentral);
+    lay(x, y);
+    if (isMirrored) lay(arena.side - x, arena.side - y);
+  }
+  return { padCount, padX, padY };
+}
+
+function isNearPad(padX: Int32Array, padY: Int32Array, padCount: number, x: number, y: number): boolean {
+  for (let i = 0; i < padCount; i += 1) {
+    if (Math.abs(at(padX, i) - x) < PAD_GAP && Math.abs(at(padY, i) - y) < PAD_GAP) return true;
+  }
+  return false;
 }
 
 // Squared, so that small rocks are common and great ones are landmarks.

@@ -1,11 +1,13 @@
 // Where ships are, which of them touch, and what a shot meets on its way.
 
-import type { EventQueue } from '@starfray/shared/contract';
+import type { EventQueue, Point } from '@starfray/shared/contract';
 import { at, atUint16, clamp, divide, integerSqrt, item, px } from '@starfray/shared/core';
 import { bump } from './entities.ts';
+import type { Source } from './harm.ts';
 import { LAG_STEPS, type PastShips } from './history.ts';
 import { isFoe } from './modes/mode.ts';
 import { keepInside } from './movement.ts';
+import type { ShipRow } from './rows.ts';
 import { CONTACT_BUMP_SPEED, MAX_SPEED, SHIP_RADIUS, SHOT_RADIUS, SHOT_SPEED } from './tuning.ts';
 import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
 
@@ -15,10 +17,8 @@ const HIT_RADIUS = SHIP_RADIUS + SHOT_RADIUS;
 const MAX_PUSH = px(8);
 /** The furthest that a ship moves in one tick. */
 const MAX_MOVE = MAX_SPEED + MAX_PUSH;
-/** No ship further away than this is met within a tick (one more pixel for the rounding of a direction). */
-const PATH_FAR = HIT_RADIUS + SHOT_SPEED + px(1);
 /** Places on a shot's way of one tick that are distinguished. */
-const PATH_STEPS = 1024;
+export const PATH_STEPS = 1024;
 
 /** Enters every flying ship into this tick's page of the history. */
 export function locateShips(world: StarfrayWorld): void {
@@ -108,7 +108,8 @@ function gatherContact(a: Pilot, b: Pilot, wayX: number, dy: number, events: Eve
   }
 }
 
-function applyPush(world: StarfrayWorld, pilot: Pilot): void {
+/** Moves a ship by what was gathered for it in its `push` fields. */
+export function applyPush(world: StarfrayWorld, pilot: Pilot): void {
   if (pilot.pushX === 0 && pilot.pushY === 0 && pilot.pushVx === 0 && pilot.pushVy === 0) return;
   const { ship } = pilot;
   ship.x += clamp(pilot.pushX, -MAX_PUSH, MAX_PUSH);
@@ -124,26 +125,24 @@ function applyPush(world: StarfrayWorld, pilot: Pilot): void {
   pilot.pushVy = 0;
 }
 
-/** A shot's way of one tick: from (x, y) by (dx, dy) of length SHOT_SPEED. */
-export interface Flight {
+/**
+ * A way of one tick: from (x, y) by (dx, dy), at most SHOT_SPEED long. Its shooter's ship and team are passed through, and ships are met
+ * where they were a lag ago.
+ */
+export interface Flight extends Source {
   readonly x: number;
   readonly y: number;
   readonly dx: number;
   readonly dy: number;
-  /** Passed through, and so is its team. */
-  readonly shooterId: number;
-  /** How old the picture is that its shooter aimed at, in 1/8 tick: ships are met where they were then. */
-  readonly lag: number;
 }
 
 /**
  * The first ship on a shot's way; the lower id if two are met at once. Ships that ended since then, and those of a later life, are
- * passed through. Where on its way the shot is then goes into `world.impact`.
+ * passed through. Where on its way the shot is then goes into `world.impact`, and how far along, in PATH_STEPS, into `world.impactAlong`.
  */
 export function firstShipOnPath(world: StarfrayWorld, flight: Flight): Pilot | undefined {
   const { x, y, dx, dy } = flight;
-  // Before the first tick there was nothing to see.
-  const lag = Math.min(flight.lag, (world.tick - 1) * LAG_STEPS);
+  const lag = lagWithin(world, flight.lag);
   const newer = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS));
   const older = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS) - 1);
   const part = lag % LAG_STEPS;
@@ -158,16 +157,72 @@ export function firstShipOnPath(world: StarfrayWorld, flight: Flight): Pilot | u
     const share = atUint16(older.lives, id) === atUint16(newer.lives, id) ? part : 0;
     const fromX = x - placeBetween(newer.xs, older.xs, id, share);
     const fromY = y - placeBetween(newer.ys, older.ys, id, share);
-    const along = pathToCircle(fromX, fromY, dx, dy);
+    const along = pathToCircle(fromX, fromY, dx, dy, HIT_RADIUS);
     if (along < 0 || (first !== undefined && (along > firstAlong || (along === firstAlong && id > first.id)))) continue;
     const pilot = pilotOf(world, id);
     if (pilot === undefined || !livesOn(world, pilot, newer)) continue;
     first = pilot;
     firstAlong = along;
   }
+  world.impactAlong = firstAlong;
   world.impact.x = clamp(x + divide(dx * firstAlong, PATH_STEPS), 0, world.arena.side);
   world.impact.y = clamp(y + divide(dy * firstAlong, PATH_STEPS), 0, world.arena.side);
   return first;
+}
+
+/** Writes the player ids of the ships within about `reach` of a place, a lag ago, into `world.near`; answers how many. */
+export function shipsSeenNear(world: StarfrayWorld, x: number, y: number, reach: number, lag: number): number {
+  const far = reach + MAX_PUSH + MAX_MOVE;
+  const { grid } = world.history.at(world.tick - Math.trunc(lagWithin(world, lag) / LAG_STEPS));
+  return grid.collectIn(x - far, y - far, x + far, y + far, world.near);
+}
+
+/** Where a ship that still flies was a lag ago, in `out`; answers its entity id, or 0 if it ended or was not there yet. */
+export function shipSeen(world: StarfrayWorld, playerId: number, seenLag: number, out: Point): number {
+  const lag = lagWithin(world, seenLag);
+  const newer = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS));
+  const older = world.history.at(world.tick - Math.trunc(lag / LAG_STEPS) - 1);
+  const pilot = pilotOf(world, playerId);
+  if (pilot === undefined || !livesOn(world, pilot, newer)) return 0;
+  const life = atUint16(newer.lives, playerId);
+  const part = atUint16(older.lives, playerId) === life ? lag % LAG_STEPS : 0;
+  out.x = placeBetween(newer.xs, older.xs, playerId, part);
+  out.y = placeBetween(newer.ys, older.ys, playerId, part);
+  return life;
+}
+
+/**
+ * Of the ships that have a place within their reach, `most` at the most, the nearest; the lower id among equals. One whose hull is gone
+ * counts no more.
+ */
+export function nearestShip(
+  world: StarfrayWorld,
+  x: number,
+  y: number,
+  most: number,
+  reachOf: (ship: ShipRow) => number,
+): Pilot | undefined {
+  const { xs, ys } = world.ships;
+  const count = shipsNear(world, x, y, most);
+  let nearest: Pilot | undefined;
+  let nearestSquare = most * most;
+  for (let i = 0; i < count; i += 1) {
+    const id = at(world.near, i);
+    const dx = at(xs, id) - x;
+    const dy = at(ys, id) - y;
+    const square = dx * dx + dy * dy;
+    if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < id)) continue;
+    const pilot = pilotOf(world, id);
+    if (pilot === undefined || pilot.ship.hull === 0 || square > reachOf(pilot.ship) ** 2) continue;
+    nearest = pilot;
+    nearestSquare = square;
+  }
+  return nearest;
+}
+
+// Before the first tick there was nothing to see.
+function lagWithin(world: StarfrayWorld, lag: number): number {
+  return Math.min(lag, (world.tick - 1) * LAG_STEPS);
 }
 
 function placeBetween(newer: Int32Array, older: Int32Array, id: number, part: number): number {
@@ -180,12 +235,16 @@ function livesOn(world: StarfrayWorld, pilot: Pilot, then: PastShips): boolean {
   return atUint16(world.entities.ids, pilot.slot) === atUint16(then.lives, pilot.id);
 }
 
-// How far along the way (dx, dy), in PATH_STEPS, a point that starts at (x, y) first comes within HIT_RADIUS of the
-// origin; -1 if it does not. What is too far is sorted out first, so that every product is exact.
-function pathToCircle(x: number, y: number, dx: number, dy: number): number {
+/**
+ * How far along the way (dx, dy), in PATH_STEPS, a point that starts at (x, y) first comes within `radius` of the origin; -1 if it does
+ * not. What is too far is sorted out first, so that every product is exact.
+ */
+export function pathToCircle(x: number, y: number, dx: number, dy: number, radius: number): number {
   const square = x * x + y * y;
-  if (square > PATH_FAR * PATH_FAR) return -1;
-  const outside = square - HIT_RADIUS * HIT_RADIUS;
+  // One more pixel for the rounding of a direction.
+  const far = radius + SHOT_SPEED + px(1);
+  if (square > far * far) return -1;
+  const outside = square - radius * radius;
   if (outside <= 0) return 0;
   const towards = -(x * dx + y * dy);
   if (towards <= 0) return -1;

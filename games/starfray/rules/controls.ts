@@ -9,7 +9,7 @@ import { advanceShip } from './movement.ts';
 import type { CockpitRow, ShipRow } from './rows.ts';
 import { BOOST_RESTART_ENERGY } from './tuning.ts';
 import { boostDrain, hullFull, repairWait } from './upgrades.ts';
-import { idleCockpit, pullTrigger } from './weapons.ts';
+import { idleCockpit, pullTrigger, releaseSpecial } from './weapons.ts';
 
 export type InputRow = Row<typeof input.fields>;
 
@@ -25,6 +25,7 @@ export function predictOwn(body: ShipRow, own: CockpitRow, controls: InputRow, t
   body.boosting = mayBoost(body, own, controls) ? 1 : 0;
   idleCockpit(own, body);
   const fires = controls.fire === 1 && pullTrigger(own, body);
+  if (controls.special === 1) releaseSpecial(own, body);
   if (own.shieldLeft === 0) body.shielded = 0;
   if (own.repairWait === 0 && body.hull > 0 && body.hull < hullFull(body)) body.repairing = 1;
   const hull = body.hull;

@@ -2,6 +2,7 @@
 
 import type { EventQueue, Row } from '@starfray/shared/contract';
 import { divide, item } from '@starfray/shared/core';
+import { dropCrate } from './arsenal/crates.ts';
 import { killBounty, lostBounty, raiseBounty, setBounty } from './bounty.ts';
 import { died, explosion, kill } from './entities.ts';
 import { wreckProgress } from './levels.ts';
@@ -51,6 +52,7 @@ function bury(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
   const cost = mode.deathCost(pilot.own.score);
   award(pilot, -cost);
   shedShards(world, x, y, mode.wreckValue(cost, harm), wreckProgress(pilot.gathered, harm, isWorthy(world, pilot)));
+  dropCrate(world, pilot);
   mode.shipGone(world, pilot, killer, events);
   takeShip(world, pilot);
 
@@ -62,12 +64,14 @@ function bury(world: StarfrayWorld, pilot: Pilot, events: EventQueue): void {
   news.killer = killerId;
   news.victim = pilot.id;
   news.bounty = killer === undefined ? 0 : bounty;
+  const weapon = killer === undefined ? 0 : pilot.attackedWeapon;
+  news.weapon = weapon;
   const verdict = events.addFor(died, pilot.id);
   verdict.killer = killerId;
   verdict.waitTicks = mode.waitTicks(world);
   verdict.score = pilot.own.score;
   verdict.rewound = killer === undefined ? 0 : pilot.attackedLag;
-  verdict.cause = killer === undefined ? CAUSES.indexOf(mode.endedBy(world, pilot)) : CAUSES.indexOf('blaster');
+  verdict.cause = killer === undefined ? CAUSES.indexOf(mode.endedBy(world, pilot)) : weapon;
   verdict.hits = killer === undefined ? 0 : Math.min(pilot.attackerHits, MAX_COUNT);
   verdict.bounty = bounty;
   tellRun(world, pilot, verdict);

@@ -2,6 +2,7 @@
 
 import { defineEntity, defineEvent, definePrivate, match } from '@starfray/shared/contract';
 import type { Arena } from './arena.ts';
+import { beam, blast, crate, mine, missile, pulse } from './arsenal/entities.ts';
 import { advanceShard, advanceShip, advanceShot } from './movement.ts';
 import {
   bumpFields,
@@ -95,7 +96,7 @@ export const explosion = defineEvent({
   fields: explosionFields,
 });
 
-/** For the kill feed; `killer` is 0 when a rock did it. */
+/** For the kill feed; `killer` is 0 when a rock did it, and `weapon` says with what. */
 export const kill = defineEvent({ name: 'kill', audience: 'room', isCosmetic: false, fields: killFields });
 
 /** You died; you may fly again after so many ticks, with this score. */
@@ -117,6 +118,20 @@ export const flagNews = defineEvent({ name: 'flagNews', audience: 'room', isCosm
 export const placed = defineEvent({ name: 'placed', audience: 'player', isCosmetic: false, fields: placedFields });
 
 /** Every entity kind, in wire order. */
-export const entityKinds = [ship, shot, shard, flag, ring, match] as const;
+export const entityKinds = [ship, shot, shard, crate, missile, mine, flag, ring, match] as const;
 /** Every event, in wire order. */
-export const eventKinds = [hit, bump, explosion, kill, died, pickup, wanted, said, flagNews, placed] as const;
+export const eventKinds = [
+  hit,
+  bump,
+  explosion,
+  kill,
+  died,
+  pickup,
+  wanted,
+  said,
+  flagNews,
+  placed,
+  blast,
+  beam,
+  pulse,
+] as const;

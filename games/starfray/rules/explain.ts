@@ -8,6 +8,7 @@ type Cause = 'hit' | 'pick-up' | 'late input' | 'contact' | 'other';
 export function explain(predicted: ShipRow, predictedOwn: CockpitRow, ship: ShipRow, own: CockpitRow): Cause {
   if (ship.hull < predicted.hull) return 'hit';
   if (own.score !== predictedOwn.score || own.energy > predictedOwn.energy) return 'pick-up';
+  if (ship.carries !== predicted.carries || own.charges > predictedOwn.charges) return 'pick-up';
   // Nothing but its pilot's controls turns a ship: the server had others for that tick.
   if (ship.aim !== predicted.aim || ship.thrust !== predicted.thrust) return 'late input';
   if (ship.vx !== predicted.vx || ship.vy !== predicted.vy || ship.x !== predicted.x || ship.y !== predicted.y) {

@@ -4,6 +4,7 @@
 import { type Command, EventQueue, InputTable, inputView, type RowKind } from '@starfray/shared/contract';
 import { HASH_START, mix, mixText } from '@starfray/shared/core';
 import { arenaOptions, chooseArena, createArena } from './arena.ts';
+import * as arsenal from './arsenal/tuning.ts';
 import { cockpit, entityKinds, eventKinds } from './entities.ts';
 import { input, THRUST_DIRECTIONS } from './input.ts';
 import { ringRadius } from './modes/ring.ts';
@@ -22,7 +23,7 @@ const LEAVE_TICK = 298;
 export function fingerprint(): number {
   let hash = HASH_START;
   // Sorted by hand, because a bundler may list a module's names in an order of its own.
-  for (const [name, value] of Object.entries(tuning).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [name, value] of Object.entries({ ...tuning, ...arsenal }).sort(([a], [b]) => (a < b ? -1 : 1)))
     hash = mix(mixText(hash, name), value);
   for (const kind of [arenaOptions, input, cockpit, ...entityKinds, ...eventKinds]) hash = hashTable(hash, kind);
   for (let second = 0; second < 180; second += 1) hash = mix(hash, ringRadius(MIN_SIDE, second * TICKS_PER_SECOND));
@@ -52,6 +53,7 @@ function playScript(): number {
       controls.aim = (tick * playerId * 3) % 1024;
       controls.boost = ((tick >> 6) + playerId) % 3 === 0 ? 1 : 0;
       controls.fire = (tick >> 4) % 2;
+      controls.special = ((tick >> 3) + playerId) % 2;
       inputs.lags[playerId] = (tick + playerId * 9) % 145;
     }
     const leaves: Command[] =

@@ -6,7 +6,7 @@ import { starfray } from './game.ts';
 import { input } from './input.ts';
 
 // Changes with every change of the rules, and then in a commit of its own that says so.
-const FINGERPRINT = '2967e6cd';
+const FINGERPRINT = 'e860642f';
 
 function hashOf(...lists: readonly ArrayLike<number>[]): number {
   return lists.reduce((hash, list) => Array.from(list).reduce((sum, value) => mix(sum, value), hash), HASH_START);
@@ -42,12 +42,12 @@ describe('golden', () => {
 
   // Recorded when no room was for more than 2,541.
   it.each([
-    [1, '73cf0874'],
-    [12, 'e1dd64ed'],
-    [100, '690235e5'],
-    [500, '7e0d14ec'],
-    [2000, '064ef8c9'],
-    [2541, '6c1501b3'],
+    [1, '3be3939a'],
+    [12, '9806a946'],
+    [100, 'fea29fe3'],
+    [500, 'f10b2c69'],
+    [2000, '0cf58c04'],
+    [2541, '0ec5bf6a'],
   ])('[R28] a room for %i is the same as before larger ones came', (capacity, hash) => {
     expect(roomHash(capacity)).toBe(hash);
   });

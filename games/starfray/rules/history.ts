@@ -9,7 +9,7 @@ export const LAG_STEPS = 8;
 export const MAX_LAG = MAX_REWIND_TICKS * LAG_STEPS;
 
 /** The oldest that is asked for lies between two ticks, and the present one is among them. */
-const KEPT_TICKS = MAX_REWIND_TICKS + 2;
+export const KEPT_TICKS = MAX_REWIND_TICKS + 2;
 /** Cells of 256 px: a shot's or a shard's question touches one to four of them. */
 const SHIP_CELL_SHIFT = 16;
 

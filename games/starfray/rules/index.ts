@@ -9,6 +9,19 @@ export {
   isClearOfRocks,
   rockAt,
 } from './arena.ts';
+export { beam, blast, crate, mine, missile, pulse } from './arsenal/entities.ts';
+export type { CrateRow, MineRow, MissileRow } from './arsenal/rows.ts';
+export {
+  LOCK_ANGLE,
+  LOCK_RANGE,
+  MINE_BLAST,
+  MINE_TRIGGER,
+  MISSILE_LIFE_TICKS,
+  MISSILE_SPEED,
+  RAIL_STEPS,
+  REPULSOR_RADIUS,
+} from './arsenal/tuning.ts';
+export { MAX_WEAPON, WEAPON } from './arsenal/weapon.ts';
 export { choicesLeft, offerAt } from './choices.ts';
 export { type InputRow, predictOwn } from './controls.ts';
 export {

@@ -16,6 +16,8 @@ export const input = defineInput(
     choose: int(0, OFFERS),
     /** The phrase that is said, from 1; it counts when it changes to that. 0 says nothing. */
     say: int(0, PHRASES),
+    /** Uses the weapon from a crate. */
+    special: press(),
   },
-  { thrust: 0, aim: 0, boost: 0, fire: 0, choose: 0, say: 0 },
+  { thrust: 0, aim: 0, boost: 0, fire: 0, choose: 0, say: 0, special: 0 },
 );

@@ -18,6 +18,9 @@ import {
 } from './tuning.ts';
 import { enginePower, hullFull, repairInterval } from './upgrades.ts';
 
+/** A line of sight is looked at every 2^13 units: 32 px, less than a rock's radius. */
+const SIGHT_SHIFT = 13;
+
 /** A thing with a place and a velocity. */
 interface Body {
   x: number;
@@ -102,6 +105,19 @@ export function advanceShard(row: ShardRow, arena: Arena): void {
 export function isFree(x: number, y: number, radius: number, arena: Arena): boolean {
   if (x < 0 || y < 0 || x > arena.side || y > arena.side) return false;
   return rockAt(arena, x, y, radius) < 0;
+}
+
+/** True when no rock lies between two places inside the arena; looked at every 32 px. */
+export function hasLineOfSight(fromX: number, fromY: number, toX: number, toY: number, arena: Arena): boolean {
+  const dx = toX - fromX;
+  const dy = toY - fromY;
+  const looks = Math.max(Math.abs(dx), Math.abs(dy)) >> SIGHT_SHIFT;
+  for (let i = 1; i <= looks; i += 1) {
+    const x = fromX + divide(dx * i, looks + 1);
+    const y = fromY + divide(dy * i, looks + 1);
+    if (rockAt(arena, x, y, 0) >= 0) return false;
+  }
+  return true;
 }
 
 /** Puts a body that left the arena back on its edge, with part of its speed turned inwards. */

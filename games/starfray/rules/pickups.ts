@@ -1,8 +1,8 @@
 // Shards: grown by the arena, shed by wrecks, drifting, and collected by the nearest ship.
 
 import type { EventQueue } from '@starfray/shared/contract';
-import { ANGLE_STEPS, at, atUint8, atUint16, clamp, divide, randomBelow, randomBetween } from '@starfray/shared/core';
-import { shipsNear } from './collision.ts';
+import { ANGLE_STEPS, atUint8, atUint16, clamp, divide, randomBelow, randomBetween } from '@starfray/shared/core';
+import { nearestShip } from './collision.ts';
 import { pickup, shard } from './entities.ts';
 import { gainProgress } from './levels.ts';
 import { factsOf } from './modes/facts.ts';
@@ -23,7 +23,7 @@ import {
   SHIP_RADIUS,
 } from './tuning.ts';
 import { energyFull, hullFull, shardHull, shardReach } from './upgrades.ts';
-import { NO_SLOT, type Pilot, pilotOf, type StarfrayWorld } from './world.ts';
+import { NO_SLOT, type Pilot, type StarfrayWorld } from './world.ts';
 
 /** Fills a new world with as many shards as it grows. */
 export function growAllShards(world: StarfrayWorld): void {
@@ -46,7 +46,7 @@ export function collectShards(world: StarfrayWorld, events: EventQueue): void {
     const slot = atUint16(shardSlots, i);
     row.base = entities.base(slot);
     advanceShard(row, world.arena);
-    const collector = collectorOf(world, row);
+    const collector = nearestShip(world, row.x, row.y, MAX_SHARD_REACH, shardReach);
     if (collector === undefined) continue;
     collect(collector, row, events);
     if (hasLevels) gainProgress(collector, atUint8(world.shardWorths, slot));
@@ -122,26 +122,6 @@ function addShard(
   world.shardWorths[slot] = worth;
   world.shardCount += 1;
   return true;
-}
-
-function collectorOf(world: StarfrayWorld, row: ShardRow): Pilot | undefined {
-  const { xs, ys } = world.ships;
-  const { x, y } = row;
-  const count = shipsNear(world, x, y, MAX_SHARD_REACH);
-  let nearest: Pilot | undefined;
-  let nearestSquare = MAX_SHARD_REACH * MAX_SHARD_REACH;
-  for (let i = 0; i < count; i += 1) {
-    const id = at(world.near, i);
-    const dx = at(xs, id) - x;
-    const dy = at(ys, id) - y;
-    const square = dx * dx + dy * dy;
-    if (square > nearestSquare || (square === nearestSquare && nearest !== undefined && nearest.id < id)) continue;
-    const pilot = pilotOf(world, id);
-    if (pilot === undefined || pilot.ship.hull === 0 || square > shardReach(pilot.ship) ** 2) continue;
-    nearest = pilot;
-    nearestSquare = square;
-  }
-  return nearest;
 }
 
 function collect(pilot: Pilot, row: ShardRow, events: EventQueue): void {

@@ -3,7 +3,9 @@ import { createRandom, type RandomState, randomBelow } from '@starfray/shared/co
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseArena, createArena } from './arena.ts';
-import { predictOwn } from './controls.ts';
+import { crate, mine, missile } from './arsenal/entities.ts';
+import { MISSILE_STEER_TICKS } from './arsenal/tuning.ts';
+import { type InputRow, predictOwn } from './controls.ts';
 import { cockpit, shard, ship, shot } from './entities.ts';
 import { starfray } from './game.ts';
 import { input } from './input.ts';
@@ -43,9 +45,15 @@ function disturb(scene: Scene, random: RandomState, playerId: number): void {
     const thrust = randomBelow(random, 9);
     scene.hold(playerId, { thrust, aim: randomBelow(random, 1024), boost: randomBelow(random, 2) });
   }
-  scene.hold(playerId, { fire: randomBelow(random, 2), choose: randomBelow(random, 4) });
+  scene.hold(playerId, {
+    fire: randomBelow(random, 2),
+    choose: randomBelow(random, 4),
+    special: randomBelow(random, 2),
+  });
   // Levels come faster than anybody gathers, so that all upgrades and their mixtures fly.
   if (isIn && randomBelow(random, 60) === 0) gainProgress(scene.pilot(playerId), 20);
+  // More weapons than crates bring, so that all of them meet.
+  if (isIn && randomBelow(random, 60) === 0) scene.arm(playerId, 1 + randomBelow(random, 4));
 }
 
 function faultOf(scene: Scene): string | undefined {
@@ -117,7 +125,7 @@ describe('the world', () => {
 
 // Plays, and at every tick compares each row that nothing interfered with to what `predict` made of the one before.
 function predictionsOf(
-  kind: typeof ship | typeof shot | typeof shard,
+  kind: typeof ship | typeof shot | typeof shard | typeof missile | typeof mine | typeof crate,
   scene: Scene,
   isDisturbed: (slot: number) => boolean,
 ) {
@@ -143,7 +151,7 @@ function predictionsOf(
 
 describe('prediction', () => {
   it('[R3] a ship whose controls hold, and that nobody touches, is where it was predicted', () => {
-    const scene = new Scene({ ...createArena(chooseArena(8, 2)), shardTarget: 0 }).join(1);
+    const scene = new Scene({ ...createArena(chooseArena(8, 2)), shardTarget: 0, padCount: 0 }).join(1);
     scene.put(1, 400, 400);
     const random = createRandom(6);
     let right = 0;
@@ -183,14 +191,40 @@ describe('prediction', () => {
     expect(scene.rows('shard').length).toBeGreaterThan(10);
   });
 
+  it('[R3] a missile between two decisions, and each mine and crate that nobody meets, is where it was predicted', () => {
+    const scene = new Scene(createArena(chooseArena(8, 2))).join(1, 2);
+    const random = createRandom(4);
+    const counts = { missile: 0, mine: 0, crate: 0 };
+    for (let tick = 0; tick < 1500; tick += 1) {
+      for (const id of [1, 2]) {
+        if (tick % 90 === 0) scene.arm(id, 1 + ((tick / 90 + id) % 2));
+        scene.hold(id, { aim: (tick * 3) % 1024, thrust: 1 + ((tick >> 6) % 8), special: randomBelow(random, 2) });
+      }
+      const { entities } = scene.world;
+      const row = missile.view(entities.ints, 0);
+      for (const kind of [missile, mine, crate] as const) {
+        const before = scene.rows('crate').length;
+        const result = predictionsOf(kind, scene, (slot) => {
+          row.base = entities.base(slot);
+          const decides = kind === missile && row.life % MISSILE_STEER_TICKS === 0;
+          return decides || scene.seen('blast').length > 0 || (kind === crate && scene.rows('crate').length < before);
+        });
+        expect(result.wrong).toEqual([]);
+        counts[kind.name as keyof typeof counts] += result.right;
+      }
+    }
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(200);
+  });
+
   it('[R3] a pilot alone is exactly what predictOwn makes of its rows and controls', () => {
-    const scene = new Scene(createArena(chooseArena(8, 4))).join(1);
+    const scene = new Scene({ ...createArena(chooseArena(8, 4)), padCount: 0 }).join(1);
     const random = createRandom(9);
     const body = ship.view();
     const own = cockpit.view();
     for (let tick = 0; tick < 4000; tick += 1) {
       if (scene.world.shardCount > 0 && scene.seen('pickup').length === 0) disturbControls(scene, random);
       const pilot = scene.pilot(1);
+      if (tick % 200 === 150) scene.arm(1, 1 + randomBelow(random, 4));
       copyInts(pilot.ship.ints, pilot.ship.base, body.ints, 0, ship.width);
       copyInts(pilot.own.ints, 0, own.ints, 0, cockpit.width);
       const controls = input.view();
@@ -207,7 +241,7 @@ describe('prediction', () => {
     const random = createRandom(31);
     const seen = new Set<number>();
     for (let run = 0; run < 12; run += 1) {
-      const scene = new Scene({ ...createArena(chooseArena(8, 4)), shardTarget: 0 }, run).join(1);
+      const scene = new Scene({ ...createArena(chooseArena(8, 4)), shardTarget: 0, padCount: 0 }, run).join(1);
       for (let tick = 0; tick < 500 && scene.isFlying(1); tick += 1) {
         const pilot = scene.pilot(1);
         if (tick % 80 === 0) gainProgress(pilot, 40);
@@ -223,7 +257,7 @@ describe('prediction', () => {
   });
 
   it('[R46] an upgraded ship whose controls hold is where everybody predicts it, mending included', () => {
-    const scene = new Scene({ ...createArena(chooseArena(8, 2)), shardTarget: 0 }).join(1);
+    const scene = new Scene({ ...createArena(chooseArena(8, 2)), shardTarget: 0, padCount: 0 }).join(1);
     const random = createRandom(6);
     let right = 0;
     for (let tick = 0; tick < 1500; tick += 1) {
@@ -288,10 +322,11 @@ function disturbControls(scene: Scene, random: RandomState): void {
     boost: randomBelow(random, 2),
     fire: randomBelow(random, 2),
     choose: randomBelow(random, 4),
+    special: randomBelow(random, 2),
   });
 }
 
-function columns(row: { thrust: number; aim: number; boost: number; fire: number; choose: number }) {
-  const { thrust, aim, boost, fire, choose } = row;
-  return { thrust, aim, boost, fire, choose };
+function columns(row: InputRow) {
+  const { thrust, aim, boost, fire, choose, special } = row;
+  return { thrust, aim, boost, fire, choose, special };
 }

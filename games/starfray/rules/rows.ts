@@ -3,6 +3,8 @@
 
 import { angle, flag, int, player, type Row, smooth } from '@starfray/shared/contract';
 import { UNITS_PER_PX } from '@starfray/shared/core';
+import { MAX_CHARGES, SPECIAL_COOLDOWN_TICKS } from './arsenal/tuning.ts';
+import { CRATE_WEAPONS, MAX_WEAPON } from './arsenal/weapon.ts';
 import { MAX_LAG } from './history.ts';
 import { THRUST_DIRECTIONS } from './input.ts';
 import {
@@ -28,7 +30,7 @@ import {
 import { UPGRADES } from './upgrades.ts';
 
 /** What ends a ship. */
-export const CAUSES = ['rock', 'blaster', 'ring'] as const;
+export const CAUSES = ['rock', 'missile', 'mine', 'rail', 'repulsor', 'blaster', 'ring'] as const;
 
 const MAX_TIER = 3;
 /** Counts that only people read stop here. */
@@ -64,6 +66,8 @@ export const shipFields = {
   player: player(),
   /** From 1; 0 in a mode without teams. */
   team: int(0, TEAMS),
+  /** The weapon from a crate that everybody can see on it: one of WEAPON, 0 for none. */
+  carries: int(0, CRATE_WEAPONS),
 };
 export type ShipRow = Row<typeof shipFields>;
 
@@ -107,7 +111,7 @@ export type FlagRow = Row<typeof flagFields>;
 export const ringFields = { x: position(), y: position(), sinceTick: tick() };
 export type RingRow = Row<typeof ringFields>;
 
-/** What only its pilot knows of a ship. The three countdowns stand at 0 when nothing is pending. */
+/** What only its pilot knows of a ship. The four countdowns stand at 0 when nothing is pending. */
 export const cockpitFields = {
   energy: int(0, ENERGY_FULL),
   /** Ticks until the blaster may fire again. */
@@ -129,14 +133,22 @@ export const cockpitFields = {
   offer3: int(0, UPGRADES.length),
   /** What the input `choose` was last: only its change chooses. */
   chose: int(0, OFFERS),
+  /** How often the weapon that the ship carries can still be used, and ticks until it can be. */
+  charges: int(0, MAX_CHARGES),
+  specialWait: int(0, SPECIAL_COOLDOWN_TICKS),
 };
 export type CockpitRow = Row<typeof cockpitFields>;
 
 export const hitFields = { x: place(), y: place(), victim: player(), damage: int(0, MAX_HULL) };
 export const bumpFields = { x: place(), y: place(), damage: int(0, MAX_HULL) };
 export const explosionFields = { x: place(), y: place(), victim: player() };
-/** `bounty`: points that the killer gets for the bounty on the victim. */
-export const killFields = { killer: player(), victim: player(), bounty: int(0, MAX_BOUNTY) };
+/** `bounty`: points that the killer gets for the bounty on the victim. `weapon` is one of WEAPON; 0 where nobody is credited. */
+export const killFields = {
+  killer: player(),
+  victim: player(),
+  bounty: int(0, MAX_BOUNTY),
+  weapon: int(0, MAX_WEAPON),
+};
 export const diedFields = {
   killer: player(),
   waitTicks: int(0, 3600),

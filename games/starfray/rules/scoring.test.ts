@@ -35,7 +35,7 @@ describe('a death', () => {
       ['kill', 0],
       ['died', 2],
     ]);
-    expect(told[1]?.values).toEqual({ killer: 1, victim: 2, bounty: 0 });
+    expect(told[1]?.values).toEqual({ killer: 1, victim: 2, bounty: 0, weapon: 5 });
     expect(told[2]?.values).toMatchObject({ killer: 1, waitTicks: RESPAWN_TICKS, score: 0, rewound: 0 });
   });
 
@@ -101,8 +101,8 @@ describe('a death', () => {
     untilDead(scene, 1);
     expect(scene.isFlying(2)).toBe(false);
     expect(scene.seen('kill').map((event) => event.values)).toEqual([
-      { killer: 2, victim: 1, bounty: 0 },
-      { killer: 1, victim: 2, bounty: 0 },
+      { killer: 2, victim: 1, bounty: 0, weapon: 5 },
+      { killer: 1, victim: 2, bounty: 0, weapon: 5 },
     ]);
   });
 });

@@ -50,6 +50,8 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
   pilot.own.cooldown = SPAWN_COOLDOWN_TICKS;
   pilot.own.repairWait = 0;
   pilot.own.shieldLeft = SHIELD_TICKS;
+  pilot.own.charges = 0;
+  pilot.own.specialWait = 0;
   // Last of all, so that the choice of the place does not see this ship.
   pilot.slot = slot;
   pilot.hasActed = false;
@@ -62,7 +64,7 @@ export function spawnShip(world: StarfrayWorld, pilot: Pilot): void {
 
 /** Notes what a pilot does: whether anybody sits there, and, without a ship, whether it asks for one by a new press. */
 export function observePilot(pilot: Pilot, controls: InputRow): void {
-  if (controls.thrust !== 0 || controls.fire === 1 || controls.boost === 1) {
+  if (controls.thrust !== 0 || controls.fire === 1 || controls.boost === 1 || controls.special === 1) {
     if (pilot.slot !== NO_SLOT) pilot.hasActed = true;
     else if (isNewPress(pilot, controls)) pilot.wantsLife = true;
   }

@@ -2,6 +2,11 @@
 
 import type { Command, EventQueue, InputTable } from '@starfray/shared/contract';
 import { atUint8, item } from '@starfray/shared/core';
+import { collectCrates, growCrates } from './arsenal/crates.ts';
+import { watchMines } from './arsenal/mines.ts';
+import { flyMissiles } from './arsenal/missiles.ts';
+import { releaseWeapons, removeArms } from './arsenal/release.ts';
+import { listTargets } from './arsenal/targets.ts';
 import { announceWanted } from './bounty.ts';
 import { locateShips, separateShips } from './collision.ts';
 import { predictOwn } from './controls.ts';
@@ -33,11 +38,19 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   // The grid holds the places after the move; contacts change them by less than its questions allow for.
   locateShips(world);
   separateShips(world, events);
-  // Shots meet ships where their shooters saw them: at the end of this tick or of one that has been. Two ships may end each other: nobody is buried yet.
+  // Missiles and shots meet ships where their shooters saw them: at the end of this tick or of one that has been. Two ships may end each other: nobody is buried yet.
+  flyMissiles(world, events);
+  // Missiles have moved: shots meet them, and mines, as they meet ships.
+  listTargets(world);
   flyShots(world, events);
   fireShots(world);
+  // After the blasters, so that a repulsor throws back what was in flight, and nothing that was born in this tick.
+  releaseWeapons(world, events);
+  // What was shot in this tick goes off no more.
+  watchMines(world, events);
   // A ship that was just shot down collects nothing.
   collectShards(world, events);
+  collectCrates(world);
   // After the shards and the choices of this tick: either may leave a pilot with a choice and nothing offered.
   offerUpgrades(world);
   // What a mode does to ships where they now are; who dies of it is buried with the others.
@@ -46,6 +59,7 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   buryDead(world, events);
   // Last, so that what wrecks shed counts against what grows.
   growShards(world);
+  growCrates(world);
   mode.watch(world);
   // Of those who are left: kills have raised bounties, deaths have lowered them.
   announceWanted(world, events);
@@ -65,6 +79,7 @@ function obey(world: StarfrayWorld, command: Command, events: EventQueue): void 
     if (isUnderAttack(world, pilot) && !command.isDismissed) endShip(world, pilot, events);
     else removeShip(world, pilot, events);
   }
+  removeArms(world, pilot.id);
   strikeOff(world, pilot);
 }
 
@@ -86,8 +101,10 @@ function flyShips(world: StarfrayWorld, inputs: InputTable, events: EventQueue):
     const pilot = item(roster, i);
     if (pilot.slot === NO_SLOT) continue;
     controls.base = inputs.base(pilot.id);
-    const { hull } = pilot.ship;
+    const { hull, carries } = pilot.ship;
+    const { charges } = pilot.own;
     pilot.hasFired = predictOwn(pilot.ship, pilot.own, controls, world.tick, world.arena);
+    if (pilot.own.charges < charges) pilot.released = carries;
     pilot.lag = atUint8(inputs.lags, pilot.id);
     if (pilot.ship.hull < hull) tellBump(pilot, hull - pilot.ship.hull, events);
   }

@@ -3,6 +3,7 @@
 import { type Command, EventQueue, InputTable, inputView } from '@starfray/shared/contract';
 import { px } from '@starfray/shared/core';
 import { type Arena, type ArenaOptions, arenaOptions, layOutArena } from './arena.ts';
+import { fullCharges } from './arsenal/weapon.ts';
 import type { InputRow } from './controls.ts';
 import { eventKinds } from './entities.ts';
 import { input } from './input.ts';
@@ -76,7 +77,7 @@ export class Scene {
   /** Sets controls that a player holds from now on; what is not named stays. */
   hold(
     playerId: number,
-    controls: Partial<Record<'thrust' | 'aim' | 'boost' | 'fire' | 'choose' | 'say', number>>,
+    controls: Partial<Record<'thrust' | 'aim' | 'boost' | 'fire' | 'choose' | 'say' | 'special', number>>,
   ): this {
     Object.assign(this.controls(playerId), controls);
     return this;
@@ -124,6 +125,18 @@ export class Scene {
     own.cooldown = 0;
     own.shieldLeft = 0;
     return ship;
+  }
+
+  /** Gives a ship a weapon from a crate, in full. */
+  arm(playerId: number, weapon: number): this {
+    this.ship(playerId).carries = weapon;
+    this.own(playerId).charges = fullCharges(weapon);
+    return this;
+  }
+
+  /** Presses a ship's special trigger for one tick. */
+  release(playerId: number): this {
+    return this.hold(playerId, { special: 1 }).run().hold(playerId, { special: 0 });
   }
 
   /** Ends a ship as a rock would, at the next tick. */

@@ -212,6 +212,6 @@ export const WANTED_INTERVAL_TICKS = seconds(2);
 export const PHRASES = 8;
 export const PHRASE_INTERVAL_TICKS = seconds(1.5);
 
-/** Places in the entity table for each player: a ship, and the shots that can be in flight at once. */
-export const ENTITIES_PER_PLAYER = 2 + Math.ceil(SHOT_LIFE_TICKS / (SHOT_COOLDOWN_TICKS + RAPID_COOLDOWN));
+/** Places in the entity table for each player: a ship, the shots that can be in flight at once, and some for what crates bring. */
+export const ENTITIES_PER_PLAYER = 3 + Math.ceil(SHOT_LIFE_TICKS / (SHOT_COOLDOWN_TICKS + RAPID_COOLDOWN));
 export const MAX_ENTITIES = 0x7fff;

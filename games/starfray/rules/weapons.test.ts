@@ -157,7 +157,9 @@ describe('hits', () => {
     scene.put(2, 16, 100);
     scene.run();
     const [dx, dy] = [alongX(291, SHOT_SPEED), alongY(291, SHOT_SPEED)];
-    expect(firstShipOnPath(scene.world, { x: px(0.5), y: px(84), dx, dy, shooterId: 1, lag: 0 })?.id).toBe(2);
+    expect(firstShipOnPath(scene.world, { x: px(0.5), y: px(84), dx, dy, shooterId: 1, weapon: 5, lag: 0 })?.id).toBe(
+      2,
+    );
     expect(scene.world.impact.x).toBe(0);
   });
 
@@ -276,7 +278,7 @@ describe('a shot of somebody whose picture is old', () => {
       scene.put(2, 700, 1000).vx = px(8);
       scene.run(2);
       const struck = Array.from({ length: 128 }, (_, i) => 640 + i).findLast((x) => {
-        const flight = { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, lag };
+        const flight = { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, weapon: 5, lag };
         return firstShipOnPath(scene.world, flight) !== undefined;
       });
       return struck ?? 0;
@@ -291,7 +293,7 @@ describe('a shot of somebody whose picture is old', () => {
     scene.put(1, 500, 1000);
     scene.put(2, 600, 1000);
     const at = (x: number, lag: number) =>
-      firstShipOnPath(scene.world, { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, lag })?.id;
+      firstShipOnPath(scene.world, { x: px(x), y: px(1000), dx: 0, dy: 0, shooterId: 1, weapon: 5, lag })?.id;
     scene.run(12);
     expect([at(600, 0), at(600, 80)]).toEqual([2, 2]);
     scene.leave(2);

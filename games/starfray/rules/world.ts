@@ -14,15 +14,23 @@ import {
   type RandomState,
 } from '@starfray/shared/core';
 import type { Arena } from './arena.ts';
+import { crate, mine, missile } from './arsenal/entities.ts';
+import type { CrateRow, MineRow, MissileRow } from './arsenal/rows.ts';
 import { cockpit, entityKinds, flag, ring, shard, ship, shot } from './entities.ts';
-import { type PastShips, ShipHistory } from './history.ts';
+import { KEPT_TICKS, type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
 import type { CockpitRow, FlagRow, RingRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
 import { MAX_PLAYERS, PHRASE_INTERVAL_TICKS, TEAMS } from './tuning.ts';
 
 export const NO_SLOT = -1;
+/** In the place of a slot whose entity has ended in this tick. */
+export const REMOVED = 0xffff;
 /** Ships looked at by one question: more than fit side by side into the cells it touches. */
 const MAX_NEAR = 256;
+const LUCK_SEED = 0x10c4;
+const CRATE_KIND = entityKinds.indexOf(crate);
+const MISSILE_KIND = entityKinds.indexOf(missile);
+const MINE_KIND = entityKinds.indexOf(mine);
 
 /** One player, from join to leave. */
 export interface Pilot {
@@ -71,6 +79,10 @@ export interface Pilot {
   keptUpgrades: number;
   /** The tier that was last announced of its ship. */
   announcedTier: number;
+  /** By what: one of WEAPON. */
+  attackedWeapon: number;
+  /** The weapon from a crate that it used in this tick; 0 between ticks. */
+  released: number;
   /** Where it looks while it has no ship. */
   lastX: number;
   lastY: number;
@@ -84,6 +96,8 @@ export interface Pilot {
 export interface StarfrayWorld extends World {
   readonly arena: Arena;
   readonly random: RandomState;
+  /** What comes where and when beside ships and shards: a sequence of its own, so that those are as they would be without. */
+  readonly luck: RandomState;
   /** By player id; a record stays here when its player leaves, for the next one of that id. */
   readonly pilots: (Pilot | undefined)[];
   /** The players in the world, in id order. */
@@ -101,11 +115,18 @@ export interface StarfrayWorld extends World {
   /** When spectators were last shown another ship. */
   watchTick: number;
   readonly history: ShipHistory;
-  /** By slot: the lag that a shot was fired with, in 1/8 tick. */
+  /** By slot: the lag that a shot or a missile was fired with, in 1/8 tick. */
   readonly shotLags: Uint8Array;
   /** By slot: what a shot takes from a hull, and what a shard adds to levels. */
   readonly shotDamages: Uint8Array;
   readonly shardWorths: Uint8Array;
+  /** By slot of a missile: the entity id of the ship that it follows. */
+  readonly lockLives: Uint16Array;
+  /** By slot of a missile, KEPT_TICKS places each: where it was in the last ticks. */
+  readonly trackXs: Int32Array;
+  readonly trackYs: Int32Array;
+  /** By pad: the entity id of the crate that grew there last. */
+  readonly padCrates: Uint16Array;
 
   // Scratch of a tick: nothing below outlives it.
   /** The ships in this tick, after contacts too; and the ids of those that fly. */
@@ -115,19 +136,33 @@ export interface StarfrayWorld extends World {
   /** Pilots by team, and how many fly. */
   readonly teamSizes: number[];
   readonly flying: { count: number; last: number };
-  /** Slots of the shots and of the shards, in id order. */
+  /** Slots by kind, in id order. */
   readonly shotSlots: Uint16Array;
   readonly shardSlots: Uint16Array;
+  readonly crateSlots: Uint16Array;
+  readonly missileSlots: Uint16Array;
+  readonly mineSlots: Uint16Array;
   shotCount: number;
+  crateCount: number;
+  missileCount: number;
+  mineCount: number;
+  /** Slots of what can be shot beside ships, and the cells of 256 px from which it can be met. */
+  readonly targetSlots: Uint16Array;
+  targetCount: number;
+  readonly targetCells: Uint8Array;
   /** The shot's way that is asked about, and where on it the shot met a ship. */
-  readonly flight: { x: number; y: number; dx: number; dy: number; shooterId: number; lag: number };
+  readonly flight: { x: number; y: number; dx: number; dy: number; shooterId: number; weapon: number; lag: number };
   readonly impact: Point;
+  impactAlong: number;
   /** The place for a ship or a shard that is being sampled, and the best one so far. */
   readonly sample: Point;
   readonly place: Point;
   /** Views to be pointed at a row before use. */
   readonly shot: ShotRow;
   readonly shard: ShardRow;
+  readonly crate: CrateRow;
+  readonly missile: MissileRow;
+  readonly mine: MineRow;
   readonly controls: Row<typeof input.fields>;
 }
 
@@ -140,6 +175,7 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     entities,
     arena,
     random: createRandom(seed),
+    luck: createRandom(seed ^ LUCK_SEED),
     pilots: new Array<Pilot | undefined>(MAX_PLAYERS + 1).fill(undefined),
     roster: [],
     watchedId: 0,
@@ -155,6 +191,10 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     shotLags: new Uint8Array(entities.capacity),
     shotDamages: new Uint8Array(entities.capacity),
     shardWorths: new Uint8Array(entities.capacity),
+    lockLives: new Uint16Array(entities.capacity),
+    trackXs: new Int32Array(entities.capacity * KEPT_TICKS),
+    trackYs: new Int32Array(entities.capacity * KEPT_TICKS),
+    padCrates: new Uint16Array(arena.padCount),
     ships: history.at(0),
     flyingIds: new Uint16Array(MAX_PLAYERS),
     near: new Int32Array(MAX_NEAR),
@@ -162,13 +202,26 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     flying: { count: 0, last: 0 },
     shotSlots: new Uint16Array(entities.capacity),
     shardSlots: new Uint16Array(entities.capacity),
+    crateSlots: new Uint16Array(entities.capacity),
+    missileSlots: new Uint16Array(entities.capacity),
+    mineSlots: new Uint16Array(entities.capacity),
     shotCount: 0,
-    flight: { x: 0, y: 0, dx: 0, dy: 0, shooterId: 0, lag: 0 },
+    crateCount: 0,
+    missileCount: 0,
+    mineCount: 0,
+    targetSlots: new Uint16Array(entities.capacity),
+    targetCount: 0,
+    targetCells: new Uint8Array(((arena.side >> 16) + 1) ** 2),
+    flight: { x: 0, y: 0, dx: 0, dy: 0, shooterId: 0, weapon: 0, lag: 0 },
     impact: { x: 0, y: 0 },
+    impactAlong: 0,
     sample: { x: 0, y: 0 },
     place: { x: 0, y: 0 },
     shot: shot.view(entities.ints, 0),
     shard: shard.view(entities.ints, 0),
+    crate: crate.view(entities.ints, 0),
+    missile: missile.view(entities.ints, 0),
+    mine: mine.view(entities.ints, 0),
     controls: input.view(),
   };
 }
@@ -224,6 +277,9 @@ export function listByKind(world: StarfrayWorld): void {
   const shardKind = entityKinds.indexOf(shard);
   let shots = 0;
   let shards = 0;
+  world.crateCount = 0;
+  world.missileCount = 0;
+  world.mineCount = 0;
   for (let i = 0; i < entities.count; i += 1) {
     const slot = atUint16(entities.order, i);
     const kind = atUint8(entities.kinds, slot);
@@ -233,25 +289,43 @@ export function listByKind(world: StarfrayWorld): void {
     } else if (kind === shardKind) {
       shardSlots[shards] = slot;
       shards += 1;
+    } else if (kind > shardKind) {
+      listArms(world, slot, kind);
     }
   }
   world.shotCount = shots;
   world.shardCount = shards;
 }
 
+function listArms(world: StarfrayWorld, slot: number, kind: number): void {
+  if (kind === CRATE_KIND) {
+    world.crateSlots[world.crateCount] = slot;
+    world.crateCount += 1;
+  } else if (kind === MISSILE_KIND) {
+    world.missileSlots[world.missileCount] = slot;
+    world.missileCount += 1;
+  } else if (kind === MINE_KIND) {
+    world.mineSlots[world.mineCount] = slot;
+    world.mineCount += 1;
+  }
+}
+
 /** A hash of the whole state. */
 export function hashWorld(world: StarfrayWorld): number {
-  const { entities, random } = world;
+  const { entities, random, luck } = world;
   let hash = mix(mix(HASH_START, world.tick), world.watchedId);
   hash = mix(mix(mix(mix(hash, random.a), random.b), random.c), random.counter);
+  hash = mix(mix(mix(mix(hash, luck.a), luck.b), luck.c), luck.counter);
   hash = mix(mix(mix(hash, world.watchX), world.watchY), world.watchTick);
   for (let i = 0; i < entities.count; i += 1) {
     const slot = atUint16(entities.order, i);
     hash = mix(mix(hash, atUint16(entities.ids, slot)), atUint8(entities.kinds, slot));
     hash = hashRun(hash, entities.ints, entities.base(slot), entities.kindOf(slot).width);
-    if (entities.kindOf(slot) === shot)
-      hash = mix(mix(hash, atUint8(world.shotLags, slot)), atUint8(world.shotDamages, slot));
-    if (entities.kindOf(slot) === shard) hash = mix(hash, atUint8(world.shardWorths, slot));
+    const kind = entities.kindOf(slot);
+    if (kind === shot || kind === missile) hash = mix(hash, atUint8(world.shotLags, slot));
+    if (kind === missile) hash = mix(hash, atUint16(world.lockLives, slot));
+    if (kind === shot) hash = mix(hash, atUint8(world.shotDamages, slot));
+    if (kind === shard) hash = mix(hash, atUint8(world.shardWorths, slot));
   }
   for (const pilot of world.roster) hash = hashPilot(hash, pilot);
   return hash;
@@ -263,6 +337,7 @@ function hashPilot(start: number, pilot: Pilot): number {
   hash = mix(mix(hash, pilot.lastThrust), pilot.lastFire);
   hash = mix(mix(hash, pilot.lastSay), pilot.saidTick);
   hash = mix(mix(mix(hash, pilot.attackerId), pilot.attackedTick), pilot.attackedLag);
+  hash = mix(hash, pilot.attackedWeapon);
   hash = mix(mix(hash, pilot.lastX), pilot.lastY);
   hash = mix(mix(mix(hash, pilot.attackerHits), pilot.bornTick), pilot.flownTicks);
   hash = mix(mix(mix(hash, pilot.kills), pilot.bestStreak), pilot.gathered);
@@ -305,6 +380,8 @@ function createPilot(world: StarfrayWorld, id: number): Pilot {
     bestStreak: 0,
     keptUpgrades: 0,
     announcedTier: 0,
+    attackedWeapon: 0,
+    released: 0,
     lastX: world.arena.side >> 1,
     lastY: world.arena.side >> 1,
     pushX: 0,
@@ -350,6 +427,8 @@ function resetPilot(pilot: Pilot, world: StarfrayWorld): void {
   pilot.attackedLag = 0;
   pilot.attackerHits = 0;
   pilot.own.chose = 0;
+  pilot.attackedWeapon = 0;
+  pilot.released = 0;
   pilot.lastX = world.arena.side >> 1;
   pilot.lastY = world.arena.side >> 1;
 }

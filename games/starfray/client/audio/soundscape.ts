@@ -3,7 +3,7 @@
 import { placeSound, type Speaker } from '@starfray/client/audio';
 import type { DrawnEvent } from '@starfray/client/net';
 import { pointAt, readEvent, toPx } from '@starfray/client/view';
-import { bump, died, explosion, hit, pickup, ship } from '../../rules/index.ts';
+import { beam, blast, bump, died, explosion, hit, pickup, pulse, ship, WEAPON } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
 import { Mood } from './mood.ts';
@@ -29,6 +29,7 @@ export class Soundscape {
     if (bumped !== undefined) this.at('bump', bumped.x, bumped.y, client);
     const blown = readEvent(event, explosion);
     if (blown !== undefined) this.at('explosion', blown.x, blown.y, client);
+    this.tellArsenal(event, client);
     // News of a stall, in which one may have come back already.
     if (event.kind === died && client.own === undefined) this.speaker.play('death');
     if (event.kind === pickup) this.speaker.play('pickup');
@@ -39,6 +40,7 @@ export class Soundscape {
     if (watch.hasFired) this.speaker.play('ownShot');
     if (watch.wound > 0) this.speaker.play('wound');
     if (watch.isBorn) this.speaker.play('spawn');
+    this.playArsenal(client, watch);
     for (let i = 0; i < watch.muzzleCount; i += 1) {
       const muzzle = watch.muzzles[i];
       if (muzzle !== undefined) this.at('shot', muzzle.x, muzzle.y, client, OTHER_SHOT_VOLUME);
@@ -49,6 +51,27 @@ export class Soundscape {
     const isBoosting = body?.boosting === 1;
     if (isBoosting && !this.wasBoosting) this.speaker.play('boost');
     this.wasBoosting = isBoosting;
+  }
+
+  // One's own rail and repulsor are heard when they are used.
+  private tellArsenal(event: DrawnEvent, client: ClientView): void {
+    const ended = readEvent(event, blast);
+    if (ended !== undefined) this.at(ended.isHarmful === 1 ? 'blast' : 'swept', ended.x, ended.y, client);
+    const fired = readEvent(event, beam);
+    if (fired !== undefined && fired.player !== client.playerId) this.at('rail', fired.x, fired.y, client);
+    const pushed = readEvent(event, pulse);
+    if (pushed !== undefined && pushed.player !== client.playerId) this.at('repulsor', pushed.x, pushed.y, client);
+  }
+
+  private playArsenal(client: ClientView, watch: WorldWatch): void {
+    if (watch.released === WEAPON.rail) this.speaker.play('rail');
+    if (watch.released === WEAPON.repulsor) this.speaker.play('repulsor');
+    if (watch.taken > 0) this.speaker.play('crate');
+    for (let i = 0; i < watch.launchCount; i += 1) {
+      const launch = watch.launches[i];
+      if (launch === undefined) break;
+      this.at(launch.weapon === WEAPON.missile ? 'missile' : 'mine', launch.x, launch.y, client);
+    }
   }
 
   private at(name: SoundName, x: number, y: number, { camera }: ClientView, share = 1): void {

@@ -2,6 +2,7 @@
 
 import { createLayers, type Stage as SpriteStage, type TextureBook } from '@starfray/client/scene';
 import type Phaser from 'phaser';
+import { type ArsenalArt, bakeArsenal } from './arsenal-textures.ts';
 import { bakeShips, type ShipArt } from './ship-textures.ts';
 import { bakeWorld, type WorldArt } from './world-textures.ts';
 
@@ -13,6 +14,7 @@ export type LayerName = (typeof LAYERS)[number];
 export interface Stage extends SpriteStage<LayerName> {
   readonly ships: ShipArt;
   readonly world: WorldArt;
+  readonly arsenal: ArsenalArt;
 }
 
 export function createStage(scene: Phaser.Scene, book: TextureBook): Stage {
@@ -22,5 +24,6 @@ export function createStage(scene: Phaser.Scene, book: TextureBook): Stage {
     lights: ['underglow', 'light'],
     ships: bakeShips(book),
     world: bakeWorld(book),
+    arsenal: bakeArsenal(book),
   };
 }

@@ -4,13 +4,17 @@ import type { DrawnEvent } from '@starfray/client/net';
 import { CameraRig, type PictureScene, TextureBook } from '@starfray/client/scene';
 import { pointAt, readEvent, type ScreenFit, toPx } from '@starfray/client/view';
 import Phaser from 'phaser';
-import { bump, explosion, ship, starfray } from '../../rules/index.ts';
+import { bump, explosion, ship, starfray, WEAPON } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import { OwnShots } from '../view/own-shots.ts';
 import type { PictureArea } from '../view/picture-area.ts';
+import { railLength } from '../view/rail-length.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
+import { Crates } from './crates.ts';
 import { Effects } from './effects.ts';
 import { Ground } from './ground.ts';
+import { Mines } from './mines.ts';
+import { Missiles } from './missiles.ts';
 import { Rocks } from './rocks.ts';
 import { Shards } from './shards.ts';
 import { Ships } from './ships.ts';
@@ -35,6 +39,9 @@ interface Parts {
   readonly ground: Ground;
   readonly rocks: Rocks;
   readonly shards: Shards;
+  readonly crates: Crates;
+  readonly mines: Mines;
+  readonly missiles: Missiles;
   readonly ships: Ships;
   readonly shots: Shots;
   readonly effects: Effects;
@@ -67,6 +74,9 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
       ground: new Ground(stage),
       rocks: new Rocks(stage),
       shards: new Shards(stage),
+      crates: new Crates(stage),
+      mines: new Mines(stage),
+      missiles: new Missiles(stage),
       ships: new Ships(stage),
       shots: new Shots(stage),
       effects: new Effects(stage),
@@ -96,6 +106,9 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
   clear(): void {
     this.parts?.ships.clear();
     this.parts?.shards.clear();
+    this.parts?.crates.clear();
+    this.parts?.mines.clear();
+    this.parts?.missiles.clear();
     this.ownShots.clear();
     this.parts?.effects.clear();
   }
@@ -126,9 +139,12 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     ground.update(area, side, 1 / this.fit.zoom, seconds);
     rocks.update(arena, area);
     shards.update(client, seconds);
+    this.parts.crates.update(client, arena, area, seconds);
+    this.parts.mines.update(client, seconds);
     ships.update(client, this.fit, seconds);
     this.showFire(client, watch, effects, seconds);
     shots.update(client, this.ownShots);
+    this.parts.missiles.update(client, this.ownShots.lead, effects, seconds);
     this.showBoost(effects, seconds);
     effects.advance(seconds);
   }
@@ -159,10 +175,21 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
       const hue = client.players.get(muzzle.player)?.hue ?? 40;
       effects.otherMuzzle(toPx(muzzle.x), toPx(muzzle.y), muzzle.angle, hue);
     }
+    this.showSpecial(client, watch, effects);
     if (!watch.hasFired || client.own === undefined) return;
     const own = pointAt(this.shipRow, client.own.body);
     effects.ownMuzzle(toPx(own.x), toPx(own.y), own.aim);
     this.rig.jolt(0.07);
+  }
+
+  // What the own ship's weapon from a crate does at once, by prediction.
+  private showSpecial({ own, arena }: ClientView, { released }: WorldWatch, effects: Effects): void {
+    if (released === WEAPON.none || own === undefined || arena === undefined) return;
+    const { x, y, aim } = pointAt(this.shipRow, own.body);
+    if (released === WEAPON.rail) effects.ownRail(toPx(x), toPx(y), aim, toPx(railLength(arena, x, y, aim)));
+    else if (released === WEAPON.repulsor) effects.ownPulse(toPx(x), toPx(y));
+    else if (released === WEAPON.missile) effects.ownMuzzle(toPx(x), toPx(y), aim);
+    this.rig.jolt(released === WEAPON.mine ? 0.05 : 0.22);
   }
 
   // As many embers a second at 30 as at 240 frames.

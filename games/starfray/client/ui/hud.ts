@@ -12,6 +12,7 @@ import { FirstMinute } from './first-minute.ts';
 import { Gauges } from './gauges.ts';
 import { KillFeed } from './kill-feed.ts';
 import { MinimapPanel } from './minimap-panel.ts';
+import { WeaponSlot } from './weapon-slot.ts';
 
 /** What the picture shows of the world, in position units. */
 export interface ViewExtent {
@@ -23,6 +24,7 @@ export class Hud {
   readonly death = new DeathScreen();
   private readonly frame: HudFrame;
   private readonly gauges = new Gauges();
+  private readonly weapon = new WeaponSlot();
   private readonly score = element('span', { class: 'score-value', text: '0' });
   private readonly rank = element('span', { class: 'score-rank' });
   private readonly leaderboard = new LeaderboardPanel();
@@ -39,7 +41,7 @@ export class Hud {
       topLeft: [score, this.killFeed.root],
       topRight: [this.leaderboard.root],
       bottomRight: [this.minimap.root],
-      middle: [this.gauges.root, this.firstMinute.root, this.death.root],
+      middle: [this.gauges.root, this.weapon.root, this.firstMinute.root, this.death.root],
     });
   }
 
@@ -60,7 +62,7 @@ export class Hud {
   /** Takes in an event of the game. */
   tell(event: DrawnEvent, client: ClientView, nowMs: number): void {
     const killed = readEvent(event, kill);
-    if (killed !== undefined) this.killFeed.add(killed.killer, killed.victim, client.players, client.playerId, nowMs);
+    if (killed !== undefined) this.killFeed.add(killed, client.players, client.playerId, nowMs);
     const death = readEvent(event, died);
     if (death === undefined) return;
     this.death.open(death, client.players, nowMs);
@@ -75,11 +77,14 @@ export class Hud {
   update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
     const { own, status } = client;
     const isSpectator = status.state === 'joined' && status.role === 'spectator';
-    if (own === undefined) this.gauges.update(undefined);
-    else {
-      const { hull } = pointAt(this.ownShip, own.body);
-      const { energy, score } = pointAt(this.ownCockpit, own.own);
+    if (own === undefined) {
+      this.gauges.update(undefined);
+      this.weapon.update(0, 0, true);
+    } else {
+      const { hull, carries } = pointAt(this.ownShip, own.body);
+      const { energy, score, charges, specialWait } = pointAt(this.ownCockpit, own.own);
       this.gauges.update({ hull, energy });
+      this.weapon.update(carries, charges, specialWait === 0);
       setText(this.score, String(score));
       if (hull > 0) this.death.close();
     }

@@ -1,12 +1,19 @@
 // Who shot down whom, the newest first, read out politely to those who do not see it.
 
 import { element, icon, type Players, pilotLabel } from '@starfray/client/ui';
+import { item } from '@starfray/shared/core';
+import { WEAPON } from '../../rules/index.ts';
+import { WEAPON_LOOKS } from '../view/weapon-names.ts';
 
 const LINES = 5;
 const SHOWN_MS = 7000;
 
-const CROSSED = 'M4 4 L20 20 M20 4 L4 20 M12 2 V6 M12 18 V22';
-const BURST = 'M12 2 L14 9 L21 6 L16 12 L22 17 L15 16 L13 22 L10 16 L3 19 L7 12 L2 8 L9 9 Z';
+/** What the room learns of the end of a ship; killer 0 means that a rock or the edge did it. */
+export interface KillNews {
+  readonly killer: number;
+  readonly victim: number;
+  readonly weapon: number;
+}
 
 export class KillFeed {
   private readonly list = element('ul', { class: 'kill-feed' });
@@ -18,18 +25,19 @@ export class KillFeed {
   );
   private readonly lines: { readonly node: HTMLElement; readonly untilMs: number }[] = [];
 
-  /** Adds a line; killer 0 means that a rock or the edge did it. */
-  add(killer: number, victim: number, players: Players, ownId: number, nowMs: number): void {
+  /** Adds a line with the sign of the weapon. */
+  add({ killer, victim, weapon }: KillNews, players: Players, ownId: number, nowMs: number): void {
     const node = element('li', { class: lineClass(killer, victim, ownId) });
     if (killer === 0 || killer === victim) {
       node.append(
         ...pilotLabel(players, victim),
-        icon(BURST),
+        icon(item(WEAPON_LOOKS, WEAPON.none).path),
         element('span', { class: 'visually-hidden', text: 'crashed' }),
       );
     } else {
-      node.append(...pilotLabel(players, killer), icon(CROSSED));
-      node.append(element('span', { class: 'visually-hidden', text: 'shot down' }), ...pilotLabel(players, victim));
+      const { path, verb } = item(WEAPON_LOOKS, weapon === WEAPON.none ? WEAPON.blaster : weapon);
+      node.append(...pilotLabel(players, killer), icon(path));
+      node.append(element('span', { class: 'visually-hidden', text: verb }), ...pilotLabel(players, victim));
     }
     this.list.prepend(node);
     this.lines.push({ node, untilMs: nowMs + SHOWN_MS });

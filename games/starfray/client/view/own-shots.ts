@@ -55,6 +55,11 @@ export class OwnShots {
   private readonly shipRow = ship.view();
   private leadTicks = 0;
 
+  /** By how many ticks one's own things are drawn ahead of where the server has them in this picture. */
+  get lead(): number {
+    return this.leadTicks;
+  }
+
   update(client: ClientView, hasFired: boolean, seconds: number): void {
     this.count = 0;
     if (client.playerId === 0 || client.arena === undefined) {
