@@ -54,6 +54,11 @@ export const MAX_EVENT_AGE_MS = 1000;
 export const MAX_NEWS_AGE_MS = 10_000;
 /** Players introduced by one message: more than one snapshot, its events and the leaderboard can name. */
 export const MAX_INTRODUCED = 512;
+/**
+ * A newcomer to a crowd is sent the next 512 names while its transport holds at most this much: all names of a full room, 100 KB and more, at once
+ * would bring it near MAX_UNREAD_BYTES.
+ */
+export const MAX_UNREAD_NAMES_BYTES = 16 * 1024;
 /** Events one simulated tick may bring forth in a room. */
 export const MAX_EVENTS_PER_TICK = 2048;
 

@@ -55,6 +55,7 @@ export class Broadcasts<W extends World, A> {
     const { ticksPerSecond } = game.rates;
     this.leaderboard.work(this.scoreOf);
     introductions.sweep(clients);
+    introductions.proceed();
     for (let i = tick % ticksPerSecond; i < clients.length; i += ticksPerSecond) {
       const client = item(clients, i);
       introductions.tellNewcomers(client);

@@ -1,16 +1,19 @@
 // The names of players, sent to each client before anything mentions them: one by one where a snapshot is the first to, and once a second
-// for all newcomers together.
+// for all newcomers together. A client that joins gets all names; those of a crowd in the ticks that follow, as its line takes them.
 
 import { encodeMessage } from '@starfray/shared/contract';
 import { item } from '@starfray/shared/core';
-import { type Codec, MAX_INTRODUCED, type Protocol } from '@starfray/shared/protocol';
+import { type Codec, MAX_INTRODUCED, MAX_UNREAD_NAMES_BYTES, type Protocol } from '@starfray/shared/protocol';
 import type { Client } from './client.ts';
 import type { NamedPlayer, Names } from './names.ts';
+import { type NameBlock, PendingNames } from './pending-names.ts';
 
 /** Players introduced one by one before all are packed together again; in a crowd, before they are packed as a block of their own. */
 const MAX_UNPACKED = 32;
-/** More players than one message names are a crowd: not all of it is packed again for each newcomer. */
+/** More players than one message names are a crowd: not all of it is packed again for each newcomer, or sent to it at once. */
 const CROWD = MAX_INTRODUCED;
+/** Portions of names that are sent in one tick, to one client each: as many as a crowd needs that arrives as fast as it is seated. */
+const PORTIONS_PER_TICK = 32;
 /** Clients that are looked at in one tick for whether they have the last round. */
 const SWEEP_SHARE = 512;
 
@@ -25,8 +28,12 @@ export class Introductions {
   /** The round before, until all clients are seen to have it: those below `left` are yet to be looked at. */
   private readonly last = { newcomers: [] as readonly NamedPlayer[], bytes: [] as readonly Uint8Array[], left: 0 };
   /** What clients that came in this round get first: the players of its beginning, or of a little later. */
-  private readonly known = { round: -1, players: new Set<NamedPlayer>(), bytes: [] as Uint8Array[], named: 0 };
+  private readonly known = { round: -1, players: new Set<NamedPlayer>(), blocks: [] as NameBlock[], named: 0 };
+  /** Clients that joined a crowd, while not all of its names are sent to them. */
+  private readonly arriving = new Map<Client, PendingNames>();
   private current: Client | undefined;
+  /** Of the current client. */
+  private pending: PendingNames | undefined;
   /** Players that the current client has not heard of yet. */
   private readonly strangers: NamedPlayer[] = [];
 
@@ -39,13 +46,27 @@ export class Introductions {
   /** Begins with the next message to a client: `mention` each player that it names, then `take`. */
   begin(client: Client): void {
     this.current = client;
+    this.pending = this.arriving.size === 0 ? undefined : this.arriving.get(client);
   }
 
   /** Notes a player that a message names; in the tick loop. */
   mention(playerId: number): void {
+    if (this.pending?.has(playerId) === false) {
+      this.mentionEarly(playerId, this.pending);
+      return;
+    }
     const player = this.names.newcomer(playerId);
     if (player === undefined || this.current === undefined || player.round <= this.current.view.round) return;
     if (this.current.view.learn(player)) this.strangers.push(player);
+  }
+
+  // Its block was not sent yet.
+  private mentionEarly(playerId: number, pending: PendingNames): void {
+    const player = this.names.find(playerId);
+    if (player === undefined) return;
+    pending.note(playerId);
+    if (this.names.newcomer(playerId) !== undefined) this.current?.view.learn(player);
+    this.strangers.push(player);
   }
 
   /**
@@ -73,15 +94,62 @@ export class Introductions {
     if (introduction !== undefined) client.session.send(introduction);
   }
 
-  /** Sends the names of all players who are there, or were until just now, to a client that joins or comes back. */
+  /**
+   * Sends the names of all players who are there, or were until just now, to a client that joins or comes back: at once, or those of a
+   * crowd with `proceed`.
+   */
   introduceAll(client: Client): void {
     const { names, known } = this;
     client.view.hasMissed = false;
     client.view.round = this.round;
     for (const player of names.fresh) client.view.learn(player);
-    const others = names.count > CROWD ? this.packCrowd() : this.packAll();
-    for (const bytes of known.bytes) client.session.send(bytes);
+    const isCrowd = names.count > CROWD;
+    const others = isCrowd ? this.packCrowd() : this.packAll();
+    if (isCrowd) this.arriving.set(client, new PendingNames([...known.blocks]));
+    else {
+      this.arriving.delete(client);
+      for (const { bytes } of known.blocks) client.session.send(bytes);
+    }
     for (const message of this.playersMessages(others)) client.session.say(message);
+    for (const { id } of others) this.arriving.get(client)?.note(id);
+  }
+
+  /** Sends clients that joined a crowd the next of its names, if their lines have taken what came before; once a tick. */
+  proceed(): void {
+    if (this.arriving.size === 0) return;
+    let sent = 0;
+    for (const [client, pending] of [...this.arriving]) {
+      if (sent === PORTIONS_PER_TICK) return;
+      const { session, isAway } = client;
+      if (!session.isOpen || pending.isOver) this.arriving.delete(client);
+      else if (!isAway && session.bufferedBytes <= MAX_UNREAD_NAMES_BYTES) {
+        this.sendPortion(client, pending);
+        sent += 1;
+        // Behind those whose turn is next.
+        this.arriving.delete(client);
+        this.arriving.set(client, pending);
+      }
+    }
+  }
+
+  // As many names as one message has; while a crowd comes, blocks are small.
+  private sendPortion(client: Client, pending: PendingNames): void {
+    let count = 0;
+    do {
+      const block = pending.take();
+      this.sendBlock(client, block);
+      count += block.players.length;
+    } while (count + pending.nextLength <= MAX_INTRODUCED && !pending.isOver);
+  }
+
+  // An id may have gone to another player since the block was packed: then the name of now is the last that is heard.
+  private sendBlock({ session }: Client, { bytes, players }: NameBlock): void {
+    session.send(bytes);
+    const changed = players.flatMap((player) => {
+      const now = this.names.find(player.id);
+      return now === undefined || now === player ? [] : [now];
+    });
+    for (const message of this.playersMessages(changed)) session.say(message);
   }
 
   // Most are known since the last time: their names are packed once for all clients that come within this second. Answers the others.
@@ -98,7 +166,7 @@ export class Introductions {
     if (known.named === 0 || names.isUnpackedLost || known.named > 2 * names.count) this.pack(names.nameable());
     if (names.unpacked.length > MAX_UNPACKED) {
       known.named += names.unpacked.length;
-      for (const message of this.playersMessages(names.unpacked)) known.bytes.push(this.codec.pack(message).slice());
+      known.blocks.push(...this.packBlocks(names.unpacked));
       names.settleUnpacked();
     }
     return names.unpacked;
@@ -109,8 +177,15 @@ export class Introductions {
     known.round = this.round;
     known.players = new Set(players);
     known.named = players.length;
-    known.bytes = this.playersMessages(players).map((message) => this.codec.pack(message).slice());
+    known.blocks = this.packBlocks(players);
     this.names.settleUnpacked();
+  }
+
+  private packBlocks(players: readonly NamedPlayer[]): NameBlock[] {
+    return parts(players).map((part) => ({
+      players: part,
+      bytes: this.codec.pack(this.playersMessage(part)).slice(),
+    }));
   }
 
   /**
@@ -168,14 +243,17 @@ export class Introductions {
   }
 
   private playersMessages(players: readonly NamedPlayer[]): unknown[][] {
-    const parts = Math.ceil(players.length / MAX_INTRODUCED);
-    return Array.from({ length: parts }, (_, part) =>
-      this.playersMessage(players.slice(part * MAX_INTRODUCED, (part + 1) * MAX_INTRODUCED)),
-    );
+    return parts(players).map((part) => this.playersMessage(part));
   }
 
   private playersMessage(players: readonly NamedPlayer[]): unknown[] {
     const entries = players.map(({ id, name, kind, hue }) => ({ id, nickname: name, kind, hue }));
     return encodeMessage(this.protocol.server.players, { entries });
   }
+}
+
+/** As one message names them. */
+function parts(players: readonly NamedPlayer[]): (readonly NamedPlayer[])[] {
+  const count = Math.ceil(players.length / MAX_INTRODUCED);
+  return Array.from({ length: count }, (_, part) => players.slice(part * MAX_INTRODUCED, (part + 1) * MAX_INTRODUCED));
 }

@@ -70,7 +70,12 @@ export class Names {
 
   /** A player whose round is not over, present or just gone: some clients may not know the name yet. */
   newcomer(id: number): NamedPlayer | undefined {
-    return atUint8(this.isFresh, id) === 0 ? undefined : (this.players.get(id) ?? this.departed.get(id)?.player);
+    return atUint8(this.isFresh, id) === 0 ? undefined : this.find(id);
+  }
+
+  /** The player with this id, present or gone of late. */
+  find(id: number): NamedPlayer | undefined {
+    return this.players.get(id) ?? this.departed.get(id)?.player;
   }
 
   /** All players who may be named: those who are here, and those who left of late. */
