@@ -124,6 +124,24 @@ describe('the keys of a page in flight', () => {
     expect(await page.evaluate("localStorage.getItem('starfray.taught')")).toBe('yes');
   });
 
+  it('[E86] open the wheel of phrases, and a number says one of them, which others hear', async () => {
+    const { page } = pilot;
+    await page.evaluate(`{
+      window.sent = new Set();
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (data) {
+        // What is said is the last control but one.
+        sent.add(new Uint8Array(data.buffer ?? data).at(-2));
+        send.call(this, data);
+      };
+    }`);
+    await page.keyboard.press('KeyT');
+    await page.waitForSelector('.talk-wheel button >> nth=0');
+    await page.keyboard.press('Digit7');
+    await page.waitForSelector('.talk-wheel', { state: 'hidden' });
+    await until(async () => page.evaluate<boolean>('sent.has(7)'), 'the phrase is on its way');
+  });
+
   it('[E83] and the press of Play begins the music, in its parts', async () => {
     await until(async () => (await pilot.page.evaluate('loops')) === SCORE.parts.length, 'every part plays');
   });

@@ -51,4 +51,12 @@ export const ACTIONS: readonly Action[] = [
     pad: ['right-bumper', 'x'],
     touch: 'button',
   },
+  {
+    name: 'talk',
+    label: 'Say something',
+    kind: 'hold',
+    keys: ['KeyT'],
+    pad: ['d-down'],
+    touch: 'own',
+  },
 ];

@@ -3,9 +3,9 @@
 import { helpLine } from '@starfray/client/input';
 import type { DrawnEvent, NetClient } from '@starfray/client/net';
 import type { GameView, Moment, PageDevices, PageTools, Screen } from '@starfray/client/page';
-import { type PictureState, pointAt } from '@starfray/client/view';
+import { type PictureState, pointAt, readEvent } from '@starfray/client/view';
 import type { RowPlace } from '@starfray/shared/contract';
-import { type Arena, input, type StarfrayWorld, ship } from '../rules/index.ts';
+import { type Arena, input, type StarfrayWorld, said, ship } from '../rules/index.ts';
 import { ACTIONS } from './actions.ts';
 import { Soundscape } from './audio/soundscape.ts';
 import type { Frame } from './scene/world-scene.ts';
@@ -36,6 +36,7 @@ export class StarfrayView implements GameView<Client> {
     this.devices = devices;
     this.soundscape = new Soundscape(speaker);
     this.hud = new Hud(hud, memory);
+    devices.touchBy('talk', this.hud.talkWheel.button);
   }
 
   get tapsAnywhere(): boolean {
@@ -52,10 +53,13 @@ export class StarfrayView implements GameView<Client> {
     row.fire = controls.value('fire');
     row.boost = controls.value('boost');
     row.special = controls.value('special');
+    row.say = this.hud.talk.update(controls.value('talk') === 1, row.aim, performance.now());
     return row;
   }
 
   tell(event: DrawnEvent, client: Client, nowMs: number): void {
+    const phrase = readEvent(event, said);
+    if (phrase !== undefined && phrase.player !== client.playerId && !this.hud.talkWheel.isHearing) return;
     this.events.push(event);
     this.soundscape.tell(event, client);
     this.hud.tell(event, client, nowMs);

@@ -3,7 +3,7 @@
 import { placeSound, type Speaker } from '@starfray/client/audio';
 import type { DrawnEvent } from '@starfray/client/net';
 import { pointAt, readEvent, toPx } from '@starfray/client/view';
-import { beam, blast, bump, died, explosion, hit, pickup, pulse, ship, WEAPON } from '../../rules/index.ts';
+import { beam, blast, bump, died, explosion, hit, pickup, pulse, said, ship, WEAPON } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
 import { Mood } from './mood.ts';
@@ -27,6 +27,8 @@ export class Soundscape {
     if (struck !== undefined && struck.victim !== client.playerId) this.at('hit', struck.x, struck.y, client);
     const bumped = readEvent(event, bump);
     if (bumped !== undefined) this.at('bump', bumped.x, bumped.y, client);
+    const phrase = readEvent(event, said);
+    if (phrase !== undefined) this.at('say', phrase.x, phrase.y, client);
     const blown = readEvent(event, explosion);
     if (blown !== undefined) this.at('explosion', blown.x, blown.y, client);
     this.tellArsenal(event, client);

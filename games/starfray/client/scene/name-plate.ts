@@ -12,7 +12,7 @@ import type { Stage } from './stage.ts';
 const FONT_PX = 12;
 const BAR_PX = 30;
 const GAP_PX = 6;
-const FONTS =
+export const FONTS =
   '"Avenir Next Condensed", "DIN Alternate", Bahnschrift, "Roboto Condensed", "Liberation Sans Narrow", "Segoe UI", system-ui, sans-serif';
 
 export interface PlateScale {

@@ -22,6 +22,8 @@ const PX_PER_TICK_FULL = 8;
 export class ShipSprite {
   readonly trail = new Trail();
   readonly isOwn: boolean;
+  /** Whose ship it is. */
+  playerId = 0;
   /** World pixels. */
   x = 0;
   y = 0;
@@ -69,6 +71,7 @@ export class ShipSprite {
 
   update(row: ShipRow, info: PlayerInfo | undefined, plateScale: PlateScale, seconds: number): void {
     this.age += seconds;
+    this.playerId = row.player;
     this.x = toPx(row.x);
     this.y = toPx(row.y);
     const rotation = (row.aim / ANGLE_STEPS) * Math.PI * 2;

@@ -45,6 +45,12 @@ export class Ships {
     for (const { sprite } of this.sprites.values()) if (sprite.exhaust !== undefined) visit(sprite, sprite.exhaust);
   }
 
+  /** Where a player's ship is drawn, in world pixels; undefined while it is not. */
+  placeOf(playerId: number): { readonly x: number; readonly y: number } | undefined {
+    for (const { sprite } of this.sprites.values()) if (sprite.playerId === playerId) return sprite;
+    return undefined;
+  }
+
   clear(): void {
     for (const { sprite } of this.sprites.values()) sprite.destroy();
     this.sprites.clear();

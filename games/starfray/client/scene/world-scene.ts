@@ -4,12 +4,14 @@ import type { DrawnEvent } from '@starfray/client/net';
 import { CameraRig, type PictureScene, TextureBook } from '@starfray/client/scene';
 import { pointAt, readEvent, type ScreenFit, toPx } from '@starfray/client/view';
 import Phaser from 'phaser';
-import { bump, explosion, ship, starfray, WEAPON } from '../../rules/index.ts';
+import { bump, explosion, said, ship, starfray, WEAPON } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import { OwnShots } from '../view/own-shots.ts';
+import { phraseText } from '../view/phrases.ts';
 import type { PictureArea } from '../view/picture-area.ts';
 import { railLength } from '../view/rail-length.ts';
 import type { WorldWatch } from '../view/world-watch.ts';
+import { Bubbles } from './bubbles.ts';
 import { Crates } from './crates.ts';
 import { Effects } from './effects.ts';
 import { Ground } from './ground.ts';
@@ -45,6 +47,7 @@ interface Parts {
   readonly ships: Ships;
   readonly shots: Shots;
   readonly effects: Effects;
+  readonly bubbles: Bubbles;
 }
 
 const EMBERS_PER_SECOND = 70;
@@ -80,6 +83,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
       ships: new Ships(stage),
       shots: new Shots(stage),
       effects: new Effects(stage),
+      bubbles: new Bubbles(stage),
     };
     const { ships, effects } = this.parts;
     ships.onAppear = (sprite, isShielded) => {
@@ -111,10 +115,13 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     this.parts?.missiles.clear();
     this.ownShots.clear();
     this.parts?.effects.clear();
+    this.parts?.bubbles.clear();
   }
 
   private tell(event: DrawnEvent, client: ClientView): void {
     this.parts?.effects.tell(event, client);
+    const phrase = readEvent(event, said);
+    if (phrase !== undefined) this.parts?.bubbles.say(phrase.player, phraseText(phrase.phrase));
     const blown = readEvent(event, explosion);
     if (blown !== undefined) this.rig.jolt(blown.victim === client.playerId ? 0.9 : 0.45, toPx(blown.x), toPx(blown.y));
     const bumped = readEvent(event, bump);
@@ -133,7 +140,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     }
     if (watch.wound > 0) this.rig.jolt(Math.min(0.6, 0.2 + watch.wound / 70));
     this.rig.follow(camera, aimX, aimY, seconds);
-    const { sky, ground, rocks, shards, ships, shots, effects } = this.parts;
+    const { sky, ground, rocks, shards, ships, shots, effects, bubbles } = this.parts;
     const side = toPx(starfray.side(arena));
     const area = this.look(sky, side, seconds);
     ground.update(area, side, 1 / this.fit.zoom, seconds);
@@ -142,6 +149,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     this.parts.crates.update(client, arena, area, seconds);
     this.parts.mines.update(client, seconds);
     ships.update(client, this.fit, seconds);
+    bubbles.update((playerId) => ships.placeOf(playerId), this.fit, seconds);
     this.showFire(client, watch, effects, seconds);
     shots.update(client, this.ownShots);
     this.parts.missiles.update(client, this.ownShots.lead, effects, seconds);

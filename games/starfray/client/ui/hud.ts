@@ -7,11 +7,13 @@ import { pointAt, readEvent } from '@starfray/client/view';
 import { cockpit, died, kill, ship } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { Deeds, HowTo } from '../view/lessons.ts';
+import { Talk } from '../view/talk.ts';
 import { DeathScreen } from './death-screen.ts';
 import { FirstMinute } from './first-minute.ts';
 import { Gauges } from './gauges.ts';
 import { KillFeed } from './kill-feed.ts';
 import { MinimapPanel } from './minimap-panel.ts';
+import { TalkWheel } from './talk-wheel.ts';
 import { WeaponSlot } from './weapon-slot.ts';
 
 /** What the picture shows of the world, in position units. */
@@ -22,6 +24,8 @@ export interface ViewExtent {
 
 export class Hud {
   readonly death = new DeathScreen();
+  readonly talk = new Talk();
+  readonly talkWheel: TalkWheel;
   private readonly frame: HudFrame;
   private readonly gauges = new Gauges();
   private readonly weapon = new WeaponSlot();
@@ -36,12 +40,14 @@ export class Hud {
 
   constructor(options: HudOptions, memory: Memory) {
     this.firstMinute = new FirstMinute(memory.read('taught') === 'yes', () => memory.write('taught', 'yes'));
+    this.talkWheel = new TalkWheel(this.talk, memory);
     const score = element('div', { class: 'score', attributes: { 'aria-label': 'Score' } }, this.score, this.rank);
     this.frame = new HudFrame(options, {
       topLeft: [score, this.killFeed.root],
       topRight: [this.leaderboard.root],
       bottomRight: [this.minimap.root],
-      middle: [this.gauges.root, this.weapon.root, this.firstMinute.root, this.death.root],
+      middle: [this.gauges.root, this.weapon.root, this.firstMinute.root, this.talkWheel.root, this.death.root],
+      buttons: [this.talkWheel.button],
     });
   }
 
@@ -91,6 +97,7 @@ export class Hud {
     const isPlayer = status.state === 'joined' && !isSpectator;
     if (!isPlayer) this.death.close();
     this.death.watch(isPlayer && own === undefined && client.stats.snapshots > 0, nowMs);
+    this.talkWheel.update(isPlayer && own !== undefined);
     this.showRank(client);
     this.leaderboard.update(client.leaderboard, client.players, client.playerId);
     this.killFeed.update(nowMs);

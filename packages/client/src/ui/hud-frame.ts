@@ -16,6 +16,8 @@ export interface HudPanels {
   readonly topLeft?: readonly Node[];
   readonly topRight?: readonly Node[];
   readonly bottomRight?: readonly Node[];
+  /** Behind the buttons that every game has. */
+  readonly buttons?: readonly Node[];
   /** Over the picture, below whatever is wrong with the connection. */
   readonly middle?: readonly Node[];
 }
@@ -33,7 +35,7 @@ export class HudFrame {
   private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
 
   constructor({ isMuted, onMute, onLeave, onPlay, inviteLink }: HudOptions, panels: HudPanels) {
-    const { topLeft = [], topRight = [], bottomRight = [], middle = [] } = panels;
+    const { topLeft = [], topRight = [], bottomRight = [], middle = [], buttons: more = [] } = panels;
     this.connection = new ConnectionOverlay(onLeave);
     this.mute = iconButton(ICONS.loud, 'Mute', onMute);
     this.showMuted(isMuted);
@@ -46,6 +48,7 @@ export class HudFrame {
       iconButton(ICONS.leave, 'Leave the game', onLeave),
       this.mute,
       iconButton(ICONS.invite, 'Invite', () => void this.fetchInvite().then((invite) => invite?.offer(inviteLink()))),
+      ...more,
     );
     this.root.append(
       element('div', { class: 'hud-corner hud-top-left' }, ...topLeft),
