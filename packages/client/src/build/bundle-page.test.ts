@@ -44,6 +44,17 @@ describe('the bundle of a page', () => {
     expect(start.map((script) => new TextDecoder().decode(script)).join()).not.toContain('a picture');
   });
 
+  it('[E87] can be installed: its manifest names the page and an icon, by addresses from where it lies', async () => {
+    const { files } = await bundlePage(SOURCE, { folder });
+    const [path = '', bytes] = [...files].find(([name]) => name.endsWith('.webmanifest')) ?? [];
+    const manifest = JSON.parse(new TextDecoder().decode(bytes));
+    expect(manifest).toMatchObject({ name: 'Cut & Run', display: 'standalone' });
+    const at = (address: string) => new URL(address, `https://games.example/run/${path}`).href;
+    expect([at(manifest.start_url), at(manifest.scope)]).toEqual(Array(2).fill('https://games.example/run/'));
+    const icons: { src: string }[] = manifest.icons;
+    expect(icons.filter(({ src }) => !files.has(at(src).replace('https://games.example/run/', '')))).toEqual([]);
+  });
+
   it('is refused where the script leaves the renderer out', async () => {
     await expect(bundlePage({ ...SOURCE, script: 'alone.ts' }, { folder })).rejects.toThrow(
       /picture\.ts is no file of its own in the bundle: the script must import it, and dynamically$/,

@@ -8,6 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { escapeHtml, fillTemplate } from './page-html.ts';
+import { pageManifest } from './page-manifest.ts';
 import type { PageSource } from './page-source.ts';
 
 const TEMPLATE = fileURLToPath(new URL('../page/page.html', import.meta.url));
@@ -45,7 +46,9 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
   const { identity, description = identity.about, tagline = identity.about } = source;
   const title = escapeHtml(identity.title);
   const icon = await readFile(at(source.icon ?? ICON));
-  const iconPath = `assets/icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8)}.svg`;
+  const iconPath = hashedPath('icon', icon, 'svg');
+  const manifest = pageManifest({ ...identity, description }, iconPath);
+  const manifestPath = hashedPath('manifest', manifest, 'webmanifest');
   const game = await bundle({
     folder,
     isDevelopment,
@@ -74,7 +77,9 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
   const page = (up: string): Uint8Array => {
     const { style = '', renderer = '' } = game.paths;
     const addresses = { SCRIPT: up + main, STYLE: up + style, RENDERER: up + renderer, GAME: up + loader };
-    return Buffer.from(fillTemplate(template, { ...words, ...addresses, ICON: up + iconPath }));
+    return Buffer.from(
+      fillTemplate(template, { ...words, ...addresses, ICON: up + iconPath, MANIFEST: up + manifestPath }),
+    );
   };
   const { 'admin-main': adminScript = '', 'admin-style': adminStyle = '' } = admin.paths;
   const adminPage = fillTemplate(await readFile(ADMIN.template, 'utf8'), {
@@ -85,6 +90,7 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
     files: new Map([
       ...[...game.files, ...admin.files],
       [iconPath, icon],
+      [manifestPath, manifest],
       ['admin.html', Buffer.from(adminPage)],
       ['index.html', page('./')],
       // For invitations, which lie one level below: `/r/<room>`.
@@ -96,6 +102,10 @@ export async function bundlePage(source: PageSource, options: BundleOptions = {}
       .flatMap((path) => game.files.get(path) ?? []),
     inputs: [...game.inputs, ...admin.inputs],
   };
+}
+
+function hashedPath(name: string, bytes: Uint8Array, ending: string): string {
+  return `assets/${name}-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.${ending}`;
 }
 
 interface Bundled {
