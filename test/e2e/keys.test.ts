@@ -161,6 +161,14 @@ describe('the keys of a page in flight', () => {
 });
 
 describe('the page in flight', () => {
+  it('[E88] has taken at most 600 KB for the first play, sounds and music with it', async () => {
+    const bytes = await pilot.page.evaluate<number>(`['navigation', 'resource']
+      .flatMap((type) => performance.getEntriesByType(type))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
+    expect(bytes).toBeGreaterThan(300_000);
+    expect(bytes).toBeLessThan(600_000);
+  });
+
   it('[E36] has no fault that axe knows of', async () => {
     await until(async () => (await pilot.report()).own !== undefined, 'the ship is there');
     expect(await axeFaults(pilot.page)).toEqual([]);
