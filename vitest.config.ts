@@ -20,6 +20,8 @@ const VIRTUAL_TIME = [
   'system/smooth',
   'system/threads',
 ].map((name) => `test/${name}.test.ts`);
+/** Their processes are of the command as the package has it. */
+const WITH_COMMAND = { globalSetup: 'test/support/command-setup.ts' } as const;
 /** As `pnpm start` does, from source: Vite's wrapping of every import makes what computes half as fast. */
 const BY_NODE_ALONE = { viteModuleRunner: false } as const;
 
@@ -66,6 +68,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
+          ...WITH_COMMAND,
           include: ['test/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...VIRTUAL_TIME],
         },
@@ -74,6 +77,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'two threads',
+          ...WITH_COMMAND,
           include: ON_TWO_THREADS,
           env: { STARFRAY_THREADS: '2', STEPPER_THREADS: '2' },
           experimental: BY_NODE_ALONE,

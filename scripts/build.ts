@@ -1,12 +1,12 @@
 // Builds the browser client into packages/client/dist: hashed, split and pre-compressed. Does nothing when its sources
 // have not changed since the last build.
 
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bundlePage, gzippedSize, writePage } from '@starfray/client/build';
 import { PAGE as PUCK_PAGE } from '../games/puck/client/page-source.ts';
 import { PAGE as STARFRAY_PAGE } from '../games/starfray/client/page-source.ts';
+import { hashSources } from './source-hash.ts';
 import { packagesOf } from './third-party.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -47,7 +47,7 @@ interface Manifest extends Omit<ClientBuild, 'isFresh'> {
 
 /** Brings packages/client/dist up to date. It is swapped in whole: a server never finds half a build. */
 export async function buildClient({ isDevelopment = false }: BuildOptions = {}): Promise<ClientBuild> {
-  const sources = await hashSources(isDevelopment);
+  const sources = await hashSources(ROOT, SOURCES, String(isDevelopment));
   const last = await readManifest();
   if (last?.sources === sources) {
     const { startBytes, gameBytes, packages } = last;
@@ -95,26 +95,6 @@ async function readManifest(): Promise<Manifest | undefined> {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-async function hashSources(isDevelopment: boolean): Promise<string> {
-  const hash = createHash('sha256').update(String(isDevelopment));
-  for (const source of SOURCES) {
-    const path = join(ROOT, source);
-    for (const file of !source.includes('.') ? await sourceFiles(path) : [path]) {
-      hash.update(relative(ROOT, file)).update('\0');
-      hash.update(await readFile(file)).update('\0');
-    }
-  }
-  return hash.digest('hex');
-}
-
-async function sourceFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 interface Bundle {

@@ -11,10 +11,10 @@ import { serveStarfray } from '@starfray/starfray/server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { PATIENCE } from '../support/cli-process.ts';
+import { COMMAND } from '../support/command.ts';
 import { frontEndsForTests } from '../support/front-ends.ts';
 import { closed, createClientDir } from '../support/hosted.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const run = promisify(execFile);
 
@@ -63,7 +63,7 @@ afterEach(() => {
 });
 
 async function createToken(...args: string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [CLI, 'token', 'create', ...args]);
+  const { stdout } = await run(process.execPath, [COMMAND, 'token', 'create', ...args]);
   return stdout.trim();
 }
 

@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { COMMAND } from '../support/command.ts';
 import { closed, createClientDir } from '../support/hosted.ts';
 import { runProgram, startProgram } from '../support/program.ts';
-
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 
 interface Run {
   readonly process: ChildProcess;
@@ -33,7 +32,7 @@ afterEach(() => {
 });
 
 function start(...args: string[]): Run {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [COMMAND, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     output.stdout += String(chunk);
@@ -54,7 +53,7 @@ async function printed(
 ): Promise<
   Record<'guests' | 'bots' | 'socketMode' | 'metricsHost', { readonly value: unknown; readonly source: string }>
 > {
-  const args = [CLI, 'config', 'print', '--json', ...flags];
+  const args = [COMMAND, 'config', 'print', '--json', ...flags];
   const { stdout } = await runProgram(process.execPath, args, { cwd: clientDir, env });
   return JSON.parse(stdout);
 }
@@ -201,11 +200,11 @@ describe('starfray serve', () => {
     const env = { STARFRAY_PROT: '1', STARFRAY_SERVICE_HOST: '10.43.0.17', STARFRAY_PORT: 'tcp://10.43.0.17:8080' };
     const warning = 'STARFRAY_PROT: no such option, so it has no effect; the nearest is STARFRAY_PORT';
     const flags = ['serve', '--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '0'];
-    const server = await startProgram(process.execPath, [CLI, ...flags], /is ready/, { cwd: clientDir, env });
+    const server = await startProgram(process.execPath, [COMMAND, ...flags], /is ready/, { cwd: clientDir, env });
     const lines = (await server.stop()).stderr.trim().split('\n');
     const warnings = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
     expect(warnings.map(({ msg }) => msg)).toEqual([warning]);
-    const print = await runProgram(process.execPath, [CLI, 'config', 'print'], { cwd: clientDir, env });
+    const print = await runProgram(process.execPath, [COMMAND, 'config', 'print'], { cwd: clientDir, env });
     expect([print.code, print.stderr]).toEqual([0, `starfray: warning: ${warning}\n`]);
   });
 

@@ -6,10 +6,10 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, 
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND } from '../support/command.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { type Ended, runProgram, startProgram } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 /** Nobody, in every Linux. */
 const OTHER_USER = 65_534;
 
@@ -29,10 +29,10 @@ afterAll(() => {
 
 function serveArgs(directory = data): string[] {
   const flags = ['--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--log-level', 'warn'];
-  return [CLI, 'serve', ...flags, '--data', directory];
+  return [COMMAND, 'serve', ...flags, '--data', directory];
 }
 
-const run = (...args: string[]) => runProgram(process.execPath, [CLI, ...args], { cwd: folder });
+const run = (...args: string[]) => runProgram(process.execPath, [COMMAND, ...args], { cwd: folder });
 const startServer = () => startProgram(process.execPath, serveArgs(), /is ready/, { cwd: folder });
 
 describe('two servers on one data directory', () => {
@@ -86,7 +86,7 @@ describe('a mistyped data directory', () => {
 describe.runIf(process.getuid?.() === 0)('files of another owner', () => {
   function runAs(uid: number, args: readonly string[]): Promise<Ended> {
     const script = join(folder, 'as-user.mjs');
-    const lines = [`process.setgid(${uid});`, `process.setuid(${uid});`, `await import(${JSON.stringify(CLI)});`];
+    const lines = [`process.setgid(${uid});`, `process.setuid(${uid});`, `await import(${JSON.stringify(COMMAND)});`];
     writeFileSync(script, lines.join('\n'));
     return runProgram(process.execPath, [script, ...args], { cwd: folder });
   }

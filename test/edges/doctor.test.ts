@@ -15,11 +15,10 @@ import { checkForwarding, checkProxy } from '../../packages/server/src/doctor/pr
 import { checkClock } from '../../packages/server/src/doctor/redis.ts';
 import { checkThreads } from '../../packages/server/src/doctor/threads.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { COMMAND } from '../support/command.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
 import { startStarfray } from '../support/started.ts';
-
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 
 interface Finding {
   readonly state: string;
@@ -90,7 +89,7 @@ async function startProxy(port: number, visitor = '203.0.113.7'): Promise<Server
 }
 
 async function examine(...flags: string[]) {
-  const args = [CLI, 'doctor', '--json', '--client', clientDir, ...flags];
+  const args = [COMMAND, 'doctor', '--json', '--client', clientDir, ...flags];
   const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: data });
   if (stdout === '') throw new Error(stderr);
   const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] };

@@ -6,7 +6,8 @@ import { connect, createServer, type NetConnectOpts } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLI, type CliProcess, endAll, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { type CliProcess, endAll, PATIENCE, ready, startCli } from '../support/cli-process.ts';
+import { COMMAND } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
@@ -183,7 +184,7 @@ describe('a UNIX socket', () => {
 describe('socket activation', () => {
   it('[P11] takes all sockets that were opened for it, whatever --host and --port say', async () => {
     const [port, path] = [await freePort(), join(folder, 'activated.sock')];
-    const program = ['python3', '-c', ACTIVATED, String(port), path, process.execPath, CLI];
+    const program = ['python3', '-c', ACTIVATED, String(port), path, process.execPath, COMMAND];
     const run = start(['--port', '1', '--trust-proxy', 'loopback'], { program });
     await ready(port);
     expect(await statusAt(path)).toBe(200);
@@ -193,7 +194,7 @@ describe('socket activation', () => {
 
   it('[P41] counts a client by TCP under its own address, whichever socket was opened first', async () => {
     const [port, path] = [await freePort(), join(folder, 'first.sock')];
-    const program = ['python3', '-c', ACTIVATED, String(port), path, process.execPath, CLI];
+    const program = ['python3', '-c', ACTIVATED, String(port), path, process.execPath, COMMAND];
     const flags = ['--trust-proxy', '127.0.0.1', '--connections-per-address', '1'];
     const run = start(flags, { program, env: { UNIX_FIRST: '1' } });
     expect(await announced(run)).toEqual([`unix:${path}`]);

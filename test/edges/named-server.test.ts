@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { someOptions } from '../../packages/server/src/commands/effective-options.ts';
 import { meetServer, PLACE_OPTIONS } from '../../packages/server/src/commands/find-server.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { CLI } from '../support/cli-process.ts';
+import { COMMAND } from '../support/command.ts';
 import { runProgram } from '../support/program.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
@@ -64,7 +64,7 @@ const SHELL = () => ({
 });
 
 function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  return runProgram(process.execPath, [CLI, ...args], { cwd: folder, env: { ...SHELL(), ...more } });
+  return runProgram(process.execPath, [COMMAND, ...args], { cwd: folder, env: { ...SHELL(), ...more } });
 }
 
 async function meet(flags: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>>) {

@@ -9,10 +9,10 @@ import type { RunningBot } from '@starfray/bots';
 import { CLOSE } from '@starfray/shared/protocol';
 import { createBot } from '@starfray/starfray/bots';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { COMMAND } from '../support/command.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { runProgram } from '../support/program.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 interface Listed {
   readonly rooms: readonly { readonly players: readonly { readonly name: string }[] }[];
 }
@@ -32,7 +32,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'starfray-orders-'));
   data = join(folder, 'data');
   const flags = ['--client', clientDir, '--host', '127.0.0.1', '--port', '0', '--bots', '1', '--data', data];
-  server = spawn(process.execPath, [CLI, 'serve', ...flags], { stdio: 'pipe' });
+  server = spawn(process.execPath, [COMMAND, 'serve', ...flags], { stdio: 'pipe' });
   for (const name of ['stdout', 'stderr'] as const) {
     server[name]?.on('data', (chunk) => {
       said[name] += String(chunk);
@@ -47,7 +47,7 @@ afterAll(() => {
   for (const path of [clientDir, folder]) rmSync(path, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) => runProgram(process.execPath, [CLI, ...args], { cwd: folder });
+const run = (...args: string[]) => runProgram(process.execPath, [COMMAND, ...args], { cwd: folder });
 const order = (...args: string[]) => run(...args, '--data', data);
 
 async function fly(name: string): Promise<RunningBot> {

@@ -11,11 +11,11 @@ import { openSqliteStore } from '@starfray/server/store';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createResumeTokens } from '../../packages/server/src/resume-tokens.ts';
+import { COMMAND } from '../support/command.ts';
 import { joinByHand } from '../support/hand-player.ts';
 import { createClientDir } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const SECRET = 'a-secret-of-this-test-that-is-long-enough';
 const tokens = createResumeTokens(Buffer.from(SECRET));
 const playerOf = createScoreNames(Buffer.from(SECRET));
@@ -167,7 +167,7 @@ async function serveProcess(clientDir: string): Promise<ServeProcess> {
   // With a seed of which no ship begins beside a shard, or one in thirty would come with more points.
   const args = ['serve', '--host', '127.0.0.1', '--port', '0', '--bots', '0', '--seed', '5', '--client', clientDir];
   const more = ['--data', data, '--secret', SECRET, '--log-level', 'silent'];
-  const child: ChildProcess = spawn(process.execPath, [CLI, ...args, ...more], {
+  const child: ChildProcess = spawn(process.execPath, [COMMAND, ...args, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 240_000,
     killSignal: 'SIGKILL',

@@ -15,11 +15,11 @@ import {
   type Store,
 } from '@starfray/server/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND } from '../support/command.ts';
 import { runProgram } from '../support/program.ts';
 import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { NOON_MS, visitOf } from '../support/visits.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const BOARD = { mode: 'ffa', period: 'all', limit: 10, nowMs: NOON_MS } as const;
 
 let directory: string;
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function run(...args: readonly string[]): Promise<{ code: number | null; said: string }> {
-  const { code, stdout, stderr } = await runProgram(process.execPath, [CLI, 'store', ...args], { cwd: directory });
+  const { code, stdout, stderr } = await runProgram(process.execPath, [COMMAND, 'store', ...args], { cwd: directory });
   return { code, said: stdout + stderr };
 }
 

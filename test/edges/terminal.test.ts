@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { CLOSE } from '@starfray/shared/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  CLI,
   type CliProcess,
   descendantsOf,
   endAll,
@@ -17,6 +16,7 @@ import {
   ready,
   startCli,
 } from '../support/cli-process.ts';
+import { COMMAND } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { createClientDir } from '../support/hosted.ts';
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'starfray-terminal-'));
   await mkdir(join(folder, 'node_modules/.bin'), { recursive: true });
   const bin = join(folder, 'node_modules/.bin/starfray');
-  await writeFile(bin, `#!/bin/sh\nexec node ${CLI} "$@"\n`, { mode: 0o755 });
+  await writeFile(bin, `#!/bin/sh\nexec node ${COMMAND} "$@"\n`, { mode: 0o755 });
   await writeFile(
     join(folder, 'package.json'),
     '{ "private": true, "scripts": { "serve": "true && starfray", "apart": "setsid starfray" } }',
@@ -87,7 +87,7 @@ async function logged(path: string, text: string): Promise<void> {
 
 describe('a terminal that goes', () => {
   it('[P6] ends the server that uses it in good order', async () => {
-    const run = await serveBy(['python3', '-c', ON_A_TERMINAL, process.execPath, CLI], {
+    const run = await serveBy(['python3', '-c', ON_A_TERMINAL, process.execPath, COMMAND], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const player = await joinAt(run.port);
@@ -99,7 +99,7 @@ describe('a terminal that goes', () => {
 
   it('[P6] does not end the server that was led away from it, as by nohup', async () => {
     const script = '"$0" "$@" </dev/null >/dev/null 2>&1 & trap "kill -HUP $!; exit" HUP; wait';
-    const program = ['python3', '-c', ON_A_TERMINAL, 'sh', '-c', script, process.execPath, CLI];
+    const program = ['python3', '-c', ON_A_TERMINAL, 'sh', '-c', script, process.execPath, COMMAND];
     const run = await serveBy(program, { stdio: ['pipe', 'pipe', 'pipe'] });
     run.child.stdin?.end();
     await run.end;
@@ -132,7 +132,7 @@ describe('npx, npm and the like', () => {
 
   it('[P8] a server that was set apart on purpose lives on, and so does one whose shell ends', async () => {
     const apart = await serveBy(['npm', 'run', 'apart', '--']);
-    const program = ['sh', '-c', '"$0" "$@" & read _', process.execPath, CLI];
+    const program = ['sh', '-c', '"$0" "$@" & read _', process.execPath, COMMAND];
     const left = await serveBy(program, { stdio: ['pipe', 'pipe', 'pipe'] });
     // A server that minds its runner stops within two looks; this one is the measure.
     const minding = await serveBy(['npm', 'run', 'serve', '--']);

@@ -10,10 +10,10 @@ import { OperatorFault } from '@starfray/server';
 import { createBot, createWanderer } from '@starfray/starfray/bots';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type MadeCertificate, makeCertificate } from '../support/certificate.ts';
+import { COMMAND } from '../support/command.ts';
 import { closed, exchange, type Hosted, startHosted } from '../support/hosted.ts';
 import { type Started, startStarfray } from '../support/started.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 const LOOK_MS = 20;
 const WAIT = { timeout: 240_000, interval: 20 };
 
@@ -226,7 +226,7 @@ describe('a certificate that cannot be used', () => {
 
   it('[T4] is reported with everything else that is wrong', async () => {
     const flags = ['--tls-cert', '/nowhere/cert.pem', '--tls-key', folder, '--port', 'x', '--client', '/nowhere'];
-    const { status, stderr } = spawnSync(process.execPath, [CLI, 'serve', ...flags], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [COMMAND, 'serve', ...flags], { encoding: 'utf8' });
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([
       'starfray: --port x: give a whole number from 0 to 65535',

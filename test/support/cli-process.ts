@@ -2,12 +2,12 @@
 
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { expect, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { COMMAND } from './command.ts';
 import { type Closed, closed } from './hosted.ts';
 
-export const CLI = join(import.meta.dirname, '../../games/cli.ts');
 /** For conditions that a busy machine takes long to meet. */
 export const PATIENCE = { timeout: 240_000, interval: 25 };
 
@@ -22,7 +22,7 @@ export interface CliProcess {
 /** Starts a program, by default the command itself, with the pinned Node first on its path. */
 export function startCli(
   args: readonly string[],
-  { program = [process.execPath, CLI], env = {}, ...options }: SpawnOptions & { program?: readonly string[] } = {},
+  { program = [process.execPath, COMMAND], env = {}, ...options }: SpawnOptions & { program?: readonly string[] } = {},
 ): CliProcess {
   const [file = '', ...first] = program;
   const path = `${dirname(process.execPath)}:${env['PATH'] ?? process.env['PATH'] ?? ''}`;

@@ -1,10 +1,9 @@
 // Nodes of a cluster as processes of their own, and bots that play on them.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { COMMAND } from './command.ts';
 import { freePort } from './free-port.ts';
 
-const CLI = join(import.meta.dirname, '../../games/cli.ts');
 export const SECRET = 'a-secret-that-all-nodes-of-this-test-share';
 
 export interface ClusterNode {
@@ -26,7 +25,13 @@ export interface NodeOptions {
 }
 
 /** Starts a node on a free port of loopback; resolves when it is ready, rejects with what it said when it is not. */
-export async function startNode({ name, redis, clientDir, more = [], cli = CLI }: NodeOptions): Promise<ClusterNode> {
+export async function startNode({
+  name,
+  redis,
+  clientDir,
+  more = [],
+  cli = COMMAND,
+}: NodeOptions): Promise<ClusterNode> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ['serve', '--host', '127.0.0.1', '--port', String(port), '--client', clientDir];
