@@ -2,6 +2,13 @@
 
 import type { Action } from '@starfray/client/start';
 
+/** In the order in which they stand side by side on the screen. */
+const OFFER_PLACES = [
+  { place: 1, pad: 'd-left' },
+  { place: 2, pad: 'd-up' },
+  { place: 3, pad: 'd-right' },
+] as const;
+
 export const ACTIONS: readonly Action[] = [
   {
     name: 'thrust',
@@ -59,4 +66,15 @@ export const ACTIONS: readonly Action[] = [
     pad: ['d-down'],
     touch: 'own',
   },
+  ...OFFER_PLACES.map(
+    ({ place, pad }): Action => ({
+      name: `choose-${place}`,
+      label: `Upgrade ${place}`,
+      kind: 'press',
+      keys: [`Digit${place}`],
+      pad: [pad],
+      touch: 'own',
+      isShownInPlay: true,
+    }),
+  ),
 ];

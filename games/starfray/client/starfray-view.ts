@@ -37,6 +37,8 @@ export class StarfrayView implements GameView<Client> {
     this.soundscape = new Soundscape(speaker);
     this.hud = new Hud(hud, memory);
     devices.touchBy('talk', this.hud.talkWheel.button);
+    for (const [i, button] of this.hud.choice.buttons.entries()) devices.touchBy(`choose-${i + 1}`, button);
+    devices.touchBy('fire', this.hud.death.flyAgain);
   }
 
   get tapsAnywhere(): boolean {
@@ -54,6 +56,7 @@ export class StarfrayView implements GameView<Client> {
     row.boost = controls.value('boost');
     row.special = controls.value('special');
     row.say = this.hud.talk.update(controls.value('talk') === 1, row.aim, performance.now());
+    row.choose = controls.chosen('choose-1', 'choose-2', 'choose-3');
     return row;
   }
 

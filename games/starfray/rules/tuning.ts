@@ -94,7 +94,8 @@ export const MAX_WRECK_SPEED = px(3);
 
 // Lives.
 export const RESPAWN_TICKS = seconds(2);
-export const RESPAWN_UNASKED_TICKS = seconds(5);
+/** Long enough to read what the run came to, and to share it. */
+export const RESPAWN_UNASKED_TICKS = seconds(15);
 /** A pilot who hit a ship this recently is credited with its end, whatever ended it. */
 export const CREDIT_TICKS = seconds(5);
 export const SPAWN_TRIES = 24;
@@ -155,8 +156,8 @@ export const WATCH_INTERVAL_TICKS = seconds(1);
 // Levels. What a level needs grows from one to the next; see levels.ts.
 export const MAX_LEVEL = 50;
 /** Level 1 needs so much of shards, each further one so much more. */
-export const FIRST_LEVEL_NEED = 12;
-export const LEVEL_NEED_STEP = 6;
+export const FIRST_LEVEL_NEED = 6;
+export const LEVEL_NEED_STEP = 4;
 /** More than the highest level needs. */
 export const MAX_PROGRESS = 1000;
 /** The progress in a wreck: one part in so many of what its pilot had gathered, and a bit for any ship that had lived for a while. */
@@ -174,12 +175,12 @@ export const PLATING_BOOST = -5;
 export const ENGINE_THRUST = 6;
 export const ENGINE_BOOST = 6;
 export const ENGINE_DRAIN = 2;
-export const BLASTER_DAMAGE = 4;
+export const BLASTER_DAMAGE = 3;
 export const BLASTER_ENERGY = 20;
 export const RAPID_COOLDOWN = -3;
-export const RAPID_DAMAGE = -2;
+export const RAPID_DAMAGE = -1;
 export const CELLS_REGAIN = 1;
-export const CELLS_HULL = -15;
+export const CELLS_HULL = -8;
 export const DEFLECTOR_ARMOUR = 3;
 export const DEFLECTOR_COOLDOWN = 1;
 export const MAGNET_REACH = px(52);

@@ -4,8 +4,8 @@
 import type { PlayerInfo } from '@starfray/client/net';
 import { cssColor, nameColor } from '@starfray/client/view';
 import Phaser from 'phaser';
-import { HULL_FULL } from '../../rules/index.ts';
-import { RADIUS } from './ship-textures.ts';
+import { Crown } from './crown.ts';
+import { RADIUS } from './ship-radius.ts';
 import type { Stage } from './stage.ts';
 
 /** CSS pixels. */
@@ -37,7 +37,11 @@ export class NamePlate {
   private info: PlayerInfo | undefined;
   private density = 0;
 
-  constructor({ scene, layers }: Stage) {
+  private readonly crown: Crown;
+
+  constructor(stage: Stage) {
+    const { scene, layers } = stage;
+    this.crown = new Crown(stage);
     this.text = new Phaser.GameObjects.Text(scene, 0, 0, '', { fontFamily: FONTS, fontStyle: '600' });
     this.text.setOrigin(0.5, 1);
     this.ground = new Phaser.GameObjects.Rectangle(scene, 0, 0, 1, 1, 0x02040c, 0.7).setOrigin(0, 0.5);
@@ -45,22 +49,24 @@ export class NamePlate {
     layers.plates.add([this.text, this.ground, this.bar]);
   }
 
-  update(x: number, y: number, info: PlayerInfo | undefined, hull: number, scale: PlateScale): void {
+  /** `part`: of a full hull, 0..1. `tier`: of the bounty, which shows as a crown from 1 on. */
+  update(x: number, y: number, info: PlayerInfo | undefined, part: number, tier: number, scale: PlateScale): void {
     const { zoom } = scale;
     const density = scale.density * growth(scale);
     this.write(info, density);
     const cssPx = density / zoom;
     const top = y - RADIUS * 1.5 - GAP_PX * cssPx;
     this.text.setPosition(x, top).setScale(1 / zoom);
-    const isHurt = hull < HULL_FULL;
+    const isHurt = part < 1;
+    this.crown.update(x, top - (FONT_PX + 5) * cssPx, tier, cssPx);
     this.ground.setVisible(isHurt);
     this.bar.setVisible(isHurt);
     if (!isHurt) return;
     const width = BAR_PX * cssPx;
     const left = x - width / 2;
     this.ground.setPosition(left, top + 3 * cssPx).setDisplaySize(width, 4 * cssPx);
-    this.bar.setPosition(left, top + 3 * cssPx).setDisplaySize((width * hull) / HULL_FULL, 2 * cssPx);
-    this.bar.setFillStyle(hull < HULL_FULL / 3 ? 0xff5a6a : 0x6dffb3);
+    this.bar.setPosition(left, top + 3 * cssPx).setDisplaySize(width * part, 2 * cssPx);
+    this.bar.setFillStyle(part < 1 / 3 ? 0xff5a6a : 0x6dffb3);
   }
 
   setVisible(isVisible: boolean): void {
@@ -69,6 +75,7 @@ export class NamePlate {
 
   destroy(): void {
     for (const part of [this.text, this.ground, this.bar]) part.destroy();
+    this.crown.destroy();
   }
 
   // Painting a text is costly: only when its words or the density of the screen are others.

@@ -24,9 +24,12 @@ export class Ribbons {
     this.graphics.clear();
   }
 
-  draw(trail: Trail, color: number): void {
+  /** `tier`: of the bounty; the higher, the broader and brighter. */
+  draw(trail: Trail, color: number, tier: number): void {
+    const share = 1 + 0.35 * tier;
     for (const pass of PASSES) {
-      for (let i = 0; i + 1 < trail.count; i += 1) this.segment(trail, i, color, pass.width, pass.alpha);
+      for (let i = 0; i + 1 < trail.count; i += 1)
+        this.segment(trail, i, color, pass.width * share, Math.min(1, pass.alpha * share));
     }
   }
 

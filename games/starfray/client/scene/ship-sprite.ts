@@ -5,16 +5,19 @@ import { addSprite, scaleFor } from '@starfray/client/scene';
 import { mixColors, toPx } from '@starfray/client/view';
 import { ANGLE_STEPS } from '@starfray/shared/core';
 import type Phaser from 'phaser';
-import { HULL_FULL, type ShipRow } from '../../rules/index.ts';
+import { hasUpgrade, hullFull, type ShipRow } from '../../rules/index.ts';
 import { shipColor } from '../view/ship-colors.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
 import { Trail } from '../view/trail.ts';
+import { Crown } from './crown.ts';
 import { NamePlate, type PlateScale } from './name-plate.ts';
-import { RADIUS } from './ship-textures.ts';
+import { Refit } from './refit.ts';
+import { RADIUS } from './ship-radius.ts';
 import type { Stage } from './stage.ts';
 
 /** The colour of one's own ship: no hue of another comes as close to white. */
 export const OWN_COLOR = 0x8ff6ff;
+const OWN_HULL_COLOR = 0xc8fbff;
 
 const HURT_SECONDS = 0.22;
 const PX_PER_TICK_FULL = 8;
@@ -40,7 +43,10 @@ export class ShipSprite {
   private readonly shield: Phaser.GameObjects.Image;
   private readonly reticle: Phaser.GameObjects.Image | undefined;
   private readonly plate: NamePlate | undefined;
-  private lastHull = HULL_FULL;
+  /** Of the own ship; others have theirs over the name. */
+  private readonly crown: Crown | undefined;
+  private readonly refit: Refit;
+  private lastHull = 0;
   private hurt = 0;
   private age = 0;
   private burn = 0;
@@ -57,13 +63,15 @@ export class ShipSprite {
     this.shield = addSprite(stage, 'light', stage.ships.shield);
     this.reticle = isOwn ? addSprite(stage, 'light', stage.ships.reticle).setTint(OWN_COLOR) : undefined;
     this.plate = isOwn ? undefined : new NamePlate(stage);
+    this.crown = isOwn ? new Crown(stage) : undefined;
     this.paint(info);
+    this.refit = new Refit(stage, isOwn ? OWN_HULL_COLOR : this.color);
   }
 
   /** Takes the colour of a pilot; a pilot may become known after the ship. */
   paint(info: PlayerInfo | undefined): void {
     this.color = this.isOwn ? OWN_COLOR : shipColor(info?.hue ?? 210);
-    this.hull.setTint(this.isOwn ? 0xc8fbff : this.color);
+    this.hull.setTint(this.isOwn ? OWN_HULL_COLOR : this.color);
     this.glow.setTint(this.color);
     this.shield.setTint(mixColors(this.color, 0xffffff, 0.3));
     for (const flame of this.flames) flame.setTint(mixColors(this.color, 0xffffff, 0.35));
@@ -77,7 +85,8 @@ export class ShipSprite {
     const rotation = (row.aim / ANGLE_STEPS) * Math.PI * 2;
     this.exhaust = row.boosting === 1 ? rotation + Math.PI : undefined;
     for (const part of [this.hull, this.lines, this.glow]) part.setPosition(this.x, this.y).setRotation(rotation);
-    this.showHurt(row.hull, seconds);
+    this.refit.update(this.x, this.y, rotation, row.upgrades);
+    this.showHurt(row.hull, hullFull(row), seconds);
     this.showEngines(row, rotation, seconds);
     this.showShield(row.shielded === 1, seconds);
     if (this.reticle !== undefined) {
@@ -86,22 +95,25 @@ export class ShipSprite {
         .setRotation(rotation)
         .setAlpha(0.72 + 0.12 * Math.sin(this.age * 3));
     }
-    this.plate?.update(this.x, this.y, info, row.hull, plateScale);
+    this.plate?.update(this.x, this.y, info, row.hull / hullFull(row), row.tier, plateScale);
+    this.crown?.update(this.x, this.y - RADIUS * 2.6, row.tier, plateScale.density / plateScale.zoom);
   }
 
   destroy(): void {
     for (const part of [this.glow, this.hull, this.lines, this.shield, ...this.flames]) part.destroy();
+    this.refit.destroy();
+    this.crown?.destroy();
     this.reticle?.destroy();
     this.plate?.destroy();
   }
 
-  private showHurt(hull: number, seconds: number): void {
+  private showHurt(hull: number, full: number, seconds: number): void {
     if (hull < this.lastHull) this.hurt = HURT_SECONDS;
     this.lastHull = hull;
     this.hurt = Math.max(0, this.hurt - seconds);
     const flash = this.hurt / HURT_SECONDS;
     // A badly hurt ship flickers like a lamp with a loose contact.
-    const isFailing = hull < HULL_FULL * 0.3 && Math.sin(this.age * 31) + Math.sin(this.age * 17.3) > 1.1;
+    const isFailing = hull < full * 0.3 && Math.sin(this.age * 31) + Math.sin(this.age * 17.3) > 1.1;
     this.lines
       .setAlpha(isFailing ? 0.15 : this.isOwn ? 1 : 0.55 + 0.45 * flash)
       .setTint(flash > 0 ? 0xffd0c8 : 0xffffff);
@@ -110,6 +122,7 @@ export class ShipSprite {
   }
 
   private showEngines(row: ShipRow, rotation: number, seconds: number): void {
+    const size = hasUpgrade(row, 'engine') ? 1.45 : 1;
     const wanted = row.boosting === 1 ? 1.9 : row.thrust > 0 ? 1 : 0;
     this.burn += (wanted - this.burn) * Math.min(1, seconds * 14);
     const flicker = 0.85 + 0.15 * Math.sin(this.age * 53) + 0.1 * Math.sin(this.age * 91);
@@ -121,7 +134,7 @@ export class ShipSprite {
         .setPosition(this.x + (ex * cos - ey * sin) * RADIUS, this.y + (ex * sin + ey * cos) * RADIUS)
         .setRotation(rotation);
       const scale = scaleFor(flame, RADIUS * 3);
-      flame.setScale(scale * (0.35 + 0.75 * this.burn) * flicker, scale * (0.6 + 0.35 * this.burn));
+      flame.setScale(scale * (0.35 + 0.75 * this.burn) * flicker * size, scale * (0.6 + 0.35 * this.burn) * size);
       flame.setAlpha(Math.min(1, this.burn)).setVisible(this.burn > 0.03);
     }
     const speed = Math.hypot(toPx(row.vx), toPx(row.vy)) / PX_PER_TICK_FULL;

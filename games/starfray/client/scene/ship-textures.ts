@@ -1,9 +1,9 @@
 // How ships are painted: a dark hull with a bright rim that takes the pilot's colour, white lines over it, a glow below.
 
 import { type Baked, spot, type TextureBook, trace } from '@starfray/client/scene';
-import { toPx } from '@starfray/client/view';
-import { SHIP_RADIUS } from '../../rules/index.ts';
+import { CROWN } from '../view/crown.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
+import { RADIUS } from './ship-radius.ts';
 
 interface ShipTextures {
   readonly hull: Baked;
@@ -18,10 +18,9 @@ export interface ShipArt {
   readonly flame: Baked;
   /** Brackets around the own ship. */
   readonly reticle: Baked;
+  /** Over a ship with a bounty. */
+  readonly crown: Baked;
 }
-
-/** World pixels of a ship's radius. */
-export const RADIUS = toPx(SHIP_RADIUS);
 
 export function bakeShips(book: TextureBook): ShipArt {
   return {
@@ -30,6 +29,7 @@ export function bakeShips(book: TextureBook): ShipArt {
     shield: book.bake('shield', RADIUS * 5, paintShield),
     flame: book.bake('flame', RADIUS * 3, paintFlame, 2),
     reticle: book.bake('reticle', RADIUS * 5, paintReticle),
+    crown: book.bake('crown', RADIUS * 2, paintCrown),
   };
 }
 
@@ -135,6 +135,15 @@ function paintFlame(context: CanvasRenderingContext2D): void {
     [0.5, 0.18],
     [1, 0],
   ]);
+}
+
+function paintCrown(context: CanvasRenderingContext2D): void {
+  trace(context, CROWN, RADIUS * 0.85, true);
+  context.fillStyle = '#ffc857';
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = '#1a1204';
+  context.stroke();
 }
 
 function paintReticle(context: CanvasRenderingContext2D): void {

@@ -78,6 +78,6 @@ export class Ships {
     const { sprite } = known;
     sprite.frame = this.frame;
     sprite.update(row, info, plateScale, seconds);
-    this.ribbons.draw(sprite.trail, sprite.color);
+    this.ribbons.draw(sprite.trail, sprite.color, row.tier);
   }
 }

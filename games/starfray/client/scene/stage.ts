@@ -3,6 +3,7 @@
 import { createLayers, type Stage as SpriteStage, type TextureBook } from '@starfray/client/scene';
 import type Phaser from 'phaser';
 import { type ArsenalArt, bakeArsenal } from './arsenal-textures.ts';
+import { bakeRefits, type RefitArt } from './refit-textures.ts';
 import { bakeShips, type ShipArt } from './ship-textures.ts';
 import { bakeWorld, type WorldArt } from './world-textures.ts';
 
@@ -13,6 +14,7 @@ export type LayerName = (typeof LAYERS)[number];
 
 export interface Stage extends SpriteStage<LayerName> {
   readonly ships: ShipArt;
+  readonly refits: RefitArt;
   readonly world: WorldArt;
   readonly arsenal: ArsenalArt;
 }
@@ -23,6 +25,7 @@ export function createStage(scene: Phaser.Scene, book: TextureBook): Stage {
     layers: createLayers(scene, LAYERS),
     lights: ['underglow', 'light'],
     ships: bakeShips(book),
+    refits: bakeRefits(book),
     world: bakeWorld(book),
     arsenal: bakeArsenal(book),
   };

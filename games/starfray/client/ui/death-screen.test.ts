@@ -1,13 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { pingLine, respawnLine, rewindLine } from './death-screen.ts';
+import { CAUSES } from '../../rules/index.ts';
+import { pingLine, respawnLine, whyLine } from './death-screen.ts';
+import { runText, timeText } from './run-card.ts';
+import { offersText } from './upgrade-choice.ts';
 
 describe('the death screen', () => {
-  it('says by how much the view of the killer was old, when that explains something', () => {
-    expect([rewindLine(0), rewindLine(20), rewindLine(72)]).toEqual([
-      '',
-      '',
-      'By blaster, where they saw you 150 ms ago',
+  it("[E40] says in a sentence with what it ended, by how many hits, and by how much the killer's picture was old where that explains something", () => {
+    const why = (hits: number, rewound: number) => whyLine({ cause: CAUSES.indexOf('blaster'), hits, rewound });
+    expect([why(8, 0), why(1, 20), why(3, 72)]).toEqual([
+      '8 hits by blaster',
+      '1 hit by blaster',
+      '3 hits by blaster, where they saw you 150 ms ago',
     ]);
+  });
+
+  it('[E41] a shared run says what it came to', () => {
+    const run = { flownTicks: 60 * 192 + 59, kills: 5, bestStreak: 7, level: 4, score: 312, bounty: 20 };
+    expect(runText(run, 'Shot down by Ada.')).toBe(
+      'I flew 3:12 in Starfray: 5 kills, level 4, 312 points. Shot down by Ada. Can you do better?',
+    );
+    expect([timeText(0), timeText(60 * 5), timeText(60 * 3600)]).toEqual(['0:00', '0:05', '60:00']);
+  });
+
+  it('[E42] a screen reader hears each offer with what it gives and costs', () => {
+    expect(offersText(2, [1, 4, 8])).toBe(
+      'Level 2. Choose an upgrade. 1: Plating, +40 hull, −7 % speed. 2: Rapid fire, +33 % fire rate, −1 damage a hit. ' +
+        '3: Repair, Twice as fast to mend, −25 % energy.',
+    );
   });
 
   it('tells both pings, and none of a bot or of one who is not known', () => {

@@ -2,8 +2,9 @@
 
 import type { PlayerInfo } from '@starfray/client/net';
 import { element, type Players, pilotLabel, setHidden, setText } from '@starfray/client/ui';
-import { RESPAWN_TICKS, TICKS_PER_SECOND } from '../../rules/index.ts';
+import { CAUSES, RESPAWN_TICKS, TICKS_PER_SECOND } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
+import { type Run, RunCard } from './run-card.ts';
 
 type DeathView = Pick<ClientView, 'stats' | 'pings' | 'players'>;
 
@@ -14,12 +15,26 @@ export function respawnLine(remainingMs: number, isTouch: boolean): string {
 }
 
 /** What the death screen shows: times in ticks, the age of the killer's picture in 1/8 tick. */
-export interface Death {
+export interface Death extends Run {
   readonly killer: number;
   readonly waitTicks: number;
-  readonly score: number;
   readonly rewound: number;
+  /** Index into CAUSES. */
+  readonly cause: number;
+  /** Hits of the killer. */
+  readonly hits: number;
 }
+
+/** What a killer did it with. */
+const CAUSE_WORDS: Readonly<Record<(typeof CAUSES)[number], string>> = {
+  rock: 'rock',
+  missile: 'missile',
+  mine: 'mine',
+  rail: 'rail',
+  repulsor: 'repulsor',
+  blaster: 'blaster',
+  ring: 'ring',
+};
 
 /**
  * A ship that is missed for so long was lost unheard: the page was reloaded, away for long, or its line was. By then one may fly
@@ -27,10 +42,12 @@ export interface Death {
  */
 const UNHEARD_MS = (RESPAWN_TICKS * 1000) / TICKS_PER_SECOND;
 
-/** How old the picture was that the killer aimed at; empty when that explains nothing. */
-export function rewindLine(rewound: number): string {
+/** With what, by how many hits, and how old the picture was that the killer aimed at where that explains something. */
+export function whyLine({ cause, hits, rewound }: Pick<Death, 'cause' | 'hits' | 'rewound'>): string {
+  const weapon = CAUSE_WORDS[CAUSES[cause] ?? 'rock'];
   const ms = Math.round((rewound * 1000) / (8 * TICKS_PER_SECOND));
-  return ms < 50 ? '' : `By blaster, where they saw you ${ms} ms ago`;
+  const count = hits === 1 ? '1 hit' : `${hits} hits`;
+  return `${count} by ${weapon}${ms < 50 ? '' : `, where they saw you ${ms} ms ago`}`;
 }
 
 /** The two lines to the server; empty while the killer's is not known, or is no line at all: a bot of the server's own. */
@@ -44,14 +61,26 @@ export class DeathScreen {
   private readonly cause = element('p');
   private readonly detail = element('p', { class: 'detail' });
   private readonly pings = element('p', { class: 'detail' });
-  private readonly score = element('p');
+  readonly flyAgain = element('button', { text: 'Fly again', attributes: { type: 'button' } });
+  private readonly run: RunCard;
   private readonly again = element('p', { class: 'again' });
   private returnAtMs = 0;
   private killer = 0;
   private missedSinceMs = Number.POSITIVE_INFINITY;
 
-  constructor() {
-    this.root.append(element('h2', { text: 'Ship lost' }), this.cause, this.detail, this.pings, this.score, this.again);
+  /** `link`: where others find this room. */
+  constructor(link: () => string) {
+    this.run = new RunCard(link);
+    this.root.append(
+      element('h2', { text: 'Ship lost' }),
+      this.cause,
+      this.detail,
+      this.pings,
+      this.run.root,
+      this.again,
+      element('div', { class: 'death-buttons' }, this.flyAgain, this.run.share),
+      this.run.field,
+    );
     this.root.hidden = true;
   }
 
@@ -64,14 +93,18 @@ export class DeathScreen {
     return this.isOpen && nowMs >= this.returnAtMs;
   }
 
-  open({ killer, waitTicks, score, rewound }: Death, players: Players, nowMs: number): void {
+  open(death: Death, players: Players, nowMs: number): void {
+    const { killer, waitTicks } = death;
     this.killer = killer;
     this.returnAtMs = nowMs + (waitTicks * 1000) / TICKS_PER_SECOND;
-    if (killer === 0) this.cause.replaceChildren('You crashed.');
+    if (killer === 0)
+      this.cause.replaceChildren(CAUSES[death.cause] === 'ring' ? 'The ring closed on you.' : 'You crashed.');
     else
       this.cause.replaceChildren('Shot down by ', element('span', { class: 'killer' }, ...pilotLabel(players, killer)));
-    setText(this.detail, killer === 0 ? '' : rewindLine(rewound));
-    setText(this.score, `Score ${score}`);
+    setText(this.detail, killer === 0 ? '' : whyLine(death));
+    setHidden(this.run.root, false);
+    setHidden(this.run.share, false);
+    this.run.show(death, `${this.cause.textContent ?? ''}${killer === 0 ? '' : '.'}`);
     setHidden(this.root, false);
   }
 
@@ -82,7 +115,11 @@ export class DeathScreen {
     this.killer = 0;
     this.returnAtMs = nowMs;
     setText(this.cause, 'It went down while you were away.');
-    for (const line of [this.detail, this.score]) setText(line, '');
+    setText(this.detail, '');
+    // What it came to is not known.
+    setHidden(this.run.root, true);
+    setHidden(this.run.share, true);
+    setHidden(this.run.field, true);
     setHidden(this.root, false);
   }
 

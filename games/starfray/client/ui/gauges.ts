@@ -1,7 +1,7 @@
 // Hull and energy of the own ship, as bars that can be read without colour.
 
 import { element, setHidden, setText } from '@starfray/client/ui';
-import { ENERGY_FULL, HULL_FULL } from '../../rules/index.ts';
+import { energyFull, hullFull } from '../../rules/index.ts';
 
 const LOW_HULL = 0.34;
 
@@ -19,17 +19,19 @@ export class Gauges {
   private readonly hull = makeGauge('Hull', 'gauge-hull');
   private readonly energy = makeGauge('Energy', 'gauge-energy');
 
-  constructor() {
-    this.root.append(this.hull.root, this.energy.root);
+  /** `below`: what stands under the bars and is shown with them. */
+  constructor(below: HTMLElement) {
+    this.root.append(this.hull.root, this.energy.root, below);
   }
 
   /** Shows an own ship's state; nothing without one. */
-  update(own: { readonly hull: number; readonly energy: number } | undefined): void {
-    setHidden(this.root, own === undefined);
-    if (own === undefined) return;
-    show(this.hull, own.hull / HULL_FULL);
-    show(this.energy, own.energy / ENERGY_FULL);
-    this.hull.root.classList.toggle('is-low', own.hull / HULL_FULL <= LOW_HULL);
+  update(body: { readonly hull: number; readonly upgrades: number } | undefined, energy: number | undefined): void {
+    setHidden(this.root, body === undefined);
+    if (body === undefined || energy === undefined) return;
+    const part = body.hull / hullFull(body);
+    show(this.hull, part, body.hull);
+    show(this.energy, energy / energyFull(body));
+    this.hull.root.classList.toggle('is-low', part <= LOW_HULL);
   }
 }
 
@@ -56,12 +58,14 @@ function makeGauge(label: string, name: string): Gauge {
   return { root, fill, ghost, value, meter, shown: -1 };
 }
 
-function show(gauge: Gauge, part: number): void {
+// `shown`: the number beside the bar, where it is not the percentage.
+function show(gauge: Gauge, part: number, shown?: number): void {
   const percent = Math.round(part * 100);
-  if (percent === gauge.shown) return;
+  const number = shown ?? percent;
+  if (percent === gauge.shown && gauge.value.textContent === String(number)) return;
   gauge.shown = percent;
   gauge.fill.style.transform = `scaleX(${part})`;
   gauge.ghost.style.transform = `scaleX(${part})`;
   gauge.meter.setAttribute('aria-valuenow', String(percent));
-  setText(gauge.value, String(percent));
+  setText(gauge.value, String(number));
 }

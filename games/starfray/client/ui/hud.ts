@@ -4,7 +4,7 @@ import type { DrawnEvent } from '@starfray/client/net';
 import type { HudOptions, Memory } from '@starfray/client/page';
 import { element, HudFrame, LeaderboardPanel, type NetGraph, setText } from '@starfray/client/ui';
 import { pointAt, readEvent } from '@starfray/client/view';
-import { cockpit, died, kill, ship } from '../../rules/index.ts';
+import { cockpit, died, kill, ship, wanted } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { Deeds, HowTo } from '../view/lessons.ts';
 import { Talk } from '../view/talk.ts';
@@ -12,8 +12,11 @@ import { DeathScreen } from './death-screen.ts';
 import { FirstMinute } from './first-minute.ts';
 import { Gauges } from './gauges.ts';
 import { KillFeed } from './kill-feed.ts';
+import { LevelGauge } from './level-gauge.ts';
 import { MinimapPanel } from './minimap-panel.ts';
 import { TalkWheel } from './talk-wheel.ts';
+import { UpgradeChoice } from './upgrade-choice.ts';
+import { WantedShips } from './wanted-ships.ts';
 import { WeaponSlot } from './weapon-slot.ts';
 
 /** What the picture shows of the world, in position units. */
@@ -23,17 +26,21 @@ export interface ViewExtent {
 }
 
 export class Hud {
-  readonly death = new DeathScreen();
+  readonly death: DeathScreen;
+  readonly choice = new UpgradeChoice();
   readonly talk = new Talk();
   readonly talkWheel: TalkWheel;
   private readonly frame: HudFrame;
-  private readonly gauges = new Gauges();
   private readonly weapon = new WeaponSlot();
+  private readonly level = new LevelGauge();
+  private readonly gauges = new Gauges(this.level.root);
+  private readonly wanted = new WantedShips();
+  private readonly bounty = element('span', { class: 'score-bounty' });
   private readonly score = element('span', { class: 'score-value', text: '0' });
   private readonly rank = element('span', { class: 'score-rank' });
   private readonly leaderboard = new LeaderboardPanel();
   private readonly killFeed = new KillFeed();
-  private readonly minimap = new MinimapPanel();
+  private readonly minimap = new MinimapPanel(this.wanted);
   private readonly firstMinute: FirstMinute;
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
@@ -41,12 +48,26 @@ export class Hud {
   constructor(options: HudOptions, memory: Memory) {
     this.firstMinute = new FirstMinute(memory.read('taught') === 'yes', () => memory.write('taught', 'yes'));
     this.talkWheel = new TalkWheel(this.talk, memory);
-    const score = element('div', { class: 'score', attributes: { 'aria-label': 'Score' } }, this.score, this.rank);
+    const score = element(
+      'div',
+      { class: 'score', attributes: { 'aria-label': 'Score' } },
+      this.score,
+      this.rank,
+      this.bounty,
+    );
+    this.death = new DeathScreen(options.inviteLink);
     this.frame = new HudFrame(options, {
       topLeft: [score, this.killFeed.root],
       topRight: [this.leaderboard.root],
       bottomRight: [this.minimap.root],
-      middle: [this.gauges.root, this.weapon.root, this.firstMinute.root, this.talkWheel.root, this.death.root],
+      middle: [
+        this.gauges.root,
+        this.choice.root,
+        this.weapon.root,
+        this.firstMinute.root,
+        this.talkWheel.root,
+        this.death.root,
+      ],
       buttons: [this.talkWheel.button],
     });
   }
@@ -58,7 +79,9 @@ export class Hud {
 
   setVisible(isVisible: boolean): void {
     this.frame.setVisible(isVisible);
-    if (!isVisible) this.killFeed.clear();
+    if (isVisible) return;
+    this.killFeed.clear();
+    this.wanted.clear();
   }
 
   showMuted(isMuted: boolean): void {
@@ -68,7 +91,15 @@ export class Hud {
   /** Takes in an event of the game. */
   tell(event: DrawnEvent, client: ClientView, nowMs: number): void {
     const killed = readEvent(event, kill);
-    if (killed !== undefined) this.killFeed.add(killed, client.players, client.playerId, nowMs);
+    if (killed !== undefined) {
+      this.killFeed.add(killed, client.players, client.playerId, nowMs);
+      this.wanted.forget(killed.victim);
+    }
+    const risen = readEvent(event, wanted);
+    if (risen !== undefined) {
+      this.wanted.note(risen, nowMs);
+      if (risen.isNew === 1) this.killFeed.addWanted(risen, client.players, client.playerId, nowMs);
+    }
     const death = readEvent(event, died);
     if (death === undefined) return;
     this.death.open(death, client.players, nowMs);
@@ -83,17 +114,7 @@ export class Hud {
   update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
     const { own, status } = client;
     const isSpectator = status.state === 'joined' && status.role === 'spectator';
-    if (own === undefined) {
-      this.gauges.update(undefined);
-      this.weapon.update(0, 0, true);
-    } else {
-      const { hull, carries } = pointAt(this.ownShip, own.body);
-      const { energy, score, charges, specialWait } = pointAt(this.ownCockpit, own.own);
-      this.gauges.update({ hull, energy });
-      this.weapon.update(carries, charges, specialWait === 0);
-      setText(this.score, String(score));
-      if (hull > 0) this.death.close();
-    }
+    this.showOwn(own);
     const isPlayer = status.state === 'joined' && !isSpectator;
     if (!isPlayer) this.death.close();
     this.death.watch(isPlayer && own === undefined && client.stats.snapshots > 0, nowMs);
@@ -104,6 +125,25 @@ export class Hud {
     this.minimap.update(client, view.width, view.height, nowMs);
     this.death.update(client, nowMs, isTouch);
     this.frame.update(client, nowMs);
+  }
+
+  private showOwn(own: ClientView['own']): void {
+    if (own === undefined) {
+      this.gauges.update(undefined, undefined);
+      this.weapon.update(0, 0, true);
+      this.choice.update(0, []);
+      return;
+    }
+    const body = pointAt(this.ownShip, own.body);
+    const cabin = pointAt(this.ownCockpit, own.own);
+    const { score, bounty, level, progress, offer1, offer2, offer3, energy, charges, specialWait } = cabin;
+    this.gauges.update(body, energy);
+    this.weapon.update(body.carries, charges, specialWait === 0);
+    this.level.update(level, progress, body.upgrades);
+    this.choice.update(level, [offer1, offer2, offer3]);
+    setText(this.score, String(score));
+    setText(this.bounty, bounty === 0 ? '' : `Bounty ${bounty}`);
+    if (body.hull > 0) this.death.close();
   }
 
   private showRank({ leaderboard }: ClientView): void {

@@ -13,6 +13,16 @@ export interface KillNews {
   readonly killer: number;
   readonly victim: number;
   readonly weapon: number;
+  /** Points that the killer got for the bounty on the victim. */
+  readonly bounty: number;
+}
+
+const CROWN = 'M3 19 H21 M4 16 L3 7 L8 11 L12 4 L16 11 L21 7 L20 16 Z';
+
+
+interface Wanted {
+  readonly player: number;
+  readonly tier: number;
 }
 
 export class KillFeed {
@@ -26,7 +36,7 @@ export class KillFeed {
   private readonly lines: { readonly node: HTMLElement; readonly untilMs: number }[] = [];
 
   /** Adds a line with the sign of the weapon. */
-  add({ killer, victim, weapon }: KillNews, players: Players, ownId: number, nowMs: number): void {
+  add({ killer, victim, weapon, bounty }: KillNews, players: Players, ownId: number, nowMs: number): void {
     const node = element('li', { class: lineClass(killer, victim, ownId) });
     if (killer === 0 || killer === victim) {
       node.append(
@@ -39,6 +49,20 @@ export class KillFeed {
       node.append(...pilotLabel(players, killer), icon(path));
       node.append(element('span', { class: 'visually-hidden', text: verb }), ...pilotLabel(players, victim));
     }
+    if (bounty > 0) node.append(element('span', { class: 'feed-bounty', text: `+${bounty} bounty` }));
+    this.push(node, nowMs);
+  }
+
+  /** Adds a line: there is a high bounty on somebody now. */
+  addWanted({ player, tier }: Wanted, players: Players, ownId: number, nowMs: number): void {
+    const node = element('li', { class: player === ownId ? 'is-mine is-wanted' : 'is-wanted' }, icon(CROWN));
+    if (player === ownId)
+      node.append(element('span', { text: tier === 3 ? 'You are the most wanted' : 'You are wanted' }));
+    else node.append(...pilotLabel(players, player), element('span', { text: tier === 3 ? 'most wanted' : 'wanted' }));
+    this.push(node, nowMs);
+  }
+
+  private push(node: HTMLElement, nowMs: number): void {
     this.list.prepend(node);
     this.lines.push({ node, untilMs: nowMs + SHOWN_MS });
     if (this.lines.length > LINES) this.lines.shift()?.node.remove();

@@ -6,8 +6,10 @@ import { cssColor, pointAt } from '@starfray/client/view';
 import { at } from '@starfray/shared/core';
 import { type Arena, ship } from '../../rules/index.ts';
 import { type ClientView, SHIP_KIND } from '../view/client-view.ts';
+import { CROWN } from '../view/crown.ts';
 import { densitySquares, type MapPart, mapPart, toMap, viewFrame } from '../view/minimap-geometry.ts';
 import { shipColor } from '../view/ship-colors.ts';
+import type { WantedShips } from './wanted-ships.ts';
 
 const REFRESH_MS = 100;
 /** Side of the overview as a share of the map's. */
@@ -18,10 +20,15 @@ export class MinimapPanel {
     class: 'minimap',
     attributes: { role: 'img', 'aria-label': 'Map of the arena' },
   });
+  private readonly wanted: WantedShips;
   private readonly context = this.root.getContext('2d');
   private readonly row = ship.view();
   private refreshAtMs = 0;
   private rocks: { readonly arena: Arena; readonly size: number; readonly image: HTMLCanvasElement } | undefined;
+
+  constructor(wanted: WantedShips) {
+    this.wanted = wanted;
+  }
 
   /** Redraws ten times a second. `viewWidth`, `viewHeight`: what the picture shows, in position units. */
   update(client: ClientView, viewWidth: number, viewHeight: number, nowMs: number): void {
@@ -41,6 +48,7 @@ export class MinimapPanel {
     const frame = viewFrame(camera, viewWidth, viewHeight, part.side, size);
     strokeFrame(context, frame.x, frame.y, frame.width, frame.height, size / 180);
     this.drawShips(context, client, part, size);
+    this.drawWanted(context, part, size, nowMs);
     context.restore();
     if (part.side < arena.side) drawOverview(context, client, arena, part, size);
   }
@@ -64,6 +72,17 @@ export class MinimapPanel {
     context.arc(place(own.x), place(own.y), dot * 0.9, 0, Math.PI * 2);
     context.fill();
     context.stroke();
+  }
+
+  // A crown where a wanted ship was last seen, at the rim of the map where it is beyond.
+  private drawWanted(context: CanvasRenderingContext2D, part: MapPart, size: number, nowMs: number): void {
+    const edge = size / 22;
+    for (const { x, y, tier } of this.wanted.at(nowMs)) {
+      const left =
+        clampTo(toMap(x - part.left, part.side, size), edge, size - edge) + toMap(part.left, part.side, size);
+      const top = clampTo(toMap(y - part.top, part.side, size), edge, size - edge) + toMap(part.top, part.side, size);
+      drawCrown(context, left, top, (size / 26) * (tier === 3 ? 1.3 : 1));
+    }
   }
 
   private fitCanvas(): number {
@@ -100,6 +119,24 @@ export class MinimapPanel {
     this.rocks = { arena, size, image };
     return image;
   }
+}
+
+function clampTo(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
+
+function drawCrown(context: CanvasRenderingContext2D, x: number, y: number, half: number): void {
+  context.beginPath();
+  for (const [i, [dx, dy]] of CROWN.entries()) {
+    if (i === 0) context.moveTo(x + dx * half, y + dy * half);
+    else context.lineTo(x + dx * half, y + dy * half);
+  }
+  context.closePath();
+  context.fillStyle = '#ffc857';
+  context.strokeStyle = '#1a1204';
+  context.lineWidth = half / 4;
+  context.fill();
+  context.stroke();
 }
 
 function drawDensity(context: CanvasRenderingContext2D, counts: readonly number[], size: number): void {

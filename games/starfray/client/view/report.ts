@@ -31,7 +31,16 @@ export interface Report {
   readonly shots: number;
   /** The own ship as predicted. */
   readonly own:
-    | { readonly x: number; readonly y: number; readonly hull: number; readonly energy: number; readonly score: number }
+    | {
+        readonly x: number;
+        readonly y: number;
+        readonly hull: number;
+        readonly energy: number;
+        readonly score: number;
+        readonly level: number;
+        readonly upgrades: number;
+        readonly bounty: number;
+      }
     | undefined;
 }
 
@@ -68,7 +77,7 @@ export function reportOf(client: ClientView, picture: PictureState): Report {
 
 function ownOf({ own }: ClientView): Report['own'] {
   if (own === undefined) return undefined;
-  const { x, y, hull } = pointAt(ship.view(), own.body);
-  const { energy, score } = pointAt(cockpit.view(), own.own);
-  return { x: toPx(x), y: toPx(y), hull, energy, score };
+  const { x, y, hull, upgrades } = pointAt(ship.view(), own.body);
+  const { energy, score, level, bounty } = pointAt(cockpit.view(), own.own);
+  return { x: toPx(x), y: toPx(y), hull, energy, score, level, upgrades, bounty };
 }
