@@ -3,7 +3,7 @@ import { createRandom } from '@starfray/shared/core';
 import { expect, it } from 'vitest';
 import { CAUSES, died, FLAG, FLAG_STATES, flagNews, LAST_LIGHT, starfray, TICKS_PER_SECOND } from '../rules/index.ts';
 import { createBrain } from './brains/index.ts';
-import { Flight } from './test-flight.ts';
+import { Flight } from './flight.ts';
 
 function crowd(mode: number, seed: number): Flight {
   const flight = new Flight(starfray.createArena(starfray.chooseArena(24, seed, mode)), seed);

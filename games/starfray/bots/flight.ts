@@ -1,4 +1,4 @@
-// Flies brains in the real rules without any netcode, for their tests: everybody within sight of a ship is in its view.
+// Flies brains in the real rules without any netcode, for their tests and for measuring the game: everybody within sight of a ship is in its view.
 
 import { EventQueue, InputTable, inputView } from '@starfray/shared/contract';
 import { atUint16, createRandom, px } from '@starfray/shared/core';
@@ -17,7 +17,8 @@ import {
   shard,
   starfray,
 } from '../rules/index.ts';
-import type { BotView, Think } from './view.ts';
+import { DESERT_SIDE } from './roaming.ts';
+import type { BotView, KnownPlayer, Think } from './view.ts';
 
 const SIGHT = px(900);
 
@@ -34,6 +35,9 @@ export class Flight {
   private readonly inputs = new InputTable(input);
   private readonly controls: InputRow;
   private readonly seats: Seat[] = [];
+  private readonly players = new Map<number, KnownPlayer>();
+  /** Of this tick, for everybody. */
+  private shards: readonly ShardRow[] = [];
 
   constructor(arena: Arena = starfray.createArena(starfray.chooseArena(8, 5)), seed = 1) {
     this.world = starfray.createWorld(arena, seed);
@@ -41,8 +45,9 @@ export class Flight {
   }
 
   /** Seats a brain as the next player; its ship flies at once. */
-  add(think: Think, seed = 1): Pilot {
+  add(think: Think, seed = 1, kind: KnownPlayer['kind'] = 'bot'): Pilot {
     const playerId = this.seats.length + 1;
+    this.players.set(playerId, { name: `Pilot ${playerId}`, kind });
     this.seats.push({ playerId, think, random: createRandom(seed) });
     starfray.step(this.world, [{ kind: 'join', playerId, score: 0 }], this.inputs, this.events);
     return this.pilot(playerId);
@@ -64,6 +69,7 @@ export class Flight {
   run(ticks: number, isDone: () => boolean = () => false): number {
     for (let tick = 1; tick <= ticks; tick += 1) {
       this.events.clear();
+      this.shards = this.listShards();
       for (const seat of this.seats) this.decide(seat);
       starfray.step(this.world, [], this.inputs, this.events);
       if (isDone()) return tick;
@@ -96,22 +102,20 @@ export class Flight {
       flags: factsOf(world.arena.mode).name === 'flag' ? world.flags : [],
       ring: world.ringSlot === NO_SLOT ? undefined : world.ring,
       shots: [] as ShotRow[],
-      shards: this.shards(seen),
+      shards: this.shards.filter(seen),
       arena: world.arena,
-      density: this.density(),
-      players: new Map(),
+      density: world.arena.side < DESERT_SIDE ? [] : this.density(),
+      players: this.players,
       random,
     };
   }
 
-  private shards(isSeen: (row: ShardRow) => boolean): ShardRow[] {
+  private listShards(): ShardRow[] {
     const { entities } = this.world;
     const rows: ShardRow[] = [];
-    const row = shard.view(entities.ints, 0);
     for (let i = 0; i < entities.count; i += 1) {
       const slot = atUint16(entities.order, i);
-      row.base = entities.base(slot);
-      if (entities.kindOf(slot).name === shard.name && isSeen(row)) rows.push(shard.view(entities.ints, row.base));
+      if (entities.kindOf(slot).name === shard.name) rows.push(shard.view(entities.ints, entities.base(slot)));
     }
     return rows;
   }

@@ -5,10 +5,10 @@ import {
   type InputRow,
   MUZZLE_DISTANCE,
   SHIP_RADIUS,
-  SHOT_ENERGY,
   SHOT_LIFE_TICKS,
   SHOT_SPEED,
   type ShipRow,
+  shotEnergy,
 } from '../rules/index.ts';
 import { isClearShot, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
@@ -22,6 +22,8 @@ const MIN_TURN = 8;
 const TURN_SPAN = 24;
 /** Part of the lead that even the worst give. */
 const MIN_LEAD = 0.6;
+/** How much further off it aims at somebody it goes easy on. */
+const GENTLE_ERROR = 3;
 const BURST_TICKS = { least: 30, most: 90 } as const;
 const PAUSE_TICKS = { least: 10, most: 60 } as const;
 
@@ -55,21 +57,21 @@ export class Gunner {
     this.skill = clamp(skill, 0, 1);
   }
 
-  /** Points at a target and pulls the trigger when that is promising. Energy above `reserve` is for shooting. */
-  engage(view: BotView, target: ShipRow, reserve: number, controls: InputRow): void {
+  /** Points at a target and pulls the trigger when that is promising. Energy above `reserve` is for shooting. `isGentle`: it aims wide. */
+  engage(view: BotView, target: ShipRow, reserve: number, controls: InputRow, isGentle = false): void {
     const { body, cockpit } = view;
     const share = MIN_LEAD + (1 - MIN_LEAD) * this.skill;
     leadTarget(body, target, view.tick - view.seenTick, share, this.aimPoint);
     this.wander(view.random);
     const { x, y } = this.aimPoint;
     const wanted = angleOf(Math.trunc(y), Math.trunc(x));
-    const off = this.turnTo(body.aim, wanted + Math.round(this.error));
+    const off = this.turnTo(body.aim, wanted + Math.round(this.error * (isGentle ? GENTLE_ERROR : 1)));
     controls.aim = this.aim ?? wanted;
 
     const distance = Math.hypot(x, y);
     const spread = (SHIP_RADIUS / Math.max(distance, SHIP_RADIUS)) * 163 + 6;
     const isPromising = distance < RANGE * 0.75 && Math.abs(off) < spread && target.shielded === 0;
-    const mayFire = isPromising && this.bursts(view.random) && cockpit.energy >= reserve + SHOT_ENERGY;
+    const mayFire = isPromising && this.bursts(view.random) && cockpit.energy >= reserve + shotEnergy(body);
     controls.fire = mayFire && isClearShot(body.x, body.y, body.x + x, body.y + y, view.arena) ? 1 : 0;
   }
 

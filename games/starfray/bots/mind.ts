@@ -55,5 +55,6 @@ export class StarfrayMind implements Mind<StarfrayWorld, Arena> {
     row.boost = 0;
     row.fire = 0;
     row.special = 0;
+    row.choose = 0;
   }
 }

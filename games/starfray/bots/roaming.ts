@@ -13,7 +13,7 @@ const PATIENCE_TICKS = 600;
 const FEAR = px(900);
 
 /** An arena as wide as this and less crowded than it is made for is a desert: a bot looks at the map for others. */
-const DESERT_SIDE = px(16_384) + 1;
+export const DESERT_SIDE = px(16_384) + 1;
 const MAP_COLUMNS = 16;
 /** In a desert, a shard further away than this is left for the sake of company. */
 const DETOUR = px(250);

@@ -44,7 +44,7 @@ describe('a level', () => {
   it('[R40] is reached by shards, each next one by more of them', () => {
     const scene = new Scene().join(1);
     scene.put(1, 1000, 1000);
-    for (const [level, need] of [12, 18, 24, 30, 36].entries()) {
+    for (const [level, need] of [6, 10, 14, 18, 22].entries()) {
       shedShards(scene.world, px(1000), px(1000), need, need - 1);
       scene.run();
       expect([scene.own(1).level, scene.own(1).progress]).toEqual([level, need - 1]);
@@ -181,8 +181,8 @@ describe('levels out of wrecks', () => {
 
   it('[R45] two who shoot each other down in turns make no level between them', () => {
     const scene = pilotAtLevel(0);
-    gainProgress(scene.pilot(1), 11);
-    gainProgress(scene.pilot(2), 11);
+    gainProgress(scene.pilot(1), 5);
+    gainProgress(scene.pilot(2), 5);
     const before = scene.pilot(1).gathered + scene.pilot(2).gathered;
     shootDown(scene, 0);
     expect(scene.pilot(1).gathered + scene.pilot(2).gathered + worthOf(scene)).toBeLessThan(before);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HULL_FULL, NO_SLOT } from '../../rules/index.ts';
-import { Flight } from '../test-flight.ts';
+import { Flight } from '../flight.ts';
 import type { Think } from '../view.ts';
 import { createHunter } from './hunter.ts';
 

@@ -2,10 +2,12 @@
 // when hurt. How well it shoots is its skill; at the default a person can win, and lose.
 
 import { px, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
-import { ENERGY_FULL, type InputRow, type ShipRow } from '../../rules/index.ts';
+import { energyFull, hullFull, type InputRow, type ShipRow } from '../../rules/index.ts';
+import { Chooser, TASTES, type Taste } from '../choosing.ts';
 import { Errands } from '../errands.ts';
 import { Gunner } from '../gunnery.ts';
 import { Fear, Helm, type Hurry } from '../helm.ts';
+import { Newcomers } from '../newcomers.ts';
 import { fleeWish, Roamer } from '../roaming.ts';
 import type { Vector } from '../steering.ts';
 import type { BotView, Think } from '../view.ts';
@@ -20,17 +22,22 @@ const CHASE_DISTANCE = px(550);
 const SWITCH_RATIO = 0.7;
 /** A shielded ship counts as so much further away. */
 const SHIELD_RATIO = 3;
+/** And so does one whose pilot has just come. */
+const NEWCOMER_RATIO = 2;
+/** Of a hull in hundredths. */
 const HURT_HULL = 35;
 const MENDED_HULL = 70;
 
 export interface HunterOptions {
   /** From 0, a beginner, to 1. */
   readonly skill?: number;
+  /** Which upgrades it likes. */
+  readonly taste?: Taste;
 }
 
 /** A fresh hunter; each bot needs its own. */
-export function createHunter({ skill = DEFAULT_SKILL }: HunterOptions = {}): Think {
-  const hunter = new Hunter(skill);
+export function createHunter({ skill = DEFAULT_SKILL, taste = TASTES.fighter }: HunterOptions = {}): Think {
+  const hunter = new Hunter(skill, taste);
   return (view, controls) => hunter.think(view, controls);
 }
 
@@ -42,27 +49,35 @@ class Hunter {
   private readonly circling = new Circling();
   private readonly fear = new Fear(HURT_HULL, MENDED_HULL);
   private readonly wish: Vector = { x: 0, y: 0 };
+  private readonly newcomers = new Newcomers();
+  private readonly chooser: Chooser;
   private preyId = 0;
 
-  constructor(skill: number) {
+  constructor(skill: number, taste: Taste) {
     this.gunner = new Gunner(skill);
+    this.chooser = new Chooser(taste);
   }
 
   think(view: BotView, controls: InputRow): void {
     const { wish } = this;
-    const prey = choosePrey(view, this.preyId);
+    this.chooser.choose(view, controls);
+    this.newcomers.look(view);
+    const prey = choosePrey(view, this.preyId, this.newcomers);
     this.preyId = prey?.player ?? 0;
     const hurry = this.chooseWay(view, prey);
     this.helm.fly(view, wish, hurry, controls);
     if (prey === undefined) this.gunner.lookAlong(view.body, wish.x, wish.y, controls);
-    else this.gunner.engage(view, prey, hurry === 'all' ? ENERGY_FULL / 2 : 0, controls);
+    else {
+      const reserve = hurry === 'all' ? energyFull(view.body) / 2 : 0;
+      this.gunner.engage(view, prey, reserve, controls, this.newcomers.has(prey.player, view.tick));
+    }
   }
 
   // What the mode asks first. Away when hurt, round the prey otherwise; collecting mends a hull and passes the time.
   private chooseWay(view: BotView, prey: ShipRow | undefined): Hurry {
     const errand = this.errands.wish(view, this.wish);
     if (errand !== undefined) return errand;
-    const isHurt = this.fear.feel(view.body.hull);
+    const isHurt = this.fear.feel((view.body.hull * 100) / hullFull(view.body));
     if (isHurt && fleeWish(view, this.wish)) return 'all';
     if (isHurt || prey === undefined) {
       this.roamer.wish(view, this.wish);
@@ -75,12 +90,15 @@ class Hunter {
 }
 
 // The one it was after, unless another one is clearly nearer; ships under a shield are left alone while there are others.
-function choosePrey(view: BotView, preyId: number): ShipRow | undefined {
+function choosePrey(view: BotView, preyId: number, newcomers: Newcomers): ShipRow | undefined {
   let best: ShipRow | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const ship of view.foes) {
     const distance = Math.hypot(ship.x - view.body.x, ship.y - view.body.y);
-    const farther = (ship.player === preyId ? SWITCH_RATIO : 1) * (ship.shielded === 1 ? SHIELD_RATIO : 1);
+    const farther =
+      (ship.player === preyId ? SWITCH_RATIO : 1) *
+      (ship.shielded === 1 ? SHIELD_RATIO : 1) *
+      (newcomers.has(ship.player, view.tick) ? NEWCOMER_RATIO : 1);
     if (distance * farther >= bestCost) continue;
     best = ship;
     bestCost = distance * farther;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HULL_FULL, type ShipRow, starfray } from '../../rules/index.ts';
-import { Flight } from '../test-flight.ts';
+import { HULL_FULL, hullFull, type ShipRow, starfray } from '../../rules/index.ts';
+import { Flight } from '../flight.ts';
 import { createWanderer } from './wanderer.ts';
 
 const IDLE = () => undefined;
@@ -26,7 +26,7 @@ describe('a wanderer', () => {
         for (let i = 0; i < flight.events.count; i += 1) if (flight.events.kindOf(i).name === 'bump') bumps += 1;
         return false;
       });
-      expect(pilot.ship.hull).toBe(HULL_FULL);
+      expect(pilot.ship.hull).toBe(hullFull(pilot.ship));
       expect(bumps).toBeLessThanOrEqual(1);
     }
   });

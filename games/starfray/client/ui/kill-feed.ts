@@ -19,7 +19,6 @@ export interface KillNews {
 
 const CROWN = 'M3 19 H21 M4 16 L3 7 L8 11 L12 4 L16 11 L21 7 L20 16 Z';
 
-
 interface Wanted {
   readonly player: number;
   readonly tier: number;
