@@ -33,7 +33,7 @@ const DUELS_PER_ROOM = 10;
 /** Skills of the duellists, in turns. */
 const SKILLS: readonly number[] = Object.values(STRENGTHS);
 
-export interface UpgradeFigures {
+interface UpgradeFigures {
   /** Of the duels in which one of two had it and that somebody won. */
   readonly duels: number;
   readonly winShare: number;

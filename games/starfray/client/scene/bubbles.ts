@@ -2,7 +2,7 @@
 
 import Phaser from 'phaser';
 import { FONTS, type PlateScale } from './name-plate.ts';
-import { RADIUS } from './ship-textures.ts';
+import { RADIUS } from './ship-radius.ts';
 import type { Stage } from './stage.ts';
 
 const SHOWN_S = 3;
