@@ -11,6 +11,8 @@ import { Soundscape } from './audio/soundscape.ts';
 import type { Frame } from './scene/world-scene.ts';
 import { Hud } from './ui/hud.ts';
 import { DeedWatch } from './view/deed-watch.ts';
+import { Profile } from './view/profile.ts';
+import { ProfileKeeper } from './view/profile-keeper.ts';
 import { type Report, reportOf } from './view/report.ts';
 import { WorldWatch } from './view/world-watch.ts';
 
@@ -26,16 +28,18 @@ export class StarfrayView implements GameView<Client> {
   private readonly soundscape: Soundscape;
   private readonly watch = new WorldWatch();
   private readonly deeds = new DeedWatch();
+  private readonly profile: ProfileKeeper;
   private readonly row = input.view();
   private readonly shipRow = ship.view();
   /** Since the last frame. */
   private events: DrawnEvent[] = [];
 
-  constructor({ speaker, devices, screen, hud, memory }: PageTools<Frame>) {
+  constructor({ speaker, devices, screen, hud, memory, tellOfPerson }: PageTools<Frame>) {
     this.screen = screen;
     this.devices = devices;
     this.soundscape = new Soundscape(speaker);
     this.hud = new Hud(hud, memory);
+    this.profile = new ProfileKeeper(new Profile(memory), tellOfPerson);
     devices.touchBy('talk', this.hud.talkWheel.button);
     for (const [i, button] of this.hud.choice.buttons.entries()) devices.touchBy(`choose-${i + 1}`, button);
     devices.touchBy('fire', this.hud.death.flyAgain);
@@ -65,12 +69,14 @@ export class StarfrayView implements GameView<Client> {
     if (phrase !== undefined && phrase.player !== client.playerId && !this.hud.talkWheel.isHearing) return;
     this.events.push(event);
     this.soundscape.tell(event, client);
+    this.profile.tell(event, client);
     this.hud.tell(event, client, nowMs);
   }
 
   show(client: Client, moment: Moment): void {
     const { watch, screen, events } = this;
     watch.update(client);
+    this.profile.update(client);
     this.soundscape.update(client, watch, moment.seconds);
     screen.draw({ client, watch, events, ...this.aim(client.own !== undefined), seconds: moment.seconds }, moment);
     const deeds = this.deeds.take(client, watch, events, moment.seconds);

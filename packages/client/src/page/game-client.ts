@@ -27,6 +27,8 @@ export interface PageTools<F> {
   readonly devices: PageDevices;
   readonly screen: Screen<F>;
   readonly hud: HudOptions;
+  /** Shows a line about the person in the menu; an empty one is none. */
+  readonly tellOfPerson: (line: string) => void;
   /** What this browser remembers of the person, over visits. */
   readonly memory: Memory;
 }

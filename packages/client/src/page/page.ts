@@ -28,7 +28,7 @@ import { findTabMeans, markLeft, SeatMemory } from '../platform/seat-memory.ts';
 import { tabMemory } from '../platform/storage.ts';
 import { watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
 import type { OpenedGame, Shell } from '../start/shell.ts';
-import { byId } from '../ui/dom.ts';
+import { byId, setHidden, setText } from '../ui/dom.ts';
 import type { PlayRequest } from '../ui/menu.ts';
 import type { MenuLists } from '../ui/menu-lists.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
@@ -88,7 +88,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     onPlay: () => play(request),
     inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
   };
-  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting });
+  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting, tellOfPerson });
   const { hud } = view;
   for (const { name, touch } of actions) {
     if (touch === 'own' && !devices.buttons.has(name))
@@ -158,6 +158,12 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   if (STARFRAY_DEVELOPMENT) void import('../platform/dev-reload.ts').then(({ reloadOnRebuild }) => reloadOnRebuild());
 
   return { play: (wanted) => play(wanted), setSmoothing: (smoothing) => client.setSmoothing(smoothing) };
+
+  function tellOfPerson(line: string): void {
+    const place = byId('profile');
+    setText(place, line);
+    setHidden(place, line === '');
+  }
 
   // After a reload: back into the seat, or, when only the version has changed, into a new one.
   async function comeBack(): Promise<void> {
