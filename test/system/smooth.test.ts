@@ -47,7 +47,7 @@ function record(seed: number, nextMs: () => number): Picture[] {
     pilot.fly(pilot.input, stepper.nowMs);
     pilot.client.setInput(pilot.input);
     pilot.client.update(stepper.nowMs);
-    pictures.push(pictureOf(stepper.nowMs, structuredClone(reportOf(pilot.client, { state: 'live' }))));
+    pictures.push(pictureOf(stepper.nowMs, structuredClone(reportOf(pilot.client, undefined, { state: 'live' }))));
   };
   stepper.run(5 * SECOND, draw);
   pictures.length = 0;

@@ -1,16 +1,17 @@
 // Starfray on the page: what it makes of a frame, and which controls it sends.
 
 import { helpLine } from '@starfray/client/input';
-import type { DrawnEvent, NetClient } from '@starfray/client/net';
+import { type DrawnEvent, type NetClient, readMatch } from '@starfray/client/net';
 import type { GameView, Moment, PageDevices, PageTools, Screen } from '@starfray/client/page';
 import { type PictureState, pointAt, readEvent } from '@starfray/client/view';
 import type { RowPlace } from '@starfray/shared/contract';
-import { type Arena, input, type StarfrayWorld, said, ship } from '../rules/index.ts';
+import { type Arena, input, type StarfrayWorld, said, ship, starfray } from '../rules/index.ts';
 import { ACTIONS } from './actions.ts';
 import { Soundscape } from './audio/soundscape.ts';
 import type { Frame } from './scene/world-scene.ts';
 import { Hud } from './ui/hud.ts';
 import { DeedWatch } from './view/deed-watch.ts';
+import { readMode } from './view/mode-view.ts';
 import { Profile } from './view/profile.ts';
 import { ProfileKeeper } from './view/profile-keeper.ts';
 import { type Report, reportOf } from './view/report.ts';
@@ -77,12 +78,16 @@ export class StarfrayView implements GameView<Client> {
     const { watch, screen, events } = this;
     watch.update(client);
     this.profile.update(client);
+    const mode = readMode(client, readMatch(starfray, client.arena, client.held));
     this.soundscape.update(client, watch, moment.seconds);
-    screen.draw({ client, watch, events, ...this.aim(client.own !== undefined), seconds: moment.seconds }, moment);
+    screen.draw(
+      { client, watch, events, mode, ...this.aim(client.own !== undefined), seconds: moment.seconds },
+      moment,
+    );
     const deeds = this.deeds.take(client, watch, events, moment.seconds);
     this.hud.teach(deeds, client.own !== undefined, (name) => this.howTo(name, moment.isTouch), moment.nowMs);
     events.length = 0;
-    this.hud.update(client, screen.extent, moment.isTouch, moment.nowMs);
+    this.hud.update(client, mode, screen.extent, moment.isTouch, moment.nowMs);
   }
 
   clear(): void {
@@ -90,7 +95,7 @@ export class StarfrayView implements GameView<Client> {
   }
 
   report(client: Client, picture: PictureState): Report {
-    return reportOf(client, picture);
+    return reportOf(client, readMatch(starfray, client.arena, client.held), picture);
   }
 
   private howTo(name: string, isTouch: boolean): string {

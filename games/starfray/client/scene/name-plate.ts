@@ -4,6 +4,8 @@
 import type { PlayerInfo } from '@starfray/client/net';
 import { cssColor, nameColor } from '@starfray/client/view';
 import Phaser from 'phaser';
+import { TEAM_LIST } from '../../rules/index.ts';
+import { shipHue } from '../view/ship-colors.ts';
 import { Crown } from './crown.ts';
 import { RADIUS } from './ship-radius.ts';
 import type { Stage } from './stage.ts';
@@ -50,10 +52,16 @@ export class NamePlate {
   }
 
   /** `part`: of a full hull, 0..1. `tier`: of the bounty, which shows as a crown from 1 on. */
-  update(x: number, y: number, info: PlayerInfo | undefined, part: number, tier: number, scale: PlateScale): void {
+  update(
+    x: number,
+    y: number,
+    info: PlayerInfo | undefined,
+    { part, tier, team }: { readonly part: number; readonly tier: number; readonly team: number },
+    scale: PlateScale,
+  ): void {
     const { zoom } = scale;
     const density = scale.density * growth(scale);
-    this.write(info, density);
+    this.write(info, team, density);
     const cssPx = density / zoom;
     const top = y - RADIUS * 1.5 - GAP_PX * cssPx;
     this.text.setPosition(x, top).setScale(1 / zoom);
@@ -79,13 +87,19 @@ export class NamePlate {
   }
 
   // Painting a text is costly: only when its words or the density of the screen are others.
-  private write(info: PlayerInfo | undefined, density: number): void {
+  private write(info: PlayerInfo | undefined, team: number, density: number): void {
     if (info === this.info && density === this.density) return;
     this.info = info;
     this.density = density;
     this.text.setFontSize(Math.round(FONT_PX * density));
     this.text.setShadow(0, 1, '#000', 3 * density, true, true);
-    this.text.setColor(cssColor(nameColor(info?.hue ?? 210)));
-    this.text.setText(info === undefined ? '' : info.kind === 'bot' ? `▫ ${info.name}` : info.name);
+    this.text.setColor(cssColor(nameColor(shipHue(team, info?.hue, 210))));
+    this.text.setText(info === undefined ? '' : plateText(info, team));
   }
+}
+
+// Team before kind: whom to shoot at matters more than who it is.
+function plateText({ name, kind }: PlayerInfo, team: number): string {
+  const mark = TEAM_LIST[team - 1]?.mark;
+  return [mark, kind === 'bot' ? '▫' : undefined, name].filter((part) => part !== undefined).join(' ');
 }

@@ -6,7 +6,7 @@ import { mixColors, toPx } from '@starfray/client/view';
 import { ANGLE_STEPS } from '@starfray/shared/core';
 import type Phaser from 'phaser';
 import { hasUpgrade, hullFull, type ShipRow } from '../../rules/index.ts';
-import { shipColor } from '../view/ship-colors.ts';
+import { shipColor, shipHue } from '../view/ship-colors.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
 import { Trail } from '../view/trail.ts';
 import { Crown } from './crown.ts';
@@ -27,6 +27,7 @@ export class ShipSprite {
   readonly isOwn: boolean;
   /** Whose ship it is. */
   playerId = 0;
+  private readonly team: number;
   /** World pixels. */
   x = 0;
   y = 0;
@@ -51,7 +52,8 @@ export class ShipSprite {
   private age = 0;
   private burn = 0;
 
-  constructor(stage: Stage, info: PlayerInfo | undefined, isOwn: boolean) {
+  /** @param team from 1; 0 in a mode without teams. */
+  constructor(stage: Stage, info: PlayerInfo | undefined, isOwn: boolean, team: number) {
     const isBot = info?.kind === 'bot';
     const art = isBot ? stage.ships.bot : stage.ships.human;
     this.isOwn = isOwn;
@@ -64,13 +66,14 @@ export class ShipSprite {
     this.reticle = isOwn ? addSprite(stage, 'light', stage.ships.reticle).setTint(OWN_COLOR) : undefined;
     this.plate = isOwn ? undefined : new NamePlate(stage);
     this.crown = isOwn ? new Crown(stage) : undefined;
+    this.team = team;
     this.paint(info);
     this.refit = new Refit(stage, isOwn ? OWN_HULL_COLOR : this.color);
   }
 
   /** Takes the colour of a pilot; a pilot may become known after the ship. */
   paint(info: PlayerInfo | undefined): void {
-    this.color = this.isOwn ? OWN_COLOR : shipColor(info?.hue ?? 210);
+    this.color = this.isOwn && this.team === 0 ? OWN_COLOR : shipColor(shipHue(this.team, info?.hue, 210));
     this.hull.setTint(this.isOwn ? OWN_HULL_COLOR : this.color);
     this.glow.setTint(this.color);
     this.shield.setTint(mixColors(this.color, 0xffffff, 0.3));
@@ -95,7 +98,8 @@ export class ShipSprite {
         .setRotation(rotation)
         .setAlpha(0.72 + 0.12 * Math.sin(this.age * 3));
     }
-    this.plate?.update(this.x, this.y, info, row.hull / hullFull(row), row.tier, plateScale);
+    const part = row.hull / hullFull(row);
+    this.plate?.update(this.x, this.y, info, { part, tier: row.tier, team: row.team }, plateScale);
     this.crown?.update(this.x, this.y - RADIUS * 2.6, row.tier, plateScale.density / plateScale.zoom);
   }
 

@@ -68,7 +68,7 @@ export class Ships {
     if (known === undefined) {
       const isNew = !this.sprites.has(entity.key);
       known = {
-        sprite: new ShipSprite(this.stage, info, entity.isOwn && client.playerId !== 0),
+        sprite: new ShipSprite(this.stage, info, entity.isOwn && client.playerId !== 0, row.team),
         isNamed: info !== undefined,
       };
       this.sprites.set(entity.key, known);

@@ -6,6 +6,7 @@ import { pointAt, readEvent, type ScreenFit, toPx } from '@starfray/client/view'
 import Phaser from 'phaser';
 import { bump, explosion, said, ship, starfray, WEAPON } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
+import type { ModeView } from '../view/mode-view.ts';
 import { OwnShots } from '../view/own-shots.ts';
 import { phraseText } from '../view/phrases.ts';
 import type { PictureArea } from '../view/picture-area.ts';
@@ -17,6 +18,7 @@ import { Effects } from './effects.ts';
 import { Ground } from './ground.ts';
 import { Mines } from './mines.ts';
 import { Missiles } from './missiles.ts';
+import { ModeMarks } from './mode-marks.ts';
 import { Rocks } from './rocks.ts';
 import { Shards } from './shards.ts';
 import { Ships } from './ships.ts';
@@ -28,6 +30,7 @@ import { createStage } from './stage.ts';
 export interface Frame {
   readonly client: ClientView;
   readonly watch: WorldWatch;
+  readonly mode: ModeView;
   /** Those whose moment has come since the last frame. */
   readonly events: readonly DrawnEvent[];
   /** Where the pilot aims, -1..1 of the half picture. */
@@ -48,6 +51,7 @@ interface Parts {
   readonly shots: Shots;
   readonly effects: Effects;
   readonly bubbles: Bubbles;
+  readonly marks: ModeMarks;
 }
 
 const EMBERS_PER_SECOND = 70;
@@ -84,6 +88,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
       shots: new Shots(stage),
       effects: new Effects(stage),
       bubbles: new Bubbles(stage),
+      marks: new ModeMarks(stage),
     };
     const { ships, effects } = this.parts;
     ships.onAppear = (sprite, isShielded) => {
@@ -129,7 +134,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
   }
 
   /** Puts everything in its place for one frame; the renderer then draws it. */
-  show({ client, watch, events, aimX, aimY, seconds }: Frame): void {
+  show({ client, watch, mode, events, aimX, aimY, seconds }: Frame): void {
     for (const event of events) this.tell(event, client);
     const { arena, camera } = client;
     if (this.parts === undefined) return;
@@ -145,6 +150,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     const area = this.look(sky, side, seconds);
     ground.update(area, side, 1 / this.fit.zoom, seconds);
     rocks.update(arena, area);
+    this.parts.marks.update(mode, area, seconds);
     shards.update(client, seconds);
     this.parts.crates.update(client, arena, area, seconds);
     this.parts.mines.update(client, seconds);

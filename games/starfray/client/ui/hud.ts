@@ -4,9 +4,10 @@ import type { DrawnEvent } from '@starfray/client/net';
 import type { HudOptions, Memory } from '@starfray/client/page';
 import { element, HudFrame, LeaderboardPanel, type NetGraph, setText } from '@starfray/client/ui';
 import { pointAt, readEvent } from '@starfray/client/view';
-import { cockpit, died, kill, ship, wanted } from '../../rules/index.ts';
+import { cockpit, died, kill, placed, ship, wanted } from '../../rules/index.ts';
 import type { ClientView } from '../view/client-view.ts';
 import type { Deeds, HowTo } from '../view/lessons.ts';
+import type { ModeView } from '../view/mode-view.ts';
 import { Talk } from '../view/talk.ts';
 import { DeathScreen } from './death-screen.ts';
 import { FirstMinute } from './first-minute.ts';
@@ -14,6 +15,7 @@ import { Gauges } from './gauges.ts';
 import { KillFeed } from './kill-feed.ts';
 import { LevelGauge } from './level-gauge.ts';
 import { MinimapPanel } from './minimap-panel.ts';
+import { ModePanel } from './mode-panel.ts';
 import { TalkWheel } from './talk-wheel.ts';
 import { UpgradeChoice } from './upgrade-choice.ts';
 import { WantedShips } from './wanted-ships.ts';
@@ -41,6 +43,7 @@ export class Hud {
   private readonly leaderboard = new LeaderboardPanel();
   private readonly killFeed = new KillFeed();
   private readonly minimap = new MinimapPanel(this.wanted);
+  private readonly mode = new ModePanel();
   private readonly firstMinute: FirstMinute;
   private readonly ownShip = ship.view();
   private readonly ownCockpit = cockpit.view();
@@ -65,6 +68,7 @@ export class Hud {
         this.choice.root,
         this.weapon.root,
         this.firstMinute.root,
+        this.mode.root,
         this.talkWheel.root,
         this.death.root,
       ],
@@ -100,6 +104,8 @@ export class Hud {
       this.wanted.note(risen, nowMs);
       if (risen.isNew === 1) this.killFeed.addWanted(risen, client.players, client.playerId, nowMs);
     }
+    const out = readEvent(event, placed);
+    if (out !== undefined) this.mode.tellPlace(out.place);
     const death = readEvent(event, died);
     if (death === undefined) return;
     this.death.open(death, client.players, nowMs);
@@ -111,18 +117,21 @@ export class Hud {
     this.firstMinute.update(deeds, isFlying, howTo, nowMs);
   }
 
-  update(client: ClientView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
+  update(client: ClientView, mode: ModeView, view: ViewExtent, isTouch: boolean, nowMs: number): void {
     const { own, status } = client;
     const isSpectator = status.state === 'joined' && status.role === 'spectator';
     this.showOwn(own);
     const isPlayer = status.state === 'joined' && !isSpectator;
-    if (!isPlayer) this.death.close();
-    this.death.watch(isPlayer && own === undefined && client.stats.snapshots > 0, nowMs);
+    // Who is out of a round does not wait for a ship: the screen of its end would hide what there is to watch.
+    const waits = isPlayer && !this.mode.isOut(mode, client.playerId, own !== undefined);
+    if (!waits) this.death.close();
+    this.mode.update(mode, client.playerId, own !== undefined, client.players);
+    this.death.watch(waits && own === undefined && client.stats.snapshots > 0, nowMs);
     this.talkWheel.update(isPlayer && own !== undefined);
     this.showRank(client);
     this.leaderboard.update(client.leaderboard, client.players, client.playerId);
     this.killFeed.update(nowMs);
-    this.minimap.update(client, view.width, view.height, nowMs);
+    this.minimap.update(client, mode, view.width, view.height, nowMs);
     this.death.update(client, nowMs, isTouch);
     this.frame.update(client, nowMs);
   }

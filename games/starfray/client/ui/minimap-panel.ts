@@ -4,11 +4,12 @@
 import { element } from '@starfray/client/ui';
 import { cssColor, pointAt } from '@starfray/client/view';
 import { at } from '@starfray/shared/core';
-import { type Arena, ship } from '../../rules/index.ts';
+import { type Arena, ship, TEAM_LIST } from '../../rules/index.ts';
 import { type ClientView, SHIP_KIND } from '../view/client-view.ts';
 import { CROWN } from '../view/crown.ts';
 import { densitySquares, type MapPart, mapPart, toMap, viewFrame } from '../view/minimap-geometry.ts';
-import { shipColor } from '../view/ship-colors.ts';
+import type { ModeView } from '../view/mode-view.ts';
+import { shipColor, shipHue } from '../view/ship-colors.ts';
 import type { WantedShips } from './wanted-ships.ts';
 
 const REFRESH_MS = 100;
@@ -31,7 +32,7 @@ export class MinimapPanel {
   }
 
   /** Redraws ten times a second. `viewWidth`, `viewHeight`: what the picture shows, in position units. */
-  update(client: ClientView, viewWidth: number, viewHeight: number, nowMs: number): void {
+  update(client: ClientView, mode: ModeView, viewWidth: number, viewHeight: number, nowMs: number): void {
     const { arena, camera } = client;
     if (nowMs < this.refreshAtMs || arena === undefined || camera === undefined || this.context === null) return;
     this.refreshAtMs = nowMs + REFRESH_MS;
@@ -47,6 +48,7 @@ export class MinimapPanel {
     context.drawImage(this.rockImage(arena, Math.round(whole)), 0, 0);
     const frame = viewFrame(camera, viewWidth, viewHeight, part.side, size);
     strokeFrame(context, frame.x, frame.y, frame.width, frame.height, size / 180);
+    drawMode(context, mode, (position) => toMap(position, part.side, size), size);
     this.drawShips(context, client, part, size);
     this.drawWanted(context, part, size, nowMs);
     context.restore();
@@ -60,7 +62,7 @@ export class MinimapPanel {
       if (entity.kind !== SHIP_KIND || entity.isOwn) continue;
       const row = pointAt(this.row, entity.row);
       const info = client.players.get(row.player);
-      context.fillStyle = cssColor(shipColor(info?.hue ?? 0));
+      context.fillStyle = cssColor(shipColor(shipHue(row.team, info?.hue, 0)));
       context.fillRect(place(row.x) - dot / 2, place(row.y) - dot / 2, dot, dot);
     }
     if (client.own === undefined) return;
@@ -119,6 +121,30 @@ export class MinimapPanel {
     this.rocks = { arena, size, image };
     return image;
   }
+}
+
+// Flags by their marks, and the ring.
+function drawMode(
+  context: CanvasRenderingContext2D,
+  { flags, ring }: ModeView,
+  place: (position: number) => number,
+  size: number,
+): void {
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.font = `700 ${Math.round(size / 9)}px sans-serif`;
+  for (const { team, x, y } of flags) {
+    const side = TEAM_LIST[team - 1];
+    if (side === undefined) continue;
+    context.fillStyle = `hsl(${side.hue} 95% 68%)`;
+    context.fillText(side.mark, place(x), place(y));
+  }
+  if (ring === undefined) return;
+  context.strokeStyle = '#ff8a3d';
+  context.lineWidth = size / 60;
+  context.beginPath();
+  context.arc(place(ring.x), place(ring.y), Math.max(1, place(ring.radius)), 0, Math.PI * 2);
+  context.stroke();
 }
 
 function clampTo(value: number, least: number, most: number): number {

@@ -1,5 +1,6 @@
 // What is on the screen, in plain data: for the browser's console, for reports of faults, and for tests in a browser.
 
+import type { MatchState } from '@starfray/client/net';
 import { type PictureState, pointAt, toPx } from '@starfray/client/view';
 import { cockpit, ship } from '../../rules/index.ts';
 import { type ClientView, SHIP_KIND, SHOT_KIND } from './client-view.ts';
@@ -22,6 +23,8 @@ export interface ShipReport {
 }
 
 export interface Report {
+  /** Undefined in a mode without matches. */
+  readonly match: MatchState | undefined;
   readonly status: ClientView['status'];
   readonly stats: ClientView['stats'];
   readonly picture: PictureState;
@@ -44,7 +47,7 @@ export interface Report {
     | undefined;
 }
 
-export function reportOf(client: ClientView, picture: PictureState): Report {
+export function reportOf(client: ClientView, match: MatchState | undefined, picture: PictureState): Report {
   const ships: ShipReport[] = [];
   const row = ship.view();
   for (const entity of client.drawn) {
@@ -65,6 +68,7 @@ export function reportOf(client: ClientView, picture: PictureState): Report {
     });
   }
   return {
+    match,
     status: client.status,
     stats: client.stats,
     picture,

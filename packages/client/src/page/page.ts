@@ -1,7 +1,7 @@
 // The game behind the menu, of any game: one module in which netcode, picture, HUD, input and sound meet. What the game itself brings comes in
 // as a `GameClient`, what the menu lends as a `Shell`.
 
-import type { World } from '@starfray/shared/contract';
+import { modeOfArena, modesOf, type World } from '@starfray/shared/contract';
 import {
   CLOSE,
   conditionLink,
@@ -31,6 +31,7 @@ import type { OpenedGame, Shell } from '../start/shell.ts';
 import { byId, setHidden, setText } from '../ui/dom.ts';
 import type { PlayRequest } from '../ui/menu.ts';
 import type { MenuLists } from '../ui/menu-lists.ts';
+import { ModeChoice } from '../ui/mode-choice.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
 import { PictureNotice } from '../ui/picture-notice.ts';
 import { refusalLines } from '../ui/refusal-advice.ts';
@@ -86,7 +87,8 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     onMute: toggleMute,
     onLeave: leave,
     onPlay: () => play(request),
-    inviteLink: () => inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? '')),
+    inviteLink: () =>
+      inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? ''), modeHere()?.name),
   };
   const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting, tellOfPerson });
   const { hud } = view;
@@ -100,6 +102,18 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     onLeave: leave,
   });
 
+  const modes = modesOf(game);
+  // An address may name a mode: of a room that is yet to open, or to choose.
+  const named = new URLSearchParams(location.search).get('mode');
+  let mode = modes.find(({ name }) => name === named)?.name ?? (room === undefined ? lasting.read('mode') : undefined);
+  if (mode !== undefined && !modes.some(({ name }) => name === mode)) mode = undefined;
+  const modeChoice = new ModeChoice(byId('modes'), modes, mode, (chosen) => {
+    mode = chosen;
+    lasting.write('mode', chosen);
+    // The picture behind the menu shows it, where anybody plays it.
+    if (!wantsToFly()) enter('spectator', VISITOR);
+  });
+  if (room !== undefined) modeChoice.hide();
   let isPlaying = false;
   /** The player who wants to fly, and waits for the picture. */
   let awaited: { readonly wanted: PlayRequest; readonly resume: string | undefined } | undefined;
@@ -183,6 +197,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
         version,
         kind,
         room: isReturning ? (tab.read('room') ?? room) : room,
+        mode,
         name,
         joinCode: code,
       }),
@@ -325,6 +340,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
       tab.write('reloads', '');
       waits = 0;
       menu.say('');
+      nameRoom();
       return;
     }
     if (status.state !== 'connecting') heed(status.refusal.code);
@@ -380,7 +396,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   // An offer beside the way: where it cannot be had, the game of this page can be played all the same.
   function listAgain(isWhole: boolean): void {
     lists ??= import('../ui/menu-lists.ts').then(
-      ({ MenuLists }) => new MenuLists((path) => askJson(`${home}${path}`), addressOfGame),
+      ({ MenuLists }) => new MenuLists((path) => askJson(`${home}${path}`), addressOfGame, modeChoice),
     );
     lists.then(
       (found) => (isWhole ? found.refresh() : found.refreshGames()),
@@ -392,6 +408,15 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   function addressOfGame(href: string): string {
     const { name, code } = menu.typed;
     return new URL(href, root).href + baggageHash({ name, code, token: identityToken, reloads: '0' });
+  }
+
+  function nameRoom(): void {
+    if (room !== undefined && modes.length > 1) menu.nameRoom(room, modeHere()?.title);
+  }
+
+  // Of the room that the page is in; undefined in a game with one mode alone.
+  function modeHere() {
+    return client.arena === undefined || modes.length < 2 ? undefined : modeOfArena(game, client.arena);
   }
 
   function wantsToFly(): boolean {

@@ -48,7 +48,7 @@ export function tokenOfHash(hash: string): string | undefined {
   return new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? undefined;
 }
 
-/** The link that brings a friend into the same room. */
-export function inviteUrl(root: PageRoot, room: string): string {
-  return `${homeServer(root)}/r/${encodeURIComponent(room)}`;
+/** The link that brings a friend into the same room, which opens again in that mode if it is gone by then. */
+export function inviteUrl(root: PageRoot, room: string, mode?: string): string {
+  return `${homeServer(root)}/r/${encodeURIComponent(room)}${mode === undefined ? '' : `?mode=${mode}`}`;
 }

@@ -75,9 +75,9 @@ export class Menu {
     this.notice.classList.toggle('is-bad', isBad);
   }
 
-  /** Names the room that an invitation leads to. */
-  nameRoom(room: string): void {
-    setText(byId('room-line'), `Invited to room ${room}`);
+  /** Names the room that an invitation leads to, and its mode once it is known. */
+  nameRoom(room: string, mode?: string): void {
+    setText(byId('room-line'), `Invited to room ${room}${mode === undefined ? '' : ` · ${mode}`}`);
   }
 
   /** Shows the field for the join code, as the server wants one. */
