@@ -1,8 +1,15 @@
 // Starfray on the page: what it makes of a frame, and which controls it sends.
 
 import { helpLine } from '@starfray/client/input';
-import { type DrawnEvent, type NetClient, readMatch } from '@starfray/client/net';
-import type { GameView, Moment, PageDevices, PageTools, Screen } from '@starfray/client/page';
+import type { DrawnEvent, NetClient } from '@starfray/client/net';
+import {
+  type GameView,
+  type Moment,
+  type PageDevices,
+  type PageTools,
+  readMatch,
+  type Screen,
+} from '@starfray/client/page';
 import { type PictureState, pointAt, readEvent } from '@starfray/client/view';
 import type { RowPlace } from '@starfray/shared/contract';
 import { type Arena, input, type StarfrayWorld, said, ship, starfray } from '../rules/index.ts';

@@ -103,7 +103,7 @@ export class ModeMarks {
 }
 
 /** The colour of a team on black. */
-export function teamColor(team: number): number {
+function teamColor(team: number): number {
   return oklch(0.78, 0.16, TEAM_LIST[team - 1]?.hue ?? 0);
 }
 

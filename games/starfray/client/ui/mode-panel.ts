@@ -38,7 +38,7 @@ export class ModePanel {
   }
 }
 
-export function outLine(place: number): string {
+function outLine(place: number): string {
   return place === 0
     ? 'You fly in the next round. You are watching'
     : `Out of this round, place ${place}. You are watching`;

@@ -33,7 +33,7 @@ export interface SeenFlag {
   readonly secondsLeft: number | undefined;
 }
 
-export interface SeenRing {
+interface SeenRing {
   readonly x: number;
   readonly y: number;
   readonly radius: number;

@@ -88,7 +88,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     onLeave: leave,
     onPlay: () => play(request),
     inviteLink: () =>
-      inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? ''), modeHere()?.name),
+      inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? ''), linkedMode()),
   };
   const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting, tellOfPerson });
   const { hud } = view;
@@ -408,6 +408,12 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   function addressOfGame(href: string): string {
     const { name, code } = menu.typed;
     return new URL(href, root).href + baggageHash({ name, code, token: identityToken, reloads: '0' });
+  }
+
+  // A link without a mode is one of the first.
+  function linkedMode(): string | undefined {
+    const name = modeHere()?.name;
+    return name === modes[0].name ? undefined : name;
   }
 
   function nameRoom(): void {
