@@ -152,12 +152,15 @@ describe('a cluster', () => {
     await startNodes('moments', ['a']);
     let isListed = false;
     const watch = (async () => {
+      const endMs = performance.now() + SOON.timeout;
+      const onList = async () => (await statusOf(nodeAt(0))).cluster.nodes.length;
       // All the time while the other comes: for up to a second it was on the list and no answer named it.
-      for (let looks = 0; looks < 1000 && !isListed; looks += 1) {
-        const { nodes: listed } = (await statusOf(nodeAt(0))).cluster;
+      while (!isListed && performance.now() < endMs) {
+        const before = await onList();
         const answer = await (await fetch(`${nodeAt(0).url}/api/play?snapshots=full`)).json();
-        expect((answer as { nodes: string[] }).nodes.length).toBeGreaterThanOrEqual(listed.length);
-        isListed = listed.length === 2;
+        // A node that a busy machine keeps from its heartbeats may leave the list meanwhile.
+        expect((answer as { nodes: string[] }).nodes.length).toBeGreaterThanOrEqual(Math.min(before, await onList()));
+        isListed = before === 2;
         await new Promise((resolve) => setTimeout(resolve, 15));
       }
     })();

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningBot } from '@starfray/bots';
@@ -63,7 +64,8 @@ function endOf({ status }: RunningBot): unknown {
 
 describe('starfray health', () => {
   it('[H13] finds the server by its data directory, whatever port it has', async () => {
-    expect(await order('health')).toEqual({ code: 0, stdout: `${url} is healthy\n`, stderr: '' });
+    const healthy = { code: 0, stdout: `${url} is healthy\n`, stderr: '' };
+    await vi.waitFor(async () => expect(await order('health')).toEqual(healthy), PATIENCE);
   });
 
   it.each([
@@ -134,6 +136,20 @@ describe('an order on the command line', () => {
     expect(stderr).toMatch(reason);
   });
 
+  it('[H14] waits for a server that takes its time', async () => {
+    const overview = { rooms: [] };
+    // Longer than a health check waits.
+    const slow = createServer((request, response) => {
+      setTimeout(() => response.end(JSON.stringify(overview)), request.url === '/healthz' ? 0 : 4500);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as AddressInfo;
+    const secret = ['--secret', 'a-secret-that-is-long-enough-for-this'];
+    const { code, stderr } = await run('players', '--url', `http://127.0.0.1:${port}`, ...secret);
+    slow.close();
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
   it('[H14] says when no server is there, when it takes no such token, and where no server has run', async () => {
     const secret = ['--secret', 'another-secret-that-is-long-enough-too'];
     const answers = [
@@ -186,7 +202,8 @@ describe('an order on standard input', () => {
 
   it('[H15] comes no more after the end of the input, and the server goes on; drain ends it', async () => {
     server.stdin?.end();
-    expect((await order('health')).code).toBe(0);
+    // It gives up on a server that a busy machine keeps from answering for four seconds.
+    await vi.waitFor(async () => expect((await order('health')).code).toBe(0), PATIENCE);
     const gone = new Promise((resolve) => server.once('close', resolve));
     expect((await order('drain')).stdout).toBe('The server takes nobody new, and stops.\n');
     expect(await gone).toBe(0);

@@ -44,12 +44,17 @@ export function locateServer(options: PlaceOptions, given: Given, flags: Flags):
   return { state: 'running', server: own, holder: undefined };
 }
 
-/** The server that these options name, which has answered. @throws OperatorFault, or an Error with a sentence when it does not answer. */
-export async function meetServer(options: PlaceOptions, given: Given, flags: Flags): Promise<OwnServer> {
+/** The server that these options name, which has answered in time (4 s by default). @throws OperatorFault, or an Error with a sentence when it does not answer. */
+export async function meetServer(
+  options: PlaceOptions,
+  given: Given,
+  flags: Flags,
+  patienceMs?: number,
+): Promise<OwnServer> {
   const found = locateServer(options, given, flags);
   if (found.state === 'stopped') throw new OperatorFault([found.fault]);
   const { server, holder } = found;
-  const { status, body } = await askServer(server, '/healthz');
+  const { status, body } = await askServer(server, '/healthz', patienceMs === undefined ? {} : { patienceMs });
   if (status !== 200) throw new OperatorFault([`${server.url} answers with HTTP ${status}`]);
   if (holder !== undefined && !isInstance(body, holder)) throw new OperatorFault([describeOther(server, holder)]);
   return server;

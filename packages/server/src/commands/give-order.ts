@@ -8,6 +8,7 @@ import { carryOut } from '../orders/carry-out.ts';
 import type { OrderDesk } from '../orders/desk.ts';
 import { createHttpDesk } from '../orders/http-desk.ts';
 import { type Order, parseOrder } from '../orders/order.ts';
+import { ORDER_PATIENCE_MS } from '../orders/own-server.ts';
 import { type Environment, type Flags, someOptions, warned } from './effective-options.ts';
 import { meetServer, PLACE_OPTIONS } from './find-server.ts';
 import { secretOf } from './token.ts';
@@ -22,7 +23,7 @@ export async function giveOrder(words: readonly string[], flags: Flags, environm
   const { options, given } = warned(await someOptions([...PLACE_OPTIONS, 'secret'], flags, environment));
   const tokens = createOwnTokens(await secretOf(options), { audience: DEFAULT_AUDIENCE });
   const grant = { account: adminName(), role: 'admin', lifetimeSeconds: TOKEN_SECONDS } as const;
-  const done = await meetServer(options, given, flags)
+  const done = await meetServer(options, given, flags, ORDER_PATIENCE_MS)
     .then(async (server) => {
       const desk = createHttpDesk(server, await tokens.issue(grant, Date.now()));
       return flags['json'] === true ? asJson(order.value, desk) : carryOut(order.value, desk);

@@ -3,7 +3,7 @@
 import { failure, success } from '@starfray/shared/core';
 import * as z from 'zod';
 import { type OrderDesk, readBans, readOverview } from './desk.ts';
-import { type Answer, askServer, type OwnServer } from './own-server.ts';
+import { type Answer, askServer, ORDER_PATIENCE_MS, type OwnServer } from './own-server.ts';
 
 const fault = z.object({ faults: z.array(z.string()) });
 const kicked = z.object({ kicked: z.number() });
@@ -13,7 +13,7 @@ const unbanned = z.object({ ok: z.boolean() });
 export function createHttpDesk(server: OwnServer, token: string): OrderDesk {
   const { url } = server;
   const ask = async (method: string, path: string, body?: object): Promise<Answer> => {
-    const answer = await askServer(server, `/api/admin${path}`, { method, token, body });
+    const answer = await askServer(server, `/api/admin${path}`, { method, token, body, patienceMs: ORDER_PATIENCE_MS });
     if (answer.status === 401)
       throw new Error(`${url} takes no token under this secret: name the --data directory that it runs with`);
     if (answer.status === 404) throw new Error(`${url} has no such API: is it another program, or another version?`);

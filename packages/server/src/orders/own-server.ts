@@ -6,7 +6,10 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Holder } from '../store/data-lock.ts';
 
-const TIMEOUT_MS = 4000;
+/** A health check must know soon. */
+const PATIENCE_MS = 4000;
+/** An order is given to a server in trouble above all: half a minute late is better than not at all. */
+export const ORDER_PATIENCE_MS = 30_000;
 /** Of an answer that is read: an overview of a thousand players is below 1 MiB. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
@@ -42,13 +45,15 @@ export interface Question {
   readonly body?: object | undefined;
   /** For an address of this machine, which no certificate need name. */
   readonly takesAnyCertificate?: boolean;
+  /** 4 s by default. */
+  readonly patienceMs?: number;
 }
 
-/** Rejects with a sentence for the operator when no server answers within 4 s. */
+/** Rejects with a sentence for the operator when no server answers in time. */
 export async function askServer(
   { url: base, expectsProxyHeader }: OwnServer,
   path: string,
-  { method = 'GET', token, body, takesAnyCertificate = false }: Question = {},
+  { method = 'GET', token, body, takesAnyCertificate = false, patienceMs = PATIENCE_MS }: Question = {},
 ): Promise<Answer> {
   const socketPath = /^unix:(.+)/.exec(base)?.[1];
   const url = below(socketPath === undefined ? base : 'http://localhost', path);
@@ -63,7 +68,7 @@ export async function askServer(
     ...(socketPath !== undefined && { socketPath }),
     method,
     headers,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(patienceMs),
   };
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -76,7 +81,7 @@ export async function askServer(
     });
     return { status: response.statusCode ?? 0, body: await readBody(response), date: response.headers.date };
   } catch (error) {
-    throw new Error(describeSilence(base, error), { cause: error });
+    throw new Error(describeSilence(base, error, patienceMs), { cause: error });
   }
 }
 
@@ -110,8 +115,8 @@ function connectWithHeader(url: URL, socketPath: string | undefined): Socket {
   });
 }
 
-function describeSilence(base: string, error: unknown): string {
-  const { code, text } = reasonOf(error);
+function describeSilence(base: string, error: unknown, patienceMs: number): string {
+  const { code, text } = reasonOf(error, patienceMs);
   const remedy = remedyFor(code);
   return remedy === undefined
     ? `no server answers at ${base} (${text}): start it, or say where it is by --data, --port or --url`
@@ -149,9 +154,9 @@ async function readBody(response: IncomingMessage): Promise<unknown> {
   }
 }
 
-function reasonOf(error: unknown): { readonly code: string; readonly text: string } {
+function reasonOf(error: unknown, patienceMs: number): { readonly code: string; readonly text: string } {
   if (!(error instanceof Error)) return { code: '', text: String(error) };
   if (error.name === 'TimeoutError' || error.name === 'AbortError')
-    return { code: '', text: `silent for ${TIMEOUT_MS / 1000} s` };
+    return { code: '', text: `silent for ${patienceMs / 1000} s` };
   return 'code' in error ? { code: String(error.code), text: String(error.code) } : { code: '', text: error.message };
 }
