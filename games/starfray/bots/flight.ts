@@ -4,10 +4,16 @@ import { EventQueue, InputTable, inputView } from '@starfray/shared/contract';
 import { atUint16, createRandom, px } from '@starfray/shared/core';
 import {
   type Arena,
+  type CrateRow,
+  crate,
   factsOf,
   type InputRow,
   input,
   isFoe,
+  type MineRow,
+  type MissileRow,
+  mine,
+  missile,
   NO_SLOT,
   type Pilot,
   pilotOf,
@@ -15,6 +21,7 @@ import {
   type ShotRow,
   type StarfrayWorld,
   shard,
+  shot,
   starfray,
 } from '../rules/index.ts';
 import { DESERT_SIDE } from './roaming.ts';
@@ -37,7 +44,11 @@ export class Flight {
   private readonly seats: Seat[] = [];
   private readonly players = new Map<number, KnownPlayer>();
   /** Of this tick, for everybody. */
+  private shots: readonly ShotRow[] = [];
   private shards: readonly ShardRow[] = [];
+  private crates: readonly CrateRow[] = [];
+  private missiles: readonly MissileRow[] = [];
+  private mines: readonly MineRow[] = [];
 
   constructor(arena: Arena = starfray.createArena(starfray.chooseArena(8, 5)), seed = 1) {
     this.world = starfray.createWorld(arena, seed);
@@ -69,7 +80,7 @@ export class Flight {
   run(ticks: number, isDone: () => boolean = () => false): number {
     for (let tick = 1; tick <= ticks; tick += 1) {
       this.events.clear();
-      this.shards = this.listShards();
+      this.listRows();
       for (const seat of this.seats) this.decide(seat);
       starfray.step(this.world, [], this.inputs, this.events);
       if (isDone()) return tick;
@@ -101,8 +112,11 @@ export class Flight {
       foes: ships.filter(({ player }) => isFoe(world, pilot.id, player)),
       flags: factsOf(world.arena.mode).name === 'flag' ? world.flags : [],
       ring: world.ringSlot === NO_SLOT ? undefined : world.ring,
-      shots: [] as ShotRow[],
+      shots: this.shots.filter(seen),
       shards: this.shards.filter(seen),
+      crates: this.crates.filter(seen),
+      missiles: this.missiles.filter(seen),
+      mines: this.mines.filter(seen),
       arena: world.arena,
       density: world.arena.side < DESERT_SIDE ? [] : this.density(),
       players: this.players,
@@ -110,12 +124,21 @@ export class Flight {
     };
   }
 
-  private listShards(): ShardRow[] {
+  // Once a tick, for all that look.
+  private listRows(): void {
+    this.shots = this.rowsOf<ShotRow>(shot);
+    this.shards = this.rowsOf<ShardRow>(shard);
+    this.crates = this.rowsOf<CrateRow>(crate);
+    this.missiles = this.rowsOf<MissileRow>(missile);
+    this.mines = this.rowsOf<MineRow>(mine);
+  }
+
+  private rowsOf<R>(kind: { readonly name: string; view(ints: Int32Array, base: number): R }): R[] {
     const { entities } = this.world;
-    const rows: ShardRow[] = [];
+    const rows: R[] = [];
     for (let i = 0; i < entities.count; i += 1) {
       const slot = atUint16(entities.order, i);
-      if (entities.kindOf(slot).name === shard.name) rows.push(shard.view(entities.ints, entities.base(slot)));
+      if (entities.kindOf(slot).name === kind.name) rows.push(kind.view(entities.ints, entities.base(slot)));
     }
     return rows;
   }

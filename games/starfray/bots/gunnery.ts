@@ -10,6 +10,7 @@ import {
   type ShipRow,
   shotEnergy,
 } from '../rules/index.ts';
+import type { Target } from './arsenal.ts';
 import { isClearShot, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 
@@ -28,7 +29,7 @@ const BURST_TICKS = { least: 30, most: 90 } as const;
 const PAUSE_TICKS = { least: 10, most: 60 } as const;
 
 /** Where to point so that a shot and a ship that keeps its course meet; in position units, from the middle of the shooter. */
-function leadTarget(body: ShipRow, target: ShipRow, ageTicks: number, share: number, out: Vector): void {
+function leadTarget(body: ShipRow, target: Target, ageTicks: number, share: number, out: Vector): void {
   // The row is some ticks old; the ship has flown on since.
   const dx = target.x - body.x + target.vx * ageTicks;
   const dy = target.y - body.y + target.vy * ageTicks;
@@ -58,7 +59,7 @@ export class Gunner {
   }
 
   /** Points at a target and pulls the trigger when that is promising. Energy above `reserve` is for shooting. `isGentle`: it aims wide. */
-  engage(view: BotView, target: ShipRow, reserve: number, controls: InputRow, isGentle = false): void {
+  engage(view: BotView, target: Target, reserve: number, controls: InputRow, isGentle = false): void {
     const { body, cockpit } = view;
     const share = MIN_LEAD + (1 - MIN_LEAD) * this.skill;
     leadTarget(body, target, view.tick - view.seenTick, share, this.aimPoint);

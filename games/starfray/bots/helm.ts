@@ -21,7 +21,7 @@ export class Helm {
   fly(view: BotView, wish: Vector, hurry: Hurry, controls: InputRow): void {
     const boosts = mayBoost(view, hurry);
     if (view.tick >= this.decideTick) {
-      this.thrust = chooseThrust(view.body, wish.x, wish.y, boosts, view.arena);
+      this.thrust = chooseThrust(view, wish.x, wish.y, boosts);
       this.decideTick = view.tick + INTERVAL_TICKS;
     }
     controls.thrust = this.thrust;

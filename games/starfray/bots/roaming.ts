@@ -9,6 +9,8 @@ const ARRIVED = px(120);
 const EDGE = px(200);
 /** A way is given up after so many ticks: something may be in it. */
 const PATIENCE_TICKS = 600;
+/** A crate counts as much as a shard of this value would. */
+const CRATE_WORTH = 12;
 /** Ships within this distance are fled from. */
 const FEAR = px(900);
 
@@ -28,7 +30,7 @@ export class Roamer {
   wish(view: BotView, out: Vector): void {
     const { body } = view;
     const seeksCompany = view.ships.length === 0 && view.arena.side >= DESERT_SIDE && this.seeCrowd(view);
-    const shard = bestShard(view);
+    const shard = bestFind(view);
     const isWorthIt = shard !== undefined && (!seeksCompany || Math.hypot(shard.x - body.x, shard.y - body.y) < DETOUR);
     if (isWorthIt) {
       out.x = shard.x - body.x;
@@ -96,8 +98,8 @@ export function nearestShip(view: BotView, within: number): ShipRow | undefined 
   return ship;
 }
 
-// Near and valuable: a shard worth five may be somewhat further away.
-function bestShard(view: BotView): Vector | undefined {
+// Near and valuable: a shard worth five may be somewhat further away, and a crate much further for one who has no weapon from one.
+function bestFind(view: BotView): Vector | undefined {
   const { body } = view;
   let best: Vector | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
@@ -105,6 +107,13 @@ function bestShard(view: BotView): Vector | undefined {
     const cost = Math.hypot(shard.x - body.x, shard.y - body.y) / (2 + Math.min(shard.value, 20));
     if (cost >= bestCost) continue;
     best = shard;
+    bestCost = cost;
+  }
+  if (body.carries !== 0) return best;
+  for (const crate of view.crates) {
+    const cost = Math.hypot(crate.x - body.x, crate.y - body.y) / CRATE_WORTH;
+    if (cost >= bestCost) continue;
+    best = crate;
     bestCost = cost;
   }
   return best;

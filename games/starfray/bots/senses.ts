@@ -7,9 +7,15 @@ import type { HeldRows } from '@starfray/shared/protocol';
 import {
   type Arena,
   type CockpitRow,
+  type CrateRow,
   cockpit,
+  crate,
   type FlagRow,
   flag,
+  type MineRow,
+  type MissileRow,
+  mine,
+  missile,
   type RingRow,
   ring,
   type ShardRow,
@@ -56,6 +62,9 @@ export class Senses implements BotView {
   private hasRing = false;
   private readonly seenShots = new Seen(() => shot.view(NO_INTS, 0));
   private readonly seenShards = new Seen(() => shard.view(NO_INTS, 0));
+  private readonly seenCrates = new Seen(() => crate.view(NO_INTS, 0));
+  private readonly seenMissiles = new Seen(() => missile.view(NO_INTS, 0));
+  private readonly seenMines = new Seen(() => mine.view(NO_INTS, 0));
   private known: ReadonlyMap<number, KnownPlayer> = new Map();
   private place: Arena | undefined;
 
@@ -85,6 +94,18 @@ export class Senses implements BotView {
 
   get shards(): readonly ShardRow[] {
     return this.seenShards.rows;
+  }
+
+  get crates(): readonly CrateRow[] {
+    return this.seenCrates.rows;
+  }
+
+  get missiles(): readonly MissileRow[] {
+    return this.seenMissiles.rows;
+  }
+
+  get mines(): readonly MineRow[] {
+    return this.seenMines.rows;
   }
 
   get players(): ReadonlyMap<number, KnownPlayer> {
@@ -119,6 +140,9 @@ export class Senses implements BotView {
     seenShots.rows.length = 0;
     seenShards.rows.length = 0;
     this.seenFoes.rows.length = 0;
+    this.seenCrates.rows.length = 0;
+    this.seenMissiles.rows.length = 0;
+    this.seenMines.rows.length = 0;
     this.seenFlags.rows.length = 0;
     this.hasRing = false;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
@@ -127,7 +151,7 @@ export class Senses implements BotView {
       if (name === ship.name) this.addShip(held.ints, held.base(slot));
       else if (name === shot.name) seenShots.add(held.ints, held.base(slot));
       else if (name === shard.name) seenShards.add(held.ints, held.base(slot));
-      else this.addOfMode(name, held.ints, held.base(slot));
+      else if (!this.addOfArsenal(name, held.ints, held.base(slot))) this.addOfMode(name, held.ints, held.base(slot));
     }
   }
 
@@ -136,6 +160,14 @@ export class Senses implements BotView {
     seenShips.add(ints, base);
     const row = seenShips.rows.at(-1);
     if (row !== undefined && (row.team === 0 || row.team !== body.team)) seenFoes.add(ints, base);
+  }
+
+  private addOfArsenal(name: string, ints: Int32Array, base: number): boolean {
+    if (name === crate.name) this.seenCrates.add(ints, base);
+    else if (name === missile.name) this.seenMissiles.add(ints, base);
+    else if (name === mine.name) this.seenMines.add(ints, base);
+    else return false;
+    return true;
   }
 
   private addOfMode(name: string, ints: Int32Array, base: number): void {

@@ -2,7 +2,9 @@
 // nothing. Bots may use floats; only the rules may not.
 
 import { UNITS_PER_PX } from '@starfray/shared/core';
-import { type Arena, rockAt, SHIP_RADIUS, type ShipRow, THRUST_DIRECTIONS } from '../rules/index.ts';
+import { type Arena, MINE_TRIGGER, rockAt, SHIP_RADIUS, THRUST_DIRECTIONS } from '../rules/index.ts';
+import { isHostile } from './hostility.ts';
+import type { BotView } from './view.ts';
 
 /** Ticks ahead at which a path is looked at. Drag takes e-fold of a speed in about 32 ticks. */
 const LOOKS = [6, 12, 20, 30, 42] as const;
@@ -13,6 +15,9 @@ const BOOSTED = 8 * UNITS_PER_PX;
 const GOAL_TICK = 30;
 /** Nothing is worth a crash; a late one is better than an early one. */
 const CRASH_COST = 1e9;
+/** A mine is less than that: one who is among them gets out. */
+const MINE_COST = 1e8;
+const MINE_KEEP_OFF = MINE_TRIGGER + 24 * UNITS_PER_PX;
 const DIAGONAL = Math.SQRT1_2;
 
 const WAYS: readonly (readonly [number, number])[] = [
@@ -34,14 +39,14 @@ export interface Vector {
 }
 
 /** The thrust, 0..8, that carries a ship furthest along (wishX, wishY) without a crash. */
-export function chooseThrust(body: ShipRow, wishX: number, wishY: number, isBoosting: boolean, arena: Arena): number {
+export function chooseThrust(view: BotView, wishX: number, wishY: number, isBoosting: boolean): number {
   const length = Math.hypot(wishX, wishY);
   const unitX = length === 0 ? 0 : wishX / length;
   const unitY = length === 0 ? 0 : wishY / length;
   let best = 0;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (let thrust = 0; thrust <= THRUST_DIRECTIONS; thrust += 1) {
-    const score = scoreOf(body, thrust, unitX, unitY, isBoosting ? BOOSTED : CRUISE, arena);
+    const score = scoreOf(view, thrust, unitX, unitY, isBoosting ? BOOSTED : CRUISE);
     if (score > bestScore) {
       best = thrust;
       bestScore = score;
@@ -50,7 +55,8 @@ export function chooseThrust(body: ShipRow, wishX: number, wishY: number, isBoos
   return best;
 }
 
-function scoreOf(body: ShipRow, thrust: number, unitX: number, unitY: number, speed: number, arena: Arena): number {
+function scoreOf(view: BotView, thrust: number, unitX: number, unitY: number, speed: number): number {
+  const { body, arena } = view;
   const [wayX, wayY] = WAYS[thrust] ?? [0, 0];
   const goalX = wayX * speed;
   const goalY = wayY * speed;
@@ -61,6 +67,7 @@ function scoreOf(body: ShipRow, thrust: number, unitX: number, unitY: number, sp
     const alongX = goalX * ticks + (body.vx - goalX) * slide;
     const alongY = goalY * ticks + (body.vy - goalY) * slide;
     if (isBlocked(body.x + alongX, body.y + alongY, arena)) return score - CRASH_COST / ticks;
+    if (isMined(view, body.x + alongX, body.y + alongY)) score -= MINE_COST / ticks;
     if (ticks === GOAL_TICK) score += unitX * alongX + unitY * alongY;
   }
   return score;
@@ -70,6 +77,13 @@ function isBlocked(x: number, y: number, arena: Arena): boolean {
   const most = arena.side - SHIP_RADIUS;
   if (x < SHIP_RADIUS || y < SHIP_RADIUS || x > most || y > most) return true;
   return rockAt(arena, Math.trunc(x), Math.trunc(y), SHIP_RADIUS) >= 0;
+}
+
+function isMined(view: BotView, x: number, y: number): boolean {
+  for (const mine of view.mines) {
+    if (Math.hypot(mine.x - x, mine.y - y) < MINE_KEEP_OFF && isHostile(view, mine.player)) return true;
+  }
+  return false;
 }
 
 /** True when no rock lies on the straight way between two places. */

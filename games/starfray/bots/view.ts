@@ -1,7 +1,19 @@
 // What a bot sees and what it answers with: exactly what a player's client knows, and nothing that it does not.
 
 import type { RandomState } from '@starfray/shared/core';
-import type { Arena, CockpitRow, FlagRow, InputRow, RingRow, ShardRow, ShipRow, ShotRow } from '../rules/index.ts';
+import type {
+  Arena,
+  CockpitRow,
+  CrateRow,
+  FlagRow,
+  InputRow,
+  MineRow,
+  MissileRow,
+  RingRow,
+  ShardRow,
+  ShipRow,
+  ShotRow,
+} from '../rules/index.ts';
 
 /** A ship's player; look it up by the `player` of a row. */
 export interface KnownPlayer {
@@ -24,6 +36,10 @@ export interface BotView {
   readonly foes: readonly ShipRow[];
   readonly shots: readonly ShotRow[];
   readonly shards: readonly ShardRow[];
+  /** Crates to take, and missiles and mines, yours too. */
+  readonly crates: readonly CrateRow[];
+  readonly missiles: readonly MissileRow[];
+  readonly mines: readonly MineRow[];
   /** The flags of both teams, wherever they are; none in modes without. */
   readonly flags: readonly FlagRow[];
   /** The ring of the round; undefined while there is none. */

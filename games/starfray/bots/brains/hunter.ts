@@ -3,6 +3,7 @@
 
 import { px, type RandomState, randomBelow, randomBetween } from '@starfray/shared/core';
 import { energyFull, hullFull, type InputRow, type ShipRow } from '../../rules/index.ts';
+import { Armory } from '../arsenal.ts';
 import { Chooser, TASTES, type Taste } from '../choosing.ts';
 import { Errands } from '../errands.ts';
 import { Gunner } from '../gunnery.ts';
@@ -43,6 +44,7 @@ export function createHunter({ skill = DEFAULT_SKILL, taste = TASTES.fighter }: 
 
 class Hunter {
   private readonly gunner: Gunner;
+  private readonly armory: Armory;
   private readonly helm = new Helm();
   private readonly errands = new Errands();
   private readonly roamer = new Roamer();
@@ -56,6 +58,7 @@ class Hunter {
   constructor(skill: number, taste: Taste) {
     this.gunner = new Gunner(skill);
     this.chooser = new Chooser(taste);
+    this.armory = new Armory(skill);
   }
 
   think(view: BotView, controls: InputRow): void {
@@ -66,11 +69,12 @@ class Hunter {
     this.preyId = prey?.player ?? 0;
     const hurry = this.chooseWay(view, prey);
     this.helm.fly(view, wish, hurry, controls);
-    if (prey === undefined) this.gunner.lookAlong(view.body, wish.x, wish.y, controls);
-    else {
-      const reserve = hurry === 'all' ? energyFull(view.body) / 2 : 0;
-      this.gunner.engage(view, prey, reserve, controls, this.newcomers.has(prey.player, view.tick));
-    }
+    const threat = this.armory.threat(view);
+    const reserve = hurry === 'all' ? energyFull(view.body) / 2 : 0;
+    if (threat !== undefined) this.gunner.engage(view, threat, reserve, controls);
+    else if (prey === undefined) this.gunner.lookAlong(view.body, wish.x, wish.y, controls);
+    else this.gunner.engage(view, prey, reserve, controls, this.newcomers.has(prey.player, view.tick));
+    this.armory.use(view, prey, controls);
   }
 
   // What the mode asks first. Away when hurt, round the prey otherwise; collecting mends a hull and passes the time.

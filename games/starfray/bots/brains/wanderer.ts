@@ -2,6 +2,7 @@
 
 import { px } from '@starfray/shared/core';
 import { energyFull, hullFull, type InputRow } from '../../rules/index.ts';
+import { Armory } from '../arsenal.ts';
 import { Chooser, TASTES, type Taste } from '../choosing.ts';
 import { Errands } from '../errands.ts';
 import { Gunner } from '../gunnery.ts';
@@ -29,6 +30,7 @@ export function createWanderer({ skill = DEFAULT_SKILL, taste = TASTES.gatherer 
   const chooser = new Chooser(taste);
   const newcomers = new Newcomers();
   const gunner = new Gunner(skill);
+  const armory = new Armory(skill);
   const helm = new Helm();
   const errands = new Errands();
   const roamer = new Roamer();
@@ -44,10 +46,11 @@ export function createWanderer({ skill = DEFAULT_SKILL, taste = TASTES.gatherer 
     if (errand === undefined && !flees) roamer.wish(view, wish);
     helm.fly(view, wish, errand ?? (flees ? 'all' : 'none'), controls);
     const intruder = nearestShip(view, TOO_CLOSE);
-    if (intruder === undefined) gunner.lookAlong(view.body, wish.x, wish.y, controls);
-    else {
-      const reserve = flees ? energyFull(view.body) / 2 : 0;
-      gunner.engage(view, intruder, reserve, controls, newcomers.has(intruder.player, view.tick));
-    }
+    const threat = armory.threat(view);
+    const reserve = flees ? energyFull(view.body) / 2 : 0;
+    if (threat !== undefined) gunner.engage(view, threat, reserve, controls);
+    else if (intruder === undefined) gunner.lookAlong(view.body, wish.x, wish.y, controls);
+    else gunner.engage(view, intruder, reserve, controls, newcomers.has(intruder.player, view.tick));
+    armory.use(view, intruder, controls);
   };
 }

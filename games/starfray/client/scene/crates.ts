@@ -18,7 +18,7 @@ const PAD_COLOR = 0x9fc4ff;
 const PAD_MARGIN = 60;
 
 /** The colour that a weapon has everywhere. */
-function weaponColor(weapon: number): number {
+export function weaponColor(weapon: number): number {
   return WEAPON_COLORS[weapon] ?? 0xffffff;
 }
 

@@ -9,6 +9,7 @@ import { hasUpgrade, hullFull, type ShipRow } from '../../rules/index.ts';
 import { shipColor, shipHue } from '../view/ship-colors.ts';
 import { DART, FORK, type ShipShape } from '../view/ship-shapes.ts';
 import { Trail } from '../view/trail.ts';
+import { CarriedSign } from './carried-sign.ts';
 import { Crown } from './crown.ts';
 import { NamePlate, type PlateScale } from './name-plate.ts';
 import { Refit } from './refit.ts';
@@ -42,6 +43,7 @@ export class ShipSprite {
   private readonly lines: Phaser.GameObjects.Image;
   private readonly flames: readonly Phaser.GameObjects.Image[];
   private readonly shield: Phaser.GameObjects.Image;
+  private readonly carried: CarriedSign;
   private readonly reticle: Phaser.GameObjects.Image | undefined;
   private readonly plate: NamePlate | undefined;
   /** Of the own ship; others have theirs over the name. */
@@ -63,6 +65,7 @@ export class ShipSprite {
     this.hull = addSprite(stage, 'hulls', art.hull);
     this.lines = addSprite(stage, 'light', art.lines);
     this.shield = addSprite(stage, 'light', stage.ships.shield);
+    this.carried = new CarriedSign(stage);
     this.reticle = isOwn ? addSprite(stage, 'light', stage.ships.reticle).setTint(OWN_COLOR) : undefined;
     this.plate = isOwn ? undefined : new NamePlate(stage);
     this.crown = isOwn ? new Crown(stage) : undefined;
@@ -92,6 +95,7 @@ export class ShipSprite {
     this.showHurt(row.hull, hullFull(row), seconds);
     this.showEngines(row, rotation, seconds);
     this.showShield(row.shielded === 1, seconds);
+    this.carried.update(this.x, this.y, row.carries);
     if (this.reticle !== undefined) {
       this.reticle
         .setPosition(this.x, this.y)
@@ -109,6 +113,7 @@ export class ShipSprite {
     this.crown?.destroy();
     this.reticle?.destroy();
     this.plate?.destroy();
+    this.carried.destroy();
   }
 
   private showHurt(hull: number, full: number, seconds: number): void {

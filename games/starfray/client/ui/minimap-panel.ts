@@ -117,6 +117,7 @@ export class MinimapPanel {
         );
         context.fill();
       }
+      drawPads(context, arena, size, this.root.width / 60);
     }
     this.rocks = { arena, size, image };
     return image;
@@ -163,6 +164,28 @@ function drawCrown(context: CanvasRenderingContext2D, x: number, y: number, half
   context.lineWidth = half / 4;
   context.fill();
   context.stroke();
+}
+
+// Where crates grow: diamonds, so that they are no rocks.
+function drawPads(
+  context: CanvasRenderingContext2D,
+  { side, padCount, padX, padY }: Arena,
+  size: number,
+  reach: number,
+): void {
+  context.strokeStyle = 'rgb(255 214 120 / 90%)';
+  context.lineWidth = reach / 2.5;
+  for (let pad = 0; pad < padCount; pad += 1) {
+    const x = toMap(at(padX, pad), side, size);
+    const y = toMap(at(padY, pad), side, size);
+    context.beginPath();
+    context.moveTo(x, y - reach);
+    context.lineTo(x + reach, y);
+    context.lineTo(x, y + reach);
+    context.lineTo(x - reach, y);
+    context.closePath();
+    context.stroke();
+  }
 }
 
 function drawDensity(context: CanvasRenderingContext2D, counts: readonly number[], size: number): void {
