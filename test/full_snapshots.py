@@ -34,6 +34,7 @@ ENTITIES = [
     ("flag", ["x", "y", "state", "carrier", "returnsTick", "team"]),
     ("ring", ["x", "y", "sinceTick"]),
     ("match", ["score1", "score2", "score3", "score4", "phase", "endsTick", "winner", "champion", "number", "x", "y"]),
+    ("storm", ["x", "y", "vx", "vy", "wait", "life"]),
 ]
 PRIVATE = [
     "energy", "cooldown", "score", "repairWait", "shieldLeft",

@@ -7,14 +7,15 @@ import { Stepper } from '@starfray/testing';
 import { describe, expect, it } from 'vitest';
 
 const SECOND = 1000;
-const RUN_MS = 60 * SECOND;
-const SEEDS = [1, 2, 3];
+const RUN_MS = 40 * SECOND;
+/** Of map, target and jitter: what follows its target by itself is more at the mercy of chance. */
+const SEEDS = { rail: [1, 2], missile: [1, 2, 3, 4, 5, 6, 7, 8] };
 /** 150 ms there and back, give or take 30. */
 const ATLANTIC: Conditions = { latencyMs: 60, jitterMs: 30 };
 /** In the middle of an arena without rocks near it. */
 const GUNNER = { x: px(1000), y: px(1000) };
 /** Sooner than the rules allow, so that a minute has many. */
-const WAIT_TICKS = 20;
+const WAIT_TICKS = 16;
 
 interface Outcome {
   shots: number;
@@ -54,7 +55,13 @@ function duel(weapon: number, conditions: Conditions, seed: number, delay = 0): 
     controls.aim = aims.at(-1 - delay) ?? 0;
     controls.special = 1;
   };
-  const gunner = stepper.join({ conditions, frameMs: SECOND / 60, fly: (row) => fly(row as InputRow) });
+  const gunner = stepper.join({
+    conditions,
+    frameMs: SECOND / 60,
+    // Or the server would not believe that it is far away.
+    pingMs: 2 * conditions.latencyMs + conditions.jitterMs,
+    fly: (row) => fly(row as InputRow),
+  });
   stepper.join({ draws: false, frameMs: 50, fly: (row) => void Object.assign(row, input.view()) });
   stepper.run(3 * SECOND);
   Object.assign(outcome, { shots: 0, hits: 0 });
@@ -62,25 +69,23 @@ function duel(weapon: number, conditions: Conditions, seed: number, delay = 0): 
   return outcome;
 }
 
-function rate(weapon: number, conditions: Conditions, delay = 0): number {
-  const all = SEEDS.map((seed) => duel(weapon, conditions, seed, delay));
+function rate(name: keyof typeof SEEDS, conditions: Conditions, delay = 0): number {
+  const weapon = WEAPON[name];
+  const all = SEEDS[name].map((seed) => duel(weapon, conditions, seed, delay));
   const sum = (key: 'shots' | 'hits') => all.reduce((total, outcome) => total + outcome[key], 0);
-  expect(sum('shots')).toBeGreaterThan(100 * SEEDS.length);
+  expect(sum('shots')).toBeGreaterThan(100 * all.length);
   return sum('hits') / sum('shots');
 }
 
-describe.each([
-  ['rail', WEAPON.rail],
-  ['missile', WEAPON.missile],
-])('a perfect aim with a %s', (_name, weapon) => {
+describe.each(['rail', 'missile'] as const)('a perfect aim with a %s', (name) => {
   it('[R31] hits as much over 150 ms and jitter as over none', () => {
-    const near = rate(weapon, PERFECT);
-    const far = rate(weapon, ATLANTIC);
+    const near = rate(name, PERFECT);
+    const far = rate(name, ATLANTIC);
     expect(near).toBeGreaterThan(0.3);
     expect(far).toBeGreaterThan(0.95 * near);
   });
 });
 
 it('[R31] a rail aimed at a picture that is older than the one that is tested hits far less', () => {
-  expect(rate(WEAPON.rail, PERFECT, 9)).toBeLessThan(0.7 * rate(WEAPON.rail, PERFECT));
+  expect(rate('rail', PERFECT, 9)).toBeLessThan(0.7 * rate('rail', PERFECT));
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Pilot, WEAPON } from '../rules/index.ts';
 import { createHunter } from './brains/hunter.ts';
 import { createWanderer } from './brains/wanderer.ts';
-import { chooseThrust } from './steering.ts';
 import { Flight } from './flight.ts';
+import { chooseThrust } from './steering.ts';
 import type { BotView, Think } from './view.ts';
 
 const IDLE: Think = () => undefined;

@@ -20,9 +20,11 @@ import {
   type ShardRow,
   type ShotRow,
   type StarfrayWorld,
+  type StormRow,
   shard,
   shot,
   starfray,
+  storm,
 } from '../rules/index.ts';
 import { DESERT_SIDE } from './roaming.ts';
 import type { BotView, KnownPlayer, Think } from './view.ts';
@@ -49,6 +51,7 @@ export class Flight {
   private crates: readonly CrateRow[] = [];
   private missiles: readonly MissileRow[] = [];
   private mines: readonly MineRow[] = [];
+  private storms: readonly StormRow[] = [];
 
   constructor(arena: Arena = starfray.createArena(starfray.chooseArena(8, 5)), seed = 1) {
     this.world = starfray.createWorld(arena, seed);
@@ -117,6 +120,7 @@ export class Flight {
       crates: this.crates.filter(seen),
       missiles: this.missiles.filter(seen),
       mines: this.mines.filter(seen),
+      storms: this.storms,
       arena: world.arena,
       density: world.arena.side < DESERT_SIDE ? [] : this.density(),
       players: this.players,
@@ -131,6 +135,7 @@ export class Flight {
     this.crates = this.rowsOf<CrateRow>(crate);
     this.missiles = this.rowsOf<MissileRow>(missile);
     this.mines = this.rowsOf<MineRow>(mine);
+    this.storms = this.rowsOf<StormRow>(storm);
   }
 
   private rowsOf<R>(kind: { readonly name: string; view(ints: Int32Array, base: number): R }): R[] {

@@ -1,7 +1,7 @@
 // What to do with nobody to fight: collect, else go and see; and how to get away from somebody.
 
-import { px, type RandomState, randomBetween } from '@starfray/shared/core';
-import type { Arena, ShipRow } from '../rules/index.ts';
+import { px, randomBelow, randomBetween } from '@starfray/shared/core';
+import type { ShipRow } from '../rules/index.ts';
 import { nearestOf, type Vector } from './steering.ts';
 import type { BotView } from './view.ts';
 
@@ -38,7 +38,7 @@ export class Roamer {
       return;
     }
     const isThere = Math.hypot(this.goalX - body.x, this.goalY - body.y) < ARRIVED;
-    if (!seeksCompany && (isThere || view.tick >= this.giveUpTick)) this.chooseGoal(view.random, view.arena, view.tick);
+    if (!seeksCompany && (isThere || view.tick >= this.giveUpTick)) this.chooseGoal(view);
     out.x = this.goalX - body.x;
     out.y = this.goalY - body.y;
   }
@@ -62,12 +62,18 @@ export class Roamer {
     return nearest !== Number.POSITIVE_INFINITY && nearest > ARRIVED;
   }
 
-  // The mean of two samples: more often in the middle, where there is more to find.
-  private chooseGoal(random: RandomState, arena: Arena, tick: number): void {
+  // A storm if there is one, for every other bot. Or the mean of two samples: more often in the middle, where there is more to find.
+  private chooseGoal({ random, arena, tick, storms, body }: BotView): void {
+    this.giveUpTick = tick + PATIENCE_TICKS;
+    const storm = nearestOf(storms, body.x, body.y);
+    if (storm !== undefined && randomBelow(random, 2) === 0) {
+      this.goalX = storm.x;
+      this.goalY = storm.y;
+      return;
+    }
     const sample = () => randomBetween(random, EDGE, arena.side - EDGE);
     this.goalX = (sample() + sample()) / 2;
     this.goalY = (sample() + sample()) / 2;
-    this.giveUpTick = tick + PATIENCE_TICKS;
   }
 }
 

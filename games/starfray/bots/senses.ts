@@ -21,9 +21,11 @@ import {
   type ShardRow,
   type ShipRow,
   type ShotRow,
+  type StormRow,
   shard,
   ship,
   shot,
+  storm,
 } from '../rules/index.ts';
 import type { BotView, KnownPlayer } from './view.ts';
 
@@ -64,6 +66,7 @@ export class Senses implements BotView {
   private readonly seenShards = new Seen(() => shard.view(NO_INTS, 0));
   private readonly seenCrates = new Seen(() => crate.view(NO_INTS, 0));
   private readonly seenMissiles = new Seen(() => missile.view(NO_INTS, 0));
+  private readonly seenStorms = new Seen(() => storm.view(NO_INTS, 0));
   private readonly seenMines = new Seen(() => mine.view(NO_INTS, 0));
   private known: ReadonlyMap<number, KnownPlayer> = new Map();
   private place: Arena | undefined;
@@ -102,6 +105,10 @@ export class Senses implements BotView {
 
   get missiles(): readonly MissileRow[] {
     return this.seenMissiles.rows;
+  }
+
+  get storms(): readonly StormRow[] {
+    return this.seenStorms.rows;
   }
 
   get mines(): readonly MineRow[] {
@@ -143,6 +150,7 @@ export class Senses implements BotView {
     this.seenCrates.rows.length = 0;
     this.seenMissiles.rows.length = 0;
     this.seenMines.rows.length = 0;
+    this.seenStorms.rows.length = 0;
     this.seenFlags.rows.length = 0;
     this.hasRing = false;
     for (let slot = 0; slot < MAX_SLOTS; slot += 1) {
@@ -166,6 +174,7 @@ export class Senses implements BotView {
     if (name === crate.name) this.seenCrates.add(ints, base);
     else if (name === missile.name) this.seenMissiles.add(ints, base);
     else if (name === mine.name) this.seenMines.add(ints, base);
+    else if (name === storm.name) this.seenStorms.add(ints, base);
     else return false;
     return true;
   }

@@ -13,6 +13,7 @@ import type {
   ShardRow,
   ShipRow,
   ShotRow,
+  StormRow,
 } from '../rules/index.ts';
 
 /** A ship's player; look it up by the `player` of a row. */
@@ -40,6 +41,8 @@ export interface BotView {
   readonly crates: readonly CrateRow[];
   readonly missiles: readonly MissileRow[];
   readonly mines: readonly MineRow[];
+  /** Shard storms, wherever they are. */
+  readonly storms: readonly StormRow[];
   /** The flags of both teams, wherever they are; none in modes without. */
   readonly flags: readonly FlagRow[];
   /** The ring of the round; undefined while there is none. */

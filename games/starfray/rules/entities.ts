@@ -3,6 +3,7 @@
 import { defineEntity, defineEvent, definePrivate, match } from '@starfray/shared/contract';
 import type { Arena } from './arena.ts';
 import { beam, blast, crate, mine, missile, pulse } from './arsenal/entities.ts';
+import { storm } from './map/storm-entity.ts';
 import { advanceShard, advanceShip, advanceShot } from './movement.ts';
 import {
   bumpFields,
@@ -118,7 +119,7 @@ export const flagNews = defineEvent({ name: 'flagNews', audience: 'room', isCosm
 export const placed = defineEvent({ name: 'placed', audience: 'player', isCosmetic: false, fields: placedFields });
 
 /** Every entity kind, in wire order. */
-export const entityKinds = [ship, shot, shard, crate, missile, mine, flag, ring, match] as const;
+export const entityKinds = [ship, shot, shard, crate, missile, mine, flag, ring, match, storm] as const;
 /** Every event, in wire order. */
 export const eventKinds = [
   hit,

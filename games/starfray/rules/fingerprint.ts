@@ -7,6 +7,7 @@ import { arenaOptions, chooseArena, createArena } from './arena.ts';
 import * as arsenal from './arsenal/tuning.ts';
 import { cockpit, entityKinds, eventKinds } from './entities.ts';
 import { input, THRUST_DIRECTIONS } from './input.ts';
+import * as storms from './map/tuning.ts';
 import { ringRadius } from './modes/ring.ts';
 import { createWorld } from './new-world.ts';
 import { step } from './step.ts';
@@ -23,7 +24,7 @@ const LEAVE_TICK = 298;
 export function fingerprint(): number {
   let hash = HASH_START;
   // Sorted by hand, because a bundler may list a module's names in an order of its own.
-  for (const [name, value] of Object.entries({ ...tuning, ...arsenal }).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [name, value] of Object.entries({ ...tuning, ...arsenal, ...storms }).sort(([a], [b]) => (a < b ? -1 : 1)))
     hash = mix(mixText(hash, name), value);
   for (const kind of [arenaOptions, input, cockpit, ...entityKinds, ...eventKinds]) hash = hashTable(hash, kind);
   for (let second = 0; second < 180; second += 1) hash = mix(hash, ringRadius(MIN_SIDE, second * TICKS_PER_SECOND));

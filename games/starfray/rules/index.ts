@@ -45,6 +45,8 @@ export {
 export { starfray, TEAM_LIST } from './game.ts';
 export { input, THRUST_DIRECTIONS } from './input.ts';
 export { levelNeed } from './levels.ts';
+export { type StormRow, storm } from './map/storm-entity.ts';
+export { STORM_RADIUS } from './map/tuning.ts';
 export { basePlace } from './modes/bases.ts';
 export { FLAG, FRAY, factsOf, LAST_LIGHT, MODE_FACTS, type ModeFacts } from './modes/facts.ts';
 export { isFoe } from './modes/mode.ts';

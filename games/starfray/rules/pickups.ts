@@ -101,7 +101,8 @@ function grownValue(world: StarfrayWorld, x: number, y: number): number {
   return randomBetween(world.random, 1, most);
 }
 
-function addShard(
+/** Adds a shard; false if the world is full. `worth` is what it adds to levels. */
+export function addShard(
   world: StarfrayWorld,
   x: number,
   y: number,

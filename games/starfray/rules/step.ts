@@ -13,6 +13,7 @@ import { predictOwn } from './controls.ts';
 import { buryDead, endShip, isUnderAttack, removeShip } from './deaths.ts';
 import { bump } from './entities.ts';
 import { offerUpgrades } from './levels.ts';
+import { runStorms } from './map/storm.ts';
 import { modeOf } from './modes/mode-of.ts';
 import { speak } from './phrases.ts';
 import { collectShards, growShards } from './pickups.ts';
@@ -60,6 +61,7 @@ export function step(world: StarfrayWorld, commands: readonly Command[], inputs:
   // Last, so that what wrecks shed counts against what grows.
   growShards(world);
   growCrates(world);
+  runStorms(world);
   mode.watch(world);
   // Of those who are left: kills have raised bounties, deaths have lowered them.
   announceWanted(world, events);

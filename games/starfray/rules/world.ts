@@ -19,6 +19,7 @@ import type { CrateRow, MineRow, MissileRow } from './arsenal/rows.ts';
 import { cockpit, entityKinds, flag, ring, shard, ship, shot } from './entities.ts';
 import { KEPT_TICKS, type PastShips, ShipHistory } from './history.ts';
 import { input } from './input.ts';
+import { type StormRow, storm } from './map/storm-entity.ts';
 import type { CockpitRow, FlagRow, RingRow, ShardRow, ShipRow, ShotRow } from './rows.ts';
 import { MAX_PLAYERS, PHRASE_INTERVAL_TICKS, TEAMS } from './tuning.ts';
 
@@ -31,6 +32,7 @@ const LUCK_SEED = 0x10c4;
 const CRATE_KIND = entityKinds.indexOf(crate);
 const MISSILE_KIND = entityKinds.indexOf(missile);
 const MINE_KIND = entityKinds.indexOf(mine);
+const STORM_KIND = entityKinds.indexOf(storm);
 
 /** One player, from join to leave. */
 export interface Pilot {
@@ -142,10 +144,12 @@ export interface StarfrayWorld extends World {
   readonly crateSlots: Uint16Array;
   readonly missileSlots: Uint16Array;
   readonly mineSlots: Uint16Array;
+  readonly stormSlots: Uint16Array;
   shotCount: number;
   crateCount: number;
   missileCount: number;
   mineCount: number;
+  stormCount: number;
   /** Slots of what can be shot beside ships, and the cells of 256 px from which it can be met. */
   readonly targetSlots: Uint16Array;
   targetCount: number;
@@ -163,6 +167,7 @@ export interface StarfrayWorld extends World {
   readonly crate: CrateRow;
   readonly missile: MissileRow;
   readonly mine: MineRow;
+  readonly storm: StormRow;
   readonly controls: Row<typeof input.fields>;
 }
 
@@ -205,10 +210,12 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     crateSlots: new Uint16Array(entities.capacity),
     missileSlots: new Uint16Array(entities.capacity),
     mineSlots: new Uint16Array(entities.capacity),
+    stormSlots: new Uint16Array(entities.capacity),
     shotCount: 0,
     crateCount: 0,
     missileCount: 0,
     mineCount: 0,
+    stormCount: 0,
     targetSlots: new Uint16Array(entities.capacity),
     targetCount: 0,
     targetCells: new Uint8Array(((arena.side >> 16) + 1) ** 2),
@@ -222,6 +229,7 @@ export function createEmptyWorld(arena: Arena, seed: number): StarfrayWorld {
     crate: crate.view(entities.ints, 0),
     missile: missile.view(entities.ints, 0),
     mine: mine.view(entities.ints, 0),
+    storm: storm.view(entities.ints, 0),
     controls: input.view(),
   };
 }
@@ -280,6 +288,7 @@ export function listByKind(world: StarfrayWorld): void {
   world.crateCount = 0;
   world.missileCount = 0;
   world.mineCount = 0;
+  world.stormCount = 0;
   for (let i = 0; i < entities.count; i += 1) {
     const slot = atUint16(entities.order, i);
     const kind = atUint8(entities.kinds, slot);
@@ -307,6 +316,9 @@ function listArms(world: StarfrayWorld, slot: number, kind: number): void {
   } else if (kind === MINE_KIND) {
     world.mineSlots[world.mineCount] = slot;
     world.mineCount += 1;
+  } else if (kind === STORM_KIND) {
+    world.stormSlots[world.stormCount] = slot;
+    world.stormCount += 1;
   }
 }
 

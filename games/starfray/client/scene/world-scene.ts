@@ -25,6 +25,7 @@ import { Ships } from './ships.ts';
 import { Shots } from './shots.ts';
 import { Sky } from './sky.ts';
 import { createStage } from './stage.ts';
+import { Storms } from './storms.ts';
 
 /** One frame's question to the picture. */
 export interface Frame {
@@ -46,6 +47,7 @@ interface Parts {
   readonly shards: Shards;
   readonly crates: Crates;
   readonly mines: Mines;
+  readonly storms: Storms;
   readonly missiles: Missiles;
   readonly ships: Ships;
   readonly shots: Shots;
@@ -83,6 +85,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
       shards: new Shards(stage),
       crates: new Crates(stage),
       mines: new Mines(stage),
+      storms: new Storms(stage),
       missiles: new Missiles(stage),
       ships: new Ships(stage),
       shots: new Shots(stage),
@@ -117,6 +120,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     this.parts?.shards.clear();
     this.parts?.crates.clear();
     this.parts?.mines.clear();
+    this.parts?.storms.clear();
     this.parts?.missiles.clear();
     this.ownShots.clear();
     this.parts?.effects.clear();
@@ -154,6 +158,7 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     shards.update(client, seconds);
     this.parts.crates.update(client, arena, area, seconds);
     this.parts.mines.update(client, seconds);
+    this.parts.storms.update(client, seconds);
     ships.update(client, this.fit, seconds);
     bubbles.update((playerId) => ships.placeOf(playerId), this.fit, seconds);
     this.showFire(client, watch, effects, seconds);

@@ -16,6 +16,7 @@ import { KillFeed } from './kill-feed.ts';
 import { LevelGauge } from './level-gauge.ts';
 import { MinimapPanel } from './minimap-panel.ts';
 import { ModePanel } from './mode-panel.ts';
+import { StormNotice } from './storm-notice.ts';
 import { TalkWheel } from './talk-wheel.ts';
 import { UpgradeChoice } from './upgrade-choice.ts';
 import { WantedShips } from './wanted-ships.ts';
@@ -38,6 +39,7 @@ export class Hud {
   private readonly gauges = new Gauges(this.level.root);
   private readonly wanted = new WantedShips();
   private readonly bounty = element('span', { class: 'score-bounty' });
+  private readonly storm = new StormNotice();
   private readonly score = element('span', { class: 'score-value', text: '0' });
   private readonly rank = element('span', { class: 'score-rank' });
   private readonly leaderboard = new LeaderboardPanel();
@@ -67,6 +69,8 @@ export class Hud {
         this.gauges.root,
         this.choice.root,
         this.weapon.root,
+        this.storm.root,
+        this.storm.spoken,
         this.firstMinute.root,
         this.mode.root,
         this.talkWheel.root,
@@ -131,6 +135,7 @@ export class Hud {
     this.showRank(client);
     this.leaderboard.update(client.leaderboard, client.players, client.playerId);
     this.killFeed.update(nowMs);
+    this.storm.update(client);
     this.minimap.update(client, mode, view.width, view.height, nowMs);
     this.death.update(client, nowMs, isTouch);
     this.frame.update(client, nowMs);

@@ -4,8 +4,8 @@
 import { element } from '@starfray/client/ui';
 import { cssColor, pointAt } from '@starfray/client/view';
 import { at } from '@starfray/shared/core';
-import { type Arena, ship, TEAM_LIST } from '../../rules/index.ts';
-import { type ClientView, SHIP_KIND } from '../view/client-view.ts';
+import { type Arena, STORM_RADIUS, ship, storm, TEAM_LIST } from '../../rules/index.ts';
+import { type ClientView, SHIP_KIND, STORM_KIND } from '../view/client-view.ts';
 import { CROWN } from '../view/crown.ts';
 import { densitySquares, type MapPart, mapPart, toMap, viewFrame } from '../view/minimap-geometry.ts';
 import type { ModeView } from '../view/mode-view.ts';
@@ -24,6 +24,7 @@ export class MinimapPanel {
   private readonly wanted: WantedShips;
   private readonly context = this.root.getContext('2d');
   private readonly row = ship.view();
+  private readonly stormRow = storm.view();
   private refreshAtMs = 0;
   private rocks: { readonly arena: Arena; readonly size: number; readonly image: HTMLCanvasElement } | undefined;
 
@@ -65,6 +66,7 @@ export class MinimapPanel {
       context.fillStyle = cssColor(shipColor(shipHue(row.team, info?.hue, 0)));
       context.fillRect(place(row.x) - dot / 2, place(row.y) - dot / 2, dot, dot);
     }
+    this.drawStorms(context, client, part, size);
     if (client.own === undefined) return;
     const own = pointAt(this.row, client.own.body);
     context.fillStyle = '#fff';
@@ -84,6 +86,22 @@ export class MinimapPanel {
         clampTo(toMap(x - part.left, part.side, size), edge, size - edge) + toMap(part.left, part.side, size);
       const top = clampTo(toMap(y - part.top, part.side, size), edge, size - edge) + toMap(part.top, part.side, size);
       drawCrown(context, left, top, (size / 26) * (tier === 3 ? 1.3 : 1));
+    }
+  }
+
+  // A ring, and the way that it will go.
+  private drawStorms(context: CanvasRenderingContext2D, client: ClientView, part: MapPart, size: number): void {
+    const place = (position: number) => toMap(position, part.side, size);
+    context.strokeStyle = 'rgb(99 245 200 / 95%)';
+    context.lineWidth = size / 110;
+    for (const entity of client.drawn) {
+      if (entity.kind !== STORM_KIND) continue;
+      const { x, y, vx, vy, life } = pointAt(this.stormRow, entity.row);
+      context.beginPath();
+      context.arc(place(x), place(y), place(STORM_RADIUS), 0, Math.PI * 2);
+      context.moveTo(place(x), place(y));
+      context.lineTo(place(x + vx * life), place(y + vy * life));
+      context.stroke();
     }
   }
 
