@@ -3,6 +3,7 @@
 import type { Host } from '@starfray/server';
 import type { Browser, CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../games/starfray/client/actions.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { axeFaults } from '../support/axe.ts';
 import { hunt } from '../support/hunters.ts';
@@ -68,6 +69,10 @@ function overlaps(): Promise<readonly string[]> {
   })()`);
 }
 
+function lies(a: DOMRect, b: DOMRect): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
 const LEFT = { id: 1, x: 90, y: 700 };
 const RIGHT = { id: 2, x: 300, y: 700 };
 
@@ -77,8 +82,37 @@ describe('a phone', () => {
     await pilot.page.tap('#play');
     await until(async () => (await pilot.report()).own !== undefined, 'the ship is there');
     expect(await pilot.page.locator('.stick:visible').count()).toBe(2);
-    expect(await pilot.page.locator('.touch-button:visible').count()).toBe(1);
+    const buttons = ACTIONS.filter(({ touch }) => touch === 'button');
+    expect(await pilot.page.locator('.touch-button:visible').count()).toBe(buttons.length);
   });
+
+  it.each([
+    ['upright', 390, 844],
+    ['across', 844, 390],
+    ['across, on the smallest phone', 568, 320],
+  ])(
+    '[E75] has every button within its window, 44 px wide and high at least, and beside the others, held %s',
+    async (_how, width, height) => {
+      const { page } = pilot;
+      await page.setViewportSize({ width, height });
+      const boxes = await page
+        .locator('.touch-button')
+        .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON() as DOMRect));
+      expect(boxes.length).toBeGreaterThan(0);
+      for (const box of boxes) {
+        expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+        expect(Math.min(box.left, box.top, width - box.right, height - box.bottom)).toBeGreaterThanOrEqual(0);
+        const others = boxes.filter((other) => other !== box);
+        expect(others.filter((other) => lies(box, other))).toEqual([]);
+      }
+      // The thumbs' side can be the other one.
+      await page.evaluate("document.getElementById('touch').classList.add('is-swapped')");
+      const swapped = await page.locator('.touch-button').first().boundingBox();
+      expect(swapped?.x).toBeLessThan(width / 2);
+      await page.evaluate("document.getElementById('touch').classList.remove('is-swapped')");
+      await page.setViewportSize({ width: 390, height: 844 });
+    },
+  );
 
   it('flies with one thumb and fires with the other at the same time', async () => {
     const before = (await pilot.report()).own;

@@ -26,6 +26,7 @@ const CLIENT_EDGES = [
   'client/input',
   'client/audio',
   'client/platform',
+  'client/settings',
 ];
 
 /** The folders of `packages/server` that are layer 5, and the files beside them. */

@@ -54,8 +54,8 @@ export class RinkScene extends Phaser.Scene implements PictureScene<RinkFrame> {
     this.cameras.main.setSize(fit.canvasWidth, fit.canvasHeight);
   }
 
-  setReduced(isReduced: boolean): void {
-    this.isReduced = isReduced;
+  setReduced(_isMotionReduced: boolean, isFlashReduced: boolean): void {
+    this.isReduced = isFlashReduced;
   }
 
   clear(): void {

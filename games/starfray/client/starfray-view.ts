@@ -17,6 +17,8 @@ import { ACTIONS } from './actions.ts';
 import { Soundscape } from './audio/soundscape.ts';
 import type { Frame } from './scene/world-scene.ts';
 import { Hud } from './ui/hud.ts';
+import { OwnNews } from './ui/own-news.ts';
+import { AimTargets } from './view/aim-targets.ts';
 import { DeedWatch } from './view/deed-watch.ts';
 import { readMode } from './view/mode-view.ts';
 import { Profile } from './view/profile.ts';
@@ -37,17 +39,20 @@ export class StarfrayView implements GameView<Client> {
   private readonly watch = new WorldWatch();
   private readonly deeds = new DeedWatch();
   private readonly profile: ProfileKeeper;
+  private readonly targets = new AimTargets();
+  private readonly news: OwnNews;
   private readonly row = input.view();
   private readonly shipRow = ship.view();
   /** Since the last frame. */
   private events: DrawnEvent[] = [];
 
-  constructor({ speaker, devices, screen, hud, memory, tellOfPerson }: PageTools<Frame>) {
+  constructor({ speaker, devices, screen, hud, announcer, memory, tellOfPerson }: PageTools<Frame>) {
     this.screen = screen;
     this.devices = devices;
     this.soundscape = new Soundscape(speaker);
     this.hud = new Hud(hud, memory);
     this.profile = new ProfileKeeper(new Profile(memory), tellOfPerson);
+    this.news = new OwnNews(announcer, devices.haptics);
     devices.touchBy('talk', this.hud.talkWheel.button);
     for (const [i, button] of this.hud.choice.buttons.entries()) devices.touchBy(`choose-${i + 1}`, button);
     devices.touchBy('fire', this.hud.death.flyAgain);
@@ -57,10 +62,12 @@ export class StarfrayView implements GameView<Client> {
     return this.hud.death.isOpen;
   }
 
-  controls({ own }: Client): RowPlace {
+  controls(client: Client): RowPlace {
+    const { own } = client;
     const { x, y } = this.screen.placeOf(own === undefined ? undefined : pointAt(this.shipRow, own.body));
     const { row, devices } = this;
     const { controls } = devices;
+    controls.targets = controls.wantsTargets ? this.targets.of(client) : undefined;
     controls.read(x, y);
     row.thrust = controls.value('thrust');
     row.aim = controls.value('aim');
@@ -79,6 +86,7 @@ export class StarfrayView implements GameView<Client> {
     this.soundscape.tell(event, client);
     this.profile.tell(event, client);
     this.hud.tell(event, client, nowMs);
+    this.news.tell(event, client);
   }
 
   show(client: Client, moment: Moment): void {
@@ -92,9 +100,10 @@ export class StarfrayView implements GameView<Client> {
       moment,
     );
     const deeds = this.deeds.take(client, watch, events, moment.seconds);
-    this.hud.teach(deeds, client.own !== undefined, (name) => this.howTo(name, moment.isTouch), moment.nowMs);
+    this.hud.teach(deeds, client.own !== undefined, (name) => this.howTo(name, moment.hands), moment.nowMs);
     events.length = 0;
     this.hud.update(client, mode, screen.extent, moment.isTouch, moment.nowMs);
+    this.news.update(client, this.hud.death.mayReturn(moment.nowMs), moment.hands);
   }
 
   clear(): void {
@@ -105,20 +114,21 @@ export class StarfrayView implements GameView<Client> {
     return reportOf(client, readMatch(starfray, client.arena, client.held), picture);
   }
 
-  private howTo(name: string, isTouch: boolean): string {
+  private howTo(name: string, hands: Moment['hands']): string {
     const action = ACTIONS.find((one) => one.name === name);
-    return action === undefined ? '' : helpLine(action, this.devices.bindings, isTouch ? 'touch' : 'keys');
+    return action === undefined ? '' : helpLine(action, this.devices.bindings, hands);
   }
 
   // Where the pilot aims, -1..1 of the half picture; nowhere without a ship.
   private aim(hasShip: boolean): { readonly aimX: number; readonly aimY: number } {
-    const { mouse, sticks, controls } = this.devices;
+    const { mouse, controls } = this.devices;
     if (!hasShip) return { aimX: 0, aimY: 0 };
     if (controls.aimByKeys !== undefined) {
       const angle = (controls.aimByKeys / 512) * Math.PI;
       return { aimX: Math.cos(angle) * STICK_AIM, aimY: Math.sin(angle) * STICK_AIM };
     }
-    if (sticks.isUsed) return { aimX: sticks.right.x * STICK_AIM, aimY: sticks.right.y * STICK_AIM };
+    const stick = controls.aimStick;
+    if (stick !== undefined) return { aimX: stick.x * STICK_AIM, aimY: stick.y * STICK_AIM };
     if (mouse.x === undefined || mouse.y === undefined) return { aimX: 0, aimY: 0 };
     const { width, height } = this.screen.size;
     return { aimX: (mouse.x / width) * 2 - 1, aimY: (mouse.y / height) * 2 - 1 };

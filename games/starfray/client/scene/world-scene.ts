@@ -109,9 +109,9 @@ export class WorldScene extends Phaser.Scene implements PictureScene<Frame> {
     this.cameras.main.setSize(fit.canvasWidth, fit.canvasHeight);
   }
 
-  setReduced(isReduced: boolean): void {
-    this.rig.isReduced = isReduced;
-    if (this.parts !== undefined) this.parts.effects.isReduced = isReduced;
+  setReduced(isMotionReduced: boolean, isFlashReduced: boolean): void {
+    this.rig.isReduced = isMotionReduced;
+    if (this.parts !== undefined) this.parts.effects.isReduced = isFlashReduced;
   }
 
   /** Another world follows: nothing of this one may remain. */

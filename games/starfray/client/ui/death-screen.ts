@@ -57,7 +57,7 @@ export function pingLine(ownMs: number, killerMs: number | undefined, killer: Pl
 }
 
 export class DeathScreen {
-  readonly root = element('section', { class: 'overlay death', attributes: { 'aria-live': 'assertive' } });
+  readonly root = element('section', { class: 'overlay death' });
   private readonly cause = element('p');
   private readonly detail = element('p', { class: 'detail' });
   private readonly pings = element('p', { class: 'detail' });

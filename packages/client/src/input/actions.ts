@@ -2,12 +2,12 @@
 // list, so that none of them can lack an action.
 
 export type Way = 'up' | 'down' | 'left' | 'right';
-type StickName = 'left-stick' | 'right-stick';
+export type StickName = 'left-stick' | 'right-stick';
 /** In the order of the bits of `MouseEvent.buttons`. */
 export const MOUSE_BUTTONS = ['left', 'right', 'middle', 'back', 'forward'] as const;
 type MouseButton = (typeof MOUSE_BUTTONS)[number];
 /** In the order of the standard gamepad: https://w3c.github.io/gamepad/#remapping */
-const PAD_BUTTONS = [
+export const PAD_BUTTONS = [
   ...(['a', 'b', 'x', 'y', 'left-bumper', 'right-bumper', 'left-trigger', 'right-trigger', 'back', 'start'] as const),
   ...(['left-press', 'right-press', 'd-up', 'd-down', 'd-left', 'd-right'] as const),
 ] as const;

@@ -5,6 +5,9 @@ import { type Action, keysOf, MOUSE_BUTTONS, type Slot, slotsOf } from './action
 export type Board = 'keys' | 'mouse' | 'pad';
 const BOARDS: readonly Board[] = ['keys', 'mouse', 'pad'];
 
+/** The controls of slots by board and slot, where they are not those of the game's list. */
+export type Changes = Readonly<Record<Board, Readonly<Record<string, readonly string[]>>>>;
+
 export class Bindings {
   readonly slots: readonly Slot[];
   private readonly bySlot: Record<Board, Map<string, readonly string[]>> = {
@@ -53,16 +56,35 @@ export class Bindings {
     this.index(board);
   }
 
-  /** Back to what the game's list says. */
-  reset(): void {
-    for (const slot of this.slots) {
-      this.bySlot.keys.set(slot.id, keysOf(slot));
-      const { action } = slot;
-      if (action.kind !== 'hold' && action.kind !== 'press') continue;
-      this.bySlot.mouse.set(slot.id, action.mouse ?? []);
-      this.bySlot.pad.set(slot.id, action.pad);
+  /** Back to what the game's list says, on one board or on all. */
+  reset(...boards: readonly Board[]): void {
+    for (const board of boards.length === 0 ? BOARDS : boards) {
+      for (const slot of this.slots) this.bySlot[board].set(slot.id, originalOf(board, slot));
+      this.index(board);
     }
-    for (const board of BOARDS) this.index(board);
+  }
+
+  /** The controls of every slot whose controls are not those of the game's list. */
+  changes(): Changes {
+    const of = (board: Board) =>
+      Object.fromEntries(
+        this.slots
+          .map((slot) => [slot, this.controlsOf(board, slot.id)] as const)
+          .filter(([slot, controls]) => controls.join() !== originalOf(board, slot).join())
+          .map(([{ id }, controls]) => [id, controls]),
+      );
+    return { keys: of('keys'), mouse: of('mouse'), pad: of('pad') };
+  }
+
+  /** Makes changes of before again. Slots and controls that are none any longer are left out. */
+  change(changes: Changes): void {
+    this.reset();
+    for (const board of BOARDS) {
+      for (const { id } of this.slots) {
+        const controls = changes[board][id];
+        if (controls !== undefined) this.set(board, id, controls);
+      }
+    }
   }
 
   private index(board: Board): void {
@@ -75,6 +97,13 @@ export class Bindings {
   }
 }
 
+function originalOf(board: Board, slot: Slot): readonly string[] {
+  const { action } = slot;
+  if (board === 'keys') return keysOf(slot);
+  if (action.kind !== 'hold' && action.kind !== 'press') return [];
+  return board === 'mouse' ? (action.mouse ?? []) : action.pad;
+}
+
 /** What `KeyboardEvent.key` is for a code on the keyboard that the codes are named after, in lower case. */
 function letterOf(code: string): string {
   if (code === 'Space') return ' ';
@@ -82,6 +111,7 @@ function letterOf(code: string): string {
 }
 
 export function mouseBit(button: string): number {
-  const place = MOUSE_BUTTONS.findIndex((name) => name === button);
+  const names: readonly string[] = MOUSE_BUTTONS;
+  const place = names.indexOf(button);
   return place < 0 ? 0 : 1 << place;
 }

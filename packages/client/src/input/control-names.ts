@@ -8,16 +8,27 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  ShiftLeft: 'Shift',
-  ShiftRight: 'Shift',
+  ShiftLeft: 'Left Shift',
+  ShiftRight: 'Right Shift',
+  Semicolon: ';',
+  Comma: ',',
+  Period: '.',
+  Slash: '/',
+  Quote: "'",
+  BracketLeft: '[',
+  BracketRight: ']',
+  Backslash: '\\',
+  Minus: '-',
+  Equal: '=',
+  Backquote: '`',
 };
 const WAYS: readonly Way[] = ['up', 'left', 'down', 'right'];
 
 /** The word for a key by its code, for a button by its name. */
-function controlName(board: Board, control: string): string {
+export function controlName(board: Board, control: string): string {
   if (board === 'keys') return KEY_NAMES[control] ?? control.replace(/^(Key|Digit)(?=.$)/, '');
-  const words = control.replace('-', ' ');
-  return board === 'mouse' ? `${words} mouse button` : /^d-/.test(control) ? control.replace('d-', 'D-pad ') : words;
+  if (/^[abxy]$/.test(control)) return control.toUpperCase();
+  return sentence(control.replace('-', ' ')).replace(/^D /, 'D-pad ');
 }
 
 /** How an action is done with keyboard and mouse, with a pad, or by fingers. */
@@ -41,7 +52,10 @@ export function helpLine(action: Action, bindings: Bindings, hands: 'keys' | 'pa
     }
     case 'hold':
     case 'press':
-      return joined([...words('mouse', action.name), ...words('keys', action.name)]);
+      return joined([
+        ...words('mouse', action.name).map((button) => `${button} mouse button`),
+        ...words('keys', action.name),
+      ]);
   }
 }
 
@@ -66,7 +80,9 @@ function touchLine({ touch, label }: Action): string {
 }
 
 function joined(names: readonly string[]): string {
-  return sentence([...new Set(names)].join(' or ')) || 'No control';
+  // Either of two keys of one name, as Left Shift and Right Shift, is simply that key.
+  const plain = names.map((name) => name.replace(/^(Left|Right) (?=Shift$)/, ''));
+  return [...new Set(plain)].join(' or ') || 'No control';
 }
 
 function sentence(text: string): string {

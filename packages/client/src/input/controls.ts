@@ -1,18 +1,24 @@
 // All devices together, as one value for each action of the game.
 
-import { type Action, aimAngle, slotId, thrustDirection, type Way } from './actions.ts';
+import { type Action, aimAngle, type StickName, slotId, thrustDirection, type Way } from './actions.ts';
+import { assistedAim } from './aim-assist.ts';
 import type { Device } from './device.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Mouse } from './mouse.ts';
+import type { Pads } from './pads.ts';
 import type { TouchButtons } from './touch-buttons.ts';
-import type { Stick, TouchSticks } from './touch-sticks.ts';
+import type { TouchSticks } from './touch-sticks.ts';
 
 export interface Devices {
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
   readonly sticks: TouchSticks;
   readonly buttons: TouchButtons;
+  readonly pads: Pads;
 }
+
+/** What the player has in hand now. */
+export type Hands = 'keys' | 'touch' | 'pad';
 
 /** Part of full deflection from which a stick aims. */
 const AIM_DEFLECTION = 0.2;
@@ -33,6 +39,9 @@ interface Reading {
   readonly action: Action;
   value: number;
   untilMs: number;
+  /** Of a button that toggles: was it down at the last reading, and is it on? */
+  wasDown: boolean;
+  isOn: boolean;
 }
 
 export class Controls {
@@ -40,6 +49,12 @@ export class Controls {
   private readonly devices: Devices;
   private readonly all: readonly Device[];
   private readonly now: () => number;
+  /** A hold goes on until it is pressed again. Fingers hold all the same. */
+  toggles = false;
+  /** Bearings of what may be aimed at, in 1/1024 turn, which draw the aim of a stick; undefined without aim assist. */
+  targets: readonly number[] | undefined;
+  /** The player wants aim assist. */
+  isAssisted = true;
   private aim = 0;
   /** Where the mouse was when keys took the aim over; undefined while it has the aim. */
   private leftMouse: { readonly x: number | undefined; readonly y: number | undefined } | undefined;
@@ -47,26 +62,45 @@ export class Controls {
 
   /** @param now milliseconds of a clock that only runs forward */
   constructor(actions: readonly Action[], devices: Devices, now: () => number) {
-    this.readings = new Map(actions.map((action) => [action.name, { action, value: 0, untilMs: 0 }]));
+    this.readings = new Map(
+      actions.map((action) => [action.name, { action, value: 0, untilMs: 0, wasDown: false, isOn: false }]),
+    );
     this.devices = devices;
-    this.all = [devices.keyboard, devices.mouse, devices.sticks, devices.buttons];
+    this.all = [devices.keyboard, devices.mouse, devices.sticks, devices.buttons, devices.pads];
     this.now = now;
   }
 
   /** The aim, in 1/1024 turn, while keys are what turns it. */
   get aimByKeys(): number | undefined {
-    return this.leftMouse === undefined || this.isTouch ? undefined : this.aim;
+    return this.leftMouse === undefined || this.hands !== 'keys' ? undefined : this.aim;
   }
 
-  /** True while fingers are what the ship is flown with. */
-  get isTouch(): boolean {
-    return this.devices.sticks.isUsed;
+  get hands(): Hands {
+    const { sticks, pads } = this.devices;
+    return pads.isUsed ? 'pad' : sticks.isUsed ? 'touch' : 'keys';
+  }
+
+  /** Do `targets` count now? */
+  get wantsTargets(): boolean {
+    return this.isAssisted && this.hands !== 'keys';
+  }
+
+  /** The stick that aims, each -1..1, under fingers or on a pad; undefined while mouse or keys do. */
+  get aimStick(): { readonly x: number; readonly y: number } | undefined {
+    const { sticks, pads } = this.devices;
+    return pads.isUsed ? pads.right : sticks.isUsed ? sticks.right : undefined;
   }
 
   /** Lets go of everything, as when the page is left. */
   release(): void {
     for (const device of this.all) device.release();
     for (const reading of this.readings.values()) reading.untilMs = 0;
+    this.switchOff();
+  }
+
+  /** Ends what a press has turned on, as when the ship is lost. */
+  switchOff(): void {
+    for (const reading of this.readings.values()) reading.isOn = false;
   }
 
   /** Reads the controls of now. `shipX`, `shipY`: where the own ship is drawn, in CSS pixels of the window. */
@@ -76,7 +110,7 @@ export class Controls {
     this.readMs = nowMs;
     let [thrustX, thrustY, turn] = [0, 0, 0];
     for (const { action } of this.readings.values()) {
-      if (action.kind === 'stick') [thrustX, thrustY] = this.stickOf(action.name, action.touch);
+      if (action.kind === 'stick') [thrustX, thrustY] = this.stickOf(action.name, action.touch, action.pad);
       if (action.kind === 'aim') turn = this.axis(action.name, 'left', 'right') * TURN_PER_MS * elapsedMs;
     }
     if (turn === 0) this.turn(shipX, shipY, thrustX, thrustY);
@@ -107,6 +141,16 @@ export class Controls {
     const isHeld = this.isHeld(name);
     if (isHeld && kind === 'press' && reading.value === 0) reading.untilMs = nowMs + PRESS_MS;
     reading.value = Number(isHeld || nowMs < reading.untilMs);
+    if (kind === 'hold' && this.toggles) this.toggle(reading);
+  }
+
+  private toggle(reading: Reading): void {
+    const { keyboard, mouse, sticks, buttons, pads } = this.devices;
+    const { name } = reading.action;
+    const isDown = keyboard.isHeld(name) || mouse.isHeld(name) || pads.isHeld(name);
+    if (isDown && !reading.wasDown) reading.isOn = !reading.isOn;
+    reading.wasDown = isDown;
+    reading.value = Number(reading.isOn || sticks.isHeld(name) || buttons.isHeld(name));
   }
 
   private isHeld(slot: string): boolean {
@@ -118,22 +162,21 @@ export class Controls {
     return Number(this.isHeld(slotId(name, forth))) - Number(this.isHeld(slotId(name, back)));
   }
 
-  private stickOf(name: string, touch: 'left-stick' | 'right-stick'): [x: number, y: number] {
-    const { x, y } = this.touchStick(touch);
-    return [this.axis(name, 'left', 'right') + x, this.axis(name, 'up', 'down') + y];
+  private stickOf(name: string, touch: StickName, pad: StickName): [x: number, y: number] {
+    const { sticks, pads } = this.devices;
+    const thumb = touch === 'left-stick' ? sticks.left : sticks.right;
+    const stick = pad === 'left-stick' ? pads.left : pads.right;
+    const x = this.axis(name, 'left', 'right') + thumb.x + stick.x;
+    return [x, this.axis(name, 'up', 'down') + thumb.y + stick.y];
   }
 
-  private touchStick(name: 'left-stick' | 'right-stick'): Stick {
-    const { left, right } = this.devices.sticks;
-    return name === 'left-stick' ? left : right;
-  }
-
-  // Under fingers the ship looks where it aims, else where it flies, else where it looked.
+  // Under a stick the ship looks where it aims, else where it flies, else where it looked.
   private turn(shipX: number, shipY: number, thrustX: number, thrustY: number): void {
     const { mouse, sticks } = this.devices;
-    if (sticks.isUsed) {
-      const { x, y } = sticks.right;
-      if (Math.hypot(x, y) >= AIM_DEFLECTION) this.aim = aimAngle(x, y);
+    const stick = this.aimStick;
+    if (stick !== undefined) {
+      if (Math.hypot(stick.x, stick.y) >= AIM_DEFLECTION)
+        this.aim = assistedAim(aimAngle(stick.x, stick.y), this.isAssisted ? (this.targets ?? []) : []);
       else if (!sticks.isFiring && Math.hypot(thrustX, thrustY) >= FLIGHT_DEFLECTION)
         this.aim = aimAngle(thrustX, thrustY);
       return;
@@ -149,6 +192,7 @@ export class Controls {
   private turnByKeys(turn: number): void {
     const { mouse } = this.devices;
     this.leftMouse = { x: mouse.x, y: mouse.y };
+    this.devices.pads.isUsed = false;
     this.aim = Math.round(this.aim + turn + 1024) & 1023;
   }
 

@@ -4,6 +4,7 @@ import { Bindings } from './bindings.ts';
 import { Controls } from './controls.ts';
 import { Keyboard } from './keyboard.ts';
 import { Mouse } from './mouse.ts';
+import { PAD_WORDS, type PadState, Pads } from './pads.ts';
 import { TouchButtons } from './touch-buttons.ts';
 import { STICK_REACH, TouchSticks } from './touch-sticks.ts';
 
@@ -62,13 +63,37 @@ function bench() {
   const mouse = new Mouse(surface, view, page, bindings, () => clock.isEnabled);
   const buttons = new TouchButtons(view, page);
   buttons.add('boost', button);
-  const controls = new Controls(ACTIONS, { keyboard, mouse, sticks, buttons }, () => clock.now);
+  const table: (PadState | null)[] = [];
+  const notices: string[] = [];
+  const pads = new Pads({
+    read: () => table,
+    bindings,
+    isEnabled: () => clock.isEnabled,
+    onNotice: (text) => notices.push(text),
+  });
+  const controls = new Controls(ACTIONS, { keyboard, mouse, sticks, buttons, pads }, () => clock.now);
   const read = () => {
+    pads.poll();
     controls.read(200, 200);
     const value = (name: string) => controls.value(name);
     return { thrust: value('thrust'), aim: value('aim'), boost: value('boost'), fire: value('fire') };
   };
-  return { surface, view, page, button, clock, sticks, keyboard, bindings, buttons, controls, read };
+  return {
+    surface,
+    view,
+    page,
+    button,
+    clock,
+    sticks,
+    keyboard,
+    bindings,
+    buttons,
+    controls,
+    pads,
+    table,
+    notices,
+    read,
+  };
 }
 
 function send(target: EventTarget, type: string, fields: object = {}): void {
@@ -432,6 +457,115 @@ describe('touch sticks', () => {
   });
 });
 
+const PRESSED = { pressed: true, value: 1 };
+const FREE = { pressed: false, value: 0 };
+
+function pad(axes: readonly number[], down: readonly number[] = [], more: Partial<PadState> = {}): PadState {
+  const buttons = Array.from({ length: 17 }, (_, place) => (down.includes(place) ? PRESSED : FREE));
+  return { index: 0, id: 'Pad', connected: true, mapping: 'standard', axes, buttons, ...more };
+}
+const REST = [0, 0, 0, 0];
+
+describe('a gamepad', () => {
+  it('[E64] flies by the left stick in any direction, aims by the right one, and presses by its buttons', () => {
+    const { table, read } = bench();
+    table[0] = pad([0, -1, 1, 0], [0]);
+    expect(read()).toEqual({ thrust: 7, aim: 0, boost: 0, fire: 1 });
+    table[0] = pad([0.7, 0.7, -0.5, -0.5], [1]);
+    expect(read()).toEqual({ thrust: 2, aim: 640, boost: 1, fire: 0 });
+  });
+  it.each([
+    [0, 0, 0],
+    [0.15, -0.1, 0],
+    [0.5, 0, 1],
+    [0, 0.99, 3],
+  ])('[E64] takes a stick at %d, %d for thrust %i: a worn one does not drift', (x, y, thrust) => {
+    const { table, read } = bench();
+    table[0] = pad([x, y, 0, 0]);
+    expect(read().thrust).toBe(thrust);
+  });
+  it('[E64] begins a deflection at nought where the dead zone ends, and ends it at one', () => {
+    const { table, pads, read } = bench();
+    for (const [x, deflection] of [
+      [0.18, 0],
+      [0.19, 0.012],
+      [1, 1],
+      [-1, -1],
+    ] as const) {
+      table[0] = pad([x, 0, 0, 0]);
+      read();
+      expect(pads.left.x).toBeCloseTo(deflection, 2);
+    }
+  });
+  it('[E64] pulls a trigger from a third of its way on, and lets go at a fifth', () => {
+    const { table, bindings, read } = bench();
+    bindings.set('pad', 'fire', ['right-trigger']);
+    const at = (value: number) => {
+      const buttons = Array.from({ length: 17 }, (_, place) => (place === 7 ? { pressed: value > 0, value } : FREE));
+      table[0] = { ...pad(REST), buttons };
+      read();
+      return read().fire;
+    };
+    expect([0.1, 0.3, 0.4, 0.25, 0.15].map(at)).toEqual([0, 0, 1, 1, 0]);
+  });
+  it('[E65] says that it came and that it went, and lets go of all it held', () => {
+    const { table, notices, read } = bench();
+    table[0] = pad([0, -1, 0, 0], [0]);
+    expect(read()).toMatchObject({ thrust: 7, fire: 1 });
+    table[0] = null;
+    read();
+    expect(read()).toMatchObject({ thrust: 0, fire: 0 });
+    expect(notices).toEqual([PAD_WORDS.connected, PAD_WORDS.gone]);
+  });
+  it('[E65] that is another one takes over by being used', () => {
+    const { table, pads, read } = bench();
+    table[0] = pad([1, 0, 0, 0]);
+    table[1] = pad(REST, [], { index: 1 });
+    expect(read().thrust).toBe(1);
+    table[0] = pad(REST);
+    table[1] = pad([0, 1, 0, 0], [], { index: 1 });
+    expect(read().thrust).toBe(3);
+    expect(pads.activeIndex).toBe(1);
+    table[1] = null;
+    read();
+    table[0] = pad([1, 0, 0, 0]);
+    expect(read().thrust).toBe(1);
+  });
+  it('[E65] with an order of its own says so, and an axis that rests at its end is no stick', () => {
+    const { table, notices, read } = bench();
+    table[0] = pad([0, 0, -1, -1], [], { mapping: '' });
+    expect(read().aim).toBe(0);
+    table[0] = pad([0, 1, -1, -1], [], { mapping: '' });
+    expect(read().thrust).toBe(3);
+    expect(notices).toEqual([PAD_WORDS.unusual]);
+  });
+  it('gives the aim to a mouse only when that moves, as it gives it to keys that turn it', () => {
+    const { view, table, clock, pads, read } = bench();
+    table[0] = pad([0, 0, 0, 1]);
+    send(view, 'pointermove', arrow(100, 200));
+    expect(read().aim).toBe(256);
+    table[0] = pad(REST);
+    read();
+    send(view, 'keydown', { code: 'KeyE' });
+    clock.now += 100;
+    expect(read().aim).toBe(320);
+    expect(pads.isUsed).toBe(false);
+  });
+  it('presses nothing in the game that was pressed in the menu', () => {
+    const { table, clock, pads, read } = bench();
+    clock.isEnabled = false;
+    table[0] = pad(REST, [0]);
+    read();
+    clock.isEnabled = true;
+    expect(read().fire).toBe(0);
+    expect(pads.takeNews()).toEqual(['a']);
+    table[0] = pad(REST);
+    read();
+    table[0] = pad(REST, [0]);
+    expect(read().fire).toBe(1);
+  });
+});
+
 describe('a press', () => {
   it('[E61] lasts long enough for a tick to see it, and no longer once the key is up', () => {
     const { view, clock, controls, read } = bench();
@@ -456,7 +590,71 @@ describe('a press', () => {
   });
 });
 
+describe('a hold that toggles', () => {
+  it('[E68] goes on after the key is up, until it is pressed again or switched off', () => {
+    const { view, controls, read } = bench();
+    controls.toggles = true;
+    const press = () => {
+      for (const type of ['keydown', 'keyup']) send(view, type, { code: 'Space' });
+      const seen = [read().fire];
+      for (let frame = 0; frame < 3; frame += 1) seen.push(read().fire);
+      return seen;
+    };
+    expect(press()).toEqual([1, 1, 1, 1]);
+    expect(press()).toEqual([0, 0, 0, 0]);
+    press();
+    controls.switchOff();
+    expect(read().fire).toBe(0);
+    press();
+    controls.release();
+    expect(read().fire).toBe(0);
+  });
+  it('[E68] is still a hold under fingers, and a press stays a press', () => {
+    const { button, view, controls, clock, read } = bench();
+    controls.toggles = true;
+    send(button, 'pointerdown', finger(5, 350, 500));
+    expect(read().boost).toBe(1);
+    send(button, 'pointerup', finger(5, 350, 500));
+    read();
+    expect(read().boost).toBe(0);
+    for (const type of ['keydown', 'keyup']) send(view, type, { code: 'Digit1' });
+    read();
+    clock.now += 100;
+    read();
+    expect(controls.value('choose-1')).toBe(0);
+  });
+});
+
+describe('sticks that are swapped', () => {
+  it('[E69] fly with the right and aim with the left, under thumbs and on a pad', () => {
+    const { surface, sticks, read } = bench();
+    sticks.isSwapped = true;
+    send(surface, 'pointerdown', finger(1, 300, 300));
+    send(surface, 'pointermove', finger(1, 300, 300 + STICK_REACH));
+    send(surface, 'pointerdown', finger(2, 100, 300));
+    send(surface, 'pointermove', finger(2, 100 - STICK_REACH, 300));
+    expect(read()).toMatchObject({ thrust: 3, aim: 512, fire: 1 });
+    const other = bench();
+    other.pads.isSwapped = true;
+    other.table[0] = pad([0, -1, 1, 0]);
+    expect(other.read()).toMatchObject({ thrust: 1, aim: 768 });
+  });
+});
+
 describe('bindings', () => {
+  it('[E62] are kept by what differs from the list, and made again from that', () => {
+    const { bindings } = bench();
+    expect(bindings.changes()).toEqual({ keys: {}, mouse: {}, pad: {} });
+    bindings.set('keys', 'boost', ['Space']);
+    bindings.set('pad', 'fire', ['x']);
+    const changes = bindings.changes();
+    expect(changes).toEqual({ keys: { fire: [], boost: ['Space'] }, mouse: {}, pad: { fire: ['x'] } });
+    bindings.reset();
+    bindings.change({ ...changes, mouse: { none: ['left'] } });
+    expect(bindings.changes()).toEqual(changes);
+    bindings.reset('keys');
+    expect(bindings.changes()).toEqual({ keys: {}, mouse: {}, pad: { fire: ['x'] } });
+  });
   it('[E62] move a key from one action to another, and back', () => {
     const { view, bindings, read } = bench();
     bindings.set('keys', 'boost', ['Space', 'ShiftLeft']);

@@ -32,6 +32,8 @@ export class TouchSticks implements Device {
   readonly right: Stick = freeStick('right');
   /** True from the first touch until a mouse moves: the page then shows controls for fingers. */
   isUsed = false;
+  /** The right thumb flies and the left one aims. */
+  isSwapped = false;
   /** True while a tap on the left pulls the trigger too, as when it asks for a new ship. */
   tapsAnywhere = false;
   private readonly surface: Surface;
@@ -94,7 +96,7 @@ export class TouchSticks implements Device {
     if (pointer.pointerType !== 'touch' || pointer.pointerId === undefined) return;
     this.isUsed = true;
     const { clientX = 0, clientY = 0 } = pointer;
-    const stick = clientX < this.widthOf() / 2 ? this.left : this.right;
+    const stick = clientX < this.widthOf() / 2 !== this.isSwapped ? this.left : this.right;
     if (stick.pointerId !== undefined) return;
     event.preventDefault();
     stick.pointerId = pointer.pointerId;

@@ -3,9 +3,11 @@
 import type { Game, RowPlace, World } from '@starfray/shared/contract';
 import type { Score } from '../audio/music.ts';
 import type { Sounds, Speaker } from '../audio/speaker.ts';
+import type { Hands } from '../input/controls.ts';
 import type { PageDevices } from '../input/devices.ts';
 import type { DrawnEvent, NetClient } from '../net/index.ts';
 import type { Memory } from '../platform/storage.ts';
+import type { Announcer } from '../ui/announcer.ts';
 import type { NetGraph } from '../ui/net-graph.ts';
 import type { PictureState } from '../view/picture-keeper.ts';
 import type { Renderer, Screen } from './screen.ts';
@@ -29,6 +31,8 @@ export interface PageTools<F> {
   readonly hud: HudOptions;
   /** Shows a line about the person in the menu; an empty one is none. */
   readonly tellOfPerson: (line: string) => void;
+  /** Says what changed to those who do not see it, and shows short notices. */
+  readonly announcer: Announcer;
   /** What this browser remembers of the person, over visits. */
   readonly memory: Memory;
 }
@@ -37,6 +41,7 @@ export interface HudOptions {
   readonly isMuted: boolean;
   readonly onMute: () => void;
   readonly onLeave: () => void;
+  readonly onSettings: () => void;
   /** A spectator wants to play again. */
   readonly onPlay: () => void;
   readonly inviteLink: () => string;
@@ -47,6 +52,8 @@ export interface Moment {
   /** Since the last frame. */
   readonly seconds: number;
   readonly isTouch: boolean;
+  /** What the player has in hand: how help is to name the controls. */
+  readonly hands: Hands;
 }
 
 /** A game on the page. The page calls it for every frame, with the connection of now. */

@@ -27,6 +27,8 @@ import {
 import { findTabMeans, markLeft, SeatMemory } from '../platform/seat-memory.ts';
 import { tabMemory } from '../platform/storage.ts';
 import { watchReducedMotion, watchVisibility } from '../platform/visibility.ts';
+import { isReduced } from '../settings/apply.ts';
+import type { Values } from '../settings/preferences.ts';
 import type { OpenedGame, Shell } from '../start/shell.ts';
 import { byId, setHidden, setText } from '../ui/dom.ts';
 import type { PlayRequest } from '../ui/menu.ts';
@@ -37,6 +39,8 @@ import { PictureNotice } from '../ui/picture-notice.ts';
 import { refusalLines } from '../ui/refusal-advice.ts';
 import { TouchLayer } from '../ui/touch-layer.ts';
 import type { GameClient } from './game-client.ts';
+import { isFocusOverPicture, PadMenus } from './pad-menus.ts';
+import { PAGE_WORDS } from './page-words.ts';
 import { Screen } from './screen.ts';
 
 declare const STARFRAY_DEVELOPMENT: boolean;
@@ -51,7 +55,7 @@ const VISITOR: PlayRequest = { name: '', code: '' };
 /** Shows the game behind the menu. Called once, by the game's module. */
 export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameClient<W, A, F>): OpenedGame {
   const { game } = gameClient;
-  const { actions, bindings, root, scope, lasting, isTouchFirst, menu } = shell;
+  const { actions, bindings, root, scope, lasting, isTouchFirst, menu, preferences, settings, announcer } = shell;
   const home = homeServer(root);
   const tab = tabMemory(() => sessionStorage, scope, history);
   unpack();
@@ -72,8 +76,11 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     bindings,
     surface,
     isTouchFirst,
-    isEnabled: () => isPlaying,
+    isEnabled: () => isPlaying && !settings.isOpen,
+    isPadEnabled: () => isPlaying && !settings.isOpen && !isFocusOverPicture(),
+    onPadNotice: (text) => announcer.show(text),
   });
+  const padMenus = new PadMenus(devices.pads, settings, menu);
   for (const [name, button] of touchLayer.buttons) devices.touchBy(name, button);
   const screen = new Screen<F>({
     parent: surface,
@@ -86,11 +93,20 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     isMuted: speaker.isMuted,
     onMute: toggleMute,
     onLeave: leave,
+    onSettings: () => void settings.open(),
     onPlay: () => play(request),
     inviteLink: () =>
       inviteUrl(root, client.status.state === 'joined' ? client.status.room : (room ?? ''), linkedMode()),
   };
-  const view = gameClient.createView({ speaker, devices, screen, hud: hudOptions, memory: lasting, tellOfPerson });
+  const view = gameClient.createView({
+    speaker,
+    devices,
+    screen,
+    hud: hudOptions,
+    announcer,
+    memory: lasting,
+    tellOfPerson,
+  });
   const { hud } = view;
   for (const { name, touch } of actions) {
     if (touch === 'own' && !devices.buttons.has(name))
@@ -124,13 +140,23 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   let client = join('spectator', VISITOR);
   let attended: ClientStatus | undefined;
   let lastMs = performance.now();
+  let isSystemReduced = false;
 
   client.setSmoothing(menu.smoothing);
   if (room !== undefined) menu.nameRoom(room);
   for (const gesture of ['pointerdown', 'pointerup', 'keydown']) {
     addEventListener(gesture, () => void speaker.unlock(), { passive: true });
   }
-  watchReducedMotion(window, (isReduced) => screen.setReduced(isReduced));
+  watchReducedMotion(window, (isNow) => {
+    isSystemReduced = isNow;
+    useSettings(preferences.values);
+  });
+  preferences.watch((values) => useSettings(values));
+  settings.onClose = () => {
+    devices.release();
+    // The next press of space is meant for the game.
+    if (isPlaying && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  };
   watchVisibility(document, () => {
     // Time stood still in here while the page was away: the netcode must know how late it is before it judges the silence.
     client.update(performance.now());
@@ -255,6 +281,7 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   function enter(kind: 'human' | 'spectator', wanted: PlayRequest, resume?: string): void {
     client.close();
     client = join(kind, wanted, resume);
+    attended = undefined;
     client.setSmoothing(menu.smoothing);
     client.setAspect(screen.aspect);
     tellPresence();
@@ -293,12 +320,32 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
   function leave(): void {
     enter('spectator', request);
     seat.drop();
+    announcer.say(PAGE_WORDS.left);
     menu.open();
     listAgain(true);
   }
 
+  function useSettings({ choices, sliders }: Values): void {
+    const part = (percent: number) => percent / 100;
+    speaker.setVolumes({
+      master: part(sliders.master),
+      effects: part(sliders.effects),
+      music: part(sliders.music),
+    });
+    screen.setQuality(choices.quality);
+    screen.setReduced(isReduced(choices.motion, isSystemReduced), isReduced(choices.flash, isSystemReduced));
+    const { controls, sticks, pads, haptics } = devices;
+    controls.toggles = choices.toggle === 'on';
+    controls.isAssisted = choices.assist === 'on';
+    haptics.isOn = choices.haptics === 'on';
+    sticks.isSwapped = choices.sticks === 'swapped';
+    pads.isSwapped = sticks.isSwapped;
+    touchLayer.setSwapped(sticks.isSwapped);
+  }
+
   function setPlaying(isNow: boolean): void {
     isPlaying = isNow;
+    settings.onLeave = isNow ? leave : undefined;
     hud.setVisible(isNow);
     screen.setFlying(isNow);
   }
@@ -313,14 +360,17 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     requestAnimationFrame(frame);
     const seconds = Math.min(LONGEST_FRAME_S, Math.max(0, (nowMs - lastMs) / 1000));
     lastMs = nowMs;
-    const isTouch = devices.sticks.isUsed;
+    padMenus.update(nowMs);
+    const { hands } = devices.controls;
+    const isTouch = hands === 'touch';
+    if (view.tapsAnywhere && !devices.sticks.tapsAnywhere) devices.controls.switchOff();
     devices.sticks.tapsAnywhere = view.tapsAnywhere;
     if (isPlaying) client.setInput(view.controls(client));
     client.update(nowMs);
     for (let event = client.takeEvent(); event !== undefined; event = client.takeEvent()) {
       view.tell(event, client, nowMs);
     }
-    view.show(client, { nowMs, seconds, isTouch });
+    view.show(client, { nowMs, seconds, isTouch, hands });
     pictureNotice.update(screen.state, awaited !== undefined, isPlaying, nowMs);
     const { sticks, buttons } = devices;
     touchLayer.update(isPlaying && isTouch, sticks.left, sticks.right, (name) => buttons.isHeld(name));
@@ -334,16 +384,22 @@ export function openGame<W extends World, A, F>(shell: Shell, gameClient: GameCl
     const wasJoined = attended?.state === 'joined';
     attended = status;
     if (status.state === 'joined') {
-      // A new visit gives its entities other names: nothing drawn of the old one may be taken for them.
-      if (!wasJoined) screen.clear();
-      if (!wasJoined) view.clear();
+      if (!wasJoined) welcome();
       tab.write('reloads', '');
       waits = 0;
       menu.say('');
       nameRoom();
       return;
     }
+    if (wasJoined && isPlaying) announcer.say(PAGE_WORDS.disconnected);
     if (status.state !== 'connecting') heed(status.refusal.code);
+  }
+
+  // A new visit gives its entities other names: nothing drawn of the old one may be taken for them.
+  function welcome(): void {
+    screen.clear();
+    view.clear();
+    if (isPlaying) announcer.say(PAGE_WORDS.joined);
   }
 
   function heed(code: number): void {

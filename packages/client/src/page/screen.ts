@@ -3,7 +3,7 @@
 
 import { px } from '@starfray/shared/core';
 import { PictureFault, PictureKeeper, type PictureState } from '../view/picture-keeper.ts';
-import { Resolution } from '../view/resolution.ts';
+import { type Quality, Resolution } from '../view/resolution.ts';
 import { fitScreen, type ScreenFit, toPx } from '../view/screen.ts';
 
 /** The picture of a game as the page sees it: a fit to the window and one call per frame, which F describes. */
@@ -11,7 +11,8 @@ export interface Picture<F> {
   /** World pixels in the middle of the picture. */
   readonly middle: { readonly x: number; readonly y: number };
   resize(fit: ScreenFit): void;
-  setReduced(isReduced: boolean): void;
+  /** Keeps motion low, and flashes. */
+  setReduced(isMotionReduced: boolean, isFlashReduced: boolean): void;
   draw(frame: F, nowMs: number, seconds: number): void;
   clear(): void;
   /** Takes it out of the page and frees what it holds. */
@@ -44,7 +45,8 @@ export class Screen<F> {
   private renderer: Renderer<F> | undefined;
   private failedImports = 0;
   private fit: ScreenFit;
-  private isReduced = false;
+  private reduced: readonly [motion: boolean, flash: boolean] = [false, false];
+  private quality: Quality = 'auto';
 
   constructor(options: ScreenOptions<F>) {
     this.options = options;
@@ -93,9 +95,16 @@ export class Screen<F> {
     return this.keeper.picture;
   }
 
-  setReduced(isReduced: boolean): void {
-    this.isReduced = isReduced;
-    this.picture?.setReduced(isReduced);
+  setReduced(isMotionReduced: boolean, isFlashReduced: boolean): void {
+    this.reduced = [isMotionReduced, isFlashReduced];
+    this.picture?.setReduced(...this.reduced);
+  }
+
+  setQuality(quality: Quality): void {
+    if (this.options.isFixed || quality === this.quality) return;
+    this.quality = quality;
+    this.resolution.choose(quality);
+    this.refit();
   }
 
   setFlying(isFlying: boolean): void {
@@ -135,7 +144,7 @@ export class Screen<F> {
     // Painted for the whole monitor, so that a window that grows stays crisp.
     const whole = fitScreen(window.screen.width, window.screen.height, window.devicePixelRatio);
     const picture = await createPicture(this.options.parent, this.fit, Math.max(whole.zoom, this.fit.zoom), onLost);
-    picture.setReduced(this.isReduced);
+    picture.setReduced(...this.reduced);
     picture.resize(this.fit);
     return picture;
   }

@@ -9,7 +9,7 @@ import type { ScreenFit } from '../view/screen.ts';
 export interface PictureScene<F> extends Phaser.Scene {
   readonly middle: { readonly x: number; readonly y: number };
   setFit(fit: ScreenFit): void;
-  setReduced(isReduced: boolean): void;
+  setReduced(isMotionReduced: boolean, isFlashReduced: boolean): void;
   /** Puts everything in its place for one frame; the renderer then draws it. */
   show(frame: F): void;
   clear(): void;
@@ -102,7 +102,7 @@ function makePicture<F>(game: Phaser.Game, scene: PictureScene<F>): Picture<F> {
       game.scale.setZoom(fit.width / fit.canvasWidth);
       scene.setFit(fit);
     },
-    setReduced: (isReduced) => scene.setReduced(isReduced),
+    setReduced: (isMotionReduced, isFlashReduced) => scene.setReduced(isMotionReduced, isFlashReduced),
     draw(frame, nowMs, seconds) {
       scene.show(frame);
       game.step(nowMs, seconds * 1000);

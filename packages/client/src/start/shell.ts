@@ -4,6 +4,9 @@ import type { Action } from '../input/actions.ts';
 import type { Bindings } from '../input/bindings.ts';
 import type { Smoothing } from '../net/smoothing.ts';
 import type { Memory } from '../platform/storage.ts';
+import type { Preferences } from '../settings/preferences.ts';
+import type { SettingsHost } from '../settings/settings-host.ts';
+import type { Announcer } from '../ui/announcer.ts';
 import type { Menu, PlayRequest } from '../ui/menu.ts';
 
 export interface Shell {
@@ -17,6 +20,9 @@ export interface Shell {
   readonly lasting: Memory;
   readonly isTouchFirst: boolean;
   readonly menu: Menu;
+  readonly preferences: Preferences;
+  readonly settings: SettingsHost;
+  readonly announcer: Announcer;
 }
 
 /** The game behind the menu, as the menu calls it. */

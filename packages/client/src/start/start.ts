@@ -8,6 +8,11 @@ import { rootOf, storageScope } from '../platform/page-root.ts';
 import { baggageOf } from '../platform/renewal.ts';
 import { browserMemory } from '../platform/storage.ts';
 import { hasCoarsePointer } from '../platform/visibility.ts';
+import { applyToPage } from '../settings/apply.ts';
+import { Preferences } from '../settings/preferences.ts';
+import { SettingsHost } from '../settings/settings-host.ts';
+import { Announcer } from '../ui/announcer.ts';
+import { byId } from '../ui/dom.ts';
 import { Menu, type PlayRequest } from '../ui/menu.ts';
 import type { OpenedGame, Shell } from './shell.ts';
 
@@ -26,6 +31,11 @@ export function startPage({ actions, importGame }: PageStart): void {
   const lasting = browserMemory(() => localStorage, scope);
   const isTouchFirst = hasCoarsePointer(window);
   const bindings = new Bindings(actions);
+  const preferences = new Preferences(lasting);
+  bindings.change(preferences.values.controls);
+  preferences.watch((values) => applyToPage(document.documentElement, values));
+  const settings = new SettingsHost(preferences, bindings);
+  byId('settings').addEventListener('click', () => void settings.open());
   let game: OpenedGame | undefined;
   /** Play was pressed before the game was there. */
   let asked: PlayRequest | undefined;
@@ -33,6 +43,8 @@ export function startPage({ actions, importGame }: PageStart): void {
   // A page of before, at another address, may have sent the name along.
   const sentName = baggageOf(location.hash)?.name;
   if (sentName !== undefined) lasting.write('name', sentName);
+  const announcer = new Announcer();
+  const shell = { actions, bindings, root, scope, lasting, isTouchFirst, preferences, settings, announcer };
   const menu = new Menu({
     memory: lasting,
     helpLines: actions
@@ -45,7 +57,7 @@ export function startPage({ actions, importGame }: PageStart): void {
   importGame().then(
     ({ open }) => {
       menu.say('');
-      game = open({ actions, bindings, root, scope, lasting, isTouchFirst, menu });
+      game = open({ ...shell, menu });
       if (asked !== undefined) game.play(asked);
     },
     // The page itself says so too, by and by: its first frame does not come.

@@ -44,6 +44,7 @@ export function setHidden(target: HTMLElement, isHidden: boolean): void {
 
 /** Lets Escape close a panel that is open. */
 export function closeOnEscape(panel: HTMLElement): void {
+  panel.dataset['escape'] = '';
   addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') setHidden(panel, true);
   });

@@ -34,7 +34,7 @@ export class HudFrame {
   private readonly announcement = new Announcement();
   private readonly watching = element('p', { class: 'notice notice-watching', text: 'You are watching' });
 
-  constructor({ isMuted, onMute, onLeave, onPlay, inviteLink }: HudOptions, panels: HudPanels) {
+  constructor({ isMuted, onMute, onLeave, onPlay, onSettings, inviteLink }: HudOptions, panels: HudPanels) {
     const { topLeft = [], topRight = [], bottomRight = [], middle = [], buttons: more = [] } = panels;
     this.connection = new ConnectionOverlay(onLeave);
     this.mute = iconButton(ICONS.loud, 'Mute', onMute);
@@ -47,6 +47,7 @@ export class HudFrame {
       { class: 'hud-buttons' },
       iconButton(ICONS.leave, 'Leave the game', onLeave),
       this.mute,
+      iconButton(ICONS.gear, 'Settings', onSettings),
       iconButton(ICONS.invite, 'Invite', () => void this.fetchInvite().then((invite) => invite?.offer(inviteLink()))),
       ...more,
     );

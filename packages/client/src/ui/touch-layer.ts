@@ -16,6 +16,7 @@ export class TouchLayer {
   readonly buttons: ReadonlyMap<string, HTMLButtonElement>;
   private readonly left: DrawnStick;
   private readonly right: DrawnStick;
+  private isSwapped = false;
 
   constructor(actions: readonly Action[]) {
     const labels = (...controls: readonly Action['touch'][]) =>
@@ -34,12 +35,19 @@ export class TouchLayer {
     this.root.append(element('div', { class: 'touch-buttons' }, ...this.buttons.values()));
   }
 
+  /** Left and right are exchanged, for whom the left hand is the better one. */
+  setSwapped(isSwapped: boolean): void {
+    this.isSwapped = isSwapped;
+    this.root.classList.toggle('is-swapped', isSwapped);
+  }
+
   update(isShown: boolean, left: Stick, right: Stick, isHeld: (name: string) => boolean): void {
     setHidden(this.root, !isShown);
     if (!isShown) return;
     const { innerWidth, innerHeight } = window;
-    place(this.left, left, innerWidth * 0.23, innerHeight - 120);
-    place(this.right, right, innerWidth * 0.77, innerHeight - 120);
+    const [leftX, rightX] = this.isSwapped ? [0.77, 0.23] : [0.23, 0.77];
+    place(this.left, left, innerWidth * leftX, innerHeight - 120);
+    place(this.right, right, innerWidth * rightX, innerHeight - 120);
     for (const [name, button] of this.buttons) button.classList.toggle('is-held', isHeld(name));
   }
 }

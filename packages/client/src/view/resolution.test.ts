@@ -23,6 +23,18 @@ describe('Resolution', () => {
     expect(resolution.value).toBe(1);
   });
   it('stays full where it is fixed', () => expect(run(10, 10, true).value).toBe(1));
+  it.each([
+    ['high', 1],
+    ['medium', 0.8],
+    ['low', 0.5],
+  ] as const)('[E33] keeps the quality that was chosen: %s, however slow it is', (quality, value) => {
+    const resolution = run(10, 10);
+    resolution.choose(quality);
+    for (let frame = 0; frame < 100; frame += 1) expect(resolution.note(0.1)).toBe(false);
+    expect(resolution.value).toBe(value);
+    resolution.choose('auto');
+    expect(resolution.value).toBe(1);
+  });
   it('forgives a hiccup', () => {
     const resolution = run(60, 2);
     resolution.note(1.5);

@@ -8,8 +8,12 @@ const SLOW_FRAME = 1 / 40;
 /** A frame longer than this is a hiccup, unless the one before it was, too: then it is the renderer's pace. */
 const HICCUP = 0.25;
 
+/** What a player wants: measured, or always the same. */
+export type Quality = 'auto' | 'high' | 'medium' | 'low';
+const FIXED_STEPS: Readonly<Record<Exclude<Quality, 'auto'>, number>> = { high: 0, medium: 1, low: 3 };
+
 export class Resolution {
-  private readonly isFixed: boolean;
+  private isFixed: boolean;
   private step = 0;
   private seconds = 0;
   private frames = 0;
@@ -23,6 +27,14 @@ export class Resolution {
   /** Part of the screen's own density to draw at. */
   get value(): number {
     return STEPS[this.step] ?? 1;
+  }
+
+  /** Begins again, at full resolution or at the one that was chosen. */
+  choose(quality: Quality): void {
+    this.isFixed = quality !== 'auto';
+    this.step = quality === 'auto' ? 0 : FIXED_STEPS[quality];
+    this.seconds = 0;
+    this.frames = 0;
   }
 
   /** Notes a frame; true when the resolution was lowered. */
