@@ -17,7 +17,7 @@ let clientDir: string;
 let host: GameHost<StarfrayWorld, Arena>;
 const bots: RunningBot[] = [];
 /** Input frames that each of them sends at once: all together more than a ring holds. */
-const FRAMES = 320;
+const FRAMES = 330;
 const badDays = new BroadcastChannel('bad days');
 /** Connections of theirs that ended: of which bot, and with which code. */
 const breaks: { readonly bot: number; readonly code: number }[] = [];
@@ -156,16 +156,16 @@ describe('players at two front ends', () => {
     onStep = () => {
       onStep = () => undefined;
       for (const ghost of ghosts) ghost.fly(FRAMES, 256);
-      for (let looks = 0; room.traffic.lostInputs === 0 && looks < 2000; looks += 1) Atomics.wait(clock, 0, 0, 5);
+      for (let looks = 0; room.traffic.lostInputs === 0 && looks < 6000; looks += 1) Atomics.wait(clock, 0, 0, 5);
     };
     await vi.waitFor(() => expect(room.traffic.lostInputs).toBeGreaterThan(0), PATIENCE);
-    const aims = () => ghosts.map(({ playerId }) => pilotOf(room.world, playerId)?.ship.aim);
-    // What they say afterwards counts again.
+    const { lostInputs: lost, inputs } = room.traffic;
+    // What they say afterwards is taken again.
     await vi.waitFor(() => {
       for (const ghost of ghosts) ghost.fly(1, 512);
-      expect(aims()).toEqual(ghosts.map(() => 512));
+      expect(room.traffic.inputs).toBeGreaterThan(inputs + 30);
     }, PATIENCE);
-    const lost = room.traffic.lostInputs;
+    expect(room.traffic.lostInputs).toBe(lost);
     expect(ghosts.map(({ end }) => end)).toEqual(ghosts.map(() => undefined));
     expect(breaks).toEqual([]);
     expect(host.rooms.status().rooms[0]).toMatchObject({ lostInputs: lost, desyncs: 0 });
@@ -199,7 +199,9 @@ describe('players at two front ends', () => {
   it('[TH42] read that their room failed, by a bug in its rules, and find a new one; players of another room play on', async () => {
     const url = `ws://127.0.0.1:${host.port}`;
     const ends: unknown[] = [];
-    const onStatus = (status: RunningBot['status']): void => void ends.push(status);
+    const onStatus = (status: RunningBot['status']): void => {
+      if (status.state !== 'joined') ends.push(status);
+    };
     const elsewhere = createBot({ url, name: 'Elsewhere', room: 'den', think: () => undefined, onStatus });
     bots.push(elsewhere);
     await vi.waitFor(() => expect(allJoined()).toBe(true), PATIENCE);

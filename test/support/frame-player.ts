@@ -2,7 +2,7 @@
 
 import { encodeMessage, INVALID } from '@starfray/shared/contract';
 import { CLOSE, createCodec, createProtocol } from '@starfray/shared/protocol';
-import { starfray } from '@starfray/starfray/rules';
+import { input, starfray } from '@starfray/starfray/rules';
 import { WebSocket } from 'ws';
 import { closed } from './hosted.ts';
 
@@ -40,8 +40,9 @@ export async function joinWithFrames(url: string, name: string): Promise<FramePl
       return end;
     },
     fly(frames, aim) {
-      // Thrust, aim, boost, fire.
-      const controls = Array.from({ length: ticksPerFrame }, () => [0, aim, 0, 0]).flat();
+      const ints = Int32Array.from(input.idle);
+      input.view(ints, 0).aim = aim;
+      const controls = Array.from({ length: ticksPerFrame }, () => [...ints]).flat();
       for (let i = 0; i < frames; i += 1) {
         socket.send(
           codec.pack(encodeMessage(protocol.client.input, { acknowledged: 0, tick: next, seenBehind: 0, controls })),
