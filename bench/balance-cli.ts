@@ -40,6 +40,9 @@ function table({ upgrades, duels, rooms }: BalanceFigures): string {
     `Duels without a winner: ${duels.draws}. Seconds to the kill: ${duels.secondsToKill.p50} (p50), ${duels.secondsToKill.p90} (p90).`,
     `Rooms: ${rooms.count}. Runs: ${rooms.runs}, of which ${percent(rooms.reachedLevel5)} reached level 5.`,
     `Kills for each death: weak ${rooms.killsPerDeath.weak}, medium ${rooms.killsPerDeath.medium}, strong ${rooms.killsPerDeath.strong}.`,
+    `Kills by weapon: ${Object.entries(rooms.killShares)
+      .map(([name, part]) => `${name} ${percent(part)}`)
+      .join(', ')}.`,
     `Newcomers with a kill in their first three minutes: ${percent(rooms.newcomersWithAKill)}; deaths: ${rooms.newcomerDeaths}.`,
   ].join('\n');
 }

@@ -3,6 +3,7 @@
 
 import { createRandom, type RandomState, randomBelow } from '@starfray/shared/core';
 import {
+  CAUSES,
   kill,
   NO_SLOT,
   type Pilot,
@@ -41,6 +42,8 @@ interface UpgradeFigures {
   readonly pickShare: number;
 }
 
+type KillRow = ReturnType<typeof kill.view>;
+
 export interface BalanceFigures {
   readonly matches: number;
   readonly seed: number;
@@ -53,6 +56,8 @@ export interface BalanceFigures {
     readonly runs: number;
     /** Of runs that ended, and of the last ones of those rooms. */
     readonly reachedLevel5: number;
+    /** Of all kills by pilots, by weapon. */
+    readonly killShares: Readonly<Record<string, number>>;
     readonly newcomersWithAKill: number;
     readonly newcomerDeaths: number;
   };
@@ -144,6 +149,7 @@ class Rooms {
   private readonly kills: Record<Strength, number> = { weak: 0, medium: 0, strong: 0 };
   private readonly deaths: Record<Strength, number> = { weak: 0, medium: 0, strong: 0 };
   private count = 0;
+  private readonly byWeapon = new Map<string, number>();
   private runs = 0;
   private highRuns = 0;
   private luckyNewcomers = 0;
@@ -163,11 +169,9 @@ class Rooms {
       const { events } = flight;
       for (let event = 0; event < events.count; event += 1) {
         if (events.kindOf(event) !== kill) continue;
-        const { killer, victim } = kill.view(events.ints, events.base(event));
-        if (killer === newcomer.id) newcomerKills += 1;
-        if (victim === newcomer.id) this.newcomerDeaths += 1;
-        this.count1(this.kills, killer, newcomer.id);
-        this.count1(this.deaths, victim, newcomer.id);
+        const news = kill.view(events.ints, events.base(event));
+        this.note(news, newcomer.id);
+        if (news.killer === newcomer.id) newcomerKills += 1;
       }
       return false;
     });
@@ -185,13 +189,27 @@ class Rooms {
       killsPerDeath: { weak: ratio('weak'), medium: ratio('medium'), strong: ratio('strong') },
       runs: this.runs,
       reachedLevel5: share(this.highRuns, this.runs),
+      killShares: this.killShares(),
       newcomersWithAKill: share(this.luckyNewcomers, this.count),
       newcomerDeaths: round(this.newcomerDeaths / this.count),
     };
   }
 
+  private note({ killer, victim, weapon }: KillRow, newcomerId: number): void {
+    const cause = CAUSES[weapon] ?? 'rock';
+    if (killer !== 0) this.byWeapon.set(cause, (this.byWeapon.get(cause) ?? 0) + 1);
+    if (victim === newcomerId) this.newcomerDeaths += 1;
+    this.score(this.kills, killer, newcomerId);
+    this.score(this.deaths, victim, newcomerId);
+  }
+
+  private killShares(): Record<string, number> {
+    const all = [...this.byWeapon.values()].reduce((sum, kills) => sum + kills, 0);
+    return Object.fromEntries([...this.byWeapon].toSorted().map(([name, kills]) => [name, share(kills, all)]));
+  }
+
   // The bots are the players after the newcomer.
-  private count1(tally: Record<Strength, number>, playerId: number, newcomerId: number): void {
+  private score(tally: Record<Strength, number>, playerId: number, newcomerId: number): void {
     if (playerId > newcomerId) tally[strengthOf(playerId - newcomerId)] += 1;
   }
 }

@@ -188,7 +188,7 @@ export const MAGNET_SHARD_HULL = 3;
 export const MAGNET_ENERGY = 10;
 export const REPAIR_WAIT_CUT = seconds(2.5);
 export const REPAIR_INTERVAL = 7;
-export const REPAIR_ENERGY = -250;
+export const REPAIR_ENERGY = -300;
 /** The fullest hull that any choice of upgrades gives, and the furthest that a shard is drawn from. */
 export const MAX_HULL = HULL_FULL + PLATING_HULL;
 export const MAX_SHARD_REACH = SHARD_REACH + MAGNET_REACH;

@@ -122,7 +122,7 @@ describe('the upgrade', () => {
 
   it('[R42] repair begins sooner and mends faster, and leaves less energy', () => {
     const scene = pair('repair');
-    expect(scene.own(1).energy).toBe(750);
+    expect(scene.own(1).energy).toBe(700);
     scene.ship(1).hull = 50;
     scene.hold(2, { aim: 512, fire: 1 }).run().hold(2, { fire: 0 }).untilHit();
     const { hull } = scene.ship(1);
@@ -139,7 +139,7 @@ describe('upgrades', () => {
 
   it('[R42] that take hull or energy cut what is above', () => {
     const scene = pair('cells', 'repair');
-    expect([scene.ship(1).hull, scene.own(1).energy]).toEqual([92, 750]);
+    expect([scene.ship(1).hull, scene.own(1).energy]).toEqual([92, 700]);
   });
 
   it('[R42] are counted and asked for by name', () => {

@@ -25,7 +25,7 @@ describe('the death screen', () => {
   it('[E42] a screen reader hears each offer with what it gives and costs', () => {
     expect(offersText(2, [1, 4, 8])).toBe(
       'Level 2. Choose an upgrade. 1: Plating, +40 hull, −7 % speed. 2: Rapid fire, +33 % fire rate, −1 damage a hit. ' +
-        '3: Repair, Twice as fast to mend, −25 % energy.',
+        '3: Repair, Twice as fast to mend, −30 % energy.',
     );
   });
 

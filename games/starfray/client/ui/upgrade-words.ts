@@ -56,7 +56,7 @@ export const UPGRADE_WORDS: Readonly<Record<Upgrade, UpgradeWords>> = {
   repair: {
     name: 'Repair',
     gives: 'Twice as fast to mend',
-    costs: '−25 % energy',
+    costs: '−30 % energy',
     drawing: 'M12 3 V21 M3 12 H21 M7 7 A7 7 0 1 1 7 17',
   },
 };
