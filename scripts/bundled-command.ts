@@ -17,7 +17,7 @@ const SOURCES = [
   'pnpm-lock.yaml',
 ];
 /** Folders that scripts name, from the project's root. */
-const FOLDERS = ['packages/client/dist', 'games/compiled', 'dist/package/packages', 'docs/new-game.md'];
+const FOLDERS = ['packages/client/dist', 'dist/package/packages', 'docs/new-game.md'];
 /** A bundle of other sources may be in use by another test run. */
 const KEPT_MS = 24 * 60 * 60_000;
 
@@ -35,7 +35,8 @@ export async function bundleCommand(): Promise<string> {
 
 async function fill(folder: string): Promise<void> {
   const next = `${folder}.${process.pid}`;
-  await bundleServer(next, Object.fromEntries(FOLDERS.map((path) => [path, relative(folder, join(ROOT, path))])));
+  const folders = Object.fromEntries(FOLDERS.map((path) => [path, relative(folder, join(ROOT, path))]));
+  await bundleServer(next, { ...folders, 'games/compiled': './compiled' });
   try {
     await rename(next, folder);
   } catch {
