@@ -56,6 +56,12 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** What the page knows, once the game is there: it comes behind the menu. */
+export const REPORT = `new Promise((resolve) => {
+  const look = () => 'starfray' in window ? resolve(starfray.report()) : setTimeout(look, 20);
+  look();
+})`;
+
 export interface Visitor {
   readonly page: Page;
   /** Everything the console said and every exception, as it came. */
@@ -88,7 +94,7 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   });
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   await page.goto(url);
-  const report = () => page.evaluate<Report>('starfray.report()');
+  const report = () => page.evaluate<Report>(REPORT);
   return {
     page,
     complaints,

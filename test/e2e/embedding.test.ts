@@ -9,7 +9,7 @@ import type { Report } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
 import { EnginePage } from '../support/browsers/engine.ts';
 import { startFirefox } from '../support/browsers/firefox.ts';
-import { DESKTOP, launchBrowser, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
+import { DESKTOP, launchBrowser, REPORT, SLOW_MACHINE_MS, startArena, until } from './arena.ts';
 import { fly } from './flight.ts';
 
 /** Refuses cookies and storage to all sites, as people and companies set it. */
@@ -80,7 +80,7 @@ async function policyOf({ port }: Host, path: string, headers: Record<string, st
 describe('the game in a frame of another site', () => {
   it('[E8] is played where the site is listed, with its storage, and its keys come back by a press on the picture', async () => {
     const { page, frame } = await framed(open, '/r/main');
-    const report = () => frame.evaluate<Report>('starfray.report()');
+    const report = () => frame.evaluate<Report>(REPORT);
     await frame.fill('#name', 'Ada');
     await frame.click('#play');
     await until(async () => (await report()).own !== undefined, 'the ship is there');

@@ -4,7 +4,7 @@ import type { Host } from '@starfray/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../scripts/build.ts';
-import { launchBrowser, openContext, SLOW_MACHINE_MS, startArena, until, type Visitor } from './arena.ts';
+import { launchBrowser, openContext, REPORT, SLOW_MACHINE_MS, startArena, until, type Visitor } from './arena.ts';
 
 const RENDERER = /\/assets\/picture-[^/]*\.js/;
 /** Takes WebGL away as a blocked driver does, until the page's `mayDraw(true)`; drawing contexts that are there are lost. */
@@ -75,7 +75,7 @@ interface Pilot extends Pick<Visitor, 'page' | 'report' | 'leave'> {
 }
 
 function pilotOf(page: Page): Pilot {
-  const report = () => page.evaluate<Awaited<ReturnType<Visitor['report']>>>('starfray.report()');
+  const report = () => page.evaluate<Awaited<ReturnType<Visitor['report']>>>(REPORT);
   const play = async (name: string) => {
     await page.fill('#name', name);
     await page.click('#play');

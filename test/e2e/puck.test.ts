@@ -7,7 +7,7 @@ import { px } from '@starfray/shared/core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient, CLIENT_DIST } from '../../scripts/build.ts';
-import { DESKTOP, launchBrowser, PHONE, until, type Visitor, visit } from './arena.ts';
+import { DESKTOP, launchBrowser, PHONE, REPORT, until, type Visitor, visit } from './arena.ts';
 
 interface PuckReport {
   readonly stats: { readonly desyncs: number; readonly snapshots: number };
@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 async function reportOf({ page }: Visitor): Promise<PuckReport> {
-  return page.evaluate<PuckReport>('starfray.report()');
+  return page.evaluate<PuckReport>(REPORT);
 }
 
 describe('two pages of puck', () => {

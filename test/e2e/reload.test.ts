@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../games/starfray/client/view/report.ts';
 import { buildClient } from '../../scripts/build.ts';
-import { FOREIGN_HOST, launchBrowser, startArena, until, type Visitor, visit } from './arena.ts';
+import { FOREIGN_HOST, launchBrowser, REPORT, startArena, until, type Visitor, visit } from './arena.ts';
 
 const RENDERER = /\/assets\/picture-[^/]*\.js/;
 /** Makes a page answer the other tabs as late as one does that is busy. */
@@ -77,7 +77,7 @@ describe('a page', () => {
     await ada.page.evaluate(() => void window.open(location.href));
     const duplicate = await opened;
     await duplicate.waitForSelector('#play:visible');
-    const look = () => duplicate.evaluate<Report>('starfray.report()');
+    const look = () => duplicate.evaluate<Report>(REPORT);
     const isPlayer = ({ status }: Report) => status.state === 'joined' && status.role === 'player';
     const kept = () => duplicate.evaluate(`sessionStorage.getItem('starfray.seat')`);
     await until(async () => (await kept()) === '' || isPlayer(await look()), 'it has decided');

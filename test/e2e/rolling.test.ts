@@ -12,7 +12,7 @@ import { type RedisServer, startRedis } from '../support/redis-server.ts';
 import { startRoundRobin } from '../support/round-robin.ts';
 import { createSecondBuild, type SecondBuild } from '../support/second-build.ts';
 import { askStatus } from '../support/status.ts';
-import { launchBrowser, openContext, SLOW_MACHINE_MS, until } from './arena.ts';
+import { launchBrowser, openContext, REPORT, SLOW_MACHINE_MS, until } from './arena.ts';
 
 const POINTS = 4321;
 
@@ -87,7 +87,7 @@ async function open(url: string, token: string): Promise<Pilot> {
     }, 20);
   }, token);
   await page.goto(url);
-  const report = () => page.evaluate<Report>('starfray.report()');
+  const report = () => page.evaluate<Report>(REPORT);
   return {
     page,
     report,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RunningBot } from '@starfray/bots';
 import { CLOSE } from '@starfray/shared/protocol';
 import { createBot, createWanderer } from '@starfray/starfray/bots';
+import { MODE_FACTS } from '@starfray/starfray/rules';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type MetricFamily, parseExposition } from '../support/exposition.ts';
@@ -258,7 +259,7 @@ describe('/.well-known/starfray.json', () => {
       version: expect.stringMatching(/^[0-9a-f]+$/),
       release: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       region: 'eu',
-      modes: ['arena'],
+      modes: MODE_FACTS.map(({ name }) => name),
       humans: 0,
       bots: 2,
       spectators: 0,

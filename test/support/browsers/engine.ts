@@ -63,8 +63,13 @@ export class EnginePage {
     return JSON.parse(await this.driver.json(expression)) as T;
   }
 
-  report(): Promise<Report> {
-    return this.evaluate<Report>('starfray.report()');
+  /** What the page knows, once the game is there: it comes behind the menu. */
+  async report(): Promise<Report> {
+    for (;;) {
+      const found = await this.evaluate<Report | null>("'starfray' in window ? starfray.report() : null");
+      if (found !== null) return found;
+      await new Promise((done) => setTimeout(done, 50));
+    }
   }
 
   faults(): Promise<readonly string[]> {
