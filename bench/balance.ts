@@ -90,7 +90,7 @@ function upgradeFigures(duels: Duels, rooms: Rooms): BalanceFigures['upgrades'] 
   return Object.fromEntries(entries) as BalanceFigures['upgrades'];
 }
 
-// Two ships of one strength, as many upgrades each, in an arena of their own; who is left has won.
+// Two ships of one strength, as many upgrades each, in an arena of their own. The ship that is left has won.
 class Duels {
   private readonly wins = UPGRADES.map(() => 0);
   private readonly losses = UPGRADES.map(() => 0);

@@ -124,7 +124,7 @@ describe('the keys of a page in flight', () => {
     expect(await page.evaluate("localStorage.getItem('starfray.taught')")).toBe('yes');
   });
 
-  it('[E86] open the wheel of phrases, and a number says one of them, which others hear', async () => {
+  it('[E86] open the wheel of phrases, and a number sends one of them', async () => {
     const { page } = pilot;
     await page.evaluate(`{
       window.sent = new Set();

@@ -10,7 +10,7 @@ export class Newcomers {
   private readonly metTicks = new Map<number, number>();
   private lookTick = 0;
 
-  /** Takes in who is there; call it each tick. Those who left are forgotten. */
+  /** Notes the players who are there, and forgets those who left; call it each tick. */
   look({ tick, players }: BotView): void {
     if (tick < this.lookTick) return;
     this.lookTick = tick + LOOK_TICKS;

@@ -104,7 +104,7 @@ export function nearestShip(view: BotView, within: number): ShipRow | undefined 
   return ship;
 }
 
-// Near and valuable: a shard worth five may be somewhat further away, and a crate much further for one who has no weapon from one.
+// Near and valuable: a shard worth five may be somewhat further away, and for a ship without a weapon a crate may be much further.
 function bestFind(view: BotView): Vector | undefined {
   const { body } = view;
   let best: Vector | undefined;

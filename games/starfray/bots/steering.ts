@@ -15,7 +15,7 @@ const BOOSTED = 8 * UNITS_PER_PX;
 const GOAL_TICK = 30;
 /** Nothing is worth a crash; a late one is better than an early one. */
 const CRASH_COST = 1e9;
-/** A mine is less than that: one who is among them gets out. */
+/** A mine counts for less, so that a ship among several of them gets out. */
 const MINE_COST = 1e8;
 const MINE_KEEP_OFF = MINE_TRIGGER + 24 * UNITS_PER_PX;
 const DIAGONAL = Math.SQRT1_2;

@@ -1,5 +1,5 @@
-// Somebody who plays for the first time, for measuring what a beginner meets: late, with a rough aim and no lead, straight at the nearest foe, and
-// not shy of a fight. It is no opponent for anybody.
+// Plays as a person does for the first time, to measure what a beginner meets. It reacts late, aims roughly and without lead, and flies straight at
+// the nearest foe. It is no opponent for anybody.
 
 import { ANGLE_MASK, angleOf, px, randomBetween } from '@starfray/shared/core';
 import type { InputRow, ShipRow } from '../../rules/index.ts';

@@ -126,7 +126,7 @@ export class Hud {
     const isSpectator = status.state === 'joined' && status.role === 'spectator';
     this.showOwn(own);
     const isPlayer = status.state === 'joined' && !isSpectator;
-    // Who is out of a round does not wait for a ship: the screen of its end would hide what there is to watch.
+    // A pilot who is out of a round waits for no ship: the death screen would hide what there is to watch.
     const waits = isPlayer && !this.mode.isOut(mode, client.playerId, own !== undefined);
     if (!waits) this.death.close();
     this.mode.update(mode, client.playerId, own !== undefined, client.players);
